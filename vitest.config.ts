@@ -1,0 +1,38 @@
+import path from "node:path";
+import { defineConfig } from "vitest/config";
+
+const alias = [
+  { find: "~", replacement: path.resolve("app") },
+  // graphql 16 names "module" without "exports": Vite would pick the ES module while @graphql-tools
+  // gets the CommonJS one, and a schema of one is no schema to the other.
+  { find: /^graphql$/, replacement: "graphql/index.js" },
+];
+
+export default defineConfig({
+  test: {
+    projects: [
+      { resolve: { alias }, test: { name: "unit", include: ["tests/unit/**/*.test.{ts,tsx}"] } },
+      {
+        esbuild: { jsx: "automatic", jsxImportSource: "preact" },
+        test: {
+          name: "extension",
+          environment: "jsdom",
+          server: { deps: { inline: [/@shopify\/ui-extensions-tester/] } },
+          include: ["extensions/*/tests/**/*.test.{ts,tsx}"],
+        },
+      },
+      ...(["db", "routes", "e2e"] as const).map((name) => ({
+        resolve: { alias },
+        test: {
+          name,
+          include: [`tests/${name}/**/*.test.{ts,tsx}`],
+          globalSetup: [`tests/support/${name === "e2e" ? "browser-setup" : "database-setup"}.ts`],
+          testTimeout: name === "e2e" ? 120_000 : 30_000,
+          hookTimeout: 180_000,
+          fileParallelism: name !== "e2e",
+          maxWorkers: 2,
+        },
+      })),
+    ],
+  },
+});
