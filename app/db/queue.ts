@@ -68,6 +68,7 @@ export function queue(): Promise<PgBoss> {
       createSchema: false,
       superviseIntervalSeconds: 5,
       monitorIntervalSeconds: 5,
+      useListenNotify: true,
     });
     boss.on("error", (error) => log().warn({ err: { message: error.message } }, "queue"));
     await boss.start();

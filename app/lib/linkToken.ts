@@ -9,6 +9,7 @@ export interface LinkTarget {
 
 /** A 64-byte link key: 32 bytes to authenticate, 32 to encrypt. */
 export interface LinkKey {
+  /** Generation of the key, 1 to 65535. */
   readonly id: number;
   readonly secret: Buffer;
 }

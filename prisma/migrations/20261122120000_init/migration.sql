@@ -86,6 +86,7 @@ CREATE TABLE "shop" (
 CREATE TABLE "shop_settings" (
     "shop_id" INTEGER NOT NULL,
     "trading_name" TEXT NOT NULL DEFAULT '',
+    "registered" BOOLEAN NOT NULL DEFAULT true,
     "registered_name" TEXT NOT NULL DEFAULT '',
     "company_number" TEXT NOT NULL DEFAULT '',
     "place_of_registration" TEXT NOT NULL DEFAULT '',
@@ -123,6 +124,7 @@ CREATE TABLE "app_key" (
     "id" SERIAL NOT NULL,
     "purpose" TEXT NOT NULL,
     "shop_id" INTEGER NOT NULL DEFAULT 0,
+    "generation" INTEGER NOT NULL DEFAULT 1,
     "wrapped" BYTEA NOT NULL,
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
 
@@ -154,7 +156,6 @@ CREATE TABLE "contact" (
     "marketing_state" TEXT NOT NULL DEFAULT 'NOT_SUBSCRIBED',
     "marketing_opt_in" TEXT,
     "source_updated_at" TIMESTAMPTZ(3) NOT NULL,
-    "sync_run_id" INTEGER,
     "deleted_at" TIMESTAMPTZ(3),
 
     CONSTRAINT "contact_pkey" PRIMARY KEY ("shop_id","id")
@@ -407,7 +408,7 @@ CREATE INDEX "session_shop_idx" ON "session"("shop");
 CREATE UNIQUE INDEX "shop_domain_key" ON "shop"("domain");
 
 -- CreateIndex
-CREATE UNIQUE INDEX "app_key_purpose_shop_id_key" ON "app_key"("purpose", "shop_id");
+CREATE UNIQUE INDEX "app_key_purpose_shop_id_generation_key" ON "app_key"("purpose", "shop_id", "generation");
 
 -- CreateIndex
 CREATE INDEX "contact_shop_id_exclusion_key_idx" ON "contact"("shop_id", "exclusion_key");
@@ -423,6 +424,9 @@ CREATE UNIQUE INDEX "contact_shop_id_shopify_id_key" ON "contact"("shop_id", "sh
 
 -- CreateIndex
 CREATE UNIQUE INDEX "consent_request_token_hash_key" ON "consent_request"("token_hash");
+
+-- CreateIndex
+CREATE INDEX "consent_request_shop_id_exclusion_key_idx" ON "consent_request"("shop_id", "exclusion_key");
 
 -- CreateIndex
 CREATE INDEX "consent_request_shop_id_consent_key_idx" ON "consent_request"("shop_id", "consent_key");
