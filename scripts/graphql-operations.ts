@@ -6,7 +6,6 @@ import {
   Kind,
   type OperationDefinitionNode,
   parse,
-  Source,
   visit,
 } from "graphql";
 
@@ -30,7 +29,7 @@ export function collectOperations(places: readonly string[]): Operation[] {
   const operations: { file: string; node: OperationDefinitionNode }[] = [];
   for (const file of places.flatMap(filesIn)) {
     for (const body of documentsIn(file)) {
-      for (const node of parse(new Source(body, file), { noLocation: true }).definitions) {
+      for (const node of parseNaming(file, body).definitions) {
         if (node.kind === Kind.OPERATION_DEFINITION) operations.push({ file, node });
         if (node.kind === Kind.FRAGMENT_DEFINITION) addFragment(fragments, node, file);
       }
@@ -60,6 +59,14 @@ function documentsIn(file: string): string[] {
   const text = readFileSync(file, "utf8");
   if (file.endsWith(".graphql")) return [text];
   return [...text.matchAll(TEMPLATE)].map((match) => (match[1] ?? match[2] ?? "").replace(/\$\{[^}]*\}/g, ""));
+}
+
+function parseNaming(file: string, body: string): DocumentNode {
+  try {
+    return parse(body, { noLocation: true });
+  } catch (error) {
+    throw new Error(`${file}: ${(error as Error).message}`, { cause: error });
+  }
 }
 
 function addFragment(known: Map<string, FragmentDefinitionNode>, node: FragmentDefinitionNode, file: string) {
