@@ -26,40 +26,39 @@ export interface ExclusionEntry {
  */
 export async function exclude(tx: Sql, shopId: number, entries: readonly ExclusionEntry[]): Promise<void> {
   await lockForExclusion(tx, shopId);
-  for (const entry of entries) {
-    const values = [
-      shopId,
-      entry.key,
-      entry.source,
-      entry.at,
-      entry.actor ?? null,
-      entry.note ?? null,
-      entry.campaignId ?? null,
-      entry.recipientSeq ?? null,
-    ];
-    await tx.query(
-      `INSERT INTO exclusion (shop_id, key, source, at, actor, note, campaign_id, recipient_seq, email)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (shop_id, key) DO NOTHING`,
-      [...values, entry.email ?? null],
-    );
-    await tx.query(
-      `INSERT INTO exclusion_event (shop_id, key, source, at, actor, note, campaign_id, recipient_seq)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-      values,
-    );
-    await withdrawConsents(tx, shopId, entry);
-  }
+  if (entries.length === 0) return;
+  const column = <T>(pick: (entry: ExclusionEntry) => T | null | undefined) => entries.map((entry) => pick(entry) ?? null);
+  const values = [
+    shopId,
+    column(({ key }) => key),
+    column(({ source }) => source),
+    column(({ at }) => at),
+    column(({ actor }) => actor),
+    column(({ note }) => note),
+    column(({ campaignId }) => campaignId),
+    column(({ recipientSeq }) => recipientSeq),
+  ];
+  const arrays = "$2::bytea[], $3::exclusion_source[], $4::timestamptz[], $5::text[], $6::text[], $7::int[], $8::int[]";
+  const columns = "key, source, at, actor, note, campaign_id, recipient_seq";
+  await tx.query(
+    `INSERT INTO exclusion (shop_id, ${columns}, email) SELECT $1, * FROM unnest(${arrays}, $9::text[]) ON CONFLICT (shop_id, key) DO NOTHING`,
+    [...values, column(({ email }) => email)],
+  );
+  await tx.query(`INSERT INTO exclusion_event (shop_id, ${columns}) SELECT $1, * FROM unnest(${arrays})`, values);
+  await withdrawConsents(tx, shopId, entries);
 }
 
-async function withdrawConsents(tx: Sql, shopId: number, entry: ExclusionEntry): Promise<void> {
-  const { rows } = await tx.query<{ consent_key: Buffer }>(
-    `SELECT DISTINCT r.consent_key FROM consent_request r
+async function withdrawConsents(tx: Sql, shopId: number, entries: readonly ExclusionEntry[]): Promise<void> {
+  const { rows } = await tx.query<{ consent_key: Buffer; exclusion_key: Buffer }>(
+    `SELECT DISTINCT r.consent_key, r.exclusion_key FROM consent_request r
      JOIN address_standing s ON s.shop_id = r.shop_id AND s.consent_key = r.consent_key
-     WHERE r.shop_id = $1 AND r.exclusion_key = $2 AND s.standing IN ('requested', 'confirmed')`,
-    [shopId, entry.key],
+     WHERE r.shop_id = $1 AND r.exclusion_key = ANY($2::bytea[]) AND s.standing IN ('requested', 'confirmed')
+     ORDER BY r.consent_key`,
+    [shopId, entries.map(({ key }) => key)],
   );
-  for (const { consent_key } of rows) {
-    await appendConsentEvent(tx, shopId, { kind: "withdrawn", consentKey: consent_key, at: entry.at, proof: { by: entry.source } });
+  for (const { consent_key, exclusion_key } of rows) {
+    const entry = entries.find(({ key }) => key.equals(exclusion_key));
+    if (entry) await appendConsentEvent(tx, shopId, { kind: "withdrawn", consentKey: consent_key, at: entry.at, proof: { by: entry.source } });
   }
 }
 

@@ -312,6 +312,8 @@ CREATE TABLE "batch" (
     "attempted_at" TIMESTAMPTZ(3),
     "answered_at" TIMESTAMPTZ(3),
     "handed_over" INTEGER NOT NULL DEFAULT 0,
+    "withheld" INTEGER NOT NULL DEFAULT 0,
+    "refused" INTEGER NOT NULL DEFAULT 0,
     "message_id" TEXT,
     "outcome" TEXT,
 
@@ -323,6 +325,7 @@ CREATE TABLE "single_mail" (
     "shop_id" INTEGER NOT NULL,
     "id" BIGSERIAL NOT NULL,
     "kind" "mail_kind" NOT NULL,
+    "email" TEXT,
     "request_id" BIGINT,
     "campaign_id" INTEGER,
     "state" "mail_state" NOT NULL DEFAULT 'queued',
