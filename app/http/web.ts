@@ -88,15 +88,19 @@ function createPagesApp(pages: Pages): express.Express {
   app.disable("x-powered-by");
   app.set("trust proxy", true);
   app.use(compression());
+  const serve = (handler: ReturnType<typeof createRequestHandler>) =>
+    app.all("*", (request, response, next) => {
+      handler(request, response, next).catch(next);
+    });
   if (pages.kind === "development") {
     app.use(pages.vite.middlewares);
     const build = () => pages.vite.ssrLoadModule("virtual:remix/server-build") as Promise<ServerBuild>;
-    app.all("*", createRequestHandler({ build, mode: "development" }));
+    serve(createRequestHandler({ build, mode: "development" }));
     return app;
   }
   app.use("/assets", express.static(`${pages.clientDir}/assets`, { immutable: true, maxAge: "1y", fallthrough: false }));
   app.use(express.static(pages.clientDir, { maxAge: "1h" }));
-  app.all("*", createRequestHandler({ build: pages.build, mode: "production" }));
+  serve(createRequestHandler({ build: pages.build, mode: "production" }));
   return app;
 }
 

@@ -78,6 +78,6 @@ function customersOf(topic: string, payload: Readonly<Record<string, unknown>>):
 }
 
 function idOf(record: Readonly<Record<string, unknown>>): string | undefined {
-  const text = String(record.id as number | string | undefined);
+  const text = String(record.id);
   return /^\d{1,19}$/.test(text) ? text : undefined;
 }
