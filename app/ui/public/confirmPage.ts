@@ -44,7 +44,7 @@ export function confirmPage(state: ConfirmPageState): string {
         html`${paragraph(html`Somebody gave the address <strong>${maskAddress(state.address)}</strong> to ${name} and ticked a box with these words:`)}
           <blockquote class="twostage-quote">${state.wording.trim()}</blockquote>
           ${paragraph("If that was you and you agree, press the button.")} ${confirmForm(state.token)}
-          ${paragraph(html`<br />If it was not you, just close this page. Without the button you will get no marketing emails.`)}`,
+          ${paragraph("If it was not you, just close this page. Without the button you will get no marketing emails.")}`,
       );
     case "confirmed":
       return pageFragment(
