@@ -1,0 +1,123 @@
+import type { AppCredentials } from "./sign";
+
+/** The simulated shop. What is not given takes the values of the demo store. */
+export interface ShopProfile {
+  /** The permanent domain, e.g. `thornbury-spares.myshopify.com`. */
+  domain: string;
+  name: string;
+  /** ISO 3166 alpha-2. */
+  country: string;
+  email: string;
+  timezone: string;
+  currency: string;
+  city: string;
+  zip: string;
+  createdAt: string;
+}
+
+/** The member of staff who is signed in to the admin. */
+export interface StaffMember {
+  id: string;
+  name: string;
+}
+
+export interface ShopifyOptions {
+  app: AppCredentials & {
+    /** The app's name in the admin's navigation and the last part of its address there. */
+    name?: string;
+    handle?: string;
+    /** Path of the application URL, which the admin opens first. */
+    path?: string;
+  };
+  shop?: Partial<ShopProfile>;
+  staff?: StaffMember;
+  /** Access scopes granted to the app. */
+  scopes?: string[];
+  /** Customers in the shape of a bulk operation's JSONL; without it the shop starts empty. */
+  storeFile?: string;
+  /** Fixed ports; 0 or nothing takes free ones. */
+  ports?: { api?: number; app?: number; admin?: number; storefront?: number };
+  /** The storefront is closed with this password. */
+  password?: string;
+  /** Additional links of the storefront's footer. */
+  footerLinks?: { label: string; href: string }[];
+  /** Folder of the checkout extension, with its built bundle under `dist/`. */
+  extension?: string;
+  /** Topics the app is subscribed to; without it, all. */
+  topics?: string[];
+  /** Milliseconds before each repeated delivery of a webhook; their number is the number of repetitions. */
+  webhookRetryDelays?: number[];
+  webhookTimeout?: number;
+  /** The cost bucket: points and points per second. Shopify's standard plan: 2000 and 100. */
+  throttle?: { maximumAvailable: number; restoreRate: number };
+  /** How many bulk queries may run at a time. */
+  concurrentBulkQueries?: number;
+  /** Life of an access token in seconds (Shopify: 3600). */
+  accessTokenLife?: number;
+  /** Milliseconds since the epoch; injected by tests. */
+  now?: () => number;
+  /** Is told of each request and webhook; silent by default. */
+  log?: (line: string) => void;
+}
+
+/** The options with nothing left open. */
+export interface Settings {
+  app: AppCredentials & { name: string; handle: string; path: string };
+  shop: ShopProfile;
+  /** `thornbury-spares` of `thornbury-spares.myshopify.com`. */
+  shopHandle: string;
+  staff: StaffMember;
+  scopes: string[];
+  storeFile: string | undefined;
+  ports: { api: number; app: number; admin: number; storefront: number };
+  password: string | undefined;
+  footerLinks: { label: string; href: string }[];
+  extension: string;
+  topics: ReadonlySet<string> | undefined;
+  webhookRetryDelays: number[];
+  webhookTimeout: number;
+  throttle: { maximumAvailable: number; restoreRate: number };
+  concurrentBulkQueries: number;
+  accessTokenLife: number;
+  now: () => number;
+  log: (line: string) => void;
+}
+
+const demoShop: ShopProfile = {
+  domain: "thornbury-spares.myshopify.com",
+  name: "Thornbury Spares",
+  country: "GB",
+  email: "office@thornburyspares.example",
+  timezone: "Europe/London",
+  currency: "GBP",
+  city: "Thornbury",
+  zip: "BS35 2AR",
+  createdAt: "2019-03-04T09:00:00Z",
+};
+
+/** Fills in what the caller left open. A shop domain that is not a myshopify.com domain is refused. */
+export function settle(options: ShopifyOptions): Settings {
+  const shop = { ...demoShop, ...options.shop };
+  if (!/^[a-z0-9][a-z0-9-]*\.myshopify\.com$/.test(shop.domain))
+    throw new Error(`not a myshopify.com domain: ${shop.domain}`);
+  return {
+    app: { name: "Twostage", handle: "twostage", path: "/app", ...options.app },
+    shop,
+    shopHandle: shop.domain.replace(".myshopify.com", ""),
+    staff: options.staff ?? { id: "42", name: "Rhian Pritchard" },
+    scopes: options.scopes ?? ["read_customers", "write_customers", "read_companies", "read_orders"],
+    storeFile: options.storeFile,
+    ports: { api: 0, app: 0, admin: 0, storefront: 0, ...options.ports },
+    password: options.password,
+    footerLinks: options.footerLinks ?? [],
+    extension: options.extension ?? "extensions/consent-checkout",
+    topics: options.topics && new Set(options.topics),
+    webhookRetryDelays: options.webhookRetryDelays ?? [100, 400, 1_600, 6_400, 12_800],
+    webhookTimeout: options.webhookTimeout ?? 5_000,
+    throttle: options.throttle ?? { maximumAvailable: 2_000, restoreRate: 100 },
+    concurrentBulkQueries: options.concurrentBulkQueries ?? 1,
+    accessTokenLife: options.accessTokenLife ?? 3_600,
+    now: options.now ?? Date.now,
+    log: options.log ?? (() => undefined),
+  };
+}
