@@ -58,7 +58,9 @@ export function requestedCost(
     const inner = ofSelections(node.selectionSet, type);
     if (isConnection(type)) return connectionBase + Math.ceil(pageSize(node, variables) * inner * connectionShare);
     if (parent?.name.endsWith("Connection") && field.name === "pageInfo") return 0;
-    return (operation.operation === OperationTypeNode.MUTATION && parent?.name === "Mutation" ? mutationCost : 1) + inner;
+    return (
+      (operation.operation === OperationTypeNode.MUTATION && parent?.name === "Mutation" ? mutationCost : 1) + inner
+    );
   };
   const root = operation.operation === OperationTypeNode.MUTATION ? schema.getMutationType() : schema.getQueryType();
   return Math.max(1, ofSelections(operation.selectionSet, root ?? undefined));

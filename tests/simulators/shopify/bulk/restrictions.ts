@@ -46,7 +46,8 @@ export function readBulkQuery(schema: GraphQLSchema, source: string): BulkQuery 
   );
   const [operation] = operations;
   if (!operation || operations.length > 1) return { refusal: "Bulk queries must contain exactly one operation." };
-  if (operation.operation !== OperationTypeNode.QUERY) return { refusal: "Bulk queries must be queries, not mutations." };
+  if (operation.operation !== OperationTypeNode.QUERY)
+    return { refusal: "Bulk queries must be queries, not mutations." };
   if (operation.variableDefinitions?.length) return { refusal: "Bulk queries cannot contain variables." };
   const invalid = validate(schema, document);
   if (invalid.length > 0) return { refusal: `Invalid bulk query: ${invalid.map((e) => e.message).join(", ")}` };

@@ -51,7 +51,12 @@ const remoteEvent = {
 };
 
 for (const name of elementNames) {
-  const properties = Object.fromEntries(Object.entries(elements[name]).map(([property, type]) => [property, { type: type === "boolean" ? Boolean : String }]));
+  const properties = Object.fromEntries(
+    Object.entries(elements[name]).map(([property, type]) => [
+      property,
+      { type: type === "boolean" ? Boolean : String },
+    ]),
+  );
   const event = events[name];
   const definition = createRemoteElement({
     properties,
@@ -68,14 +73,14 @@ const shopify: Record<string, unknown> = {
 Object.assign(globalThis, {
   shopify: new Proxy(shopify, {
     get(target, key) {
-      if (key in target || typeof key === "symbol" || key === "then") return Reflect.get(target, key);
+      if (key in target || typeof key === "symbol" || key === "then") return Reflect.get(target, key) as unknown;
       throw new Error(`the simulated checkout has no shopify.${key}`);
     },
   }),
 });
 
 function translator(setup: ExtensionSetup) {
-  return (key: string, replacements: Record<string, unknown> = {}): string => {
+  return (key: string, replacements: Record<string, string | number> = {}): string => {
     const plural =
       typeof replacements.count === "number"
         ? new Intl.PluralRules(setup.locale).select(replacements.count)
