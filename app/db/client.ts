@@ -1,0 +1,33 @@
+import { PrismaPg } from "@prisma/adapter-pg";
+import { PrismaClient } from "@prisma/client";
+import pg from "pg";
+import { env } from "~/lib/env";
+import { log } from "~/lib/log";
+import { remember } from "~/lib/remember";
+
+/** The process's connections to PostgreSQL, shared by Prisma and the bulk paths. */
+export function pool(): pg.Pool {
+  return remember("pool", () => {
+    const created = new pg.Pool({
+      connectionString: env().DATABASE_URL,
+      max: 12,
+      connectionTimeoutMillis: 10_000,
+      idleTimeoutMillis: 30_000,
+      application_name: "twostage",
+    });
+    // An idle connection that breaks (database restarted) is replaced on the next use; without a listener it would end the process.
+    created.on("error", (error) => log().warn({ err: { message: error.message } }, "idle database connection lost"));
+    return created;
+  });
+}
+
+/** Prisma on the shared connections: everything that is not a bulk path. */
+export function prisma(): PrismaClient {
+  return remember("prisma", () => new PrismaClient({ adapter: new PrismaPg(pool()) }));
+}
+
+/** Ends all connections of the process. */
+export async function disconnect(): Promise<void> {
+  await prisma().$disconnect();
+  await pool().end();
+}

@@ -1,0 +1,29 @@
+/** A value that a COPY row can hold. */
+export type CopyValue = string | number | boolean | null | Date | Buffer | readonly string[] | { readonly json: unknown };
+
+const ESCAPES: Readonly<Record<string, string>> = { "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t" };
+
+/**
+ * One row in COPY's text format, with its line end. NUL, which PostgreSQL cannot store, is dropped.
+ */
+export function copyRow(values: readonly CopyValue[]): string {
+  return `${values.map(copyField).join("\t")}\n`;
+}
+
+function copyField(value: CopyValue): string {
+  if (value === null) return "\\N";
+  if (typeof value === "string") return escape(value);
+  if (typeof value === "number" || typeof value === "boolean") return String(value);
+  if (value instanceof Date) return value.toISOString();
+  if (Buffer.isBuffer(value)) return `\\\\x${value.toString("hex")}`;
+  if (Array.isArray(value)) return escape(`{${value.map(arrayElement).join(",")}}`);
+  return escape(JSON.stringify((value as { json: unknown }).json).replaceAll("\\u0000", ""));
+}
+
+function arrayElement(text: string): string {
+  return `"${text.replace(/[\\"]/g, "\\$&")}"`;
+}
+
+function escape(text: string): string {
+  return text.replaceAll("\u0000", "").replace(/[\\\n\r\t]/g, (character) => ESCAPES[character] ?? character);
+}

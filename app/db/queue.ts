@@ -1,0 +1,86 @@
+import { PgBoss } from "pg-boss";
+import { env } from "~/lib/env";
+import { log } from "~/lib/log";
+import { remember } from "~/lib/remember";
+import type { Sql } from "./transaction";
+
+/** Every kind of work and what it is about. Ids only: a job is a reminder, the state lives in its table. */
+export interface Jobs {
+  "shop-set-up": { shopId: number };
+  "sync-start": { shopId: number; runId: number };
+  "sync-follow": { shopId: number; runId: number };
+  "customer-refresh": { shopId: number; customerId: string };
+  "order-consent": { shopId: number; orderId: string };
+  "single-mail": { shopId: number; mailId: string };
+  "campaign-build": { shopId: number; campaignId: number };
+  "campaign-hand-over": { shopId: number; campaignId: number };
+}
+export type JobName = keyof Jobs;
+
+interface QueueOptions {
+  retryLimit: number;
+  retryDelay: number;
+  retryBackoff: boolean;
+  retryDelayMax: number;
+  expireInSeconds: number;
+  /** A worker that is killed stops its heartbeat, and the work is given to another. */
+  heartbeatSeconds: number;
+  notify: boolean;
+}
+
+const patient: QueueOptions = {
+  retryLimit: 20,
+  retryDelay: 2,
+  retryBackoff: true,
+  retryDelayMax: 600,
+  expireInSeconds: 3600,
+  heartbeatSeconds: 10,
+  notify: true,
+};
+
+/** All queues with their retries: every handler is safe to run again. */
+export const QUEUES: Readonly<Record<JobName, QueueOptions>> = {
+  "shop-set-up": patient,
+  "sync-start": patient,
+  "sync-follow": patient,
+  "customer-refresh": patient,
+  "order-consent": patient,
+  "single-mail": patient,
+  "campaign-build": patient,
+  "campaign-hand-over": patient,
+};
+
+/** The queue's tables have a schema of their own, so that migrations of the app never see them. */
+export const QUEUE_SCHEMA = "pgboss";
+
+/**
+ * The process's queue, started on first use. `supervise` (maintenance, retries of lost work) is for workers; a web process only
+ * sends.
+ */
+export function queue(): Promise<PgBoss> {
+  return remember("queue", async () => {
+    const boss = new PgBoss({
+      connectionString: env().DATABASE_URL,
+      schema: QUEUE_SCHEMA,
+      max: 4,
+      application_name: "twostage-queue",
+      migrate: false,
+      createSchema: false,
+      superviseIntervalSeconds: 5,
+      monitorIntervalSeconds: 5,
+      useListenNotify: true,
+    });
+    boss.on("error", (error) => log().warn({ err: { message: error.message } }, "queue"));
+    await boss.start();
+    return boss;
+  });
+}
+
+/** Adds work inside the transaction of the state it belongs to: neither exists without the other. */
+export async function enqueue<N extends JobName>(tx: Sql, name: N, data: Jobs[N], options: { startAfter?: Date; singletonKey?: string } = {}): Promise<void> {
+  const boss = await queue();
+  await boss.send(name, data, {
+    ...options,
+    db: { executeSql: (text: string, values?: unknown[]) => tx.query(text, values) },
+  });
+}

@@ -1,0 +1,107 @@
+import { Client } from "@sendgrid/client";
+import { MailService } from "@sendgrid/mail";
+import type { MailDataRequired } from "@sendgrid/mail";
+import type { MailSendBody, SendOutcome } from "./mailSend";
+import { readOutcome, type Answer } from "./outcome";
+
+/** What the app asks of SendGrid. */
+export interface SendGrid {
+  /** Hands over up to 1000 personalizations in one request. Never throws: every ending is an outcome. */
+  sendBatch(body: MailSendBody): Promise<SendOutcome>;
+  /** Sends one mail through SendGrid's own mail helper. Never throws. */
+  sendOne(body: MailSendBody): Promise<SendOutcome>;
+  /** Whether the key may send, and from this address. */
+  checkSender(fromEmail: string): Promise<SenderCheck>;
+}
+
+export type SenderCheck = "ready" | "key_refused" | "sender_unverified" | "unreachable";
+
+const TIMEOUT_MS = 30_000;
+
+/** A client for one API key. `baseUrl` is the region's, or a local one in development. */
+export function createSendGrid(options: { apiKey: string; baseUrl: string; timeoutMs?: number }): SendGrid {
+  const client = new Client();
+  client.setApiKey(options.apiKey);
+  // After setApiKey, which puts the address back to the global region.
+  client.setDefaultRequest("baseUrl", `${options.baseUrl}/`);
+  // The client has no time-out of its own: without one a request that is never answered would hold its batch for ever. A redirected POST could be taken twice.
+  const transport = { timeout: options.timeoutMs ?? TIMEOUT_MS, maxRedirects: 0 };
+  client.setDefaultRequest(transport as unknown as Parameters<Client["setDefaultRequest"]>[0]);
+  const mail = new MailService();
+  mail.setClient(client);
+
+  const get = async (url: string): Promise<unknown> => (await client.request({ method: "GET", url }))[1];
+
+  return {
+    sendBatch: (body) => outcomeOf(async () => (await client.request({ method: "POST", url: "/v3/mail/send", body }))[0]),
+    sendOne: (body) => outcomeOf(async () => (await mail.send(forHelper(body)))[0]),
+    async checkSender(fromEmail) {
+      try {
+        const scopes = await get("/v3/scopes");
+        if (!(scopes as { scopes?: string[] }).scopes?.includes("mail.send")) return "key_refused";
+        const domains = await get("/v3/whitelabel/domains?limit=200");
+        if (hasAuthenticatedDomain(domains, fromEmail)) return "ready";
+        const senders = await get("/v3/verified_senders?limit=200");
+        return hasVerifiedSender(senders, fromEmail) ? "ready" : "sender_unverified";
+      } catch (error) {
+        const { status } = answerOf(error);
+        return status === 401 || status === 403 ? "key_refused" : "unreachable";
+      }
+    },
+  };
+}
+
+/** The helper's own shape of the same body: it takes camel case and builds the request from it. */
+function forHelper(body: MailSendBody): MailDataRequired {
+  const [personalization] = body.personalizations;
+  return {
+    to: personalization?.to,
+    from: body.from,
+    replyTo: body.reply_to,
+    subject: body.subject,
+    content: body.content as MailDataRequired["content"],
+    headers: { ...body.headers, ...personalization?.headers },
+    customArgs: { ...body.custom_args, ...personalization?.custom_args },
+    categories: body.categories,
+    trackingSettings: {
+      clickTracking: { enable: false, enableText: false },
+      openTracking: { enable: false },
+      subscriptionTracking: { enable: false },
+    },
+  } as MailDataRequired;
+}
+
+async function outcomeOf(send: () => Promise<{ statusCode: number; headers: unknown; body?: unknown }>): Promise<SendOutcome> {
+  let answer: Answer;
+  try {
+    const response = await send();
+    answer = { status: response.statusCode, headers: plainHeaders(response.headers), body: response.body };
+  } catch (error) {
+    answer = answerOf(error);
+  }
+  return readOutcome(answer, new Date());
+}
+
+/** Reads an error of the client, which carries the answer's code, or that of the network. */
+function answerOf(error: unknown): Answer {
+  const { code, response } = error as { code?: number | string; response?: { headers?: unknown; body?: unknown } };
+  if (typeof code === "number") return { status: code, headers: plainHeaders(response?.headers), body: response?.body };
+  return { networkCode: typeof code === "string" ? code : "network" };
+}
+
+function plainHeaders(headers: unknown): Record<string, unknown> {
+  return Object.fromEntries(Object.entries((headers ?? {}) as Record<string, unknown>).map(([name, value]) => [name.toLowerCase(), value]));
+}
+
+function hasAuthenticatedDomain(domains: unknown, fromEmail: string): boolean {
+  const domain = fromEmail.slice(fromEmail.lastIndexOf("@") + 1).toLowerCase();
+  return (
+    Array.isArray(domains) &&
+    (domains as { domain?: string; valid?: boolean }[]).some((entry) => entry.valid === true && entry.domain?.toLowerCase() === domain)
+  );
+}
+
+function hasVerifiedSender(senders: unknown, fromEmail: string): boolean {
+  const { results } = senders as { results?: { from_email?: string; verified?: boolean }[] };
+  return results?.some((sender) => sender.verified === true && sender.from_email?.toLowerCase() === fromEmail.toLowerCase()) ?? false;
+}

@@ -1,0 +1,51 @@
+/** The parts of SendGrid's v3 mail/send body that the app uses. */
+export interface MailSendBody {
+  personalizations: Personalization[];
+  from: Mailbox;
+  reply_to?: Mailbox;
+  subject: string;
+  content: { type: "text/plain" | "text/html"; value: string }[];
+  headers?: Record<string, string>;
+  categories?: string[];
+  custom_args?: Record<string, string>;
+  tracking_settings: typeof TRACKING_OFF;
+}
+
+export interface Mailbox {
+  email: string;
+  name?: string;
+}
+
+export interface Personalization {
+  to: [Mailbox];
+  headers?: Record<string, string>;
+  substitutions?: Record<string, string>;
+  custom_args?: Record<string, string>;
+}
+
+/** SendGrid's limit of personalizations in one request. */
+export const MAX_PERSONALIZATIONS = 1000;
+
+/**
+ * No tracker, and none of SendGrid's own unsubscribe handling: nobody is watched, and the opt-out link in the mail is ours and goes to the store's domain
+ * (P9). Sent with every mail, whatever the account's own settings are.
+ */
+export const TRACKING_OFF = {
+  click_tracking: { enable: false, enable_text: false },
+  open_tracking: { enable: false },
+  subscription_tracking: { enable: false },
+} as const;
+
+/** What became of one request. `retry_later`: nothing was taken, and it may be tried again; `unknown`: nobody can tell. */
+export type SendOutcome =
+  | { readonly kind: "accepted"; readonly messageId: string }
+  | { readonly kind: "retry_later"; readonly code: string; readonly afterSeconds: number }
+  | { readonly kind: "unknown"; readonly code: string }
+  | {
+      readonly kind: "refused";
+      readonly code: string;
+      /** Key or account at fault: every further request would be refused too. */
+      readonly account: boolean;
+      /** Positions of the personalizations whose address was refused; the rest would have been taken. */
+      readonly refusedPositions: readonly number[];
+    };

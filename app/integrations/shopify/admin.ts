@@ -1,0 +1,136 @@
+import { z } from "zod";
+import { Problem } from "~/lib/errors";
+import { shopifyCustomer, type ShopifyCustomer } from "./customer";
+import * as operations from "./operations";
+
+/** Sends one Admin API document for one shop and gives its `data`. Whoever holds the session provides it. */
+export type AdminGraphql = (document: string, variables?: Record<string, unknown>) => Promise<unknown>;
+
+/** Namespace that belongs to the app alone. */
+export const APP_NAMESPACE = "$app";
+/** Order and cart metafield in which the checkout writes a request for consent. */
+export const CONSENT_REQUEST_KEY = "marketing_consent";
+/** Shop metafield from which the checkout reads the words to show. */
+export const CONSENT_WORDING_KEY = "consent_wording";
+
+const shopDetails = z.object({
+  shop: z.object({
+    id: z.string(),
+    name: z.string(),
+    contactEmail: z.string(),
+    ianaTimezone: z.string(),
+    currencyCode: z.string(),
+    primaryDomain: z.object({ url: z.string() }),
+    shopAddress: z.object({ countryCodeV2: z.string().nullish() }),
+  }),
+});
+export type ShopDetails = z.output<typeof shopDetails>["shop"];
+
+const userErrors = z.array(z.object({ code: z.string().nullish(), message: z.string() }));
+const definitionCreated = z.object({ metafieldDefinitionCreate: z.object({ userErrors }) });
+const metafieldsSet = z.object({ metafieldsSet: z.object({ userErrors }) });
+const bulkStarted = z.object({
+  bulkOperationRunQuery: z.object({ bulkOperation: z.object({ id: z.string() }).nullish(), userErrors }),
+});
+const bulkStatus = z.object({
+  bulkOperation: z
+    .object({
+      status: z.string(),
+      errorCode: z.string().nullish(),
+      rootObjectCount: z.union([z.string(), z.number()]).transform(Number),
+      url: z.string().nullish(),
+    })
+    .nullish(),
+});
+export type BulkStatus = NonNullable<z.output<typeof bulkStatus>["bulkOperation"]>;
+
+/** What the checkout wrote on the order: the exact words that were shown when the box was ticked. */
+export const checkoutRequest = z.object({
+  wordingVersion: z.coerce.number().int().positive(),
+  wording: z.string().min(1).max(2000),
+  locale: z.string().min(2).max(20),
+});
+const orderConsent = z.object({
+  order: z
+    .object({
+      id: z.string(),
+      createdAt: z.iso.datetime({ offset: true }),
+      email: z.string().nullish(),
+      clientIp: z.string().nullish(),
+      metafield: z.object({ value: z.string() }).nullish(),
+    })
+    .nullish(),
+});
+export type OrderConsent = NonNullable<z.output<typeof orderConsent>["order"]>;
+
+/** Thrown when Shopify answers an operation with user errors; carries their codes only. */
+export class ShopifyRefusal extends Error {
+  override readonly name = "ShopifyRefusal";
+  constructor(readonly codes: readonly string[]) {
+    super(`Shopify refused: ${codes.join(", ")}`);
+  }
+}
+
+/** Name, domain, time zone and country of the shop. */
+export async function fetchShopDetails(admin: AdminGraphql): Promise<ShopDetails> {
+  return shopDetails.parse(await admin(operations.SHOP_DETAILS)).shop;
+}
+
+/** Makes the order metafield that carries a tick from the cart to the order. Safe to call again. */
+export async function ensureConsentMetafield(admin: AdminGraphql): Promise<void> {
+  const definition = {
+    name: "Marketing consent requested at checkout",
+    namespace: APP_NAMESPACE,
+    key: CONSENT_REQUEST_KEY,
+    type: "json",
+    ownerType: "ORDER",
+    capabilities: { cartToOrderCopyable: { enabled: true } },
+  };
+  const answer = definitionCreated.parse(await admin(operations.CREATE_METAFIELD_DEFINITION, { definition }));
+  refuse(answer.metafieldDefinitionCreate.userErrors.filter((error) => error.code !== "TAKEN"));
+}
+
+/** Publishes the words that the checkout shows, with where it may post to from the thank-you page. */
+export async function publishWording(
+  admin: AdminGraphql,
+  shopGid: string,
+  wording: { version: number; locale: string; text: string; endpoint: string },
+): Promise<void> {
+  const value = JSON.stringify({ ...wording, version: String(wording.version) });
+  const metafields = [{ ownerId: shopGid, namespace: APP_NAMESPACE, key: CONSENT_WORDING_KEY, type: "json", value }];
+  refuse(metafieldsSet.parse(await admin(operations.SET_METAFIELDS, { metafields })).metafieldsSet.userErrors);
+}
+
+/** Starts the bulk query of all customers and gives its gid. Throws `Problem("sync_running")` while the shop runs another. */
+export async function startCustomerBulkQuery(admin: AdminGraphql): Promise<string> {
+  const { bulkOperation, userErrors: errors } = bulkStarted.parse(
+    await admin(operations.RUN_BULK_QUERY, { query: operations.CUSTOMERS_IN_BULK }),
+  ).bulkOperationRunQuery;
+  if (errors.some((error) => error.code === "OPERATION_IN_PROGRESS" || error.code === "LIMIT_REACHED")) throw new Problem("sync_running");
+  refuse(errors);
+  if (!bulkOperation) throw new ShopifyRefusal(["NO_OPERATION"]);
+  return bulkOperation.id;
+}
+
+/** How far a bulk operation is; `undefined` when Shopify does not know it. */
+export async function fetchBulkStatus(admin: AdminGraphql, id: string): Promise<BulkStatus | undefined> {
+  return bulkStatus.parse(await admin(operations.BULK_OPERATION, { id })).bulkOperation ?? undefined;
+}
+
+/** One customer by number; `undefined` when it is gone. */
+export async function fetchCustomer(admin: AdminGraphql, customerId: string): Promise<ShopifyCustomer | undefined> {
+  const answer = z
+    .object({ customer: shopifyCustomer.nullish() })
+    .parse(await admin(operations.CUSTOMER, { id: `gid://shopify/Customer/${customerId}` }));
+  return answer.customer ?? undefined;
+}
+
+/** The order, with what the checkout wrote on it; `undefined` when there is no such order in this shop. */
+export async function fetchOrderConsent(admin: AdminGraphql, orderId: string): Promise<OrderConsent | undefined> {
+  const variables = { id: `gid://shopify/Order/${orderId}`, namespace: APP_NAMESPACE, key: CONSENT_REQUEST_KEY };
+  return orderConsent.parse(await admin(operations.ORDER_CONSENT, variables)).order ?? undefined;
+}
+
+function refuse(errors: z.output<typeof userErrors>): void {
+  if (errors.length > 0) throw new ShopifyRefusal(errors.map((error) => error.code ?? "UNKNOWN"));
+}

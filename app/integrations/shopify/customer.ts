@@ -1,0 +1,46 @@
+import { z } from "zod";
+
+/** Last part of a gid as digits: `gid://shopify/Customer/7` is `7`. */
+const gid = (type: string) =>
+  z
+    .string()
+    .regex(new RegExp(`^gid://shopify/${type}/\\d{1,19}$`), `is no ${type} id`)
+    .transform((text) => text.slice(text.lastIndexOf("/") + 1));
+
+const count = z.union([z.number(), z.string().regex(/^\d+$/).transform(Number)]);
+const text = z.string().nullish().transform((value) => value ?? "");
+
+const company = z.object({
+  name: text,
+  customerSince: z.iso.datetime({ offset: true }).nullish(),
+  ordersCount: z.object({ count }).nullish(),
+});
+
+/**
+ * A customer as Shopify gives it, in a bulk file or by query. Only the id is required, so that an export with other fields, or fewer, can be read: what is
+ * missing is unknown, and unknown lets nobody through.
+ */
+export const shopifyCustomer = z.object({
+  id: gid("Customer"),
+  displayName: text,
+  createdAt: z.iso.datetime({ offset: true }).nullish(),
+  updatedAt: z.iso.datetime({ offset: true }).nullish(),
+  tags: z.array(z.string()).nullish().transform((tags) => tags ?? []),
+  numberOfOrders: count.nullish().transform((orders) => orders ?? 0),
+  lastOrder: z.object({ createdAt: z.iso.datetime({ offset: true }).nullish() }).nullish(),
+  defaultEmailAddress: z
+    .object({ emailAddress: text, marketingState: z.string().nullish(), marketingOptInLevel: z.string().nullish() })
+    .nullish(),
+  defaultAddress: z.object({ company: text, countryCodeV2: z.string().nullish() }).nullish(),
+  companyContactProfiles: z
+    .array(z.object({ company: company.nullish() }))
+    .nullish()
+    .transform((profiles) => (profiles ?? []).flatMap((profile) => profile.company ?? [])),
+});
+
+export type ShopifyCustomer = z.output<typeof shopifyCustomer>;
+
+/** The number at the end of a gid, of whatever type. `undefined` when there is none. */
+export function gidNumber(id: string): string | undefined {
+  return /\/(\d{1,19})$/.exec(id)?.[1];
+}

@@ -1,0 +1,55 @@
+/** Closed list of what can be wrong with what somebody asked the app to do. Words for each live in app/ui/problems.ts. */
+export const PROBLEM_CODES = [
+  "not_found",
+  "link_invalid",
+  "link_expired",
+  "wrong_state",
+  "campaign_incomplete",
+  "set_up_incomplete",
+  "address_invalid",
+  "address_excluded",
+  "too_many_addresses",
+  "sendgrid_key_refused",
+  "sendgrid_sender_unverified",
+  "sendgrid_unreachable",
+  "sync_running",
+  "input_invalid",
+  "key_unreadable",
+] as const;
+export type ProblemCode = (typeof PROBLEM_CODES)[number];
+
+const HTTP_STATUS: Readonly<Record<ProblemCode, number>> = {
+  not_found: 404,
+  link_invalid: 404,
+  link_expired: 410,
+  wrong_state: 409,
+  campaign_incomplete: 422,
+  set_up_incomplete: 409,
+  address_invalid: 422,
+  address_excluded: 409,
+  too_many_addresses: 422,
+  sendgrid_key_refused: 422,
+  sendgrid_sender_unverified: 422,
+  sendgrid_unreachable: 503,
+  sync_running: 409,
+  input_invalid: 422,
+  key_unreadable: 500,
+};
+
+/** A refusal with a code. Carries field names, never values: no personal data (P3). */
+export class Problem extends Error {
+  override readonly name = "Problem";
+
+  constructor(
+    readonly code: ProblemCode,
+    /** The fields it is about, by name. */
+    readonly fields: readonly string[] = [],
+  ) {
+    super(code);
+  }
+
+  /** The one map from codes to HTTP. */
+  get status(): number {
+    return HTTP_STATUS[this.code];
+  }
+}

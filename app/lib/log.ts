@@ -1,0 +1,28 @@
+import { pino, type Logger } from "pino";
+import { env } from "./env";
+import { remember } from "./remember";
+
+// Opaque tokens stand in paths and in these parameters; addresses should never be logged, and are cut out if they are.
+const SECRET_PARAMETERS = /\b(token|id_token|hmac|signature|session|code|access_token|refresh_token)=[^&\s"]+/gi;
+const TOKEN_PATHS = /\/(one-click)\/[^/?\s"]+/g;
+const BEARER = /\b(Bearer\s+|shp(?:at|rt|ua|ca|ss)_|SG\.)[\w.~+/=-]+/g;
+const ADDRESS = /[^\s"'<>@(),;:=&/?]+(?:@|%40)[^\s"'<>@(),;:&/?]+/g;
+
+/** Cuts tokens, keys and e-mail addresses out of a text, so that it may be logged. */
+export function redact(text: string): string {
+  return text
+    .replace(SECRET_PARAMETERS, "$1=[redacted]")
+    .replace(TOKEN_PATHS, "/$1/[redacted]")
+    .replace(BEARER, "$1[redacted]")
+    .replace(ADDRESS, "[address]");
+}
+
+/** The process's log: JSON lines on standard output, every line passed through `redact`. */
+export function log(): Logger {
+  return remember("log", () =>
+    pino(
+      { level: env().LOG_LEVEL, base: { pid: process.pid } },
+      { write: (line: string) => void process.stdout.write(redact(line)) },
+    ),
+  );
+}

@@ -1,0 +1,37 @@
+import providers from "email-providers/all.json";
+
+// Personal mailboxes that UK customers use and the kept list lacks.
+const ALSO = [
+  "demon.co.uk",
+  "duck.com",
+  "ee.co.uk",
+  "f2s.com",
+  "fastmail.com",
+  "fastmail.co.uk",
+  "gmx.co.uk",
+  "lineone.net",
+  "madasafish.com",
+  "onetel.com",
+  "outlook.co.uk",
+  "plus.com",
+  "plusnet.com",
+  "supanet.com",
+  "tesco.net",
+  "tuta.com",
+  "tuta.io",
+  "tutamail.com",
+  "tutanota.com",
+];
+
+const domains = new Set<string>([...providers, ...ALSO]);
+
+/**
+ * Whether a domain (A-label, lower case) belongs to a provider of personal mailboxes, itself or as a sub-domain of
+ * one (`name.plus.com`). Whoever uses such an address subscribes as an individual, whatever the firm (PECR reg. 2(1)).
+ */
+export function isFreemailDomain(domain: string): boolean {
+  for (let rest = domain; rest.includes("."); rest = rest.slice(rest.indexOf(".") + 1)) {
+    if (domains.has(rest)) return true;
+  }
+  return false;
+}

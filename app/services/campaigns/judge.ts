@@ -1,0 +1,11 @@
+import { factsOfClass, type FactClass } from "~/db/contactFacts";
+import { decide, type Decision } from "~/policy/decide";
+import type { ShopFacts } from "~/policy/facts";
+
+/** Class of a contact that is gone, or has another address now: nothing about this address is known any more. */
+export const GONE: Pick<FactClass, "name"> = { name: "false|false|false|false|none|unknown|insufficient|none|none" };
+
+/** Judges a class of equal facts by the one decision there is. */
+export function judgeClass(factClass: Pick<FactClass, "name">, shopFacts: ShopFacts, addressTaken = false): Decision {
+  return decide({ ...shopFacts, ...factsOfClass(factClass.name), addressTaken });
+}

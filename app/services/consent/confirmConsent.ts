@@ -1,0 +1,63 @@
+import { createHash } from "node:crypto";
+import type { ConsentRequest } from "@prisma/client";
+import { prisma } from "~/db/client";
+import { transaction } from "~/db/transaction";
+import { isExcluded } from "~/services/exclusions/exclude";
+import { appendConsentEvent } from "./ledger";
+
+/** What a verification link leads to. */
+export type ConfirmationState = "open" | "confirmed" | "expired" | "excluded" | "invalid";
+
+/** A verification link as it stands: its state, and the request it belongs to unless it is invalid. */
+export interface Confirmation {
+  readonly state: ConfirmationState;
+  readonly request?: ConsentRequest;
+}
+
+/** Looks a link up for rendering; changes nothing, so that a scanner that opens it confirms nothing (P13). Bound to the shop whose storefront it was opened on. */
+export async function readConfirmation(shopId: number, token: string, at: Date): Promise<Confirmation> {
+  const request = await prisma().consentRequest.findFirst({ where: { shopId, tokenHash: new Uint8Array(hashToken(token)) } });
+  if (!request) return { state: "invalid" };
+  if (request.confirmedAt) return { state: "confirmed", request };
+  const excluded = await prisma().exclusion.findUnique({ where: { shopId_key: { shopId, key: request.exclusionKey } }, select: { at: true } });
+  if (excluded) return { state: "excluded", request };
+  return { state: at < request.expiresAt ? "open" : "expired", request };
+}
+
+/**
+ * Stage two: confirms by a pressed button (P4, P13; UK GDPR Art 7(1)). Single use: pressed again, or a thousand times at once, it confirms once and says so. Gives the state after it, with
+ * `fresh` when this press confirmed.
+ */
+export async function confirmConsent(shopId: number, token: string, proof: { userAgent: string | null }, at: Date): Promise<Confirmation & { fresh: boolean }> {
+  const fresh = await transaction(async (tx) => {
+    const { rows } = await tx.query<{ id: string; consent_key: Buffer; exclusion_key: Buffer; surface: ConsentRequest["surface"]; wording_version: number; wording: string }>(
+      `SELECT id, consent_key, exclusion_key, surface, wording_version, wording FROM consent_request
+       WHERE shop_id = $1 AND token_hash = $2 AND confirmed_at IS NULL AND expires_at > $3 FOR UPDATE`,
+      [shopId, hashToken(token), at],
+    );
+    const [request] = rows;
+    if (!request || (await isExcluded(tx, shopId, request.exclusion_key))) return false;
+    await tx.query("UPDATE consent_request SET confirmed_at = $3 WHERE shop_id = $1 AND id = $2", [shopId, request.id, at]);
+    await appendConsentEvent(tx, shopId, {
+      kind: "confirmed",
+      consentKey: request.consent_key,
+      at,
+      requestId: request.id,
+      surface: request.surface,
+      wordingVersion: request.wording_version,
+      wording: request.wording,
+      proof: { act: "button", browser: browserFamily(proof.userAgent) },
+    });
+    return true;
+  });
+  return { ...(await readConfirmation(shopId, token, at)), fresh };
+}
+
+function hashToken(token: string): Buffer {
+  return createHash("sha256").update(token.replace(/[^\w-]/g, "")).digest();
+}
+
+/** Coarse on purpose: the ledger keeps no data that could identify a person. */
+function browserFamily(userAgent: string | null): string {
+  return /\b(Firefox|Edg|OPR|Chrome|Safari)\b/.exec(userAgent ?? "")?.[1] ?? "other";
+}

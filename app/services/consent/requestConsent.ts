@@ -1,0 +1,68 @@
+import type { ConsentSurface } from "@prisma/client";
+import { prisma } from "~/db/client";
+import { enqueue } from "~/db/queue";
+import { transaction } from "~/db/transaction";
+import { Problem } from "~/lib/errors";
+import { usableAddress } from "~/policy/emailAddress";
+import { isExcluded } from "~/services/exclusions/exclude";
+import { addressKeys } from "~/services/shops/keys";
+import { appendConsentEvent } from "./ledger";
+
+/** How long a verification link can be pressed. */
+export const LINK_DAYS = 14;
+
+/** Stage one: what somebody asked, where, and with which words before them. */
+export interface ConsentAsk {
+  readonly email: string;
+  readonly surface: ConsentSurface;
+  readonly wordingVersion: number;
+  /** The words as they were shown. */
+  readonly wording: string;
+  readonly locale: string;
+  /** Number of the order it came with. */
+  readonly orderId: string;
+  readonly ip: string | null;
+  readonly userAgent: string | null;
+}
+
+/**
+ * Records that somebody asked to be mailed, and queues the verification mail (P13). It is a request only: nothing may be sent on it until the link is pressed. One order asks once. Whoever is on the exclusion list, or
+ * holds confirmed consent, gets no mail. Tells nobody which of these happened: the answer to the asker is the same. Throws `Problem` with `address_invalid`, or `input_invalid` when the words are not
+ * those of a published version.
+ */
+export async function requestConsent(shopId: number, ask: ConsentAsk, at: Date): Promise<void> {
+  const email = usableAddress(ask.email);
+  if (!email) throw new Problem("address_invalid");
+  const wording = await prisma().consentWording.findUnique({ where: { shopId_version: { shopId, version: ask.wordingVersion } } });
+  if (wording?.text !== ask.wording) throw new Problem("input_invalid", ["wording"]);
+  const keys = await addressKeys(shopId);
+  const consentKey = keys.consentKey(email);
+  const exclusionKey = keys.exclusionKey(email);
+  const expiresAt = new Date(at.getTime() + LINK_DAYS * 86_400_000);
+  await transaction(async (tx) => {
+    if (await isExcluded(tx, shopId, exclusionKey)) return;
+    const { rows } = await tx.query<{ id: string }>(
+      `INSERT INTO consent_request (shop_id, email, consent_key, exclusion_key, surface, wording_version, wording, locale, order_id, ip, user_agent, requested_at, expires_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT (shop_id, order_id, surface) DO NOTHING RETURNING id`,
+      [shopId, email, consentKey, exclusionKey, ask.surface, wording.version, wording.text, ask.locale, ask.orderId, ask.ip, ask.userAgent?.slice(0, 500) ?? null, at, expiresAt],
+    );
+    const [request] = rows;
+    if (!request) return;
+    const standing = await appendConsentEvent(tx, shopId, {
+      kind: "requested",
+      consentKey,
+      at,
+      requestId: request.id,
+      surface: ask.surface,
+      wordingVersion: wording.version,
+      wording: wording.text,
+      proof: { orderId: ask.orderId },
+    });
+    if (standing === "confirmed") return;
+    const { rows: mails } = await tx.query<{ id: string }>(
+      "INSERT INTO single_mail (shop_id, kind, request_id) VALUES ($1, 'verification', $2) RETURNING id",
+      [shopId, request.id],
+    );
+    await enqueue(tx, "single-mail", { shopId, mailId: mails[0]?.id ?? "" });
+  });
+}

@@ -1,0 +1,108 @@
+import { transaction, type Sql } from "~/db/transaction";
+import { MAX_PERSONALIZATIONS } from "~/integrations/sendgrid/mailSend";
+
+/** A batch that belongs to this worker until its lease ends. */
+export interface ClaimedBatch {
+  readonly shopId: number;
+  readonly campaignId: number;
+  readonly number: number;
+  readonly firstSeq: number;
+  readonly lastSeq: number;
+  readonly attempts: number;
+}
+
+/** Longer than a request may take, so that a batch in `sending` past its lease has lost its worker. */
+const LEASE_SECONDS = 90;
+
+/**
+ * Claims the next batch of a campaign: one that was put back and is due, else the next up to 1000 recipients. Two workers never get the same one. `undefined` when the campaign is not
+ * sending, or nothing is left to claim now.
+ */
+export async function claimBatch(shopId: number, campaignId: number, at: Date): Promise<ClaimedBatch | undefined> {
+  return transaction(async (tx) => (await reclaim(tx, shopId, campaignId, at)) ?? (await claimNext(tx, shopId, campaignId, at)));
+}
+
+async function reclaim(tx: Sql, shopId: number, campaignId: number, at: Date): Promise<ClaimedBatch | undefined> {
+  const { rows } = await tx.query<ClaimedBatch>(
+    `UPDATE batch b SET lease_until = $3::timestamptz + make_interval(secs => ${LEASE_SECONDS})
+     FROM (SELECT f.number FROM batch f JOIN campaign c ON c.shop_id = f.shop_id AND c.id = f.campaign_id
+           WHERE f.shop_id = $1 AND f.campaign_id = $2 AND f.state = 'claimed' AND f.lease_until <= $3 AND coalesce(f.not_before <= $3, true) AND c.state = 'sending'
+           ORDER BY f.number LIMIT 1 FOR UPDATE OF f SKIP LOCKED) due
+     WHERE b.shop_id = $1 AND b.campaign_id = $2 AND b.number = due.number
+     RETURNING b.shop_id AS "shopId", b.campaign_id AS "campaignId", b.number, b.first_seq AS "firstSeq", b.last_seq AS "lastSeq", b.attempts`,
+    [shopId, campaignId, at],
+  );
+  return rows[0];
+}
+
+async function claimNext(tx: Sql, shopId: number, campaignId: number, at: Date): Promise<ClaimedBatch | undefined> {
+  const { rows } = await tx.query<{ next: number; last: number }>(
+    `SELECT next_seq AS next, eligible_count AS last FROM campaign
+     WHERE shop_id = $1 AND id = $2 AND state = 'sending' AND audience_built_at IS NOT NULL AND next_seq <= eligible_count FOR UPDATE`,
+    [shopId, campaignId],
+  );
+  const [range] = rows;
+  if (!range) return undefined;
+  const firstSeq = range.next;
+  const lastSeq = Math.min(firstSeq + MAX_PERSONALIZATIONS - 1, range.last);
+  const number = Math.floor((firstSeq - 1) / MAX_PERSONALIZATIONS) + 1;
+  await tx.query("UPDATE campaign SET next_seq = $3 WHERE shop_id = $1 AND id = $2", [shopId, campaignId, lastSeq + 1]);
+  await tx.query(
+    `INSERT INTO batch (shop_id, campaign_id, number, first_seq, last_seq, state, lease_until)
+     VALUES ($1, $2, $3, $4, $5, 'claimed', $6::timestamptz + make_interval(secs => ${LEASE_SECONDS}))`,
+    [shopId, campaignId, number, firstSeq, lastSeq, at],
+  );
+  return { shopId, campaignId, number, firstSeq, lastSeq, attempts: 0 };
+}
+
+/** Commits the attempt, in the caller's transaction, before the request leaves: from here on the batch is sent at most once. */
+export async function markSending(tx: Sql, batch: ClaimedBatch, counts: { handedOver: number; withheld: number }, at: Date): Promise<void> {
+  await tx.query(
+    `UPDATE batch SET state = 'sending', attempts = attempts + 1, attempted_at = $4, handed_over = $5, withheld = $6,
+       not_before = NULL, lease_until = $4::timestamptz + make_interval(secs => ${LEASE_SECONDS})
+     WHERE shop_id = $1 AND campaign_id = $2 AND number = $3`,
+    [batch.shopId, batch.campaignId, batch.number, at, counts.handedOver, counts.withheld],
+  );
+}
+
+/** Writes how a request ended, for good. */
+export async function settleBatch(
+  tx: Sql,
+  batch: ClaimedBatch,
+  end: { state: "accepted" | "refused" | "unknown"; outcome: string; messageId?: string },
+  at: Date,
+): Promise<void> {
+  await tx.query(
+    `UPDATE batch SET state = $4, outcome = $5, message_id = $6, answered_at = $7
+     WHERE shop_id = $1 AND campaign_id = $2 AND number = $3 AND state = 'sending'`,
+    [batch.shopId, batch.campaignId, batch.number, end.state, end.outcome, end.messageId ?? null, at],
+  );
+}
+
+/** Puts a batch back of which SendGrid took nothing, to be claimed again from `notBefore` on. */
+export async function putBack(tx: Sql, batch: ClaimedBatch, outcome: string, at: Date, notBefore: Date): Promise<void> {
+  await tx.query(
+    `UPDATE batch SET state = 'claimed', outcome = $4, answered_at = $5, not_before = $6, lease_until = $5, handed_over = 0
+     WHERE shop_id = $1 AND campaign_id = $2 AND number = $3 AND state IN ('claimed', 'sending')`,
+    [batch.shopId, batch.campaignId, batch.number, outcome, at, notBefore],
+  );
+}
+
+/** A batch whose worker was lost between attempt and answer may have gone: it is unknown, never sent again. */
+export async function giveUpLostBatches(tx: Sql, shopId: number, campaignId: number, at: Date): Promise<void> {
+  await tx.query(
+    `UPDATE batch SET state = 'unknown', outcome = 'worker_lost', answered_at = $3
+     WHERE shop_id = $1 AND campaign_id = $2 AND state = 'sending' AND lease_until < $3`,
+    [shopId, campaignId, at],
+  );
+}
+
+/** When the campaign's unfinished batches can next be looked at; `undefined` when there is none. */
+export async function nextDue(tx: Sql, shopId: number, campaignId: number): Promise<Date | undefined> {
+  const { rows } = await tx.query<{ due: Date | null }>(
+    `SELECT min(greatest(lease_until, coalesce(not_before, lease_until))) AS due FROM batch
+     WHERE shop_id = $1 AND campaign_id = $2 AND state IN ('claimed', 'sending')`,
+    [shopId, campaignId],
+  );
+  return rows[0]?.due ?? undefined;
+}

@@ -1,0 +1,107 @@
+import { FACT_CLASS, FACT_TABLES } from "~/db/contactFacts";
+import { lockForHandOver } from "~/db/locks";
+import { transaction } from "~/db/transaction";
+import { GONE, judgeClass } from "~/services/campaigns/judge";
+import type { Decision } from "~/policy/decide";
+import type { Relation, ShopFacts } from "~/policy/facts";
+import type { Basis } from "~/policy/reasons";
+import { loadShopState } from "~/services/shops/setUp";
+import { markSending, putBack, settleBatch, type ClaimedBatch } from "./batches";
+
+/** A recipient that may be mailed at this moment. */
+export interface SendableRecipient {
+  readonly seq: number;
+  readonly email: string;
+  readonly basis: Basis;
+  readonly relation: Relation;
+  readonly since: Date | null;
+}
+
+interface Row {
+  seq: number;
+  email: string;
+  basis: Basis;
+  basis_since: Date | null;
+  relation: Relation;
+  class: string | null;
+  consent_since: Date | null;
+  relation_since: Date | null;
+}
+
+/**
+ * Decides a batch again on the facts of this moment and commits the attempt, in one transaction that no opt-out can slip into: an opt-out answered before it is left out, one that comes
+ * later meets a batch that is already in flight (P10, P12). Who is out now is written with the reasons. Gives who is to be mailed, or `undefined` when the campaign is not
+ * sending any more and the batch has been put back.
+ */
+export async function decideBatch(batch: ClaimedBatch, at: Date): Promise<SendableRecipient[] | undefined> {
+  const { shopId, campaignId, firstSeq, lastSeq } = batch;
+  const { facts: shopFacts } = await loadShopState(shopId, at);
+  return transaction(async (tx) => {
+    await lockForHandOver(tx, shopId);
+    const { rowCount: sending } = await tx.query(
+      `SELECT 1 FROM campaign c JOIN shop s ON s.id = c.shop_id
+       WHERE c.shop_id = $1 AND c.id = $2 AND c.state = 'sending' AND s.uninstalled_at IS NULL FOR SHARE OF c`,
+      [shopId, campaignId],
+    );
+    if (!sending) {
+      await putBack(tx, batch, "not_sending", at, at);
+      return undefined;
+    }
+    // A contact that is gone, or has another address now, has no facts for this one, and its class is null.
+    const { rows } = await tx.query<Row>(
+      `SELECT r.seq, r.email, r.basis, r.basis_since, r.relation, f.class, f.consent_since, f.relation_since
+       FROM recipient r LEFT JOIN LATERAL (
+         SELECT ${FACT_CLASS} AS class, a.since AS consent_since, c.relation_since FROM ${FACT_TABLES}
+         WHERE c.shop_id = r.shop_id AND c.id = r.contact_id AND c.deleted_at IS NULL AND c.exclusion_key = r.exclusion_key
+       ) f ON true
+       WHERE r.shop_id = $1 AND r.campaign_id = $2 AND r.seq BETWEEN $3 AND $4 AND r.withheld = '{}' AND r.refusal IS NULL
+       ORDER BY r.seq`,
+      [shopId, campaignId, firstSeq, lastSeq],
+    );
+    const judge = memoised(shopFacts);
+    const sendable: SendableRecipient[] = [];
+    const withheld: { seq: number; reasons: string }[] = [];
+    const rebased: { seq: number; basis: Basis; since: Date | null }[] = [];
+    for (const row of rows) {
+      const verdict = judge(row.class);
+      if (verdict.decision === "ineligible") {
+        withheld.push({ seq: row.seq, reasons: verdict.reasons.join(",") });
+        continue;
+      }
+      const { basis } = verdict;
+      const since = basis === row.basis ? row.basis_since : basis === "consent" ? row.consent_since : row.relation_since;
+      if (basis !== row.basis) rebased.push({ seq: row.seq, basis, since });
+      sendable.push({ seq: row.seq, email: row.email, basis, relation: row.relation, since });
+    }
+    if (withheld.length > 0) {
+      await tx.query(
+        `UPDATE recipient r SET withheld = string_to_array(w.reasons, ',') FROM unnest($3::int[], $4::text[]) AS w (seq, reasons)
+         WHERE r.shop_id = $1 AND r.campaign_id = $2 AND r.seq = w.seq`,
+        [shopId, campaignId, withheld.map(({ seq }) => seq), withheld.map(({ reasons }) => reasons)],
+      );
+    }
+    if (rebased.length > 0) {
+      await tx.query(
+        `UPDATE recipient r SET basis = b.basis, basis_since = b.since FROM unnest($3::int[], $4::basis[], $5::timestamptz[]) AS b (seq, basis, since)
+         WHERE r.shop_id = $1 AND r.campaign_id = $2 AND r.seq = b.seq`,
+        [shopId, campaignId, rebased.map(({ seq }) => seq), rebased.map(({ basis }) => basis), rebased.map(({ since }) => since)],
+      );
+    }
+    const { rows: totals } = await tx.query<{ withheld: number }>(
+      "SELECT count(*)::int AS withheld FROM recipient WHERE shop_id = $1 AND campaign_id = $2 AND seq BETWEEN $3 AND $4 AND withheld <> '{}'",
+      [shopId, campaignId, firstSeq, lastSeq],
+    );
+    await markSending(tx, batch, { handedOver: sendable.length, withheld: totals[0]?.withheld ?? 0 }, at);
+    if (sendable.length === 0) await settleBatch(tx, batch, { state: "accepted", outcome: "nobody_left" }, at);
+    return sendable;
+  });
+}
+
+function memoised(shopFacts: ShopFacts): (name: string | null) => Decision {
+  const verdicts = new Map<string | null, Decision>();
+  return (name) => {
+    const known = verdicts.get(name) ?? judgeClass(name === null ? GONE : { name }, shopFacts);
+    verdicts.set(name, known);
+    return known;
+  };
+}

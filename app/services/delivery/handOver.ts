@@ -1,0 +1,159 @@
+import { listUnsubscribeHeaders } from "~/email/listUnsubscribe";
+import { OPT_OUT_KEY, WHY_KEY } from "~/email/substitutions";
+import { whyThisMail } from "~/email/whyThisMail";
+import { enqueue } from "~/db/queue";
+import { pool, prisma } from "~/db/client";
+import { transaction } from "~/db/transaction";
+import { TRACKING_OFF, type MailSendBody, type SendOutcome } from "~/integrations/sendgrid/mailSend";
+import { makeLinkToken } from "~/lib/linkToken";
+import { loadShopState, type ShopState } from "~/services/shops/setUp";
+import { currentLinkKey } from "~/services/shops/keys";
+import { claimBatch, giveUpLostBatches, nextDue, putBack, settleBatch, type ClaimedBatch } from "./batches";
+import { decideBatch, type SendableRecipient } from "./decideBatch";
+
+/** What hand-over needs from the process it runs in. */
+export interface HandOverDeps {
+  /** Takes one request of up to 1000 mails; never throws. */
+  send(shopId: number, body: MailSendBody): Promise<SendOutcome>;
+  now(): Date;
+  /** Public origin of the app, for the one-click header. */
+  appUrl: string;
+  /** Set when the process is to end: the batch in flight is finished, no other is claimed. */
+  readonly stopping: boolean;
+}
+
+/** Requests of one campaign in flight at once. */
+const IN_FLIGHT = 3;
+/** SendGrid can refuse single addresses of a batch so many times before the whole batch counts as refused. */
+const MAX_ATTEMPTS = 30;
+
+/** The content of a campaign as it was frozen at its start. */
+interface FrozenContent {
+  readonly subject: string;
+  readonly html: string;
+  readonly text: string;
+}
+
+/**
+ * Hands a campaign over, batch by batch, until nothing is left, it is paused or cancelled, or the process is to end; then finishes it, or queues the next look. Any number of workers may
+ * run it at once. At most once: see `decideBatch` and docs/decisions/0004.
+ */
+export async function handOverCampaign(shopId: number, campaignId: number, deps: HandOverDeps): Promise<void> {
+  await giveUpLostBatches(pool(), shopId, campaignId, deps.now());
+  const campaign = await prisma().campaign.findUnique({ where: { shopId_id: { shopId, id: campaignId } } });
+  if (campaign?.state !== "sending" || !campaign.audienceBuiltAt) return;
+  const mail: Mail = {
+    content: campaign.content as unknown as FrozenContent,
+    mailId: `${shopId}-${campaignId}`,
+    state: await loadShopState(shopId, deps.now()),
+    key: await currentLinkKey(),
+    appUrl: deps.appUrl,
+  };
+  await Promise.all(Array.from({ length: IN_FLIGHT }, () => handOverBatches(shopId, campaignId, mail, deps)));
+  await finishOrLookAgain(shopId, campaignId, deps);
+}
+
+async function handOverBatches(shopId: number, campaignId: number, mail: Mail, deps: HandOverDeps): Promise<void> {
+  while (!deps.stopping) {
+    const batch = await claimBatch(shopId, campaignId, deps.now());
+    if (!batch) return;
+    const recipients = await decideBatch(batch, deps.now());
+    if (!recipients) return;
+    if (recipients.length === 0) continue;
+    const outcome = await deps.send(shopId, buildBody(batch, recipients, mail));
+    await settle(batch, recipients, outcome, deps.now());
+  }
+}
+
+async function settle(batch: ClaimedBatch, recipients: readonly SendableRecipient[], outcome: SendOutcome, at: Date): Promise<void> {
+  const { shopId, campaignId } = batch;
+  switch (outcome.kind) {
+    case "accepted":
+      return settleBatch(pool(), batch, { state: "accepted", outcome: "202", messageId: outcome.messageId }, at);
+    case "unknown":
+      return settleBatch(pool(), batch, { state: "unknown", outcome: outcome.code }, at);
+    case "retry_later":
+      return putBack(pool(), batch, outcome.code, at, new Date(at.getTime() + outcome.afterSeconds * 1000));
+    case "refused":
+      if (outcome.account) {
+        return transaction(async (tx) => {
+          await putBack(tx, batch, outcome.code, at, at);
+          await tx.query(
+            "UPDATE campaign SET state = 'paused', pause_reason = $3 WHERE shop_id = $1 AND id = $2 AND state = 'sending'",
+            [shopId, campaignId, outcome.code === "401" ? "sendgrid_key_refused" : "sendgrid_forbidden"],
+          );
+        });
+      }
+      if (outcome.refusedPositions.length > 0 && batch.attempts < MAX_ATTEMPTS) {
+        return setAside(batch, outcome.refusedPositions.flatMap((position) => recipients[position]?.seq ?? []), outcome.code, at);
+      }
+      return settleBatch(pool(), batch, { state: "refused", outcome: outcome.code }, at);
+  }
+}
+
+/** SendGrid refuses a whole request for one address it dislikes: those addresses are set aside, and the rest goes in the next attempt. */
+async function setAside(batch: ClaimedBatch, seqs: readonly number[], code: string, at: Date): Promise<void> {
+  await transaction(async (tx) => {
+    await tx.query("UPDATE recipient SET refusal = $4 WHERE shop_id = $1 AND campaign_id = $2 AND seq = ANY($3)", [
+      batch.shopId,
+      batch.campaignId,
+      seqs,
+      code,
+    ]);
+    await tx.query("UPDATE batch SET refused = refused + $4 WHERE shop_id = $1 AND campaign_id = $2 AND number = $3", [
+      batch.shopId,
+      batch.campaignId,
+      batch.number,
+      seqs.length,
+    ]);
+    await putBack(tx, batch, code, at, at);
+  });
+}
+
+async function finishOrLookAgain(shopId: number, campaignId: number, deps: HandOverDeps): Promise<void> {
+  await transaction(async (tx) => {
+    const { rows } = await tx.query<{ left: boolean }>(
+      "SELECT next_seq <= eligible_count AS left FROM campaign WHERE shop_id = $1 AND id = $2 AND state = 'sending' FOR UPDATE",
+      [shopId, campaignId],
+    );
+    const [campaign] = rows;
+    if (!campaign) return;
+    const due = campaign.left ? deps.now() : await nextDue(tx, shopId, campaignId);
+    if (due) return enqueue(tx, "campaign-hand-over", { shopId, campaignId }, { startAfter: due });
+    await tx.query("UPDATE campaign SET state = 'finished', finished_at = $3 WHERE shop_id = $1 AND id = $2", [shopId, campaignId, deps.now()]);
+  });
+}
+
+interface Mail {
+  readonly content: FrozenContent;
+  readonly mailId: string;
+  readonly state: ShopState;
+  readonly key: Awaited<ReturnType<typeof currentLinkKey>>;
+  readonly appUrl: string;
+}
+
+/** The request: shared content, and for each recipient why they get it and their own opt-out links. Opaque ids only (no address outside `to`). */
+function buildBody(batch: ClaimedBatch, recipients: readonly SendableRecipient[], mail: Mail): MailSendBody {
+  const { shop, settings } = mail.state;
+  const { shopId, campaignId } = batch;
+  const optOutPage = `${shop.storefrontUrl}/apps/twostage/optout?token=`;
+  return {
+    personalizations: recipients.map(({ seq, email, basis, relation, since }) => {
+      const token = makeLinkToken({ shopId, campaignId, recipientSeq: seq }, mail.key);
+      return {
+        to: [{ email }],
+        headers: listUnsubscribeHeaders(`${mail.appUrl}/one-click/${token}`),
+        substitutions: { [WHY_KEY]: whyThisMail({ basis, relation, since, timezone: shop.timezone }), [OPT_OUT_KEY]: `${optOutPage}${token}` },
+        custom_args: { twostage_recipient: `${mail.mailId}-${seq}` },
+      };
+    }),
+    from: { email: settings?.fromEmail ?? "", name: settings?.fromName ?? "" },
+    ...(settings?.replyTo ? { reply_to: { email: settings.replyTo } } : {}),
+    subject: mail.content.subject,
+    content: [
+      { type: "text/plain", value: mail.content.text },
+      { type: "text/html", value: mail.content.html },
+    ],
+    tracking_settings: TRACKING_OFF,
+  };
+}

@@ -1,0 +1,154 @@
+import type { SingleMail } from "@prisma/client";
+import { pool, prisma } from "~/db/client";
+import { enqueue } from "~/db/queue";
+import { transaction, type Sql } from "~/db/transaction";
+import { createHash, randomBytes } from "node:crypto";
+import { lockForHandOver } from "~/db/locks";
+import { OPT_OUT_KEY, WHY_KEY } from "~/email/substitutions";
+import { renderCampaignMail } from "~/email/campaignMail";
+import { renderVerificationMail } from "~/email/verificationMail";
+import { TRACKING_OFF, type MailSendBody, type SendOutcome } from "~/integrations/sendgrid/mailSend";
+import { Problem } from "~/lib/errors";
+import { makeLinkToken } from "~/lib/linkToken";
+import { appendConsentEvent } from "~/services/consent/ledger";
+import { isExcluded } from "~/services/exclusions/exclude";
+import { addressKeys, currentLinkKey } from "~/services/shops/keys";
+import { loadShopState, type ShopState } from "~/services/shops/setUp";
+
+/** What sending single mails needs from the process it runs in. */
+export interface SingleMailDeps {
+  /** Takes one mail; never throws. */
+  send(shopId: number, body: MailSendBody): Promise<SendOutcome>;
+  now(): Date;
+}
+
+/** A mail ready to go, and what to write once it was taken. */
+interface Prepared {
+  readonly body: MailSendBody;
+  accepted?(tx: Sql, messageId: string, at: Date): Promise<void>;
+}
+
+/**
+ * Sends a queued single mail (verification or test), at most once: the attempt is committed before the request. A mail found in `sending` lost its worker and is unknown, never sent
+ * again. Excluded addresses get nothing, neither marketing nor verification (P12). While the shop is not set up, the mail stays queued: throws `Problem("set_up_incomplete")` for the queue to try again.
+ */
+export async function sendSingleMail(shopId: number, mailId: string, deps: SingleMailDeps): Promise<void> {
+  const at = deps.now();
+  const mail = await findMail(shopId, mailId);
+  if (mail?.state === "sending") return finish(pool(), mail, "unknown", "worker_lost", at);
+  if (mail?.state !== "queued") return;
+  const state = await loadShopState(shopId, at);
+  if (state.facts.setUp !== "ready") throw new Problem("set_up_incomplete", [state.facts.setUp]);
+  const prepared = await transaction(async (tx) => {
+    await lockForHandOver(tx, shopId);
+    const { rowCount } = await tx.query(
+      "UPDATE single_mail SET state = 'sending', attempted_at = $3 WHERE shop_id = $1 AND id = $2 AND state = 'queued'",
+      [shopId, mailId, at],
+    );
+    if (!rowCount) return undefined;
+    const ready = mail.kind === "verification" ? await prepareVerification(tx, mail, state) : await prepareTest(tx, mail, state);
+    if (!ready) await finish(tx, mail, "refused", "excluded", at);
+    return ready;
+  });
+  if (prepared) await settle(mail, prepared, await deps.send(shopId, prepared.body), deps.now());
+}
+
+async function settle(mail: SingleMail, prepared: Prepared, outcome: SendOutcome, at: Date): Promise<void> {
+  switch (outcome.kind) {
+    case "accepted":
+      return transaction(async (tx) => {
+        await finish(tx, mail, "accepted", "202", at, outcome.messageId);
+        await prepared.accepted?.(tx, outcome.messageId, at);
+      });
+    case "retry_later":
+      return transaction(async (tx) => {
+        await tx.query("UPDATE single_mail SET state = 'queued', outcome = $3 WHERE shop_id = $1 AND id = $2", [mail.shopId, mail.id, outcome.code]);
+        const startAfter = new Date(at.getTime() + outcome.afterSeconds * 1000);
+        await enqueue(tx, "single-mail", { shopId: mail.shopId, mailId: String(mail.id) }, { startAfter });
+      });
+    case "refused":
+    case "unknown":
+      return finish(pool(), mail, outcome.kind, outcome.code, at);
+  }
+}
+
+async function finish(tx: Sql, mail: SingleMail, state: "accepted" | "refused" | "unknown", outcome: string, at: Date, messageId?: string): Promise<void> {
+  await tx.query(
+    "UPDATE single_mail SET state = $3, outcome = $4, answered_at = $5, message_id = $6 WHERE shop_id = $1 AND id = $2 AND state = 'sending'",
+    [mail.shopId, mail.id, state, outcome, at, messageId ?? null],
+  );
+}
+
+/** Makes the link of stage two: the token is made here, goes out in the mail, and only its hash is stored. */
+async function prepareVerification(tx: Sql, mail: SingleMail, { shop, settings }: ShopState): Promise<Prepared | undefined> {
+  const { shopId, requestId } = mail;
+  const request = requestId === null ? null : await prisma().consentRequest.findUnique({ where: { shopId_id: { shopId, id: requestId } } });
+  if (!request || !settings || (await isExcluded(tx, shopId, Buffer.from(request.exclusionKey)))) return undefined;
+  const token = randomBytes(24).toString("base64url");
+  await tx.query("UPDATE consent_request SET token_hash = $3 WHERE shop_id = $1 AND id = $2", [
+    shopId,
+    request.id,
+    createHash("sha256").update(token).digest(),
+  ]);
+  const rendered = renderVerificationMail({
+    identity: settings,
+    wording: request.wording,
+    surface: request.surface,
+    askedAt: request.requestedAt,
+    timezone: shop.timezone,
+    confirmUrl: `${shop.storefrontUrl}/apps/twostage/confirm?token=${token}`,
+    expiresAt: request.expiresAt,
+  });
+  return {
+    body: compose(settings, request.email, rendered, { twostage_request: `${shopId}-${request.id}` }),
+    accepted: async (done, messageId, at) => {
+      await appendConsentEvent(done, shopId, {
+        kind: "verification_mailed",
+        consentKey: Buffer.from(request.consentKey),
+        at,
+        requestId: request.id,
+        proof: { messageId },
+      });
+    },
+  };
+}
+
+/** A campaign's mail as it would go out, to one of the merchant's own addresses; its opt-out link stands for nobody. */
+async function prepareTest(tx: Sql, mail: SingleMail, { shop, settings }: ShopState): Promise<Prepared | undefined> {
+  const { shopId, campaignId } = mail;
+  const campaign = campaignId === null ? null : await prisma().campaign.findUnique({ where: { shopId_id: { shopId, id: campaignId } } });
+  if (!campaign || !settings || !mail.email) return undefined;
+  const { exclusionKey } = await addressKeys(shopId);
+  if (await isExcluded(tx, shopId, exclusionKey(mail.email))) return undefined;
+  const { subject, html, text } = renderCampaignMail(campaign, settings, { feedbackEmail: settings.replyTo || settings.contactEmail });
+  const token = makeLinkToken({ shopId, campaignId: campaign.id, recipientSeq: 0 }, await currentLinkKey());
+  const fill = (content: string) =>
+    content
+      .replaceAll(WHY_KEY, "This is a test to one of your own addresses.")
+      .replaceAll(OPT_OUT_KEY, `${shop.storefrontUrl}/apps/twostage/optout?token=${token}`);
+  return { body: compose(settings, mail.email, { subject: `[Test] ${subject}`, html: fill(html), text: fill(text) }, { twostage_test: `${shopId}-${campaign.id}` }) };
+}
+
+function compose(
+  settings: NonNullable<ShopState["settings"]>,
+  to: string,
+  mail: { subject: string; html: string; text: string },
+  customArgs: Record<string, string>,
+): MailSendBody {
+  return {
+    personalizations: [{ to: [{ email: to }] }],
+    from: { email: settings.fromEmail, name: settings.fromName },
+    ...(settings.replyTo ? { reply_to: { email: settings.replyTo } } : {}),
+    subject: mail.subject,
+    content: [
+      { type: "text/plain", value: mail.text },
+      { type: "text/html", value: mail.html },
+    ],
+    custom_args: customArgs,
+    tracking_settings: TRACKING_OFF,
+  };
+}
+
+function findMail(shopId: number, mailId: string): Promise<SingleMail | null> {
+  return prisma().singleMail.findUnique({ where: { shopId_id: { shopId, id: BigInt(mailId) } } });
+}

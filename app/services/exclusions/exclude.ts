@@ -1,0 +1,69 @@
+import type { ExclusionSource } from "@prisma/client";
+import { lockForExclusion } from "~/db/locks";
+import type { Sql } from "~/db/transaction";
+import { appendConsentEvent } from "~/services/consent/ledger";
+
+/** One address to be excluded. */
+export interface ExclusionEntry {
+  /** Keyed hash of the broad form. */
+  readonly key: Buffer;
+  /** The address itself, where it is known; kept until erasure. */
+  readonly email?: string | null;
+  readonly source: ExclusionSource;
+  readonly at: Date;
+  /** Member of staff; absent when the person did it. */
+  readonly actor?: string;
+  readonly note?: string;
+  /** The mail whose link was used. */
+  readonly campaignId?: number;
+  readonly recipientSeq?: number;
+}
+
+/**
+ * Puts addresses on the shop's exclusion list, in the caller's transaction, and appends each to its history. The list's only writer (P10, P12). Once the transaction
+ * has committed, no batch not yet handed over contains them. An address already on the list stays as it was, and the history grows. Consent held by
+ * any spelling of the address is withdrawn in the ledger (UK GDPR Art 7(3)).
+ */
+export async function exclude(tx: Sql, shopId: number, entries: readonly ExclusionEntry[]): Promise<void> {
+  await lockForExclusion(tx, shopId);
+  if (entries.length === 0) return;
+  const column = <T>(pick: (entry: ExclusionEntry) => T | null | undefined) => entries.map((entry) => pick(entry) ?? null);
+  const values = [
+    shopId,
+    column(({ key }) => key),
+    column(({ source }) => source),
+    column(({ at }) => at),
+    column(({ actor }) => actor),
+    column(({ note }) => note),
+    column(({ campaignId }) => campaignId),
+    column(({ recipientSeq }) => recipientSeq),
+  ];
+  const arrays = "$2::bytea[], $3::exclusion_source[], $4::timestamptz[], $5::text[], $6::text[], $7::int[], $8::int[]";
+  const columns = "key, source, at, actor, note, campaign_id, recipient_seq";
+  await tx.query(
+    `INSERT INTO exclusion (shop_id, ${columns}, email) SELECT $1, * FROM unnest(${arrays}, $9::text[]) ON CONFLICT (shop_id, key) DO NOTHING`,
+    [...values, column(({ email }) => email)],
+  );
+  await tx.query(`INSERT INTO exclusion_event (shop_id, ${columns}) SELECT $1, * FROM unnest(${arrays})`, values);
+  await withdrawConsents(tx, shopId, entries);
+}
+
+async function withdrawConsents(tx: Sql, shopId: number, entries: readonly ExclusionEntry[]): Promise<void> {
+  const { rows } = await tx.query<{ consent_key: Buffer; exclusion_key: Buffer }>(
+    `SELECT DISTINCT r.consent_key, r.exclusion_key FROM consent_request r
+     JOIN address_standing s ON s.shop_id = r.shop_id AND s.consent_key = r.consent_key
+     WHERE r.shop_id = $1 AND r.exclusion_key = ANY($2::bytea[]) AND s.standing IN ('requested', 'confirmed')
+     ORDER BY r.consent_key`,
+    [shopId, entries.map(({ key }) => key)],
+  );
+  for (const { consent_key, exclusion_key } of rows) {
+    const entry = entries.find(({ key }) => key.equals(exclusion_key));
+    if (entry) await appendConsentEvent(tx, shopId, { kind: "withdrawn", consentKey: consent_key, at: entry.at, proof: { by: entry.source } });
+  }
+}
+
+/** Whether an address is on the shop's exclusion list. Throws when the database cannot say: the caller must then not send (P12). */
+export async function isExcluded(tx: Sql, shopId: number, key: Buffer): Promise<boolean> {
+  const { rowCount } = await tx.query("SELECT 1 FROM exclusion WHERE shop_id = $1 AND key = $2", [shopId, key]);
+  return rowCount !== 0;
+}

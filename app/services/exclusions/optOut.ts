@@ -1,0 +1,97 @@
+import type { ExclusionSource } from "@prisma/client";
+import { pool } from "~/db/client";
+import { transaction } from "~/db/transaction";
+import { Problem } from "~/lib/errors";
+import { linkTokenKeyId, readLinkToken, type LinkTarget } from "~/lib/linkToken";
+import { domainOf } from "~/policy/emailAddress";
+import { addressKeys, linkKeyOf } from "~/services/shops/keys";
+import { exclude } from "./exclude";
+
+/** Most addresses one opt-out page takes at once, and in all through one link (P11). */
+export const MAX_FURTHER_ADDRESSES = 20;
+const MAX_FURTHER_PER_LINK = 100;
+
+/** How an opt-out ended. `test`: the link of a test mail, which stands for nobody. */
+export type OptOutResult = "excluded" | "test";
+
+/**
+ * Excludes the address an opt-out link was made for, at once (P9, P10; PECR reg. 22(2)(c)). `shopId` is that of the storefront the request came through, or
+ * `undefined` on the app's own domain. Throws `Problem("link_invalid")` for a link that was not made by this app, or for another shop.
+ */
+export async function optOutByLink(
+  shopId: number | undefined,
+  token: string,
+  source: Extract<ExclusionSource, "body_link" | "one_click">,
+  at: Date,
+): Promise<OptOutResult> {
+  const target = await readTarget(shopId, token);
+  if (target.recipientSeq === 0) return "test";
+  const { campaignId, recipientSeq } = target;
+  const recipient = await findRecipient(target);
+  await transaction((tx) => exclude(tx, target.shopId, [{ ...recipient, source, at, campaignId, recipientSeq }]));
+  return "excluded";
+}
+
+/** What became of the further addresses somebody typed: how many lines were taken, and the numbers of those that hold no address. */
+export interface FurtherResult {
+  readonly taken: number;
+  readonly unreadableLines: readonly number[];
+}
+
+/**
+ * Excludes further addresses that the holder of a link typed, one a line (P11). Never tells whether an address was known and never mails it. Lines without an
+ * address are named by number, and the others are excluded all the same. Throws `Problem("too_many_addresses")` past the cap, before taking any.
+ */
+export async function excludeFurther(shopId: number, token: string, lines: string, at: Date): Promise<FurtherResult> {
+  const target = await readTarget(shopId, token);
+  const typed = lines.split(/\r\n|[\n\r,;]/).map((line) => line.trim());
+  const filled = typed.flatMap((address, index) => (address ? [{ address, line: index + 1 }] : []));
+  const readable = filled.filter(({ address }) => domainOf(address) !== undefined && address.length <= 320 && !/\s/.test(address));
+  if (readable.length > MAX_FURTHER_ADDRESSES) throw new Problem("too_many_addresses");
+  const { exclusionKey } = await addressKeys(shopId);
+  const { campaignId, recipientSeq } = target;
+  await transaction(async (tx) => {
+    const { rows } = await tx.query<{ taken: number }>(
+      `SELECT count(*)::int AS taken FROM exclusion_event e JOIN recipient r ON r.shop_id = e.shop_id AND r.campaign_id = $2 AND r.seq = $3
+       WHERE e.shop_id = $1 AND e.campaign_id = $2 AND e.recipient_seq = $3 AND e.source = 'further_address'`,
+      [shopId, campaignId, recipientSeq],
+    );
+    if ((rows[0]?.taken ?? 0) + readable.length > MAX_FURTHER_PER_LINK) throw new Problem("too_many_addresses");
+    const entries = readable.map(({ address }) => ({
+      key: exclusionKey(address),
+      email: address,
+      source: "further_address" as const,
+      at,
+      campaignId,
+      recipientSeq,
+    }));
+    await exclude(tx, shopId, entries);
+  });
+  const unreadableLines = filled.filter((entry) => !readable.includes(entry)).map(({ line }) => line);
+  return { taken: readable.length, unreadableLines };
+}
+
+/** The shop a link belongs to. Throws `Problem("link_invalid")`. */
+export async function shopOfLink(token: string): Promise<number> {
+  return (await readTarget(undefined, token)).shopId;
+}
+
+async function readTarget(shopId: number | undefined, token: string): Promise<LinkTarget> {
+  // Mail programs wrap long lines and hang punctuation on links: what is not of the alphabet was not ours.
+  const clean = token.replace(/[^\w-]/g, "");
+  const keyId = linkTokenKeyId(clean);
+  const key = keyId === undefined ? undefined : await linkKeyOf(keyId);
+  const target = key && readLinkToken(clean, key);
+  if (!target || (shopId !== undefined && target.shopId !== shopId)) throw new Problem("link_invalid");
+  return target;
+}
+
+async function findRecipient({ shopId, campaignId, recipientSeq }: LinkTarget): Promise<{ key: Buffer; email: string }> {
+  const { rows } = await pool().query<{ key: Buffer | null; email: string }>(
+    "SELECT exclusion_key AS key, email FROM recipient WHERE shop_id = $1 AND campaign_id = $2 AND seq = $3",
+    [shopId, campaignId, recipientSeq],
+  );
+  const [row] = rows;
+  if (!row?.key) throw new Problem("link_invalid");
+  return { key: row.key, email: row.email };
+}

@@ -1,0 +1,90 @@
+import { prisma } from "~/db/client";
+import { enqueue } from "~/db/queue";
+import { transaction } from "~/db/transaction";
+import { ensureConsentMetafield, fetchShopDetails, publishWording, type AdminGraphql } from "~/integrations/shopify/admin";
+import { env } from "~/lib/env";
+import { requestSync } from "~/services/customers/requestSync";
+import { loadShopState } from "./setUp";
+
+/**
+ * Takes note that the app is installed in a shop, and queues its set-up. Safe to call at every token exchange, also twice at once: the first load of the
+ * embedded app exchanges in parallel. Gives the shop's id.
+ */
+export async function noteInstallation(domain: string): Promise<number> {
+  return transaction(async (tx) => {
+    const { rows } = await tx.query<{ id: number; fresh: boolean }>(
+      `INSERT INTO shop (domain) VALUES ($1)
+       ON CONFLICT (domain) DO UPDATE SET uninstalled_at = NULL
+       RETURNING id, (checkout_ready_at IS NULL) AS fresh`,
+      [domain],
+    );
+    const [row] = rows;
+    if (!row) throw new Error("the shop's row was not returned");
+    if (row.fresh) await enqueue(tx, "shop-set-up", { shopId: row.id }, { singletonKey: `set-up-${row.id}` });
+    return row.id;
+  });
+}
+
+/** The id of a shop that has the app, or `undefined`. */
+export async function findShopId(domain: string): Promise<number | undefined> {
+  const shop = await prisma().shop.findUnique({ where: { domain }, select: { id: true } });
+  return shop?.id;
+}
+
+/**
+ * Sets a shop up: its details, the order metafield, the words of the checkout, and the first sync. Every step may be repeated.
+ */
+export async function setUpShop(shopId: number, admin: AdminGraphql, at: Date): Promise<void> {
+  const details = await fetchShopDetails(admin);
+  await prisma().shop.update({
+    where: { id: shopId },
+    data: {
+      name: details.name,
+      storefrontUrl: new URL(details.primaryDomain.url).origin,
+      country: details.shopAddress.countryCodeV2 ?? "GB",
+      timezone: details.ianaTimezone,
+      currency: details.currencyCode,
+    },
+  });
+  // Starting values only: what staff have entered is theirs.
+  await prisma().shopSettings.upsert({
+    where: { shopId },
+    create: { shopId, tradingName: details.name, contactEmail: details.contactEmail },
+    update: {},
+  });
+  await ensureConsentMetafield(admin);
+  await publishCurrentWording(shopId, details.id, admin);
+  await prisma().shop.update({ where: { id: shopId }, data: { checkoutReadyAt: at } });
+  if (!(await prisma().syncRun.findFirst({ where: { shopId }, select: { id: true } }))) await requestSync(shopId, "Twostage");
+}
+
+/**
+ * Publishes the shop's current wording to the checkout; the first one names the merchant (P4: the sender is named, and the words stand apart from any terms).
+ */
+async function publishCurrentWording(shopId: number, shopGid: string, admin: AdminGraphql): Promise<void> {
+  const { settings, shop } = await loadShopState(shopId, new Date());
+  const sender = settings?.tradingName || shop.name;
+  const current = await prisma().consentWording.findFirst({ where: { shopId }, orderBy: { version: "desc" } });
+  const wording =
+    current ??
+    (await prisma().consentWording.create({
+      data: {
+        shopId,
+        version: 1,
+        locale: "en",
+        text: `Yes, ${sender} may email me offers for my trade. I can stop this at any time.`,
+      },
+    }));
+  await publishWording(admin, shopGid, {
+    version: wording.version,
+    locale: wording.locale,
+    text: wording.text,
+    endpoint: `${env().SHOPIFY_APP_URL}/api/consent`,
+  });
+}
+
+/** Takes note that the app was removed: nothing more is sent. Exclusions, ledger and keys stay (P12). */
+export async function noteUninstallation(domain: string, at: Date): Promise<void> {
+  await prisma().shop.updateMany({ where: { domain }, data: { uninstalledAt: at, checkoutReadyAt: null } });
+  await prisma().session.deleteMany({ where: { shop: domain } });
+}

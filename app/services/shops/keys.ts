@@ -1,0 +1,103 @@
+import { createHmac, randomBytes } from "node:crypto";
+import { pool } from "~/db/client";
+import { env } from "~/lib/env";
+import { Problem } from "~/lib/errors";
+import type { LinkKey } from "~/lib/linkToken";
+import { remember } from "~/lib/remember";
+import { open, seal } from "~/lib/seal";
+import { consentForm, exclusionForm } from "~/policy/emailAddress";
+
+/** Keyed hashes of one shop's addresses: without the key, an address cannot be tried against the lists. */
+export interface AddressKeys {
+  /** 16 bytes for the broad form: the key of the exclusion list (P12). */
+  exclusionKey(address: string): Buffer;
+  /** 16 bytes for the exact form: the key of the ledger (P13). */
+  consentKey(address: string): Buffer;
+}
+
+const KEY_BYTES = 16;
+
+interface KeyRow {
+  id: number;
+  purpose: string;
+  shop_id: number;
+  generation: number;
+  wrapped: Buffer;
+}
+
+/** The shop's address keys. Made once for a shop and kept for ever: a new key would empty its exclusion list. */
+export async function addressKeys(shopId: number): Promise<AddressKeys> {
+  const secret = await firstKey("address", shopId);
+  const keyed = (purpose: string, form: string) => createHmac("sha256", secret).update(purpose).update(form).digest().subarray(0, KEY_BYTES);
+  return {
+    exclusionKey: (address) => keyed("exclusion:", exclusionForm(address)),
+    consentKey: (address) => keyed("consent:", consentForm(address)),
+  };
+}
+
+/** The key that opt-out links are made with: the newest generation. */
+export async function currentLinkKey(): Promise<LinkKey> {
+  await firstKey("link", 0);
+  const { rows } = await pool().query<KeyRow>(
+    "SELECT * FROM app_key WHERE purpose = 'link' AND shop_id = 0 ORDER BY generation DESC LIMIT 1",
+  );
+  return linkKey(rows[0]);
+}
+
+/** The link key of a generation, however old (P9: links answer for ever); `undefined` when there never was one. */
+export async function linkKeyOf(generation: number): Promise<LinkKey | undefined> {
+  const known = cache().get(`link:0:${generation}`);
+  if (known) return { id: generation, secret: known };
+  const { rows } = await pool().query<KeyRow>("SELECT * FROM app_key WHERE purpose = 'link' AND shop_id = 0 AND generation = $1", [generation]);
+  return rows[0] && linkKey(rows[0]);
+}
+
+/**
+ * Wraps every key anew that an older APP_SECRET wrapped, and proves that all can be opened. Throws `Problem("key_unreadable")` when
+ * one cannot: then APP_SECRET lost a secret it needs, and nothing may be sent or excluded with the wrong keys.
+ */
+export async function rewrapKeys(): Promise<void> {
+  const roots = env().APP_SECRET;
+  const { rows } = await pool().query<KeyRow>("SELECT * FROM app_key");
+  for (const row of rows) {
+    const { secret, stale } = open(row.wrapped, row.purpose, roots);
+    if (stale) await pool().query("UPDATE app_key SET wrapped = $1 WHERE id = $2", [seal(secret, row.purpose, roots), row.id]);
+  }
+}
+
+function linkKey(row: KeyRow | undefined): LinkKey {
+  if (!row) throw new Problem("key_unreadable");
+  return { id: row.generation, secret: unwrap(row) };
+}
+
+/** The first generation of a key, made when there is none: whoever comes second takes the first one's. */
+async function firstKey(purpose: string, shopId: number): Promise<Buffer> {
+  const known = cache().get(`${purpose}:${shopId}:1`);
+  if (known) return known;
+  const select = () => pool().query<KeyRow>("SELECT * FROM app_key WHERE purpose = $1 AND shop_id = $2 AND generation = 1", [purpose, shopId]);
+  let { rows } = await select();
+  if (rows.length === 0) {
+    await pool().query("INSERT INTO app_key (purpose, shop_id, wrapped) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING", [
+      purpose,
+      shopId,
+      seal(randomBytes(64), purpose, env().APP_SECRET),
+    ]);
+    ({ rows } = await select());
+  }
+  const [row] = rows;
+  if (!row) throw new Problem("key_unreadable");
+  return unwrap(row);
+}
+
+function unwrap(row: KeyRow): Buffer {
+  const name = `${row.purpose}:${row.shop_id}:${row.generation}`;
+  const known = cache().get(name);
+  if (known) return known;
+  const { secret } = open(row.wrapped, row.purpose, env().APP_SECRET);
+  cache().set(name, secret);
+  return secret;
+}
+
+function cache(): Map<string, Buffer> {
+  return remember("keys", () => new Map<string, Buffer>());
+}

@@ -1,0 +1,67 @@
+import type { Assessment, Shop, ShopSettings } from "@prisma/client";
+import { prisma } from "~/db/client";
+import { Problem } from "~/lib/errors";
+import type { AssessmentState, SetUpState, ShopFacts } from "~/policy/facts";
+
+/** One thing that must be done before a campaign may be sent. */
+export interface SetUpStep {
+  readonly id: "sync" | "identity" | "disclosures" | "sendgrid" | "assessment";
+  readonly done: boolean;
+}
+
+/** A shop with all that bears on whether it may send. */
+export interface ShopState {
+  readonly shop: Shop;
+  readonly settings: ShopSettings | null;
+  readonly assessment: Assessment | null;
+  readonly facts: ShopFacts;
+}
+
+/** Reads a shop's facts, as the decision needs them. Throws `Problem("not_found")` for a shop that is not installed. */
+export async function loadShopState(shopId: number, at: Date): Promise<ShopState> {
+  const [shop, settings, assessment] = await Promise.all([
+    prisma().shop.findUnique({ where: { id: shopId } }),
+    prisma().shopSettings.findUnique({ where: { shopId } }),
+    prisma().assessment.findFirst({ where: { shopId }, orderBy: { version: "desc" } }),
+  ]);
+  if (!shop) throw new Problem("not_found");
+  return { shop, settings, assessment, facts: { setUp: setUpState(settings), assessment: assessmentState(assessment, at) } };
+}
+
+/** The first thing missing before the shop may send any marketing mail (P8: origin; SI 2015/17: disclosures). */
+export function setUpState(settings: ShopSettings | null): SetUpState {
+  if (!settings || !hasIdentity(settings)) return "identity_missing";
+  if (!hasDisclosures(settings)) return "disclosures_missing";
+  return isSenderReady(settings) ? "ready" : "sendgrid_missing";
+}
+
+/** Whether an assessment is on file and in date (P2; UK GDPR Art 6(1)(f)). */
+export function assessmentState(assessment: Pick<Assessment, "signedAt" | "reviewAt"> | null, at: Date): AssessmentState {
+  if (!assessment) return "missing";
+  return assessment.signedAt <= at && at < assessment.reviewAt ? "current" : "expired";
+}
+
+/** The set-up guide: what is done and what is still missing, in the order a merchant would do it. */
+export async function loadSetUpGuide(shopId: number, at: Date): Promise<SetUpStep[]> {
+  const [{ settings, facts }, synced] = await Promise.all([
+    loadShopState(shopId, at),
+    prisma().syncRun.findFirst({ where: { shopId, state: "finished" }, select: { id: true } }),
+  ]);
+  return [
+    { id: "sync", done: synced !== null },
+    { id: "identity", done: settings !== null && hasIdentity(settings) },
+    { id: "disclosures", done: settings !== null && hasDisclosures(settings) },
+    { id: "sendgrid", done: settings !== null && isSenderReady(settings) },
+    { id: "assessment", done: facts.assessment === "current" },
+  ];
+}
+
+const hasIdentity = (settings: ShopSettings) => Boolean(settings.tradingName && settings.contactEmail && settings.sector);
+
+const hasDisclosures = (settings: ShopSettings) =>
+  Boolean(
+    settings.registeredName && settings.registeredOffice && (!settings.registered || (settings.companyNumber && settings.placeOfRegistration)),
+  );
+
+const isSenderReady = (settings: ShopSettings) =>
+  Boolean(settings.sendgridKey && settings.fromEmail && settings.fromName && settings.sendgridVerifiedAt);

