@@ -1,4 +1,8 @@
+import { fileURLToPath } from "node:url";
+import { readAppConfiguration, type AppConfiguration } from "./app-configuration";
 import type { AppCredentials } from "./sign";
+
+const root = new URL("../../../", import.meta.url);
 
 /** The simulated shop. What is not given takes the values of the demo store. */
 export interface ShopProfile {
@@ -23,15 +27,16 @@ export interface StaffMember {
 
 export interface ShopifyOptions {
   app: AppCredentials & {
-    /** The app's name in the admin's navigation and the last part of its address there. */
-    name?: string;
+    /** Last part of the app's address in the admin. */
     handle?: string;
-    /** Path of the application URL, which the admin opens first. */
+    /** The app's `shopify.app.toml`: scopes, webhook topics, app proxy, start page. By default this repository's. */
+    configuration?: string;
+    /** Path of the start page, in place of the configuration's. */
     path?: string;
   };
   shop?: Partial<ShopProfile>;
   staff?: StaffMember;
-  /** Access scopes granted to the app. */
+  /** Access scopes granted to the app, in place of those its configuration asks for. */
   scopes?: string[];
   /** Customers in the shape of a bulk operation's JSONL; without it the shop starts empty. */
   storeFile?: string;
@@ -43,8 +48,6 @@ export interface ShopifyOptions {
   footerLinks?: { label: string; href: string }[];
   /** Folder of the checkout extension, with its built bundle under `dist/`. */
   extension?: string;
-  /** Topics the app is subscribed to; without it, all. */
-  topics?: string[];
   /** Milliseconds before each repeated delivery of a webhook; their number is the number of repetitions. */
   webhookRetryDelays?: number[];
   webhookTimeout?: number;
@@ -62,7 +65,7 @@ export interface ShopifyOptions {
 
 /** The options with nothing left open. */
 export interface Settings {
-  app: AppCredentials & { name: string; handle: string; path: string };
+  app: AppCredentials & AppConfiguration & { handle: string };
   shop: ShopProfile;
   /** `thornbury-spares` of `thornbury-spares.myshopify.com`. */
   shopHandle: string;
@@ -73,7 +76,6 @@ export interface Settings {
   password: string | undefined;
   footerLinks: { label: string; href: string }[];
   extension: string;
-  topics: ReadonlySet<string> | undefined;
   webhookRetryDelays: number[];
   webhookTimeout: number;
   throttle: { maximumAvailable: number; restoreRate: number };
@@ -97,21 +99,28 @@ const demoShop: ShopProfile = {
 
 /** Fills in what the caller left open. A shop domain that is not a myshopify.com domain is refused. */
 export function settle(options: ShopifyOptions): Settings {
+  const { apiKey, apiSecret, handle, path } = options.app;
+  const configuration = readAppConfiguration(options.app.configuration ?? new URL("shopify.app.toml", root));
   const shop = { ...demoShop, ...options.shop };
   if (!/^[a-z0-9][a-z0-9-]*\.myshopify\.com$/.test(shop.domain))
     throw new Error(`not a myshopify.com domain: ${shop.domain}`);
   return {
-    app: { name: "Twostage", handle: "twostage", path: "/app", ...options.app },
+    app: {
+      ...configuration,
+      apiKey,
+      apiSecret,
+      handle: handle ?? configuration.name.toLowerCase(),
+      path: path ?? configuration.path,
+    },
     shop,
     shopHandle: shop.domain.replace(".myshopify.com", ""),
     staff: options.staff ?? { id: "42", name: "Rhian Pritchard" },
-    scopes: options.scopes ?? ["read_customers", "write_customers", "read_companies", "read_orders"],
+    scopes: options.scopes ?? configuration.scopes,
     storeFile: options.storeFile,
     ports: { api: 0, app: 0, admin: 0, storefront: 0, ...options.ports },
     password: options.password,
     footerLinks: options.footerLinks ?? [],
-    extension: options.extension ?? "extensions/consent-checkout",
-    topics: options.topics && new Set(options.topics),
+    extension: options.extension ?? fileURLToPath(new URL("extensions/consent-checkout", root)),
     webhookRetryDelays: options.webhookRetryDelays ?? [100, 400, 1_600, 6_400, 12_800],
     webhookTimeout: options.webhookTimeout ?? 5_000,
     throttle: options.throttle ?? { maximumAvailable: 2_000, restoreRate: 100 },

@@ -105,6 +105,7 @@ export async function startShopify(options: ShopifyOptions) {
       city: settings.shop.city,
       zip: settings.shop.zip,
       country: purchase.country ?? settings.shop.country,
+      clientIp: "203.0.113.7",
     });
   }
 

@@ -68,6 +68,7 @@ interface DefinitionInput {
   ownerType: string;
   type: string;
   description?: string | null;
+  access?: { admin?: string | null; storefront?: string | null; customerAccount?: string | null } | null;
   capabilities?: { cartToOrderCopyable?: { enabled: boolean } | null } | null;
 }
 
@@ -172,6 +173,11 @@ export const metafieldResolvers: Resolvers = {
       description: input.description ?? null,
       type: input.type,
       cartToOrderCopyable: input.capabilities?.cartToOrderCopyable?.enabled ?? false,
+      access: {
+        admin: input.access?.admin ?? "MERCHANT_READ",
+        storefront: input.access?.storefront ?? "NONE",
+        customerAccount: input.access?.customerAccount ?? "NONE",
+      },
     });
     return { createdDefinition: definitionObject(created), userErrors };
   },

@@ -147,6 +147,8 @@ export const resolvers: Resolvers = {
   "QueryRoot.companyLocation": async (_root, args, { store }) =>
     typeOfId(args.id as string) === "CompanyLocation" ? ((await store.record(args.id as string)) ?? null) : null,
   "QueryRoot.order": (_root, args, { store }) => store.orders.get(args.id as string) ?? null,
+  // Lists what an app subscribed to by the API; subscriptions of its configuration are not part of it.
+  "QueryRoot.webhookSubscriptions": (_root, args) => connection([], args as PageArguments, () => null),
   "QueryRoot.bulkOperation": (_root, args, { bulk }) => bulk.get(args.id as string) ?? null,
   "QueryRoot.bulkOperations": (_root, args, { bulk }) => {
     const all = new Map([...bulk.all()].reverse().map((o) => [o.id, o]));

@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import path from "node:path";
+import { parse } from "smol-toml";
+import { z } from "zod";
 
 /** A checkout UI extension as its folder declares it. */
 export interface Extension {
@@ -13,6 +15,16 @@ export interface Extension {
   locale: string;
   bundle: string;
 }
+
+const configuration = z.object({
+  extensions: z.array(
+    z.object({
+      targeting: z.array(z.object({ target: z.string() })),
+      metafields: z.array(z.object({ namespace: z.string(), key: z.string() })).default([]),
+      capabilities: z.object({ network_access: z.boolean().default(false) }).default({ network_access: false }),
+    }),
+  ),
+});
 
 /**
  * Reads an extension's configuration, default locale and built bundle.
@@ -30,26 +42,19 @@ export async function readExtension(folder: string): Promise<Extension | undefin
   const bundle = read("dist/consent-checkout.js");
   const toml = read("shopify.extension.toml");
   if (bundle === undefined || toml === undefined) return undefined;
+  const [extension] = configuration.parse(parse(toml)).extensions;
+  if (!extension) return undefined;
   const locales = await readdir(path.join(folder, "locales")).catch(() => []);
   const defaultLocale = locales.find((name) => name.endsWith(".default.json"));
   return {
     bundle,
-    targets: values(toml, "target"),
-    metafields: toml
-      .split(/^\s*\[\[/m)
-      .filter((section) => /^extensions(\.targeting)?\.metafields\]\]/.test(section))
-      .map((section) => ({
-        namespace: values(section, "namespace")[0] ?? "$app",
-        key: values(section, "key")[0] ?? "",
-      })),
-    networkAccess: /^\s*network_access\s*=\s*true/m.test(toml),
+    targets: extension.targeting.map((t) => t.target),
+    metafields: extension.metafields,
+    networkAccess: extension.capabilities.network_access,
     translations: flatten(JSON.parse(read(`locales/${defaultLocale ?? ""}`) ?? "{}") as Record<string, unknown>),
     locale: defaultLocale?.replace(".default.json", "") ?? "en",
   };
 }
-
-const values = (toml: string, key: string): string[] =>
-  [...toml.matchAll(new RegExp(`^\\s*${key}\\s*=\\s*"([^"]*)"`, "gm"))].map((m) => m[1] ?? "");
 
 function flatten(texts: Record<string, unknown>, prefix = ""): Record<string, string> {
   return Object.fromEntries(

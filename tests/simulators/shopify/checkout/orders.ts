@@ -16,6 +16,7 @@ export interface Buyer {
   zip: string;
   /** ISO 3166 alpha-2. */
   country: string;
+  clientIp: string | null;
 }
 
 export interface CartMetafield {
@@ -61,6 +62,7 @@ export class Orders {
       test: false,
       cancelledAt: null,
       customerLocale: "en-GB",
+      clientIp: buyer.clientIp,
       customerId: customer.id,
       billingAddress: address,
       shippingAddress: address,

@@ -21,6 +21,7 @@ export interface DefinitionRecord {
   description: string | null;
   type: string;
   cartToOrderCopyable: boolean;
+  access: { admin: string | null; storefront: string | null; customerAccount: string };
 }
 
 /** The number under which the app's own namespace is stored: `$app` means `app--<id>`. */

@@ -47,6 +47,7 @@ export interface OrderRecord extends StoreRecord {
   test: boolean;
   cancelledAt: string | null;
   customerLocale: string;
+  clientIp: string | null;
   customerId: string;
   billingAddress: AddressRecord;
   shippingAddress: AddressRecord;

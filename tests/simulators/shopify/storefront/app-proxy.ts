@@ -5,14 +5,6 @@ import { signProxy, type ProxyParameters } from "../sign";
 import { renderLiquid } from "./liquid";
 import { themePage } from "./theme";
 
-/** The app proxy's place on the storefront and in the app. */
-export interface ProxyRoute {
-  /** `/apps/twostage` */
-  prefix: string;
-  /** Path of the app's origin that takes its place: `/proxy` */
-  target: string;
-}
-
 /** Parameters that only Shopify sets; a visitor's own are dropped, or they would be signed. */
 const reserved = new Set(["shop", "logged_in_customer_id", "path_prefix", "timestamp", "signature"]);
 const passedOn = ["accept", "accept-language", "content-type", "user-agent", "referer"];
@@ -25,9 +17,9 @@ export async function passToApp(
   request: IncomingMessage,
   response: ServerResponse,
   url: URL,
-  route: ProxyRoute,
   o: { settings: Settings; appOrigin: string },
 ): Promise<void> {
+  const route = o.settings.app.proxy;
   const parameters: ProxyParameters = {};
   for (const name of new Set(url.searchParams.keys())) {
     if (!reserved.has(name)) parameters[name] = url.searchParams.getAll(name);

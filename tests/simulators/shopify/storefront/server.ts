@@ -7,7 +7,7 @@ import type { Buyer } from "../checkout/orders";
 import { checkoutPage, thankYouPage } from "../checkout/pages";
 import { readBody, redirect, sendHtml, sendJson, sendScript } from "../http";
 import type { Settings } from "../options";
-import { passToApp, type ProxyRoute } from "./app-proxy";
+import { passToApp } from "./app-proxy";
 import { homePage, passwordPage, themePage } from "./theme";
 
 const targets = { checkout: "purchase.checkout.block.render", thankYou: "purchase.thank-you.block.render" };
@@ -15,16 +15,12 @@ const passwordCookie = "storefront_digest=open";
 
 /** The shop's public face on its primary domain: pages, app proxy and checkout. */
 export class Storefront {
-  readonly #route: ProxyRoute;
-
   constructor(
     private readonly settings: Settings,
     private readonly checkouts: Checkouts,
     private readonly extension: () => Promise<Extension | undefined>,
     private readonly origins: () => { app: string; storefront: string },
-  ) {
-    this.#route = { prefix: `/apps/${settings.app.handle}`, target: "/proxy" };
-  }
+  ) {}
 
   async handle(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
     // Reached by the permanent domain, the shop sends everyone to its primary domain.
@@ -35,8 +31,9 @@ export class Storefront {
     if (this.settings.password !== undefined && !(request.headers.cookie ?? "").includes(passwordCookie)) {
       return this.#closed(request, response, url);
     }
-    if (url.pathname === this.#route.prefix || url.pathname.startsWith(`${this.#route.prefix}/`)) {
-      return passToApp(request, response, url, this.#route, { settings: this.settings, appOrigin: this.origins().app });
+    const { prefix } = this.settings.app.proxy;
+    if (url.pathname === prefix || url.pathname.startsWith(`${prefix}/`)) {
+      return passToApp(request, response, url, { settings: this.settings, appOrigin: this.origins().app });
     }
     if (url.pathname === "/") return sendHtml(response, 200, homePage(this.settings));
     if (url.pathname === "/checkout" || url.pathname === "/cart") {
@@ -60,7 +57,7 @@ export class Storefront {
     const thankYou = `/checkouts/${checkout.token}/thank-you`;
     if (part === undefined && post) {
       const form = new URLSearchParams((await readBody(request)).toString("utf8"));
-      const buyer = buyerOf(form);
+      const buyer = buyerOf(form, request.socket.remoteAddress ?? null);
       if (!/^[^@\s]+@[^@\s]+\.[^@\s]+$/.test(buyer.email)) {
         const setup = await this.checkouts.setup(checkout, targets.checkout);
         return sendHtml(response, 422, checkoutPage(this.settings, checkout, setup, "Enter a valid email address"));
@@ -118,7 +115,7 @@ export class Storefront {
   }
 }
 
-function buyerOf(form: URLSearchParams): Buyer {
+function buyerOf(form: URLSearchParams, clientIp: string | null): Buyer {
   const text = (name: string): string => (form.get(name) ?? "").trim();
   return {
     email: text("email"),
@@ -129,5 +126,6 @@ function buyerOf(form: URLSearchParams): Buyer {
     city: text("city"),
     zip: text("zip"),
     country: text("country") || "GB",
+    clientIp,
   };
 }

@@ -32,7 +32,7 @@ export class Webhooks {
 
   /** A webhook that follows from an event in the shop: sent if the app is subscribed to the topic. */
   emit(topic: string, payload: object): void {
-    if (this.settings.topics && !this.settings.topics.has(topic)) return;
+    if (!this.settings.app.webhooks.has(topic)) return;
     const delivery = this.send(topic, payload);
     for (let copy = 1; copy < this.copies; copy += 1) this.resend(delivery);
   }
@@ -82,7 +82,7 @@ export class Webhooks {
     for (const delay of [0, ...this.settings.webhookRetryDelays]) {
       if (delay > 0) await wait(delay, this.#stop.signal);
       if (this.#stop.signal.aborted) return;
-      const outcome = await this.#attempt(delivery.body, headers);
+      const outcome = await this.#attempt(delivery, headers);
       delivery.attempts.push(outcome);
       this.settings.log(`webhook ${delivery.topic} ${delivery.webhookId}: ${outcome}`);
       if (typeof outcome === "number" && outcome >= 200 && outcome < 300) {
@@ -92,10 +92,10 @@ export class Webhooks {
     }
   }
 
-  async #attempt(body: string, headers: Record<string, string>): Promise<Delivery["attempts"][number]> {
+  async #attempt({ topic, body }: Delivery, headers: Record<string, string>): Promise<Delivery["attempts"][number]> {
     const timeout = AbortSignal.timeout(this.settings.webhookTimeout);
     try {
-      const response = await fetch(`${this.target()}/webhooks`, {
+      const response = await fetch(`${this.target()}${this.settings.app.webhooks.get(topic) ?? "/webhooks"}`, {
         method: "POST",
         body,
         headers,

@@ -100,6 +100,7 @@ export function order(o: OrderRecord, c: CustomerRecord, lines: OrderLine[], cur
     fulfillment_status: null,
     customer_locale: o.customerLocale,
     source_name: "web",
+    browser_ip: o.clientIp,
     subtotal_price: total,
     total_price: total,
     taxes_included: true,

@@ -89,8 +89,8 @@ describe("the admin", () => {
   });
 
   it("opens the application's start page at the bare address", async () => {
-    const simulator = await start();
-    expect(await (await fetch(simulator.adminAppUrl)).text()).toContain(`src="${simulator.appUrl}/app?`);
+    const simulator = await start({ app: { ...app, path: "/start" } });
+    expect(await (await fetch(simulator.adminAppUrl)).text()).toContain(`src="${simulator.appUrl}/start?`);
   });
 
   it("gives a session token only to its own page", async () => {
