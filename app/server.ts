@@ -2,6 +2,7 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import type { ServerBuild } from "@remix-run/node";
 import { disconnect } from "~/db/client";
+import { stopQueue } from "~/db/queue";
 import { startWeb, type Pages } from "~/http/web";
 import { env, EnvError } from "~/lib/env";
 import { Problem } from "~/lib/errors";
@@ -33,6 +34,7 @@ async function start(): Promise<void> {
     stopping = true;
     log().info({ signal }, "stopping");
     await Promise.allSettled(running.map((part) => part.stop()));
+    await stopQueue();
     await disconnect();
     process.exit(0);
   };

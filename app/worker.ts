@@ -1,4 +1,4 @@
-import { QUEUES, queue, type JobName } from "~/db/queue";
+import { QUEUES, queue, stopQueue, type JobName } from "~/db/queue";
 import { createHandlers, type WorkerState } from "~/jobs/handlers";
 import { Problem } from "~/lib/errors";
 import { log } from "~/lib/log";
@@ -24,7 +24,7 @@ export async function startWorker(): Promise<{ stop(): Promise<void> }> {
   return {
     async stop() {
       worker.stopping = true;
-      await boss.stop({ graceful: true, timeout: 40_000 });
+      await stopQueue({ graceful: true });
     },
   };
 }
