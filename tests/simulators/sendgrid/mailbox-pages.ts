@@ -30,7 +30,7 @@ export function listPage(view: ListView): string {
   const rows = messages.map(
     (message) => `<tr>
 <td class="to">${escape(message.to)}</td>
-<td><a href="/mailbox/${message.id}">${escape(message.subject)}</a></td>
+<td class="subject"><a href="/mailbox/${message.id}">${escape(message.subject)}</a></td>
 <td class="from">${escape(nameOf(message.from))}</td>
 <td class="when">${when(message.acceptedAt)}</td>
 <td>${badge(message.state)}</td>

@@ -4,7 +4,8 @@ import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { customerId, linesOf } from "./customer";
 import { Draw } from "./draw";
-import { KINDS, type Kind, PLAIN } from "./kinds";
+import { type Kind } from "./kind";
+import { KINDS, PLAIN } from "./kinds";
 import { type Answer, type ExportLine } from "./lines";
 
 export interface StoreOptions {
