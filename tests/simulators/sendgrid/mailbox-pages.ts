@@ -30,7 +30,7 @@ export function listPage(view: ListView): string {
   const rows = messages.map(
     (message) => `<tr>
 <td class="to">${escape(message.to)}</td>
-<td><a href="/mailbox/${message.id}">${escape(message.subject)}</a></td>
+<td class="subject"><a href="/mailbox/${message.id}">${escape(message.subject)}</a></td>
 <td class="from">${escape(nameOf(message.from))}</td>
 <td class="when">${when(message.acceptedAt)}</td>
 <td>${badge(message.state)}</td>
@@ -117,7 +117,7 @@ function pager({ number, pages, search }: ListView): string {
 function document(title: string, main: string): string {
   return `<!doctype html>
 <html lang="en-GB"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escape(title)} · Local SendGrid</title><style>${STYLE}</style></head>
+<title>${escape(title)} · Local SendGrid</title><link rel="icon" href="data:,"><style>${STYLE}</style></head>
 <body><header><a class="brand" href="/mailbox">Local SendGrid</a><span>a simulator for demos and tests</span></header>
 <main>${main}</main></body></html>`;
 }

@@ -23,7 +23,8 @@ thead th { border-top: 0; font-size: 0.8125rem; color: var(--soft); font-weight:
 tbody tr:first-child > * { border-top: 0; }
 thead + tbody tr:first-child > * { border-top: 1px solid var(--line); }
 tbody tr:hover { background: #f7fafd; }
-.to, .when, .from { white-space: nowrap; }
+.to, .when, .from, .brand { white-space: nowrap; }
+.subject { min-width: 15rem; }
 .pairs th { width: 14rem; font-weight: 600; white-space: nowrap; }
 code { font: 0.875rem/1.5 ui-monospace, "SF Mono", Consolas, monospace; overflow-wrap: anywhere; }
 .badge { display: inline-block; padding: 0 0.55rem; border-radius: 99px; font-size: 0.8125rem; font-weight: 600; background: #e6eaef; color: #36404c; white-space: nowrap; }

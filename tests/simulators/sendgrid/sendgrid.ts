@@ -154,7 +154,7 @@ export async function startSendGrid(options: SendGridOptions): Promise<SendGrid>
     if (!request.path.startsWith("/v3/")) return write(response, answerMailbox(request, office.messages));
     const fault = faults.strike(request.path);
     const accepted = !fault || ("accept" in fault ? fault.accept : fault.kind === "slow");
-    const answer = accepted ? answerApi(request) : faultAnswer(fault);
+    const answer = accepted ? answerApi(request) : faultAnswer(fault, now());
     if (fault?.kind === "unanswered" || fault?.kind === "cut") {
       record(request, 0);
       if (fault.kind === "cut") incoming.socket.destroy();
@@ -217,14 +217,15 @@ export async function startSendGrid(options: SendGridOptions): Promise<SendGrid>
   };
 }
 
-function faultAnswer(fault: Fault): Answer {
+function faultAnswer(fault: Fault, at: Date): Answer {
   if (fault.kind === "rate-limited") {
-    const wait = String(fault.retryAfterSeconds ?? 1);
+    const seconds = fault.retryAfterSeconds ?? 1;
     return refuse(429, "too many requests", {
-      "Retry-After": wait,
+      "Retry-After": String(seconds),
       "X-RateLimit-Limit": "600",
       "X-RateLimit-Remaining": "0",
-      "X-RateLimit-Reset": wait,
+      // A moment (seconds since 1970), not a wait.
+      "X-RateLimit-Reset": String(Math.ceil(at.getTime() / 1000) + seconds),
     });
   }
   if (fault.kind === "html")

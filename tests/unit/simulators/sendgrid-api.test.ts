@@ -141,6 +141,7 @@ describe("faults on demand", () => {
     expect([answer.status, answer.json]).toEqual([429, errorOf("too many requests")]);
     expect(answer.headers.get("retry-after")).toBe("7");
     expect(answer.headers.get("x-ratelimit-remaining")).toBe("0");
+    expect(answer.headers.get("x-ratelimit-reset")).toBe("1795167007");
     expect((await send(sendGrid, mailBody())).status).toBe(429);
     expect((await send(sendGrid, mailBody())).status).toBe(202);
     expect(sendGrid.sent()).toHaveLength(1);
