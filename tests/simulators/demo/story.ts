@@ -65,7 +65,7 @@ async function setUp(staff: StaffBrowser, say: Narrator): Promise<void> {
   await staff.submit("/app/settings", {
     intent: "identity",
     tradingName: "Thornbury Spares",
-    registered: "true",
+    registered: "yes",
     registeredName: "Thornbury Spares Ltd",
     companyNumber: "01234567",
     placeOfRegistration: "England and Wales",
