@@ -4,12 +4,9 @@ import { transaction } from "~/db/transaction";
 import { Problem } from "~/lib/errors";
 import { linkTokenKeyId, readLinkToken, type LinkTarget } from "~/lib/linkToken";
 import { domainOf } from "~/policy/emailAddress";
+import { MAX_FURTHER_ADDRESSES, MAX_FURTHER_PER_LINK } from "~/policy/furtherAddresses";
 import { addressKeys, linkKeyOf } from "~/services/shops/keys";
 import { exclude } from "./exclude";
-
-/** Most addresses one opt-out page takes at once, and in all through one link (P11). */
-export const MAX_FURTHER_ADDRESSES = 20;
-const MAX_FURTHER_PER_LINK = 100;
 
 /** How an opt-out ended. `test`: the link of a test mail, which stands for nobody. */
 export type OptOutResult = "excluded" | "test";
@@ -71,9 +68,14 @@ export async function excludeFurther(shopId: number, token: string, lines: strin
   return { taken: readable.length, unreadableLines };
 }
 
-/** The shop a link belongs to. Throws `Problem("link_invalid")`. */
-export async function shopOfLink(token: string): Promise<number> {
-  return (await readTarget(undefined, token)).shopId;
+/** The shop a link belongs to, or `undefined` for a link that is not ours. */
+export async function shopOfLink(token: string): Promise<number | undefined> {
+  try {
+    return (await readTarget(undefined, token)).shopId;
+  } catch (error) {
+    if (error instanceof Problem) return undefined;
+    throw error;
+  }
 }
 
 async function readTarget(shopId: number | undefined, token: string): Promise<LinkTarget> {
