@@ -53,7 +53,7 @@ export interface ShopifyOptions {
   webhookTimeout?: number;
   /** The cost bucket: points and points per second. Shopify's standard plan: 2000 and 100. */
   throttle?: { maximumAvailable: number; restoreRate: number };
-  /** How many bulk queries may run at a time. */
+  /** How many bulk queries may run at a time. Shopify allows five since 2026-01; the default of one is stricter. */
   concurrentBulkQueries?: number;
   /** Life of an access token in seconds (Shopify: 3600). */
   accessTokenLife?: number;

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { GraphQLSchema } from "graphql";
 import { readBody, redirect, sendJson } from "../http";
-import { BulkResults, resultsPath } from "../bulk/results";
+import { type BulkResults, resultsPath } from "../bulk/results";
 import type { AdminContext } from "./context";
 import type { CostBucket } from "./cost";
 import { answerGraphql, type GraphqlRequest } from "./execute";

@@ -75,7 +75,7 @@ function shell({ settings, base, storefront }: Place, title: string, page: strin
 <p class="section">Sales channels</p><ul><li><a href="${escapeHtml(storefront)}" target="_blank" rel="noreferrer">Online Store</a></li></ul>
 <p class="section">Apps</p><ul><li><a id="app-home" href="${base}"${current === "app" ? " aria-current" : ""}><span class="icon" aria-hidden="true">${app.charAt(0)}</span>${app}</a></li></ul>
 <ul id="app-nav" class="app-nav"></ul></nav>
-<main class="page">${page}</main></body></html>`;
+<main class="page" aria-label="${escapeHtml(title)}">${page}</main></body></html>`;
 }
 
 /** The admin with the app in a frame of its own origin. */

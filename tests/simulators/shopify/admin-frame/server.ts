@@ -54,7 +54,7 @@ export class AdminFrame {
       return sendScript(response, await browserBundle("./admin-frame/app-bridge.ts", "iife"));
     if (pathname === "/admin-host.js") return sendScript(response, await browserBundle("./admin-frame/host.ts", "esm"));
     if (pathname === "/fonts.css") {
-      response.writeHead(200, { "content-type": "text/css", "cache-control": "max-age=3600" });
+      response.writeHead(200, { "content-type": "text/css", "access-control-allow-origin": "*" });
       response.end("");
       return;
     }

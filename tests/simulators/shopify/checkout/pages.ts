@@ -21,6 +21,7 @@ h2{font-size:1.1rem;margin:1.6rem 0 .7rem;color:#123848}
 label{font-size:.9rem}
 input,select{font:inherit;padding:.65rem .75rem;border:1px solid #7a8a94;border-radius:8px;width:100%;background:#fff;color:inherit}
 input:focus-visible,select:focus-visible,button:focus-visible,a:focus-visible{outline:3px solid #f2a33a;outline-offset:2px}
+a{color:#0b5a7a}
 #extension:not(:empty){border:1px solid #d8e0e5;border-radius:8px;padding:.9rem 1rem;margin:1.2rem 0}
 button{width:100%;background:#0b5a7a;color:#fff;border:0;border-radius:8px;padding:1rem;font:inherit;font-weight:600;font-size:1.05rem;cursor:pointer;margin-top:1rem}
 button:hover{background:#084760}

@@ -62,7 +62,7 @@ for (const name of elementNames) {
     properties,
     ...(event ? { events: { [event]: event === "change" ? remoteEvent : {} } } : {}),
   });
-  customElements.define(name, definition as unknown as CustomElementConstructor);
+  customElements.define(name, definition);
 }
 
 const registered = new Map<string, Extension>();

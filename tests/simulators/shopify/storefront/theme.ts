@@ -51,7 +51,7 @@ export function themePage(settings: Settings, page: { title: string; body: strin
 <html lang="en-GB"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
 <title>${escapeHtml(page.title)}${page.title === settings.shop.name ? "" : ` – ${name}`}</title><link rel="icon" href="data:,"><style>${style}</style></head>
 <body>
-<p class="notice" style="margin:0">Trade orders before 4 pm leave the same day</p>
+<aside class="notice" aria-label="Notice">Trade orders before 4 pm leave the same day</aside>
 <header class="bar"><div><a class="brand" href="/">${logo}<span>${name}</span></a>
 <nav aria-label="Main"><a href="/#spares">Spares</a><a href="/#trade">Trade accounts</a><a href="/#help">Part finder</a></nav>
 <a class="account" href="/checkout">Basket</a></div></header>
@@ -68,7 +68,7 @@ export function homePage(settings: Settings): string {
     .map(
       (p) => `<li class="card"><svg viewBox="0 0 48 48" aria-hidden="true"><path d="${p.drawing}"/></svg>
 <h3>${escapeHtml(p.title)}</h3><p>${escapeHtml(p.description)}</p><p>Part no. ${p.sku}</p><p class="price">${price(p.price)} inc. VAT</p>
-<p><a class="button" href="/checkout?item=${p.handle}" aria-label="Buy ${escapeHtml(p.title)}">Buy now</a></p></li>`,
+<p><a class="button" href="/checkout?item=${p.handle}" aria-label="Buy now: ${escapeHtml(p.title)}">Buy now</a></p></li>`,
     )
     .join("");
   const body = `<section class="hero"><h1>The right spare, first time</h1>

@@ -1,7 +1,8 @@
 import { createHmac } from "node:crypto";
+import { createServer, request } from "node:http";
 import { describe, expect, it } from "vitest";
 import { rewriteBody, rewritePolicy } from "../../../simulators/shopify/app-origin/rewrite";
-import { app, shop, start, startUpstream } from "./support";
+import { app, listenUntilTestEnds, shop, start, startUpstream } from "./support";
 
 const origins = { admin: "http://localhost:1", storefront: "http://localhost:2" };
 
@@ -39,6 +40,40 @@ describe("the app's public origin", () => {
     });
     expect(upstream.received[0]?.headers.origin).toBe("https://extensions.shopifycdn.com");
     expect(answer.headers.get("access-control-allow-origin")).toBe(simulator.storefrontOrigin);
+  });
+
+  it("passes a stream on as it comes", async () => {
+    const server = createServer((_request, response) => {
+      response.writeHead(200, { "content-type": "text/event-stream" });
+      response.write("data: first\n\n");
+    });
+    const simulator = await start();
+    simulator.connectApp(await listenUntilTestEnds(server));
+    const answer = await fetch(`${simulator.appUrl}/progress`);
+    const first = await answer.body?.getReader().read();
+    expect(new TextDecoder().decode(first?.value as Uint8Array)).toBe("data: first\n\n");
+  });
+
+  it("passes a websocket's handshake and bytes in both directions", async () => {
+    const server = createServer();
+    server.on("upgrade", (_request, socket) => {
+      socket.write("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n");
+      socket.on("data", (bytes: Buffer) => socket.write(`echo ${bytes.toString()}`));
+    });
+    const simulator = await start();
+    simulator.connectApp(await listenUntilTestEnds(server));
+    const echoed = await new Promise((resolve, reject) => {
+      const client = request(simulator.appUrl, { headers: { connection: "Upgrade", upgrade: "websocket" } });
+      client.on("error", reject).on("upgrade", (_answer, socket) => {
+        socket.once("data", (bytes: Buffer) => {
+          resolve(bytes.toString());
+          socket.destroy();
+        });
+        socket.write("hello");
+      });
+      client.end();
+    });
+    expect(echoed).toBe("echo hello");
   });
 
   it("answers 502 while no app is connected", async () => {

@@ -157,6 +157,17 @@ describe("a bulk query", () => {
     expect((await fetch(done.url ?? "")).status).toBe(403);
   });
 
+  it("can lose the connection in the middle of a download, which can then be taken up where it broke", async () => {
+    const simulator = await start({ storeFile: storeFile([customer(1), customer(2)]) });
+    const done = await finished(simulator, "{ customers { edges { node { id displayName } } } }");
+    const url = done.url ?? "";
+    const whole = await (await fetch(url)).text();
+    simulator.bulkResults.cutNextDownload(20);
+    await expect(fetch(url).then((r) => r.text())).rejects.toThrow();
+    const rest = await fetch(url, { headers: { range: "bytes=20-" } });
+    expect([rest.status, await rest.text()]).toEqual([206, whole.slice(20)]);
+  });
+
   it("runs alone, and can be cancelled", async () => {
     const simulator = await start({ storeFile: storeFile([customer(1)]) });
     simulator.bulk.hold();

@@ -50,12 +50,17 @@ export async function startUpstream(answer: (request: Received) => Answer | Prom
       });
     });
   });
+  return { origin: await listenUntilTestEnds(server), received };
+}
+
+/** Listens on a free port until the test ends, and says where. */
+export async function listenUntilTestEnds(server: Server): Promise<string> {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   onTestFinished(() => {
     server.close();
     server.closeAllConnections();
   });
-  return { origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, received };
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
 /** A store file of these lines. */
