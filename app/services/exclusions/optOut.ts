@@ -4,12 +4,9 @@ import { transaction } from "~/db/transaction";
 import { Problem } from "~/lib/errors";
 import { linkTokenKeyId, readLinkToken, type LinkTarget } from "~/lib/linkToken";
 import { domainOf } from "~/policy/emailAddress";
+import { MAX_FURTHER_ADDRESSES, MAX_FURTHER_PER_LINK } from "~/policy/furtherAddresses";
 import { addressKeys, linkKeyOf } from "~/services/shops/keys";
 import { exclude } from "./exclude";
-
-/** Most addresses one opt-out page takes at once, and in all through one link (P11). */
-export const MAX_FURTHER_ADDRESSES = 20;
-const MAX_FURTHER_PER_LINK = 100;
 
 /** How an opt-out ended. `test`: the link of a test mail, which stands for nobody. */
 export type OptOutResult = "excluded" | "test";

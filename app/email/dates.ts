@@ -1,0 +1,27 @@
+const DAY: Intl.DateTimeFormatOptions = { day: "numeric", month: "long", year: "numeric" };
+const MINUTE: Intl.DateTimeFormatOptions = {
+  ...DAY,
+  hour: "2-digit",
+  minute: "2-digit",
+  hour12: false,
+  timeZoneName: "short",
+};
+
+/** A day in British English, `3 March 2026`, in the IANA time zone of the shop. */
+export function writtenDay(at: Date, timezone: string): string {
+  return format(at, timezone, DAY);
+}
+
+/** A moment in British English, `3 March 2026 at 14:05 GMT`, in the IANA time zone of the shop. */
+export function writtenMinute(at: Date, timezone: string): string {
+  return format(at, timezone, MINUTE);
+}
+
+function format(at: Date, timezone: string, options: Intl.DateTimeFormatOptions): string {
+  try {
+    return new Intl.DateTimeFormat("en-GB", { ...options, timeZone: timezone }).format(at);
+  } catch {
+    // A zone that this Node does not know yet must not keep a mail from going out; the merchants are in the United Kingdom.
+    return new Intl.DateTimeFormat("en-GB", { ...options, timeZone: "Europe/London" }).format(at);
+  }
+}

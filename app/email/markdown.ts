@@ -1,0 +1,32 @@
+import MarkdownIt from "markdown-it";
+import { withoutKeysHtml, withoutKeysText } from "./substitutions";
+import { tokensToText } from "./markdownText";
+import { STYLES } from "./styles";
+
+type Token = ReturnType<MarkdownIt["parse"]>[number];
+
+const markdown = new MarkdownIt({ html: false, linkify: true, breaks: true, typographer: false });
+// Pictures are fetched when a mail is opened and so tell who opened it; tables and code do not fit a telephone, and an indented line is hardly ever meant as code.
+markdown.disable(["image", "table", "code", "fence", "strikethrough", "html_block", "html_inline"]);
+markdown.linkify.set({ fuzzyLink: false });
+markdown.validateLink = (url) => /^(https?:\/\/|mailto:)/i.test(url);
+
+/**
+ * A merchant's markdown as the inside of a mail, in HTML with inline styles and in plain text made from the same tokens. HTML in it is shown as text, links go
+ * only to http, https and mailto, and nothing in it is taken for a substitution key.
+ */
+export function renderMarkdown(source: string): { html: string; text: string } {
+  const tokens = markdown.parse(source, {});
+  tokens.forEach(addStyle);
+  return {
+    html: withoutKeysHtml(markdown.renderer.render(tokens, markdown.options, {})),
+    text: withoutKeysText(tokensToText(tokens)),
+  };
+}
+
+function addStyle(token: Token): void {
+  const { tag } = token;
+  if (token.nesting !== -1 && tag in STYLES) token.attrSet("style", STYLES[tag as keyof typeof STYLES]);
+  if (tag === "a" && token.nesting === 1) token.attrSet("class", "ts-link");
+  token.children?.forEach(addStyle);
+}

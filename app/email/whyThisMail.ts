@@ -1,0 +1,38 @@
+import { type Relation } from "~/policy/facts";
+import { type Basis } from "~/policy/reasons";
+import { writtenDay } from "./dates";
+
+/** What the decision to mail somebody rested on. */
+export interface Ground {
+  readonly basis: Basis;
+  readonly relation: Relation;
+  /** Day of the confirmation, or since when a customer; null when not known. */
+  readonly since: Date | null;
+  /** IANA time zone of the shop. */
+  readonly timezone: string;
+}
+
+/**
+ * Why this person receives the mail, in a sentence or two (P8; UK GDPR Art 13(1)(c)-(d), 14). Never contains a character special to HTML: it goes into HTML and
+ * text alike. Throws a `RangeError` for legitimate interest without a relation, which no decision grants: there would be no true reason to give.
+ */
+export function whyThisMail({ basis, relation, since, timezone }: Ground): string {
+  const day = since && writtenDay(since, timezone);
+  if (basis === "consent") {
+    return `You asked us to email you, and confirmed it${day ? ` on ${day}` : ""} by the link we sent to this address.`;
+  }
+  switch (relation) {
+    case "customer":
+      return (
+        `Your company has been our customer${day ? ` since ${day}` : ""}. ` +
+        "We email companies that buy from us because of our legitimate interest in trading with them, until they tell us to stop."
+      );
+    case "prospect":
+      return (
+        "Your company is not our customer yet. We chose it for the trade it is in or from a list we made ourselves, never from a list that was bought, " +
+        "and email it because of our legitimate interest in finding new customers, until it tells us to stop."
+      );
+    case "none":
+      throw new RangeError("legitimate interest needs a relation");
+  }
+}
