@@ -47,7 +47,8 @@ export default function Home() {
                   Who may be mailed today
                 </Text>
                 <Text as="p" tone="subdued">
-                  Every customer of the store, decided as a campaign to all of them would be. Choose a reason to see who it is about.
+                  Every customer of the store, decided as a campaign to all of them would be. Choose a reason to see who
+                  it is about.
                 </Text>
               </BlockStack>
               {everybody.selected === 0 ? (

@@ -15,7 +15,15 @@ export const loader = async ({ request, params }: LoaderFunctionArgs) => {
   const found = await nothingIfNotFound(() => readContact(shopId, params.id ?? "", new Date()));
   if (!found) return data({ customer: null }, { status: 404 });
   // Keys and ids of the row stay on the server.
-  const { id: _id, shopId: _shopId, shopifyId: _shopifyId, exclusionKey: _key, consentKey: _consentKey, evidence: _json, ...contact } = found.contact;
+  const {
+    id: _id,
+    shopId: _shopId,
+    shopifyId: _shopifyId,
+    exclusionKey: _key,
+    consentKey: _consentKey,
+    evidence: _json,
+    ...contact
+  } = found.contact;
   const { evidence, decision, timeline } = found;
   return data({ customer: { contact, evidence, decision, timeline } });
 };

@@ -36,7 +36,13 @@ export default function Customers() {
       title="Customers"
       subtitle="Everybody in the store, and whether they may be mailed today"
       fullWidth
-      titleMetadata={total === null ? undefined : <Text as="span" tone="subdued">{counted(total, "customer")}</Text>}
+      titleMetadata={
+        total === null ? undefined : (
+          <Text as="span" tone="subdued">
+            {counted(total, "customer")}
+          </Text>
+        )
+      }
     >
       <Card padding="0">
         <CustomerFilters />
@@ -45,7 +51,13 @@ export default function Customers() {
           itemCount={rows.length}
           selectable={false}
           loading={loading}
-          headings={[{ title: "Customer" }, { title: "May be mailed" }, { title: "Legal form" }, { title: "Relation" }, { title: "Orders", alignment: "end" }]}
+          headings={[
+            { title: "Customer" },
+            { title: "May be mailed" },
+            { title: "Legal form" },
+            { title: "Relation" },
+            { title: "Orders", alignment: "end" },
+          ]}
           emptyState={
             <Box padding="800">
               <EmptySearchResult
@@ -67,7 +79,8 @@ export default function Customers() {
                     </Text>
                   </Link>
                   <Text as="span" tone="subdued">
-                    {[row.company !== row.name ? row.company : "", row.email].filter(Boolean).join(" · ") || "No email address"}
+                    {[row.company !== row.name ? row.company : "", row.email].filter(Boolean).join(" · ") ||
+                      "No email address"}
                   </Text>
                 </BlockStack>
               </IndexTable.Cell>

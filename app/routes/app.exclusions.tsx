@@ -1,7 +1,19 @@
 import { useState } from "react";
 import type { ActionFunctionArgs, HeadersFunction, LoaderFunctionArgs } from "@remix-run/node";
 import { useLoaderData, useNavigate, useNavigation, useSearchParams } from "@remix-run/react";
-import { BlockStack, Box, Button, Card, EmptySearchResult, Form, IndexTable, Link, Page, Text, TextField } from "@shopify/polaris";
+import {
+  BlockStack,
+  Box,
+  Button,
+  Card,
+  EmptySearchResult,
+  Form,
+  IndexTable,
+  Link,
+  Page,
+  Text,
+  TextField,
+} from "@shopify/polaris";
 import { boundary } from "@shopify/shopify-app-remix/server";
 import { z } from "zod";
 import { requireStaff, withProblems } from "~/authenticate.server";
@@ -22,7 +34,10 @@ export const loader = async ({ request }: LoaderFunctionArgs) => {
 
 export const action = async ({ request }: ActionFunctionArgs) => {
   const { shopId, actor } = await requireStaff(request);
-  const { intent, email, note } = await readForm(request, z.object({ intent: z.literal("exclude"), email: z.string(), note: z.string() }));
+  const { intent, email, note } = await readForm(
+    request,
+    z.object({ intent: z.literal("exclude"), email: z.string(), note: z.string() }),
+  );
   return withProblems(async () => {
     await excludeByStaff(shopId, { email, note, actor, at: new Date() });
     return { done: intent };
@@ -43,8 +58,8 @@ export default function Exclusions() {
     >
       <BlockStack gap="400">
         <Text as="p">
-          An address stays on this list for good: after a new import, after the person&apos;s data has been erased, and after the app was removed
-          and installed again. It cannot be taken off here.
+          An address stays on this list for good: after a new import, after the person&apos;s data has been erased, and
+          after the app was removed and installed again. It cannot be taken off here.
         </Text>
         <Card padding="0">
           <Search />
@@ -53,7 +68,13 @@ export default function Exclusions() {
             itemCount={rows.length}
             selectable={false}
             loading={loading}
-            headings={[{ title: "Address" }, { title: "Why" }, { title: "When" }, { title: "By" }, { title: "Email it came from" }]}
+            headings={[
+              { title: "Address" },
+              { title: "Why" },
+              { title: "When" },
+              { title: "By" },
+              { title: "Email it came from" },
+            ]}
             emptyState={
               <Box padding="800">
                 <EmptySearchResult
@@ -91,7 +112,11 @@ export default function Exclusions() {
                 <IndexTable.Cell>{time.minute(row.at)}</IndexTable.Cell>
                 <IndexTable.Cell>{row.actor ?? EXCLUSION_BY_WORDS[row.source]}</IndexTable.Cell>
                 <IndexTable.Cell>
-                  {row.campaignId === null ? "" : <Link url={`/app/campaigns/${row.campaignId}`}>{row.campaignName ?? "Campaign"}</Link>}
+                  {row.campaignId === null ? (
+                    ""
+                  ) : (
+                    <Link url={`/app/campaigns/${row.campaignId}`}>{row.campaignName ?? "Campaign"}</Link>
+                  )}
                 </IndexTable.Cell>
               </IndexTable.Row>
             ))}

@@ -57,7 +57,14 @@ const form = z.discriminatedUnion("intent", [
     sector: text,
   }),
   z.object({ intent: z.literal("sender"), fromName: text, fromEmail: text, replyTo: text, apiKey: text }),
-  z.object({ intent: z.literal("assessment"), purpose: text, necessity: text, balancing: text, signedBy: text, reviewAt: text }),
+  z.object({
+    intent: z.literal("assessment"),
+    purpose: text,
+    necessity: text,
+    balancing: text,
+    signedBy: text,
+    reviewAt: text,
+  }),
 ]);
 
 export const action = async ({ request }: ActionFunctionArgs) => {

@@ -32,7 +32,8 @@ export interface ReasonWords {
 export const REASON_WORDS: Readonly<Record<Reason, ReasonWords>> = {
   excluded: {
     label: "On the exclusion list",
-    explained: "This address is on the exclusion list: somebody opted out, or it was put there for another reason shown in the timeline.",
+    explained:
+      "This address is on the exclusion list: somebody opted out, or it was put there for another reason shown in the timeline.",
     change: "Nothing you can do here. No marketing email is ever sent to an excluded address.",
   },
   address_unusable: {
@@ -68,7 +69,8 @@ export const REASON_WORDS: Readonly<Record<Reason, ReasonWords>> = {
   consent_unconfirmed: {
     label: "Consent asked for, not confirmed",
     explained: "They ticked the box, but the link that was mailed to them has not been pressed.",
-    change: "Only they can change this, by pressing the link in the email, or by ticking the box again if it has expired.",
+    change:
+      "Only they can change this, by pressing the link in the email, or by ticking the box again if it has expired.",
   },
   assessment_missing: {
     label: "No current assessment",
@@ -77,7 +79,8 @@ export const REASON_WORDS: Readonly<Record<Reason, ReasonWords>> = {
   },
   freemail_address: {
     label: "Personal mailbox",
-    explained: "They are a company, but the address is at a provider of personal mailboxes, which counts as an individual's.",
+    explained:
+      "They are a company, but the address is at a provider of personal mailboxes, which counts as an individual's.",
     change: "Record a business address in Shopify, or wait until they tick the box at the checkout and confirm it.",
   },
   outside_uk: {
@@ -108,7 +111,8 @@ export const REASON_WORDS: Readonly<Record<Reason, ReasonWords>> = {
   },
   unknown_without_consent: {
     label: "Legal form not shown, no consent",
-    explained: "Nothing shows that they are a company, so they count as an individual, who may only be mailed after asking for it and confirming it.",
+    explained:
+      "Nothing shows that they are a company, so they count as an individual, who may only be mailed after asking for it and confirming it.",
     change:
       "They tick the box at the checkout and confirm it. If they are a company, record its full registered name in Shopify, with Ltd, PLC or LLP at its end.",
   },
@@ -116,14 +120,21 @@ export const REASON_WORDS: Readonly<Record<Reason, ReasonWords>> = {
 
 export const LEGAL_FORM_WORDS: Readonly<Record<LegalForm, { readonly label: string; readonly explained: string }>> = {
   corporate: { label: "Company", explained: "A company, LLP or other legal person: a corporate subscriber." },
-  individual: { label: "Individual", explained: "A private person, sole trader or ordinary partnership: an individual subscriber." },
-  unknown: { label: "Not known", explained: "Not known. It counts as an individual until there is evidence that it is a company." },
+  individual: {
+    label: "Individual",
+    explained: "A private person, sole trader or ordinary partnership: an individual subscriber.",
+  },
+  unknown: {
+    label: "Not known",
+    explained: "Not known. It counts as an individual until there is evidence that it is a company.",
+  },
 };
 
 export const EVIDENCE_STRENGTH_WORDS: Readonly<Record<EvidenceStrength, string>> = {
   sufficient: "The evidence is sufficient.",
   insufficient: "The evidence is not sufficient.",
-  contradicted: "Pieces of evidence contradict each other, so none of them counts until the record in Shopify is put right.",
+  contradicted:
+    "Pieces of evidence contradict each other, so none of them counts until the record in Shopify is put right.",
 };
 
 export const EVIDENCE_SOURCE_WORDS: Readonly<Record<EvidenceSource, string>> = {
@@ -207,7 +218,10 @@ export const CONSENT_EVENT_WORDS: Readonly<Record<ConsentEventKind, string>> = {
 
 /** Steps of the set-up guide, with where each is done. */
 export const SET_UP_STEP_WORDS: Readonly<
-  Record<SetUpStep["id"], { readonly title: string; readonly explained: string; readonly action: string; readonly url: string }>
+  Record<
+    SetUpStep["id"],
+    { readonly title: string; readonly explained: string; readonly action: string; readonly url: string }
+  >
 > = {
   sync: {
     title: "Bring in your customers",
@@ -251,7 +265,8 @@ export const SET_UP_STATE_WORDS: Readonly<Record<SetUpState, string>> = {
 
 export const PAUSE_REASON_WORDS: Readonly<Record<PauseReason, string>> = {
   staff: "It was paused by a member of staff.",
-  sendgrid_key_refused: "It paused itself because SendGrid refused the key. Enter a valid key in Settings, then resume.",
+  sendgrid_key_refused:
+    "It paused itself because SendGrid refused the key. Enter a valid key in Settings, then resume.",
   sendgrid_forbidden:
     "It paused itself because SendGrid would not send for this account or sender. Look at your SendGrid account, then resume.",
 };
@@ -266,7 +281,8 @@ export const SET_ASIDE_WORDS: Readonly<Record<SetAsideReason, string>> = {
 
 /** Shopify's own codes of why a bulk operation failed. The list is Shopify's and may grow. */
 const SYNC_FAILURE_WORDS: Readonly<Record<string, string>> = {
-  ACCESS_DENIED: "Shopify did not let the app read the customers. Check that the app has access to customer data, then sync again.",
+  ACCESS_DENIED:
+    "Shopify did not let the app read the customers. Check that the app has access to customer data, then sync again.",
   INTERNAL_SERVER_ERROR: "Shopify had a fault of its own. Sync again in a few minutes.",
   TIMEOUT: "Shopify took too long to prepare the customers. Sync again in a few minutes.",
   CANCELED: "The export was cancelled in Shopify. Sync again when you are ready.",

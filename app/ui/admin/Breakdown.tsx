@@ -11,8 +11,16 @@ export interface Example {
 }
 
 interface Props {
-  readonly byBasis: readonly { readonly basis: Basis; readonly contacts: number; readonly examples?: readonly Example[] }[];
-  readonly byReason: readonly { readonly reason: Reason; readonly contacts: number; readonly examples?: readonly Example[] }[];
+  readonly byBasis: readonly {
+    readonly basis: Basis;
+    readonly contacts: number;
+    readonly examples?: readonly Example[];
+  }[];
+  readonly byReason: readonly {
+    readonly reason: Reason;
+    readonly contacts: number;
+    readonly examples?: readonly Example[];
+  }[];
   /** Whether each row leads to the customers it counts. */
   readonly linked?: boolean;
 }
@@ -52,7 +60,15 @@ export function Breakdown({ byBasis, byReason, linked = false }: Props) {
   );
 }
 
-function Heading({ words, total, tone }: { readonly words: string; readonly total: number; readonly tone?: "success" }) {
+function Heading({
+  words,
+  total,
+  tone,
+}: {
+  readonly words: string;
+  readonly total: number;
+  readonly tone?: "success";
+}) {
   return (
     <InlineStack align="space-between" blockAlign="center" gap="200">
       <Text as="h3" variant="headingSm">

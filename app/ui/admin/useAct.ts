@@ -24,8 +24,7 @@ export function useAct(toasts: Readonly<Record<string, string>>, onDone?: () => 
     const words = toasts[done.done];
     if (words) shopify.toast.show(words);
     onDone?.();
-    // Once for each answer, however often the page is drawn.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
+    // Once for each answer: the words and the callback are new with every drawing of the page.
   }, [done]);
   const intent = fetcher.formData?.get("intent");
   return {

@@ -4,8 +4,13 @@ import { useState } from "react";
 export interface Fields<T extends Readonly<Record<string, string>>> {
   readonly values: T;
   /** Properties of the input for one field. */
-  bind(name: keyof T & string): { name: string; value: string; onChange: (value: string) => void; autoComplete: string };
-  set(name: keyof T & string, value: string): void;
+  readonly bind: (name: keyof T & string) => {
+    name: string;
+    value: string;
+    onChange: (value: string) => void;
+    autoComplete: string;
+  };
+  readonly set: (name: keyof T & string, value: string) => void;
 }
 
 /** Holds the texts of a form. When what is stored changes, by a save of this page or of another, the form shows what is stored. */

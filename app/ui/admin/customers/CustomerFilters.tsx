@@ -8,11 +8,18 @@ import { withFilter } from "../paging";
 
 const ANY = { label: "Any", value: "" };
 const LEGAL_FORM_CHOICES = [ANY, ...LEGAL_FORMS.map((value) => ({ value, label: LEGAL_FORM_WORDS[value].label }))];
-const DECISION_CHOICES = [ANY, { value: "eligible", label: "May be mailed" }, { value: "ineligible", label: "May not be mailed" }];
+const DECISION_CHOICES = [
+  ANY,
+  { value: "eligible", label: "May be mailed" },
+  { value: "ineligible", label: "May not be mailed" },
+];
 // Sharing an address only arises within a campaign's audience.
 const REASON_CHOICES = [
   ANY,
-  ...REASONS.filter((value) => value !== "duplicate_address").map((value) => ({ value, label: REASON_WORDS[value].label })),
+  ...REASONS.filter((value) => value !== "duplicate_address").map((value) => ({
+    value,
+    label: REASON_WORDS[value].label,
+  })),
 ];
 
 /** Filters of the customer list. They live in the address, so that a filtered list can be linked to and comes back with "back". */
@@ -22,7 +29,13 @@ export function CustomerFilters() {
   const go = (changed: URLSearchParams) => navigate({ search: `?${changed}` });
   const applied = params.get("search") ?? "";
   const select = (name: string, label: string, options: { label: string; value: string }[]) => (
-    <Select label={label} name={name} options={options} value={params.get(name) ?? ""} onChange={(value) => go(withFilter(params, name, value))} />
+    <Select
+      label={label}
+      name={name}
+      options={options}
+      value={params.get(name) ?? ""}
+      onChange={(value) => go(withFilter(params, name, value))}
+    />
   );
   const any = ["search", "legalForm", "decision", "reason"].some((name) => params.get(name));
   return (

@@ -37,7 +37,10 @@ export function FactsCard({ facts }: { readonly facts: CustomerFacts }) {
             { term: "Company", description: facts.company || NOT_GIVEN },
             { term: "Relation", description: `${RELATION_WORDS[facts.relation]}${since}` },
             { term: "Orders", description: `${count(facts.orderCount)}${last}` },
-            { term: "Country", description: facts.country ? countryName(facts.country) : `${NOT_GIVEN}; the shop's own country is taken` },
+            {
+              term: "Country",
+              description: facts.country ? countryName(facts.country) : `${NOT_GIVEN}; the shop's own country is taken`,
+            },
             { term: "Tags", description: facts.tags.join(", ") || "None" },
             {
               term: "Marketing consent in Shopify",
@@ -45,8 +48,8 @@ export function FactsCard({ facts }: { readonly facts: CustomerFacts }) {
                 <BlockStack gap="100">
                   <Text as="span">{shopifyConsentWords(facts.marketingState, facts.marketingOptIn)}</Text>
                   <Text as="span" tone="subdued">
-                    Shown for comparison only. It lets nobody in, because it is not evidence that they asked and confirmed. Unsubscribed in
-                    Shopify does keep them out.
+                    Shown for comparison only. It lets nobody in, because it is not evidence that they asked and
+                    confirmed. Unsubscribed in Shopify does keep them out.
                   </Text>
                 </BlockStack>
               ),

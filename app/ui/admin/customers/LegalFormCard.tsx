@@ -26,13 +26,19 @@ export function LegalFormCard({ legalForm, strength, freemail, evidence }: Props
         <Text as="p">{`${LEGAL_FORM_WORDS[legalForm].explained} ${legalForm === "unknown" && strength === "insufficient" ? "" : EVIDENCE_STRENGTH_WORDS[strength]}`}</Text>
         {evidence.length === 0 ? (
           <Text as="p" tone="subdued">
-            The store has no company name, company record, registered number or tag that says anything of the legal form.
+            The store has no company name, company record, registered number or tag that says anything of the legal
+            form.
           </Text>
         ) : (
           <DataTable
             columnContentTypes={["text", "text", "text", "text"]}
             headings={["Where it was seen", "What was seen", "What counts", "What it says"]}
-            rows={evidence.map(({ source, detail, mark, says }) => [EVIDENCE_SOURCE_WORDS[source], detail, mark ?? "", EVIDENCE_SAYS_WORDS[says]])}
+            rows={evidence.map(({ source, detail, mark, says }) => [
+              EVIDENCE_SOURCE_WORDS[source],
+              detail,
+              mark ?? "",
+              EVIDENCE_SAYS_WORDS[says],
+            ])}
             verticalAlign="top"
           />
         )}

@@ -11,7 +11,12 @@ interface Props {
 }
 
 // What a merchant can change at once, and where.
-const IN_SETTINGS: readonly Reason[] = ["identity_incomplete", "disclosures_incomplete", "sendgrid_not_ready", "assessment_missing"];
+const IN_SETTINGS: readonly Reason[] = [
+  "identity_incomplete",
+  "disclosures_incomplete",
+  "sendgrid_not_ready",
+  "assessment_missing",
+];
 
 /** "May we mail this customer, and why": the decision as it is now, in plain words. */
 export function Verdict({ decision, deletedAt }: Props) {

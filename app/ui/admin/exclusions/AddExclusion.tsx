@@ -51,7 +51,10 @@ export function AddExclusion({ onClose }: { readonly onClose: () => void }) {
             />
           </FormLayout>
           <Banner tone="warning">
-            <p>This cannot be undone here. From now on no marketing email is sent to this address, and any consent it gave is withdrawn.</p>
+            <p>
+              This cannot be undone here. From now on no marketing email is sent to this address, and any consent it
+              gave is withdrawn.
+            </p>
           </Banner>
         </BlockStack>
       </Modal.Section>

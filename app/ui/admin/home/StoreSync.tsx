@@ -1,4 +1,15 @@
-import { Badge, Banner, BlockStack, Button, Card, InlineStack, List, ProgressBar, Text, type BadgeProps } from "@shopify/polaris";
+import {
+  Badge,
+  Banner,
+  BlockStack,
+  Button,
+  Card,
+  InlineStack,
+  List,
+  ProgressBar,
+  Text,
+  type BadgeProps,
+} from "@shopify/polaris";
 import type { SyncRun, SyncSetAside, SyncState } from "@prisma/client";
 import type { SetAsideReason } from "~/services/customers/importStore";
 import { SET_ASIDE_WORDS, syncFailureWords } from "~/ui/words";
@@ -41,7 +52,11 @@ export function StoreSync({ sync, lastFinished, setAside }: Props) {
             </Button>
           </InlineStack>
           <ProblemBanner problem={act.problem} />
-          {sync === null && <Text as="p">Your customers have not been read yet. It starts by itself within a minute of installing.</Text>}
+          {sync === null && (
+            <Text as="p">
+              Your customers have not been read yet. It starts by itself within a minute of installing.
+            </Text>
+          )}
           {sync && underWay && <Progress sync={sync} />}
           {sync?.state === "failed" && (
             <Banner tone="critical" title="The last sync failed">
@@ -90,7 +105,9 @@ function LastFinished({ run, setAside }: { readonly run: SyncRun; readonly setAs
                 <List.Item key={line}>{`Line ${count(line)}: ${SET_ASIDE_WORDS[reason as SetAsideReason]}.`}</List.Item>
               ))}
             </List>
-            {run.setAside > setAside.length && <Text as="p">{`And ${count(run.setAside - setAside.length)} more.`}</Text>}
+            {run.setAside > setAside.length && (
+              <Text as="p">{`And ${count(run.setAside - setAside.length)} more.`}</Text>
+            )}
           </BlockStack>
         </Banner>
       )}

@@ -16,7 +16,10 @@ export interface StoredIdentity {
   readonly sector: string;
 }
 
-const PLACES = ["", "England and Wales", "Wales", "Scotland", "Northern Ireland"].map((value) => ({ value, label: value || "Choose" }));
+const PLACES = ["", "England and Wales", "Wales", "Scotland", "Northern Ireland"].map((value) => ({
+  value,
+  label: value || "Choose",
+}));
 
 /** Who the merchant is, as it stands in every email (P8), and its trade (P7). */
 export function IdentityForm({ stored }: { readonly stored: StoredIdentity }) {
@@ -67,7 +70,9 @@ export function IdentityForm({ stored }: { readonly stored: StoredIdentity }) {
         <TextField
           {...bind("registeredName")}
           label={registered ? "Registered name" : "Names of the proprietors"}
-          helpText={registered ? "As at Companies House, with Limited, PLC or LLP." : "Every proprietor or partner, in full."}
+          helpText={
+            registered ? "As at Companies House, with Limited, PLC or LLP." : "Every proprietor or partner, in full."
+          }
           error={error("registeredName", "At most 200 characters, on one line")}
         />
         {registered && (

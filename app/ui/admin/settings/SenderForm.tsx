@@ -34,7 +34,10 @@ export function SenderForm({ stored }: { readonly stored: StoredSender }) {
       onSave={() => act.submit("sender", { ...values, apiKey })}
     >
       {keyHint !== "" && verifiedAt && (
-        <Text as="p" tone="success">{`Connected: the key that ends in ${keyHint}, last agreed by SendGrid on ${time.minute(verifiedAt)}.`}</Text>
+        <Text
+          as="p"
+          tone="success"
+        >{`Connected: the key that ends in ${keyHint}, last agreed by SendGrid on ${time.minute(verifiedAt)}.`}</Text>
       )}
       <FormLayout>
         <TextField
@@ -53,7 +56,9 @@ export function SenderForm({ stored }: { readonly stored: StoredSender }) {
           error={fieldError(
             act.problem,
             "fromEmail",
-            unverified ? "SendGrid has not verified this address or its domain" : "Enter an email address, such as news@example.co.uk",
+            unverified
+              ? "SendGrid has not verified this address or its domain"
+              : "Enter an email address, such as news@example.co.uk",
           )}
         />
         <TextField
@@ -76,7 +81,11 @@ export function SenderForm({ stored }: { readonly stored: StoredSender }) {
               ? "Leave empty to keep the key on file. It is stored encrypted and never shown."
               : "Begins with SG. It needs the permissions Mail Send and Sender Verification (read). It is stored encrypted and never shown."
           }
-          error={fieldError(act.problem, "apiKey", refused ? "SendGrid refused this key" : "Enter a SendGrid key; it begins with SG.")}
+          error={fieldError(
+            act.problem,
+            "apiKey",
+            refused ? "SendGrid refused this key" : "Enter a SendGrid key; it begins with SG.",
+          )}
         />
       </FormLayout>
     </SettingsSection>
