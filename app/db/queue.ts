@@ -1,7 +1,7 @@
 import { PgBoss } from "pg-boss";
 import { env } from "~/lib/env";
 import { log } from "~/lib/log";
-import { remember } from "~/lib/remember";
+import { isRemembered, remember } from "~/lib/remember";
 import type { Sql } from "./transaction";
 
 /** Every kind of work and what it is about. Ids only: a job is a reminder, the state lives in its table. */
@@ -50,6 +50,8 @@ export const QUEUES: Readonly<Record<JobName, QueueOptions>> = {
   "campaign-hand-over": patient,
 };
 
+const QUEUE = "queue";
+
 /** The queue's tables have a schema of their own, so that migrations of the app never see them. */
 export const QUEUE_SCHEMA = "pgboss";
 
@@ -58,7 +60,7 @@ export const QUEUE_SCHEMA = "pgboss";
  * sends.
  */
 export function queue(): Promise<PgBoss> {
-  return remember("queue", async () => {
+  return remember(QUEUE, async () => {
     const boss = new PgBoss({
       connectionString: env().DATABASE_URL,
       schema: QUEUE_SCHEMA,
@@ -83,4 +85,10 @@ export async function enqueue<N extends JobName>(tx: Sql, name: N, data: Jobs[N]
     ...options,
     db: { executeSql: (text: string, values?: unknown[]) => tx.query(text, values) },
   });
+}
+
+/** Stops the process's queue, if it was started: nothing new is taken, and `graceful` work is waited for. */
+export async function stopQueue(options: { graceful: boolean } = { graceful: false }): Promise<void> {
+  if (!isRemembered(QUEUE)) return;
+  await (await queue()).stop({ ...options, timeout: 40_000 });
 }

@@ -9,7 +9,7 @@ export interface MailRow {
 }
 
 /**
- * A whole HTML mail from rows of finished HTML: nested tables and inline styles, which is what mail programs agree on. `title` and `preheader` are plain
+ * A whole HTML mail from rows of finished HTML: nested tables and inline styles, which is what mail programs agree on. The language is said again inside, for those that drop `<html>`. `title` and `preheader` are plain
  * text; the preheader is what lists of mails show beside the subject, and an empty one lets them show the first row.
  */
 export function mailDocument(title: string, preheader: string, rows: readonly MailRow[]): string {
@@ -27,7 +27,8 @@ ${STYLE_SHEET}
 </style>
 </head>
 <body class="ts-page" style="margin:0;padding:0;background:${DAY.page}">
-${preheader ? hidden(preheader) : ""}<table role="presentation" class="ts-page" width="100%" cellpadding="0" cellspacing="0" border="0" style="background:${DAY.page}">
+${preheader ? hidden(preheader) : ""}<div role="article" aria-roledescription="email" aria-label="${foreign(title)}" lang="en-GB">
+<table role="presentation" class="ts-page" width="100%" cellpadding="0" cellspacing="0" border="0" style="background:${DAY.page}">
 <tr><td class="ts-outer" align="center" style="padding:24px 12px">
 <!--[if mso]><table role="presentation" width="600" cellpadding="0" cellspacing="0" border="0"><tr><td><![endif]-->
 <table role="presentation" class="ts-card" width="100%" cellpadding="0" cellspacing="0" border="0" style="max-width:600px;text-align:left;background:${DAY.card};border:1px solid ${DAY.line}">
@@ -36,6 +37,7 @@ ${rows.map(rowHtml).join("\n")}
 <!--[if mso]></td></tr></table><![endif]-->
 </td></tr>
 </table>
+</div>
 </body>
 </html>
 `;
@@ -62,6 +64,6 @@ function hidden(preheader: string): string {
 
 /** A paragraph of finished HTML in a band. `muted` is for what need not stand out. */
 export function bandParagraph(html: string, muted = false): string {
-  const colour = muted ? DAY.muted : DAY.text;
-  return `<p${muted ? ' class="ts-muted"' : ""} style="margin:0 0 8px;color:${colour}">${html}</p>`;
+  const look = muted ? ` class="ts-muted" style="margin:0 0 8px;color:${DAY.muted}"` : ' style="margin:0 0 8px"';
+  return `<p${look}>${html}</p>`;
 }

@@ -7,7 +7,7 @@ type Token = ReturnType<MarkdownIt["parse"]>[number];
 
 const markdown = new MarkdownIt({ html: false, linkify: true, breaks: true, typographer: false });
 // Pictures are fetched when a mail is opened and so tell who opened it; tables and code do not fit a telephone, and an indented line is hardly ever meant as code.
-markdown.disable(["image", "table", "code", "fence", "strikethrough", "html_block", "html_inline"]);
+markdown.disable(["image", "table", "code", "fence", "strikethrough"]);
 markdown.linkify.set({ fuzzyLink: false });
 markdown.validateLink = (url) => /^(https?:\/\/|mailto:)/i.test(url);
 

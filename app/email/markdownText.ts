@@ -5,6 +5,8 @@ type Token = ReturnType<MarkdownIt["parse"]>[number];
 interface List {
   /** Number of the next item, or null in a list of bullets. */
   next: number | null;
+  /** Columns taken by the bullet or number of the current item. */
+  width: number;
 }
 
 /**
@@ -19,10 +21,11 @@ export function tokensToText(tokens: readonly Token[]): string {
   let tight = false;
 
   const add = (text: string) => {
-    const indent = "  ".repeat(Math.max(0, lists.length - 1));
-    const first = `${"> ".repeat(quotes)}${indent}${marker}`;
-    const rest = `${"> ".repeat(quotes)}${indent}${lists.length > 0 ? " ".repeat(marker.length || 2) : ""}`;
-    const lines = text.split("\n").map((line, index) => `${index === 0 && marker ? first : rest}${line}`.trimEnd());
+    const indent = lists.reduce((sum, { width }) => sum + width, 0);
+    const quote = "> ".repeat(quotes);
+    const lead = `${quote}${" ".repeat(indent)}`;
+    const first = marker ? `${quote}${" ".repeat(indent - marker.length)}${marker}` : lead;
+    const lines = text.split("\n").map((line, index) => `${index === 0 ? first : lead}${line}`.trimEnd());
     marker = "";
     if (tight && blocks.length > 0) blocks.push(`${blocks.pop()}\n${lines.join("\n")}`);
     else blocks.push(lines.join("\n"));
@@ -32,10 +35,10 @@ export function tokensToText(tokens: readonly Token[]): string {
   tokens.forEach((token, index) => {
     switch (token.type) {
       case "bullet_list_open":
-        lists.push({ next: null });
+        lists.push({ next: null, width: 0 });
         break;
       case "ordered_list_open":
-        lists.push({ next: Number(token.attrGet("start") ?? 1) });
+        lists.push({ next: Number(token.attrGet("start") ?? 1), width: 0 });
         break;
       case "bullet_list_close":
       case "ordered_list_close":
@@ -45,6 +48,7 @@ export function tokensToText(tokens: readonly Token[]): string {
       case "list_item_open": {
         const list = lists.at(-1);
         marker = list?.next == null ? "- " : `${list.next++}. `;
+        if (list) list.width = marker.length;
         break;
       }
       case "list_item_close":

@@ -46,6 +46,7 @@ export function renderVerificationMail(request: VerificationRequest): RenderedMa
       : "You can also tell us by replying.",
   };
   const disclosures = disclosureLines(identity);
+  const signature = disclosures[0]?.startsWith(name) ? disclosures : [name, ...disclosures];
   const paragraph = (html: string) => `<p style="${STYLES.p}">${html}</p>`;
   const body = [
     paragraph("Hello,"),
@@ -60,7 +61,7 @@ export function renderVerificationMail(request: VerificationRequest): RenderedMa
     subject,
     html: mailDocument(subject, "", [
       { kind: "body", html: body },
-      { kind: "band", html: [name, ...disclosures].map((line) => bandParagraph(escapeHtml(line), true)).join("\n") },
+      { kind: "band", html: signature.map((line) => bandParagraph(escapeHtml(line), true)).join("\n") },
     ]),
     text: [
       "Hello,",
@@ -70,7 +71,7 @@ export function renderVerificationMail(request: VerificationRequest): RenderedMa
       confirmUrl,
       said.until,
       `${said.notYou} ${said.contact}`,
-      [name, ...disclosures].join("\n"),
+      signature.join("\n"),
     ]
       .join("\n\n")
       .concat("\n"),

@@ -8,3 +8,8 @@ export function remember<T>(name: string, make: () => T): T {
   if (!store.has(name)) store.set(name, make());
   return store.get(name) as T;
 }
+
+/** Whether a value was made under this name. */
+export function isRemembered(name: string): boolean {
+  return store.has(name);
+}

@@ -41,7 +41,7 @@ function split(address: string): Parts | undefined {
 /** IDNA to A-labels, lower case, without the root dot. The URL parser implements UTS 46, as browsers do. */
 function toAsciiDomain(domain: string): string {
   const trimmed = domain.trim().toLowerCase().replace(/\.$/, "");
-  if (!/[^\x00-\x7F]/.test(trimmed)) return trimmed; // eslint-disable-line no-control-regex
+  if (!/[^\x00-\x7F]/.test(trimmed)) return trimmed;
   try {
     return new URL(`http://${trimmed}`).hostname;
   } catch {

@@ -12,11 +12,30 @@ export interface SendGrid {
   sendOne(body: MailSendBody): Promise<SendOutcome>;
   /** Whether the key may send, and from this address. */
   checkSender(fromEmail: string): Promise<SenderCheck>;
+  /** Makes SendGrid send signed events to `url`, and gives the public key they are signed for; `undefined` when the account or key does not allow it. */
+  setUpEvents(url: string): Promise<string | undefined>;
 }
 
 export type SenderCheck = "ready" | "key_refused" | "sender_unverified" | "unreachable";
 
 const TIMEOUT_MS = 30_000;
+
+/** What the app hears of its mails: what became of them and who does not want them. Never opens or clicks: nobody is watched. */
+const EVENTS = {
+  enabled: true,
+  friendly_name: "Twostage",
+  processed: false,
+  delivered: true,
+  deferred: true,
+  bounce: true,
+  dropped: true,
+  spam_report: true,
+  unsubscribe: true,
+  group_unsubscribe: true,
+  group_resubscribe: false,
+  open: false,
+  click: false,
+};
 
 /** A client for one API key. `baseUrl` is the region's, or a local one in development. */
 export function createSendGrid(options: { apiKey: string; baseUrl: string; timeoutMs?: number }): SendGrid {
@@ -30,6 +49,7 @@ export function createSendGrid(options: { apiKey: string; baseUrl: string; timeo
   const mail = new MailService();
   mail.setClient(client);
 
+  const ask = async (method: "POST" | "PATCH", url: string, body: object): Promise<unknown> => (await client.request({ method, url, body }))[1];
   const get = async (url: string): Promise<unknown> => (await client.request({ method: "GET", url }))[1];
 
   return {
@@ -46,6 +66,20 @@ export function createSendGrid(options: { apiKey: string; baseUrl: string; timeo
       } catch (error) {
         const { status } = answerOf(error);
         return status === 401 || status === 403 ? "key_refused" : "unreachable";
+      }
+    },
+    async setUpEvents(url) {
+      try {
+        const { webhooks } = (await get("/v3/user/webhooks/event/settings/all")) as { webhooks?: { id?: string; url?: string }[] };
+        const known = webhooks?.find((webhook) => webhook.url === url)?.id;
+        const settings = { ...EVENTS, url };
+        const { id } = (await (known
+          ? ask("PATCH", `/v3/user/webhooks/event/settings/${known}`, settings)
+          : ask("POST", "/v3/user/webhooks/event/settings", settings))) as { id?: string };
+        const signed = (await ask("PATCH", `/v3/user/webhooks/event/settings/signed/${id ?? known}`, { enabled: true })) as { public_key?: string };
+        return signed.public_key || undefined;
+      } catch {
+        return undefined;
       }
     },
   };

@@ -1,3 +1,4 @@
+import { Readable } from "node:stream";
 import { mergeStagedContacts, stageContacts, unsubscribedInStage, type ContactRow } from "~/db/contactMerge";
 import { transaction } from "~/db/transaction";
 import { fetchCustomer, type AdminGraphql } from "~/integrations/shopify/admin";
@@ -27,6 +28,6 @@ export async function markGone(shopId: number, customerId: string, at: Date): Pr
   );
 }
 
-async function* one(row: ContactRow): AsyncGenerator<ContactRow[]> {
-  yield [row];
+function one(row: ContactRow): AsyncIterable<ContactRow[]> {
+  return Readable.from([[row]]);
 }

@@ -39,7 +39,7 @@ export async function followSync(shopId: number, runId: number, admin: AdminGrap
       return;
     case "COMPLETED":
       await prisma().syncRun.update({ where: { shopId_id: { shopId, id: runId } }, data: { expected: operation.rootObjectCount } });
-      await importStore(shopId, runId, operation.url ? download(operation.url) : empty(), at);
+      await importStore(shopId, runId, operation.url ? download(operation.url) : Readable.from([]), at);
       return;
     default:
       await prisma().syncRun.update({
@@ -60,8 +60,6 @@ async function* download(url: string): AsyncGenerator<Uint8Array> {
   if (!response.ok || !response.body) throw new Error(`the bulk file answered ${response.status}`);
   yield* Readable.fromWeb(response.body as WebReadableStream);
 }
-
-async function* empty(): AsyncGenerator<Uint8Array> {}
 
 const later = (at: Date) => new Date(at.getTime() + POLL_SECONDS * 1000);
 

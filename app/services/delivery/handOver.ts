@@ -1,5 +1,5 @@
 import { listUnsubscribeHeaders } from "~/email/listUnsubscribe";
-import { OPT_OUT_KEY, WHY_KEY } from "~/email/substitutions";
+import { substitutionsFor } from "~/email/substitutions";
 import { whyThisMail } from "~/email/whyThisMail";
 import { enqueue } from "~/db/queue";
 import { pool, prisma } from "~/db/client";
@@ -144,7 +144,7 @@ function buildBody(batch: ClaimedBatch, recipients: readonly SendableRecipient[]
       return {
         to: [{ email }],
         headers: listUnsubscribeHeaders(`${mail.appUrl}/one-click/${token}`),
-        substitutions: { [WHY_KEY]: whyThisMail({ basis, relation, since, timezone: shop.timezone }), [OPT_OUT_KEY]: `${optOutPage}${token}` },
+        substitutions: substitutionsFor({ why: whyThisMail({ basis, relation, since, timezone: shop.timezone }), optOutUrl: `${optOutPage}${token}` }),
         custom_args: { twostage_recipient: `${mail.mailId}-${seq}` },
       };
     }),

@@ -4,7 +4,7 @@ import { enqueue } from "~/db/queue";
 import { transaction, type Sql } from "~/db/transaction";
 import { createHash, randomBytes } from "node:crypto";
 import { lockForHandOver } from "~/db/locks";
-import { OPT_OUT_KEY, WHY_KEY } from "~/email/substitutions";
+import { substitutionsFor } from "~/email/substitutions";
 import { renderCampaignMail } from "~/email/campaignMail";
 import { renderVerificationMail } from "~/email/verificationMail";
 import { TRACKING_OFF, type MailSendBody, type SendOutcome } from "~/integrations/sendgrid/mailSend";
@@ -25,7 +25,7 @@ export interface SingleMailDeps {
 /** A mail ready to go, and what to write once it was taken. */
 interface Prepared {
   readonly body: MailSendBody;
-  accepted?(tx: Sql, messageId: string, at: Date): Promise<void>;
+  readonly accepted?: (tx: Sql, messageId: string, at: Date) => Promise<void>;
 }
 
 /**
@@ -122,10 +122,11 @@ async function prepareTest(tx: Sql, mail: SingleMail, { shop, settings }: ShopSt
   if (await isExcluded(tx, shopId, exclusionKey(mail.email))) return undefined;
   const { subject, html, text } = renderCampaignMail(campaign, settings, { feedbackEmail: settings.replyTo || settings.contactEmail });
   const token = makeLinkToken({ shopId, campaignId: campaign.id, recipientSeq: 0 }, await currentLinkKey());
-  const fill = (content: string) =>
-    content
-      .replaceAll(WHY_KEY, "This is a test to one of your own addresses.")
-      .replaceAll(OPT_OUT_KEY, `${shop.storefrontUrl}/apps/twostage/optout?token=${token}`);
+  const values = substitutionsFor({
+    why: "This is a test to one of your own addresses. In the real mail each person reads here why they get it.",
+    optOutUrl: `${shop.storefrontUrl}/apps/twostage/optout?token=${token}`,
+  });
+  const fill = (content: string) => Object.entries(values).reduce((filled, [key, value]) => filled.replaceAll(key, value), content);
   return { body: compose(settings, mail.email, { subject: `[Test] ${subject}`, html: fill(html), text: fill(text) }, { twostage_test: `${shopId}-${campaign.id}` }) };
 }
 

@@ -68,9 +68,14 @@ export async function excludeFurther(shopId: number, token: string, lines: strin
   return { taken: readable.length, unreadableLines };
 }
 
-/** The shop a link belongs to. Throws `Problem("link_invalid")`. */
-export async function shopOfLink(token: string): Promise<number> {
-  return (await readTarget(undefined, token)).shopId;
+/** The shop a link belongs to, or `undefined` for a link that is not ours. */
+export async function shopOfLink(token: string): Promise<number | undefined> {
+  try {
+    return (await readTarget(undefined, token)).shopId;
+  } catch (error) {
+    if (error instanceof Problem) return undefined;
+    throw error;
+  }
 }
 
 async function readTarget(shopId: number | undefined, token: string): Promise<LinkTarget> {

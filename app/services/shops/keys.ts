@@ -10,9 +10,9 @@ import { consentForm, exclusionForm } from "~/policy/emailAddress";
 /** Keyed hashes of one shop's addresses: without the key, an address cannot be tried against the lists. */
 export interface AddressKeys {
   /** 16 bytes for the broad form: the key of the exclusion list (P12). */
-  exclusionKey(address: string): Buffer;
+  readonly exclusionKey: (address: string) => Buffer;
   /** 16 bytes for the exact form: the key of the ledger (P13). */
-  consentKey(address: string): Buffer;
+  readonly consentKey: (address: string) => Buffer;
 }
 
 const KEY_BYTES = 16;

@@ -48,7 +48,8 @@ export async function saveSender(shopId: number, input: SenderInput, actor: stri
   const { apiKey: newKey, ...sender } = parse(senderInput, input);
   const apiKey = newKey || (await readSendGridKey(shopId));
   if (!apiKey) throw new Problem("input_invalid", ["apiKey"]);
-  switch (await createSendGrid({ apiKey, baseUrl: env().SENDGRID_BASE_URL }).checkSender(sender.fromEmail)) {
+  const sendGrid = createSendGrid({ apiKey, baseUrl: env().SENDGRID_BASE_URL });
+  switch (await sendGrid.checkSender(sender.fromEmail)) {
     case "key_refused":
       throw new Problem("sendgrid_key_refused", ["apiKey"]);
     case "sender_unverified":
@@ -57,11 +58,13 @@ export async function saveSender(shopId: number, input: SenderInput, actor: stri
       throw new Problem("sendgrid_unreachable");
     case "ready":
   }
+  const eventPublicKey = await sendGrid.setUpEvents(`${env().SHOPIFY_APP_URL}/sendgrid/events/${shopId}`);
   const data = {
     ...sender,
     sendgridKey: new Uint8Array(seal(Buffer.from(apiKey), "sendgrid", env().APP_SECRET)),
     sendgridKeyHint: apiKey.slice(-4),
     sendgridVerifiedAt: at,
+    ...(eventPublicKey ? { eventPublicKey } : {}),
     updatedAt: at,
     updatedBy: actor,
   };

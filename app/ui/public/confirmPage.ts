@@ -4,7 +4,7 @@ import {
   button,
   contactLink,
   feedbackParagraph,
-  hiddenField,
+  form,
   merchantName,
   pageFragment,
   paragraph,
@@ -43,8 +43,8 @@ export function confirmPage(state: ConfirmPageState): string {
         "Do you want these emails?",
         html`${paragraph(html`Somebody gave the address <strong>${maskAddress(state.address)}</strong> to ${name} and ticked a box with these words:`)}
           <blockquote class="twostage-quote">${state.wording.trim()}</blockquote>
-          ${paragraph("If that was you and you agree, press the button.")} ${confirmForm(state.token, "Yes, email me")}
-          ${paragraph(html`<br />If it was not you, just close this page. Without the button you will get no marketing emails.`)}`,
+          ${paragraph("If that was you and you agree, press the button.")} ${confirmForm(state.token)}
+          ${paragraph("If it was not you, just close this page. Without the button you will get no marketing emails.")}`,
       );
     case "confirmed":
       return pageFragment(
@@ -76,13 +76,13 @@ export function confirmPage(state: ConfirmPageState): string {
             We could not save your answer just now. The fault is ours, not yours.
           </p>
           ${paragraph(state.token === null ? "Please open the link in the email again in a minute." : "Please wait a minute and press the button again.")}
-          ${state.token !== null && confirmForm(state.token, "Yes, email me")}`,
+          ${state.token !== null && confirmForm(state.token)}`,
       );
   }
 }
 
-function confirmForm(token: string, label: string): Html {
-  return html`<form method="post" action="${CONFIRM_ACTION}">${hiddenField("token", token)} ${button(label)}</form> `;
+function confirmForm(token: string): Html {
+  return form(CONFIRM_ACTION, { token }, button("Yes, email me"));
 }
 
 function stopAnyTime(): Html {

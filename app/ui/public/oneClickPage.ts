@@ -1,10 +1,10 @@
 import { wholePage } from "./document";
-import { html } from "./html";
+import { html, type Html } from "./html";
 import {
   button,
   contactLink,
   feedbackParagraph,
-  hiddenField,
+  form,
   merchantName,
   pageFragment,
   paragraph,
@@ -62,12 +62,10 @@ export function oneClickPage(state: OneClickPageState): string {
   }
 }
 
-function page(title: string, content: Parameters<typeof pageFragment>[1]): string {
+function page(title: string, content: Html): string {
   return wholePage(title, pageFragment(title, content));
 }
 
-function oneClickForm(token: string, label: string) {
-  return html`<form method="post" action="/one-click/${encodeURIComponent(token)}">
-    ${hiddenField("List-Unsubscribe", "One-Click")} ${button(label)}
-  </form> `;
+function oneClickForm(token: string, label: string): Html {
+  return form(`/one-click/${encodeURIComponent(token)}`, { "List-Unsubscribe": "One-Click" }, button(label));
 }

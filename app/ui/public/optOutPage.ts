@@ -4,7 +4,7 @@ import {
   button,
   contactLink,
   feedbackParagraph,
-  hiddenField,
+  form,
   merchantName,
   pageFragment,
   paragraph,
@@ -94,34 +94,36 @@ export function optOutPage(state: OptOutPageState): string {
 
 function furtherForm(token: string, typed = ""): Html {
   return html`<h2 class="twostage-subtitle">Add other addresses</h2>
-    <form method="post" action="${OPT_OUT_ACTION}">
-      ${hiddenField(OPT_OUT_FIELDS.token, token)}${hiddenField(OPT_OUT_FIELDS.intent, "further" satisfies OptOutIntent)}
-      <label class="twostage-label" for="twostage-addresses">Other email addresses of yours</label>
-      <p class="twostage-hint" id="twostage-addresses-hint">
-        One on each line, up to ${MAX_FURTHER_ADDRESSES}. They will get no more marketing emails either. We will not
-        write to them about it.
-      </p>
-      <textarea
-        class="twostage-input"
-        id="twostage-addresses"
-        name="${OPT_OUT_FIELDS.addresses}"
-        rows="4"
-        required
-        aria-describedby="twostage-addresses-hint"
-        autocomplete="off"
-        autocapitalize="none"
-        spellcheck="false"
-      >
+    ${optOutForm(
+      token,
+      "further",
+      html`<label class="twostage-label" for="twostage-addresses">Email addresses</label>
+        <p class="twostage-hint" id="twostage-addresses-hint">
+          One on each line, up to ${MAX_FURTHER_ADDRESSES}. They will get no more marketing emails either. We will not
+          write to them about it.
+        </p>
+        <textarea
+          class="twostage-input"
+          id="twostage-addresses"
+          name="${OPT_OUT_FIELDS.addresses}"
+          rows="4"
+          required
+          aria-describedby="twostage-addresses-hint"
+          autocomplete="off"
+          autocapitalize="none"
+          spellcheck="false"
+        >
 ${typed}</textarea>
-      ${button("Add these addresses")}
-    </form> `;
+        ${button("Add these addresses")}`,
+    )}`;
 }
 
 function excludeForm(token: string, label: string): Html {
-  return html`<form method="post" action="${OPT_OUT_ACTION}">
-    ${hiddenField(OPT_OUT_FIELDS.token, token)}${hiddenField(OPT_OUT_FIELDS.intent, "exclude" satisfies OptOutIntent)}
-    ${button(label)}
-  </form> `;
+  return optOutForm(token, "exclude", button(label));
+}
+
+function optOutForm(token: string, intent: OptOutIntent, content: Html): Html {
+  return form(OPT_OUT_ACTION, { [OPT_OUT_FIELDS.token]: token, [OPT_OUT_FIELDS.intent]: intent }, content);
 }
 
 function furtherResult(

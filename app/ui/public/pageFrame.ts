@@ -26,11 +26,12 @@ const CSS = `
 .twostage-page .twostage-text{margin:0 0 1rem;color:inherit;font-size:inherit}
 .twostage-page .twostage-quote{margin:0 0 1rem;padding:.25rem 0 .25rem 1rem;border:0;border-left:4px solid ${COLOURS.line};color:inherit;font-size:inherit;font-style:normal;white-space:pre-line}
 .twostage-page .twostage-alert{margin:0 0 1rem;padding:.75rem 1rem;border:0;border-left:4px solid ${COLOURS.alert};color:${COLOURS.alert}}
+.twostage-page .twostage-form{margin:0 0 1.5rem;padding:0}
 .twostage-page .twostage-label{display:block;margin:0 0 .25rem;font-size:inherit;font-weight:700;color:inherit}
 .twostage-page .twostage-hint{margin:0 0 .5rem;color:inherit;font-size:1rem}
 .twostage-page .twostage-input{display:block;width:100%;margin:0 0 1rem;padding:.625rem;border:1px solid ${COLOURS.line};border-radius:4px;background:${COLOURS.ground};color:${COLOURS.text};font-size:1.0625rem;line-height:1.5;resize:vertical}
 .twostage-page .twostage-button{display:inline-block;width:auto;min-height:2.75rem;margin:0;padding:.625rem 1.25rem;border:2px solid ${COLOURS.button};border-radius:4px;background:${COLOURS.button};color:#ffffff;font-size:1.0625rem;font-weight:700;line-height:1.3;cursor:pointer;white-space:normal}
-.twostage-page .twostage-link{color:${COLOURS.link};text-decoration:underline;display:inline-block;min-height:24px}
+.twostage-page .twostage-link{color:${COLOURS.link};text-decoration:underline}
 .twostage-page .twostage-button:hover{background:#083f78;border-color:#083f78}
 .twostage-page .twostage-button:focus-visible,.twostage-page .twostage-input:focus-visible,.twostage-page .twostage-link:focus-visible{outline:3px solid ${COLOURS.text};outline-offset:3px;box-shadow:0 0 0 3px ${COLOURS.ground}}
 @media (max-width:480px){.twostage-page{margin:0 auto;padding:1.25rem 1rem;border:0;border-radius:0} }
@@ -57,7 +58,14 @@ export function button(label: string): Html {
   return html`<button class="twostage-button" type="submit">${label}</button>`;
 }
 
-export function hiddenField(name: string, value: string): Html {
+/** A form that posts `fields` as hidden ones besides what `content` asks for. */
+export function form(action: string, fields: Readonly<Record<string, string>>, content: Html): Html {
+  return html`<form class="twostage-form" method="post" action="${action}">
+    ${Object.entries(fields).map(([name, value]) => hiddenField(name, value))} ${content}
+  </form> `;
+}
+
+function hiddenField(name: string, value: string): Html {
   return html`<input type="hidden" name="${name}" value="${value}" />`;
 }
 

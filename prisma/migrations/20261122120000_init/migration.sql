@@ -99,6 +99,7 @@ CREATE TABLE "shop_settings" (
     "sendgrid_key" BYTEA,
     "sendgrid_key_hint" TEXT NOT NULL DEFAULT '',
     "sendgrid_verified_at" TIMESTAMPTZ(3),
+    "event_public_key" TEXT NOT NULL DEFAULT '',
     "updated_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "updated_by" TEXT NOT NULL DEFAULT '',
 

@@ -1,0 +1,24 @@
+import type { IncomingMessage } from "node:http";
+
+/** Largest body that the admin and the storefront pages take. Webhooks of Shopify stay far below it. */
+const BODY_LIMIT = 2 * 1024 * 1024;
+
+const ADMIN_HOST = /^(admin\.shopify\.com\/store\/[a-z0-9-]+|[a-z0-9-]+\.myshopify\.com\/admin)$/;
+
+/**
+ * What is wrong with a request before anything reads it, as a status and a line of text; `undefined` when nothing is. The `host` parameter, where Shopify's library expects base64 of an admin address, makes that library
+ * fail when it is malformed.
+ */
+export function findFault(request: IncomingMessage, url: URL): { status: number; text: string } | undefined {
+  const { method = "GET", headers } = request;
+  if (method !== "GET" && method !== "HEAD" && method !== "OPTIONS") {
+    if (headers["content-length"] === undefined && headers["transfer-encoding"] !== undefined) {
+      return { status: 411, text: "Say how long the body is" };
+    }
+    if (Number(headers["content-length"] ?? 0) > BODY_LIMIT) return { status: 413, text: "Too large" };
+  }
+  for (const host of url.searchParams.getAll("host")) {
+    if (!ADMIN_HOST.test(Buffer.from(host, "base64").toString("utf8"))) return { status: 400, text: "The host parameter is malformed" };
+  }
+  return undefined;
+}

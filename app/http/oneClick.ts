@@ -1,0 +1,50 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { Problem } from "~/lib/errors";
+import { log } from "~/lib/log";
+import { optOutByLink, shopOfLink } from "~/services/exclusions/optOut";
+import { readMerchant } from "~/services/shops/readMerchant";
+import { oneClickPage, type OneClickPageState } from "~/ui/public/oneClickPage";
+import { answerPage, answerText, readBody } from "./answer";
+
+/** A mail program posts `List-Unsubscribe=One-Click`, a few bytes in either encoding. */
+const BODY_LIMIT = 64 * 1024;
+
+/**
+ * The address of the List-Unsubscribe header, on the app's own domain (RFC 8058): POST excludes at once, with no cookie, no redirect and no question, whatever the body's encoding; GET only renders a page with a button. A
+ * small handler before Remix: it must answer while much else does not.
+ */
+export async function answerOneClick(request: IncomingMessage, response: ServerResponse, token: string): Promise<void> {
+  switch (request.method) {
+    case "POST":
+      if ((await readBody(request, BODY_LIMIT)) === undefined) return answerText(response, 413, "Too large");
+      return optOut(response, token);
+    case "GET":
+    case "HEAD": {
+      const merchant = await merchantOf(token);
+      const state: OneClickPageState = merchant === undefined ? { state: "invalid", merchant: null } : { state: "ask", merchant, token };
+      return answerPage(response, merchant === undefined ? 404 : 200, oneClickPage(state));
+    }
+    default:
+      return answerText(response, 405, "GET or POST", { Allow: "GET, HEAD, POST" });
+  }
+}
+
+async function optOut(response: ServerResponse, token: string): Promise<void> {
+  try {
+    const state = await optOutByLink(undefined, token, "one_click", new Date());
+    const merchant = (await merchantOf(token).catch(() => null)) ?? null;
+    answerPage(response, 200, oneClickPage({ state, merchant }));
+  } catch (error) {
+    if (error instanceof Problem && error.code === "link_invalid") {
+      return answerPage(response, 404, oneClickPage({ state: "invalid", merchant: null }));
+    }
+    log().error({ err: { message: error instanceof Error ? error.message : String(error) } }, "one-click opt-out failed");
+    answerPage(response, 500, oneClickPage({ state: "trouble", merchant: null, token }));
+  }
+}
+
+/** The merchant behind a link; `null` when the shop's rows are gone, `undefined` when the link is not ours. */
+async function merchantOf(token: string) {
+  const shopId = await shopOfLink(token);
+  return shopId === undefined ? undefined : readMerchant(shopId);
+}

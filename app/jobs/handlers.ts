@@ -1,0 +1,52 @@
+import { prisma } from "~/db/client";
+import type { JobName, Jobs } from "~/db/queue";
+import type { AdminGraphql } from "~/integrations/shopify/admin";
+import { env } from "~/lib/env";
+import { Problem } from "~/lib/errors";
+import { buildAudience } from "~/services/campaigns/buildAudience";
+import { requestConsentFromOrder } from "~/services/consent/orderConsent";
+import { refreshCustomer } from "~/services/customers/refreshCustomer";
+import { followSync, startSync } from "~/services/customers/runSync";
+import { handOverCampaign } from "~/services/delivery/handOver";
+import { sendSingleMail } from "~/services/delivery/sendSingle";
+import { setUpShop } from "~/services/shops/install";
+import { adminOf } from "~/shopify.server";
+import { createMailer } from "./mailer";
+
+/** What every handler gets from the worker it runs in. */
+export interface WorkerState {
+  /** Set when the process is to end. */
+  stopping: boolean;
+}
+
+export type Handlers = { readonly [N in JobName]: (data: Jobs[N]) => Promise<void> };
+
+/** One thin handler a queue. Each may run again after a lost worker, and does no harm then. */
+export function createHandlers(worker: WorkerState): Handlers {
+  const mailer = createMailer();
+  const now = () => new Date();
+  return {
+    "shop-set-up": async ({ shopId }) => setUpShop(shopId, await adminOfShop(shopId), now()),
+    "sync-start": async ({ shopId, runId }) => startSync(shopId, runId, await adminOfShop(shopId), now()),
+    "sync-follow": async ({ shopId, runId }) => followSync(shopId, runId, await adminOfShop(shopId), now()),
+    "customer-refresh": async ({ shopId, customerId }) => refreshCustomer(shopId, customerId, await adminOfShop(shopId), now()),
+    "order-consent": async ({ shopId, orderId }) => requestConsentFromOrder(shopId, orderId, await adminOfShop(shopId), now()),
+    "single-mail": ({ shopId, mailId }) => sendSingleMail(shopId, mailId, { send: mailer.sendOne, now }),
+    "campaign-build": ({ shopId, campaignId }) => buildAudience(shopId, campaignId, now()),
+    "campaign-hand-over": ({ shopId, campaignId }) =>
+      handOverCampaign(shopId, campaignId, {
+        send: mailer.sendBatch,
+        now,
+        appUrl: env().SHOPIFY_APP_URL,
+        get stopping() {
+          return worker.stopping;
+        },
+      }),
+  };
+}
+
+async function adminOfShop(shopId: number): Promise<AdminGraphql> {
+  const shop = await prisma().shop.findUnique({ where: { id: shopId }, select: { domain: true, uninstalledAt: true } });
+  if (!shop || shop.uninstalledAt) throw new Problem("not_found");
+  return adminOf(shop.domain);
+}

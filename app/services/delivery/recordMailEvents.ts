@@ -1,0 +1,74 @@
+import { z } from "zod";
+import { transaction } from "~/db/transaction";
+import { exclude, type ExclusionEntry } from "~/services/exclusions/exclude";
+
+/** Our own id in a mail's custom arguments: shop, campaign, recipient. */
+const ours = z.string().regex(/^\d{1,9}-\d{1,9}-\d{1,9}$/).transform((id) => id.split("-").map(Number) as [number, number, number]);
+
+const mailEvent = z.object({
+  event: z.enum(["processed", "delivered", "bounce", "dropped", "deferred", "spamreport", "unsubscribe", "group_unsubscribe"]),
+  timestamp: z.number().int().positive(),
+  sg_message_id: z.string().min(1).max(200),
+  twostage_recipient: ours,
+  type: z.string().max(50).optional(),
+  bounce_classification: z.string().max(100).optional(),
+});
+
+/** Events that say the address must not be mailed again: it does not exist, or the person does not want it (P12). */
+function exclusionSource(event: z.output<typeof mailEvent>): ExclusionEntry["source"] | undefined {
+  switch (event.event) {
+    case "bounce":
+      // A "blocked" bounce is a passing refusal of the receiving server, not a dead address.
+      return event.type === "blocked" ? undefined : "bounce";
+    case "spamreport":
+      return "spam_report";
+    case "unsubscribe":
+    case "group_unsubscribe":
+      return "sendgrid_unsubscribe";
+    default:
+      return undefined;
+  }
+}
+
+/**
+ * Stores a batch of SendGrid's events and excludes whom they say must be, before it returns. An event that came before is stored once: it is known by message, event and time, since its own id may change on a retry. Events of
+ * another shop or of mails that are not a campaign's, and what is not of the form of an event, are passed over.
+ */
+export async function recordMailEvents(shopId: number, batch: readonly unknown[]): Promise<void> {
+  const read = batch.flatMap((raw) => mailEvent.safeParse(raw).data ?? []);
+  const events = read.filter(({ twostage_recipient: [owner] }) => owner === shopId);
+  if (events.length === 0) return;
+  const column = <T>(pick: (event: z.output<typeof mailEvent>) => T) => events.map(pick);
+  await transaction(async (tx) => {
+    // Only for recipients that exist: the ids came in from outside.
+    const { rows } = await tx.query<{ event: string; message_id: string; key: Buffer | null; email: string; campaign_id: number; seq: number }>(
+      `WITH given AS (
+         SELECT * FROM unnest($2::int[], $3::int[], $4::text[], $5::text[], $6::timestamptz[], $7::text[]) AS e (campaign_id, seq, message_id, event, at, detail)
+       ), stored AS (
+         INSERT INTO mail_event (shop_id, message_id, event, at, campaign_id, recipient_seq, detail)
+         SELECT $1, g.message_id, g.event, g.at, g.campaign_id, g.seq, g.detail FROM given g
+         JOIN recipient r ON r.shop_id = $1 AND r.campaign_id = g.campaign_id AND r.seq = g.seq
+         ON CONFLICT DO NOTHING RETURNING campaign_id, recipient_seq, event, message_id
+       )
+       SELECT s.event, s.message_id, s.campaign_id, r.seq, r.exclusion_key AS key, r.email FROM stored s
+       JOIN recipient r ON r.shop_id = $1 AND r.campaign_id = s.campaign_id AND r.seq = s.recipient_seq`,
+      [
+        shopId,
+        column(({ twostage_recipient: [, campaignId] }) => campaignId),
+        column(({ twostage_recipient: [, , seq] }) => seq),
+        column(({ sg_message_id }) => sg_message_id),
+        column(({ event }) => event),
+        column(({ timestamp }) => new Date(timestamp * 1000)),
+        column(({ bounce_classification, type }) => bounce_classification ?? type ?? null),
+      ],
+    );
+    const entries = rows.flatMap((row): ExclusionEntry[] => {
+      const event = events.find((given) => given.sg_message_id === row.message_id && given.event === row.event);
+      const source = event && exclusionSource(event);
+      if (!source || !row.key) return [];
+      const at = new Date(event.timestamp * 1000);
+      return [{ key: row.key, email: row.email, source, at, campaignId: row.campaign_id, recipientSeq: row.seq }];
+    });
+    if (entries.length > 0) await exclude(tx, shopId, entries);
+  });
+}

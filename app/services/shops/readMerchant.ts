@@ -1,0 +1,16 @@
+import { prisma } from "~/db/client";
+
+/** How a shop presents itself to the public. */
+export interface Merchant {
+  readonly name: string;
+  readonly contactEmail: string;
+}
+
+/** The merchant's name and contact address for public pages; `null` for an unknown shop. */
+export async function readMerchant(shopId: number): Promise<Merchant | null> {
+  const [shop, settings] = await Promise.all([
+    prisma().shop.findUnique({ where: { id: shopId }, select: { name: true } }),
+    prisma().shopSettings.findUnique({ where: { shopId }, select: { tradingName: true, contactEmail: true } }),
+  ]);
+  return shop && { name: settings?.tradingName || shop.name, contactEmail: settings?.contactEmail ?? "" };
+}

@@ -1,0 +1,83 @@
+import { enqueue } from "~/db/queue";
+import { pool } from "~/db/client";
+import { transaction, type Sql } from "~/db/transaction";
+import type { VerifiedWebhook } from "~/integrations/shopify/verify";
+import { gidNumber } from "~/integrations/shopify/customer";
+import { hearBulkFinished } from "~/services/customers/runSync";
+import { findShopId, noteUninstallation } from "~/services/shops/install";
+
+/** Shopify gives 30 days for requests under data-protection law. */
+const PRIVACY_DAYS = 30;
+
+/**
+ * Takes a webhook once, however often it is delivered: what it asks for is queued, or done when it is small, in the transaction that marks it as taken. A webhook is a reminder, not a source: what it is about is read
+ * anew from the store, so that order does not matter. Topics of a shop that does not have the app are passed over, but for those of data-protection law.
+ */
+export async function takeWebhook(webhook: VerifiedWebhook, at: Date): Promise<void> {
+  const { shop, topic, webhookId, payload } = webhook;
+  const shopId = await findShopId(shop);
+  if (topic === "app/uninstalled") return noteUninstallation(shop, at);
+  if (topic === "bulk_operations/finish") return shopId === undefined ? undefined : hearBulkFinished(shopId);
+  await transaction(async (tx) => {
+    const { rowCount: fresh } = await tx.query(
+      "INSERT INTO webhook_delivery (shop, topic, webhook_id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
+      [shop, topic, webhookId],
+    );
+    if (!fresh) return;
+    if (isPrivacyTopic(topic)) return notePrivacyRequest(tx, webhook, at);
+    if (shopId === undefined) return;
+    for (const customerId of customersOf(topic, payload)) await enqueue(tx, "customer-refresh", { shopId, customerId });
+    if (topic === "orders/create") {
+      const orderId = idOf(payload);
+      if (orderId) await enqueue(tx, "order-consent", { shopId, orderId });
+    }
+    if (topic === "shop/update" || topic === "app/scopes_update") await enqueue(tx, "shop-set-up", { shopId });
+  });
+}
+
+/** Forgets deliveries that Shopify can no longer repeat: it gives up after two days. */
+export async function forgetOldDeliveries(at: Date): Promise<void> {
+  await pool().query("DELETE FROM webhook_delivery WHERE received_at < $1::timestamptz - interval '14 days'", [at]);
+}
+
+const isPrivacyTopic = (topic: string) => topic === "customers/data_request" || topic === "customers/redact" || topic === "shop/redact";
+
+async function notePrivacyRequest(tx: Sql, { shop, topic, webhookId, payload }: VerifiedWebhook, at: Date): Promise<void> {
+  const customerId = idOf((payload.customer ?? {}) as Record<string, unknown>) ?? null;
+  const dueAt = new Date(at.getTime() + PRIVACY_DAYS * 86_400_000);
+  await tx.query(
+    "INSERT INTO privacy_request (shop, topic, webhook_id, customer_id, received_at, due_at) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING",
+    [shop, topic, webhookId, customerId, at, dueAt],
+  );
+}
+
+/** Numbers of the customers a message is about. */
+function customersOf(topic: string, payload: Readonly<Record<string, unknown>>): string[] {
+  const gid = (value: unknown) => (typeof value === "string" ? gidNumber(value) : undefined);
+  const found = (() => {
+    switch (topic) {
+      case "customers/create":
+      case "customers/update":
+      case "customers/delete":
+        return [idOf(payload)];
+      case "customers_email_marketing_consent/update":
+        return [idOf({ id: payload.customer_id })];
+      case "customers/merge":
+        return [gid(payload.admin_graphql_api_customer_kept_id), gid(payload.admin_graphql_api_customer_deleted_id)];
+      case "company_contacts/create":
+      case "company_contacts/update":
+      case "company_contacts/delete":
+        return [gid(payload.customer_admin_graphql_api_id)];
+      case "orders/create":
+        return [idOf((payload.customer ?? {}) as Record<string, unknown>)];
+      default:
+        return [];
+    }
+  })();
+  return found.filter((id) => id !== undefined);
+}
+
+function idOf(record: Readonly<Record<string, unknown>>): string | undefined {
+  const text = String(record.id);
+  return /^\d{1,19}$/.test(text) ? text : undefined;
+}

@@ -1,0 +1,48 @@
+import { verifyProxyRequest } from "~/integrations/shopify/verify";
+import { Problem } from "~/lib/errors";
+import { log } from "~/lib/log";
+import { findShopId } from "~/services/shops/install";
+
+/** A request that came through the shop's storefront. */
+export interface StorefrontRequest {
+  readonly shopId: number;
+  /** The token of the link; empty when the address has none. */
+  readonly token: string;
+}
+
+/** Checks that a request came through Shopify's app proxy, for a shop that has the app. Throws a 400 or 404 response. */
+export async function requireStorefront(request: Request): Promise<StorefrontRequest> {
+  const url = new URL(request.url);
+  const domain = await verifyProxyRequest(url);
+  if (!domain) throw new Response("Bad Request", { status: 400 });
+  const shopId = await findShopId(domain);
+  if (shopId === undefined) throw new Response("Not Found", { status: 404 });
+  return { shopId, token: url.searchParams.get("token") ?? "" };
+}
+
+/**
+ * A page inside the store's theme: Shopify renders `application/liquid` with the shop's layout. The status goes to whoever asked, and nobody keeps a copy.
+ */
+export function themePage(fragment: string, status = 200): Response {
+  return new Response(fragment, { status, headers: { "Content-Type": "application/liquid; charset=utf-8", "Cache-Control": "no-store" } });
+}
+
+/** Whether nobody may be looking: HEAD and prefetching render, and change nothing (P10, P13). */
+export function isUnattended(request: Request): boolean {
+  const purpose = `${request.headers.get("sec-purpose") ?? ""} ${request.headers.get("purpose") ?? ""} ${request.headers.get("x-moz") ?? ""}`;
+  return request.method === "HEAD" || /\b(prefetch|preview|prerender)\b/i.test(purpose);
+}
+
+/** Runs the work of a page; a refusal becomes `refused(code)`, a fault is logged and becomes `trouble()`: the person always gets a page that says what to do. */
+export async function renderSafely(work: () => Promise<Response>, refused: (code: Problem["code"]) => Response | undefined, trouble: () => Response): Promise<Response> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof Problem) {
+      const page = refused(error.code);
+      if (page) return page;
+    }
+    log().error({ err: { message: error instanceof Error ? error.message : String(error) } }, "public page failed");
+    return trouble();
+  }
+}

@@ -1,0 +1,42 @@
+import { QUEUES, queue, stopQueue, type JobName } from "~/db/queue";
+import { createHandlers, type WorkerState } from "~/jobs/handlers";
+import { Problem } from "~/lib/errors";
+import { log } from "~/lib/log";
+
+/** Jobs of one queue that one worker process runs at once. */
+const AT_ONCE: Partial<Record<JobName, number>> = { "campaign-hand-over": 4, "single-mail": 4, "customer-refresh": 4, "order-consent": 4 };
+
+/**
+ * Starts taking work from the queues. `stop` finishes what is in flight (a batch on its way to SendGrid gets its answer written) and takes nothing new: what is left is taken by
+ * another worker, or after the restart.
+ */
+export async function startWorker(): Promise<{ stop(): Promise<void> }> {
+  const worker: WorkerState = { stopping: false };
+  const handlers = createHandlers(worker);
+  const boss = await queue();
+  for (const name of Object.keys(QUEUES) as JobName[]) {
+    const options = { pollingIntervalSeconds: 0.5, batchSize: 1, localConcurrency: AT_ONCE[name] ?? 2 };
+    await boss.work(name, options, async (jobs: { data: unknown }[]) => {
+      for (const { data } of jobs) await run(name, () => handlers[name](data as never));
+    });
+  }
+  log().info("worker ready");
+  return {
+    async stop() {
+      worker.stopping = true;
+      await stopQueue({ graceful: true });
+    },
+  };
+}
+
+async function run(name: JobName, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    const { message, stack } = error instanceof Error ? error : { message: String(error), stack: undefined };
+    // A refusal is an ordinary ending that the queue tries again; anything else is a fault, with its trace.
+    if (error instanceof Problem) log().info({ job: name, problem: error.code, fields: error.fields }, "job put off");
+    else log().error({ job: name, err: { message, stack } }, "job failed");
+    throw error;
+  }
+}

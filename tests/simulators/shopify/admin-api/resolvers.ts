@@ -1,0 +1,171 @@
+import { GraphQLError } from "graphql";
+import { marketingConsent } from "../webhooks/payloads";
+import { typeOfId, type CustomerRecord } from "../store/records";
+import { connection, type PageArguments } from "./connection";
+import { shopId, type AdminContext, type Resolvers } from "./context";
+import { matchesSearch } from "./search";
+import { metafieldResolvers } from "./metafield-resolvers";
+
+const settable = new Set(["SUBSCRIBED", "UNSUBSCRIBED", "PENDING"]);
+
+interface ConsentInput {
+  customerId: string;
+  emailMarketingConsent: {
+    marketingState: string;
+    marketingOptInLevel?: string | null;
+    consentUpdatedAt?: string | null;
+  };
+}
+
+async function updateConsent(input: ConsentInput, context: AdminContext) {
+  const refused = (field: string[], message: string, code: string) => ({
+    customer: null,
+    userErrors: [{ field: ["input", ...field], message, code }],
+  });
+  const { marketingState, marketingOptInLevel, consentUpdatedAt } = input.emailMarketingConsent;
+  const customer = await context.store.customer(input.customerId);
+  if (!customer) return refused(["customerId"], "Customer not found", "INVALID");
+  if (!settable.has(marketingState)) {
+    const message = `Cannot specify ${marketingState} as a marketing state input`;
+    return refused(["emailMarketingConsent", "marketingState"], message, "INVALID");
+  }
+  if (consentUpdatedAt && Date.parse(consentUpdatedAt) > context.settings.now()) {
+    const message = "Consent updated at must not be in the future";
+    return refused(["emailMarketingConsent", "consentUpdatedAt"], message, "INVALID");
+  }
+  const address = customer.defaultEmailAddress;
+  if (!address?.emailAddress) {
+    return refused(
+      ["emailMarketingConsent"],
+      "Customer must have an email address to update their email marketing consent",
+      "INVALID",
+    );
+  }
+  const at = consentUpdatedAt ?? new Date(context.settings.now()).toISOString();
+  const changed: CustomerRecord = {
+    ...customer,
+    defaultEmailAddress: {
+      ...address,
+      marketingState,
+      marketingOptInLevel: marketingOptInLevel ?? address.marketingOptInLevel ?? "SINGLE_OPT_IN",
+      marketingUpdatedAt: at,
+    },
+  };
+  context.store.putCustomer(changed);
+  context.webhooks.emit("customers_email_marketing_consent/update", marketingConsent(changed));
+  return { customer: changed, userErrors: [] };
+}
+
+const shop = (context: AdminContext) => {
+  const { shop: profile } = context.settings;
+  const domain = new URL(context.storefrontOrigin);
+  return {
+    __typename: "Shop",
+    id: shopId,
+    name: profile.name,
+    myshopifyDomain: profile.domain,
+    email: profile.email,
+    contactEmail: profile.email,
+    ianaTimezone: profile.timezone,
+    currencyCode: profile.currency,
+    createdAt: profile.createdAt,
+    primaryDomain: {
+      id: "gid://shopify/Domain/1",
+      url: context.storefrontOrigin,
+      host: domain.host,
+      sslEnabled: domain.protocol === "https:",
+    },
+    shopAddress: {
+      id: "gid://shopify/ShopAddress/1",
+      company: profile.name,
+      address1: "4 Castle Street",
+      address2: null,
+      city: profile.city,
+      zip: profile.zip,
+      country: profile.country === "GB" ? "United Kingdom" : null,
+      countryCodeV2: profile.country,
+      provinceCode: null,
+    },
+    plan: { publicDisplayName: "Basic", partnerDevelopment: false, shopifyPlus: false },
+  };
+};
+
+async function node(id: string, context: AdminContext) {
+  if (id === shopId) return shop(context);
+  const type = typeOfId(id);
+  if (type === "BulkOperation") return withType(type, context.bulk.get(id));
+  if (type === "Order") return withType(type, context.store.orders.get(id));
+  return withType(type, await context.store.record(id));
+}
+
+const withType = (type: string | undefined, record: object | undefined) =>
+  record ? { ...record, __typename: type } : null;
+
+async function customerIds(args: Record<string, unknown>, context: AdminContext): Promise<string[]> {
+  if (args.sortKey && args.sortKey !== "ID") {
+    throw new GraphQLError(`simulator: customers can only be sorted by ID, not ${args.sortKey as string}`);
+  }
+  const search = args.query as string | null | undefined;
+  const ids = context.store.ids("Customer");
+  if (!search) return ids;
+  const found: string[] = [];
+  for await (const batch of context.store.stream("Customer")) {
+    found.push(...batch.filter((c) => matchesSearch(c, search)).map((c) => c.id));
+  }
+  return found;
+}
+
+/** A nested connection of an exported object: the lines that name it as their parent and have the right type. */
+const childrenOfType =
+  (type: string) => async (parent: Record<string, unknown>, args: Record<string, unknown>, context: AdminContext) => {
+    const children = (await context.store.children(parent.id as string)).filter((c) => typeOfId(c.id) === type);
+    const byId = new Map(children.map((c) => [c.id, c]));
+    return connection([...byId.keys()], args as PageArguments, (id) => byId.get(id));
+  };
+
+/** By coordinate; a field without an entry takes the value of the same name in its object. */
+export const resolvers: Resolvers = {
+  ...metafieldResolvers,
+  "QueryRoot.shop": (_root, _args, context) => shop(context),
+  "QueryRoot.node": (_root, args, context) => node(args.id as string, context),
+  "QueryRoot.currentAppInstallation": (_root, _args, { scopes, settings }) => ({
+    id: "gid://shopify/AppInstallation/1",
+    accessScopes: [...scopes].map((handle) => ({ handle, description: handle.replaceAll("_", " ") })),
+    app: { id: "gid://shopify/App/987654321", handle: settings.app.handle, title: settings.app.name },
+  }),
+  "QueryRoot.customer": async (_root, args, { store }) => (await store.customer(args.id as string)) ?? null,
+  "QueryRoot.customers": async (_root, args, context) =>
+    connection(await customerIds(args, context), args as PageArguments, (id) => context.store.customer(id)),
+  "QueryRoot.customersCount": async (_root, args, context) => ({
+    count: (await customerIds(args, context)).length,
+    precision: "EXACT",
+  }),
+  "QueryRoot.company": async (_root, args, { store }) =>
+    typeOfId(args.id as string) === "Company" ? ((await store.record(args.id as string)) ?? null) : null,
+  "QueryRoot.companies": (_root, args, { store }) =>
+    connection(store.ids("Company"), args as PageArguments, (id) => store.record(id)),
+  "QueryRoot.companyLocation": async (_root, args, { store }) =>
+    typeOfId(args.id as string) === "CompanyLocation" ? ((await store.record(args.id as string)) ?? null) : null,
+  "QueryRoot.order": (_root, args, { store }) => store.orders.get(args.id as string) ?? null,
+  // Lists what an app subscribed to by the API; subscriptions of its configuration are not part of it.
+  "QueryRoot.webhookSubscriptions": (_root, args) => connection([], args as PageArguments, () => null),
+  "QueryRoot.bulkOperation": (_root, args, { bulk }) => bulk.get(args.id as string) ?? null,
+  "QueryRoot.bulkOperations": (_root, args, { bulk }) => {
+    const all = new Map([...bulk.all()].reverse().map((o) => [o.id, o]));
+    return connection([...all.keys()], args as PageArguments, (id) => all.get(id));
+  },
+
+  "Customer.addressesV2": childrenOfType("MailingAddress"),
+  "Customer.orders": (customer, args, { store }) => {
+    const own = [...store.orders.values()].filter((o) => o.customerId === customer.id).map((o) => o.id);
+    return connection(own, args as PageArguments, (id) => store.orders.get(id));
+  },
+  "Company.locations": childrenOfType("CompanyLocation"),
+  "Company.contacts": childrenOfType("CompanyContact"),
+  "Order.customer": async (order, _args, { store }) => (await store.customer(order.customerId as string)) ?? null,
+
+  "Mutation.customerEmailMarketingConsentUpdate": (_root, args, context) =>
+    updateConsent(args.input as ConsentInput, context),
+  "Mutation.bulkOperationRunQuery": (_root, args, { bulk, scopes }) => bulk.runQuery(args.query as string, scopes),
+  "Mutation.bulkOperationCancel": (_root, args, { bulk }) => bulk.cancel(args.id as string),
+};

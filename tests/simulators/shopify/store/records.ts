@@ -1,0 +1,60 @@
+/** One object of the shop in the shape of a bulk operation's line: the schema's own field names. */
+export interface StoreRecord {
+  id: string;
+  __parentId?: string;
+  [field: string]: unknown;
+}
+
+/** The fields of a customer that the simulator itself reads or writes; a record may hold more. */
+export interface CustomerRecord extends StoreRecord {
+  displayName?: string | null;
+  firstName?: string | null;
+  lastName?: string | null;
+  createdAt?: string;
+  updatedAt?: string;
+  locale?: string;
+  tags?: string[];
+  numberOfOrders?: string;
+  lastOrder?: { id: string; createdAt: string } | null;
+  defaultEmailAddress?: EmailAddressRecord | null;
+  defaultAddress?: AddressRecord | null;
+}
+
+export interface EmailAddressRecord {
+  emailAddress: string;
+  marketingState?: string;
+  marketingOptInLevel?: string | null;
+  marketingUpdatedAt?: string | null;
+  validFormat?: boolean;
+}
+
+export interface AddressRecord {
+  company?: string | null;
+  countryCodeV2?: string | null;
+  provinceCode?: string | null;
+  address1?: string | null;
+  city?: string | null;
+  zip?: string | null;
+  firstName?: string | null;
+  lastName?: string | null;
+}
+
+export interface OrderRecord extends StoreRecord {
+  name: string;
+  email: string;
+  createdAt: string;
+  updatedAt: string;
+  test: boolean;
+  cancelledAt: string | null;
+  customerLocale: string;
+  clientIp: string | null;
+  customerId: string;
+  billingAddress: AddressRecord;
+  shippingAddress: AddressRecord;
+}
+
+/** `Customer` of `gid://shopify/Customer/1`; an id of another form has no type. */
+export const typeOfId = (id: string): string | undefined => /^gid:\/\/shopify\/(\w+)\//.exec(id)?.[1];
+
+/** The number at the end of a global id, which webhooks use as `id`. */
+export const numberOfId = (id: string): number => Number(/(\d+)(?:\?.*)?$/.exec(id)?.[1] ?? Number.NaN);

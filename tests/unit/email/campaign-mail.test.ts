@@ -1,0 +1,142 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { renderCampaignMail, type CampaignContent } from "~/email/campaignMail";
+import { type SenderIdentity } from "~/email/identity";
+import { OPT_OUT_KEY, substitutionsFor, WHY_KEY } from "~/email/substitutions";
+import { DAY, NIGHT } from "~/email/styles";
+import { contrast } from "../../support/contrast";
+import { COMPANY, occurrences, SOLE_TRADER, substitute } from "./fixtures";
+
+const CONTENT: CampaignContent = {
+  subject: "Spring prices",
+  preheader: "15% off",
+  body: "Hello **there**",
+  purpose: "To tell trade customers about spring prices",
+};
+const OPT_OUT_URL = "https://shop.example/apps/twostage/optout?token=Ab_-9";
+
+const render = (content: Partial<CampaignContent> = {}, identity: SenderIdentity = COMPANY) =>
+  renderCampaignMail({ ...CONTENT, ...content }, identity, { feedbackEmail: identity.contactEmail });
+
+const asReceived = (content: Partial<CampaignContent> = {}, identity = COMPANY) => {
+  const mail = render(content, identity);
+  const values = substitutionsFor({ why: "You asked us to email you.", optOutUrl: OPT_OUT_URL });
+  return {
+    html: substitute(mail.html, values),
+    text: substitute(mail.text, values),
+    subject: substitute(mail.subject, values),
+  };
+};
+
+describe("a campaign mail", () => {
+  it.each(["html", "text"] as const)("says in %s that it is marketing, from whom, what for and why (P8)", (part) => {
+    const mail = asReceived()[part];
+    expect(mail).toContain("Marketing email from Boiler Part Finder (Boiler Part Finder (Trade) Ltd)");
+    expect(mail).toContain("To tell trade customers about spring prices");
+    expect(mail).toContain("You asked us to email you.");
+    expect(mail).toContain("company number 07654321");
+    expect(mail).toContain("Unit 4, Canal Wharf, Leeds, LS11 5PU");
+    expect(mail).toContain("hello@boilerparts.example");
+  });
+
+  it("offers the opt-out link in the footer of both parts, after the merchant's words (P9)", () => {
+    const { html, text } = asReceived();
+    expect(html).toMatch(
+      /<a [^>]*href="https:\/\/shop\.example\/apps\/twostage\/optout\?token=Ab_-9"[^>]*>Stop these emails<\/a>/,
+    );
+    expect(html.indexOf(OPT_OUT_URL)).toBeGreaterThan(html.indexOf("there</strong>"));
+    expect(text).toContain(`Stop these emails: ${OPT_OUT_URL}\n`);
+    expect(text.indexOf(OPT_OUT_URL)).toBeGreaterThan(text.indexOf("Hello there"));
+  });
+
+  it("names a sole trader's proprietor instead of a company", () => {
+    const { html, text } = asReceived({}, SOLE_TRADER);
+    expect(text).toContain("Marketing email from Jo's Spares\n");
+    expect(text).toContain("Run by Joanna Bloggs.");
+    expect(html).toContain("Jo&#39;s Spares");
+    expect(html + text).not.toContain("company number");
+  });
+
+  it("escapes what the merchant typed in single lines", () => {
+    const { html } = render(
+      { subject: "<b>S</b>", preheader: "<i>P</i>", purpose: '"><script>x</script>' },
+      { ...COMPANY, tradingName: "A<u>B", contactEmail: 'x"@y.example' },
+    );
+    expect(html).not.toMatch(/<b>S|<i>P|<script|<u>|x"@y/);
+  });
+
+  it("keeps the subject on one line", () => {
+    expect(render({ subject: "Spring\r\nBcc: x@y.example" }).subject).toBe("Spring Bcc: x@y.example");
+  });
+
+  it("leaves the preview to the first block when there is no preheader", () => {
+    expect(render({ preheader: " " }).html).not.toContain("display:none");
+    expect(render().html).toMatch(/display:none[^>]*>15% off/);
+  });
+
+  it("shows a key that the merchant wrote as the merchant wrote it", () => {
+    const { html, text } = asReceived({ body: `See ${WHY_KEY} and ${OPT_OUT_KEY}` });
+    expect(html).toContain("See &#37;twostage_why% and &#37;twostage_opt_out_url%");
+    expect(text).toContain("See %\u200Btwostage_why%");
+    expect(occurrences(text, OPT_OUT_URL)).toBe(1);
+    expect(occurrences(html, OPT_OUT_URL)).toBe(1);
+  });
+
+  it.each([
+    "%twostage\\_why%",
+    "%twostage_&#119;hy%",
+    "&#37;twostage_why%",
+    "%twostage_**why**%",
+    "%TWOSTAGE_WHY%",
+    "`%twostage_why%`",
+    "[x](https://x.example/%twostage_why%)",
+    "<https://x.example/%twostage_why%>",
+    "[x](https://x.example 'title %twostage_why%')",
+    "text ending in %twostage_why",
+    "\u202E%\u202Etwostage_why%",
+  ])("lets no key through that is made by way of markdown: %s", (body) => {
+    const mail = render({ body });
+    for (const part of [mail.html, mail.text]) {
+      expect(occurrences(part.toLowerCase(), WHY_KEY)).toBe(1);
+      expect(occurrences(part.toLowerCase(), OPT_OUT_KEY)).toBe(1);
+    }
+  });
+
+  it("keeps its blocks and its two keys whatever the merchant writes anywhere", () => {
+    const pieces = fc.constantFrom(
+      "%", "twostage_", "why", "opt_out_url", "%", WHY_KEY, OPT_OUT_KEY, "\\", "_", "**", "`", "[", "](", ")", "<", ">", "-->", "<!--", "</td>",
+      "</table>", "<style>", "&#37;", "&lt;", "\n", "\n\n", "    ", "> ", "- ", "# ", "```", "\u202E", "\u0000", "https://x.example/", "'", '"', "$&", "$1",
+    ); // prettier-ignore
+    const words = fc.array(pieces, { maxLength: 14 }).map((parts) => parts.join(""));
+    fc.assert(
+      fc.property(words, words, words, words, (body, purpose, line, name) => {
+        const identity = { ...COMPANY, tradingName: name, registeredName: line, registeredOffice: purpose };
+        const mail = renderCampaignMail({ subject: line, preheader: name, body, purpose }, identity, {
+          feedbackEmail: "a@b.example",
+        });
+        for (const part of [mail.html, mail.text]) {
+          expect(occurrences(part.toLowerCase(), WHY_KEY)).toBe(1);
+          expect(occurrences(part.toLowerCase(), OPT_OUT_KEY)).toBe(1);
+        }
+        expect(mail.subject.toLowerCase()).not.toMatch(/%twostage_/);
+        expect(occurrences(mail.html, "<td ")).toBe(4);
+        expect(occurrences(mail.html, "</td>")).toBe(5);
+        expect(occurrences(mail.html, "<style>")).toBe(1);
+        expect(occurrences(mail.html, "<!--")).toBe(2);
+      }),
+      { seed: 8, numRuns: 500 },
+    );
+  });
+
+  it("is readable by day and by night", () => {
+    for (const { page, card, band, text, muted, link } of [DAY, NIGHT]) {
+      for (const ground of [page, card, band]) {
+        for (const colour of [text, muted, link]) expect(contrast(colour, ground)).toBeGreaterThanOrEqual(4.5);
+      }
+    }
+  });
+
+  it("tells readers and machines its language", () => {
+    expect(render().html).toMatch(/^<!doctype html>\n<html lang="en-GB"/);
+  });
+});

@@ -1,0 +1,135 @@
+import { describe, expect, it } from "vitest";
+import { disclosureLines } from "~/email/identity";
+import { listUnsubscribeHeaders } from "~/email/listUnsubscribe";
+import { OPT_OUT_KEY, substitutionsFor, WHY_KEY } from "~/email/substitutions";
+import { whyThisMail, type Ground } from "~/email/whyThisMail";
+import { RELATIONS } from "~/policy/facts";
+import { BASES } from "~/policy/reasons";
+import { COMPANY, SOLE_TRADER } from "./fixtures";
+
+const ground = (over: Partial<Ground>): Ground => ({
+  basis: "consent",
+  relation: "customer",
+  since: new Date("2026-03-03T12:00:00Z"),
+  timezone: "Europe/London",
+  ...over,
+});
+
+describe("the trading disclosures", () => {
+  it("give a company's name, place, number and office", () => {
+    expect(disclosureLines(COMPANY)).toEqual([
+      "Boiler Part Finder is a trading name of Boiler Part Finder (Trade) Ltd.",
+      "Registered in England and Wales, company number 07654321.",
+      "Registered office: Unit 4, Canal Wharf, Leeds, LS11 5PU.",
+    ]);
+  });
+
+  it("do not call a company a trading name of itself", () => {
+    expect(disclosureLines({ ...COMPANY, tradingName: "ACME LTD", registeredName: "Acme Ltd" })[0]).toBe("Acme Ltd");
+  });
+
+  it("give an unregistered merchant's proprietors and address, and no company number left over", () => {
+    expect(disclosureLines({ ...SOLE_TRADER, companyNumber: "07654321" })).toEqual([
+      "Run by Joanna Bloggs.",
+      "Address for legal documents: 1 High Street, Ripon HG4 1AA.",
+    ]);
+  });
+
+  it("leave out what is not filled in yet", () => {
+    const empty = { ...COMPANY, registeredName: "", companyNumber: "", placeOfRegistration: "", registeredOffice: " " };
+    expect(disclosureLines(empty)).toEqual([]);
+    expect(disclosureLines({ ...empty, companyNumber: "SC123456" })).toEqual(["Company number SC123456."]);
+  });
+
+  it("keep to one line each, whatever was typed", () => {
+    const lines = disclosureLines({ ...COMPANY, registeredName: "Evil\r\nBcc: x@y.example\u202E Ltd" });
+    expect(lines.join("")).not.toMatch(/[\r\n\u202E]/);
+  });
+});
+
+describe("why a person receives a mail", () => {
+  it("names the day of the confirmation in the shop's time zone", () => {
+    const lateEvening = new Date("2026-06-30T23:30:00Z");
+    expect(whyThisMail(ground({ since: lateEvening }))).toContain("confirmed it on 1 July 2026 by the link");
+    expect(whyThisMail(ground({ since: lateEvening, timezone: "America/New_York" }))).toContain("on 30 June 2026");
+  });
+
+  it("tells a company since when it has been a customer, and on which ground it is mailed", () => {
+    const why = whyThisMail(ground({ basis: "legitimate_interest" }));
+    expect(why).toContain("customer since 3 March 2026");
+    expect(why).toContain("legitimate interest");
+  });
+
+  it("does not call a prospect a customer", () => {
+    expect(whyThisMail(ground({ basis: "legitimate_interest", relation: "prospect" }))).toContain(
+      "not our customer yet",
+    );
+  });
+
+  it("makes up no reason where there is none", () => {
+    expect(() => whyThisMail(ground({ basis: "legitimate_interest", relation: "none" }))).toThrow(RangeError);
+  });
+
+  it("gives a reason also in a time zone this machine does not know", () => {
+    expect(whyThisMail(ground({ timezone: "Europe/Nowhere" }))).toContain("3 March 2026");
+  });
+
+  it("can be substituted as it is, for every ground that can occur", () => {
+    const grounds = BASES.flatMap((basis) =>
+      RELATIONS.filter((relation) => basis === "consent" || relation !== "none").flatMap((relation) =>
+        [new Date("2026-03-03T12:00:00Z"), null].map((since) => ground({ basis, relation, since })),
+      ),
+    );
+    expect(grounds).toHaveLength(10);
+    for (const why of grounds.map(whyThisMail)) {
+      expect(why).not.toMatch(/[<>&"'%\n]|null|undefined|Invalid/);
+      expect(why).toMatch(/^[A-Z].*\.$/);
+      expect(() =>
+        substitutionsFor({ why, optOutUrl: "https://shop.example/apps/twostage/optout?token=Ab_-9" }),
+      ).not.toThrow();
+    }
+  });
+});
+
+describe("the substitutions", () => {
+  it("carry the reason and the link under their keys", () => {
+    const optOutUrl = "https://shop.example/apps/twostage/optout?token=Ab_-9";
+    expect(substitutionsFor({ why: "You asked.", optOutUrl })).toEqual({
+      [WHY_KEY]: "You asked.",
+      [OPT_OUT_KEY]: optOutUrl,
+    });
+  });
+
+  it.each([
+    { why: "A <b>reason</b>", optOutUrl: "https://shop.example/?token=a" },
+    { why: "Fish & chips", optOutUrl: "https://shop.example/?token=a" },
+    { why: "", optOutUrl: "https://shop.example/?token=a" },
+    { why: `Nested ${OPT_OUT_KEY}`, optOutUrl: "https://shop.example/?token=a" },
+    { why: "You asked.", optOutUrl: "https://shop.example/?token=a&x=1" },
+    { why: "You asked.", optOutUrl: "javascript:alert(1)" },
+    { why: "You asked.", optOutUrl: "" },
+  ])("refuse what would read differently in HTML and text: $why $optOutUrl", (values) => {
+    expect(() => substitutionsFor(values)).toThrow(TypeError);
+  });
+});
+
+describe("the one-click headers", () => {
+  it("are those of RFC 8058", () => {
+    expect(listUnsubscribeHeaders("https://app.example/one-click/Ab_-9")).toEqual({
+      "List-Unsubscribe": "<https://app.example/one-click/Ab_-9>",
+      "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    });
+  });
+
+  it("cannot be broken open by the address", () => {
+    const header = listUnsubscribeHeaders("https://app.example/one-click/a>, <mailto:x@y.example>\r\nBcc: z")[
+      "List-Unsubscribe"
+    ];
+    expect(header).toMatch(/^<[^<>\s]+>$/);
+  });
+
+  it("refuse what is no web address", () => {
+    expect(() => listUnsubscribeHeaders("/one-click/a")).toThrow(TypeError);
+    expect(() => listUnsubscribeHeaders("mailto:a@b.example")).toThrow(TypeError);
+  });
+});

@@ -1,0 +1,54 @@
+import { print } from "graphql";
+import { expect, it } from "vitest";
+import * as appOperations from "../../../../app/integrations/shopify/operations";
+import { collectOperations } from "../../../../scripts/graphql-operations";
+import { admin, customer, start, storeFile } from "./support";
+
+const company = {
+  id: "gid://shopify/Company/1",
+  name: "Firm Ltd",
+  createdAt: "2024-01-01T00:00:00Z",
+  ordersCount: { count: 2 },
+};
+const contact = { id: "gid://shopify/CompanyContact/1", isMainContact: true, title: null, company };
+const location = { id: "gid://shopify/CompanyLocation/1", name: "Depot", taxSettings: {}, __parentId: company.id };
+
+/** Variables that fit any of the operations; those an operation does not declare are left out. */
+const variables: Record<string, unknown> = {
+  first: 1,
+  after: null,
+  topics: null,
+  groupObjects: false,
+  namespace: "$app",
+  key: "marketing_consent",
+  definition: { name: "Consent", key: "marketing_consent", ownerType: "ORDER", type: "json" },
+  metafields: [{ ownerId: "gid://shopify/Shop/70000001", key: "consent_wording", type: "json", value: "{}" }],
+  input: { customerId: "gid://shopify/Customer/1", emailMarketingConsent: { marketingState: "PENDING" } },
+};
+
+const ids: [RegExp, string][] = [
+  [/\bcompany\(/, "gid://shopify/Company/1"],
+  [/\bbulkOperation/, "gid://shopify/BulkOperation/1"],
+  [/\bcustomer\(/, "gid://shopify/Customer/1"],
+];
+
+const documents = [
+  ...Object.entries(appOperations).filter(([name]) => name !== "CUSTOMERS_IN_BULK"),
+  ...collectOperations(["tests/simulators/shopify/schema/extra-operations.graphql"]).map(
+    ({ from, document }): [string, string] => [from.split(" ").at(-1) ?? from, print(document)],
+  ),
+];
+
+it.each(documents)("answers %s with no value missing", async (_name, query) => {
+  const file = storeFile([customer(1, { companyContactProfiles: [contact] }), company, location]);
+  const simulator = await start({ storeFile: file, webhookRetryDelays: [] });
+  simulator.bulk.runQuery(appOperations.CUSTOMERS_IN_BULK, new Set(["read_customers", "read_orders"]));
+  const { order } = await simulator.placeOrder({ email: "c1@firm1.example", name: "A B" });
+  const id = ids.find(([pattern]) => pattern.test(query))?.[1] ?? order.id;
+  const bulk = "{ customers { edges { node { id } } } }";
+  const wanted = { ...variables, id, query: query.includes("bulkOperationRunQuery") ? bulk : null };
+  const declared = Object.fromEntries(Object.entries(wanted).filter(([name]) => query.includes(`$${name}:`)));
+  const answer = await admin(simulator, query, declared);
+  expect(answer.errors).toBeUndefined();
+  expect(Object.values(answer.data ?? {}).filter((value) => value === null)).toEqual([]);
+});
