@@ -51,7 +51,7 @@ export const loader = async ({ request, params }: LoaderFunctionArgs) => {
 };
 
 const form = z.union([
-  z.object({ intent: z.enum(["send", "pause", "resume", "cancel"]) }),
+  z.object({ intent: z.enum(["start", "pause", "resume", "cancel"]) }),
   z.object({ intent: z.literal("test"), to: z.string() }),
   z.object({ intent: z.literal("save") }).and(draftForm.transform((draft) => ({ draft }))),
 ]);
@@ -69,7 +69,7 @@ export const action = async ({ request, params }: ActionFunctionArgs) => {
       case "test":
         await requestTest(shopId, id, input.to, now);
         break;
-      case "send":
+      case "start":
         await startCampaign(shopId, id, actor, now);
         break;
       case "resume":

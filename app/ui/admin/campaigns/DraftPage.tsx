@@ -21,7 +21,7 @@ interface Props {
 export function DraftPage({ stored, draft }: Props) {
   const fields = useFields(stored);
   const saving = useAct({ save: "Draft saved" });
-  const sending = useAct({ send: "Campaign started", cancel: "Draft discarded" });
+  const sending = useAct({ start: "Campaign started", cancel: "Draft discarded" });
   const testing = useAct({ test: "Test on its way" });
   const [discarding, setDiscarding] = useState(false);
   const unsaved = !sameDraft(fields.values, stored);

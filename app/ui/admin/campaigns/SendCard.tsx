@@ -62,9 +62,9 @@ export function SendCard({ name, audience, missing, setUp, testAddresses, unsave
         title={`Send “${name}”?`}
         primaryAction={{
           content: `Send to ${counted(audience.eligible, "customer")}`,
-          loading: sending.busy === "send",
+          loading: sending.busy === "start",
           onAction: () => {
-            sending.submit("send");
+            sending.submit("start");
             setConfirming(false);
           },
         }}
