@@ -26,3 +26,13 @@ export async function withProblems<T>(work: () => Promise<T>): Promise<T | Respo
     throw error;
   }
 }
+
+/** Runs a loader's service call, and gives `undefined` for what does not exist, so that the page can say so in its own words. */
+export async function nothingIfNotFound<T>(work: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof Problem && error.code === "not_found") return undefined;
+    throw error;
+  }
+}

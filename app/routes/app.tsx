@@ -6,12 +6,14 @@ import { AppProvider } from "@shopify/shopify-app-remix/react";
 import { boundary } from "@shopify/shopify-app-remix/server";
 import { requireStaff } from "~/authenticate.server";
 import { env } from "~/lib/env";
+import { loadShopState } from "~/services/shops/setUp";
 
 export const links: LinksFunction = () => [{ rel: "stylesheet", href: polarisStyles }];
 
 export const loader = async ({ request }: LoaderFunctionArgs) => {
-  await requireStaff(request);
-  return { apiKey: env().SHOPIFY_API_KEY };
+  const { shopId } = await requireStaff(request);
+  const { shop } = await loadShopState(shopId, new Date());
+  return { apiKey: env().SHOPIFY_API_KEY, timezone: shop.timezone };
 };
 
 export default function AppLayout() {

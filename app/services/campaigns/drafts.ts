@@ -2,7 +2,7 @@ import type { Campaign } from "@prisma/client";
 import { z } from "zod";
 import { prisma } from "~/db/client";
 import { Problem } from "~/lib/errors";
-import { nextCampaignState, type CampaignAct } from "~/policy/campaignStates";
+import { nextCampaignState, type CampaignAct, type PauseReason } from "~/policy/campaignStates";
 import { audienceCriteria } from "./audience";
 
 const line = (max: number) => z.string().trim().max(max).refine((text) => !/[\r\n\u0000-\u001f]/.test(text));
@@ -69,7 +69,7 @@ export async function changeState(shopId: number, id: number, act: Extract<Campa
   if (!state) throw new Problem("wrong_state");
   const { count } = await prisma().campaign.updateMany({
     where: { shopId, id, state: campaign.state },
-    data: { state, pauseReason: act === "pause" ? "staff" : null, ...(act === "cancel" ? { finishedAt: at } : {}) },
+    data: { state, pauseReason: act === "pause" ? ("staff" satisfies PauseReason) : null, ...(act === "cancel" ? { finishedAt: at } : {}) },
   });
   if (count === 0) throw new Problem("wrong_state");
 }
@@ -77,5 +77,6 @@ export async function changeState(shopId: number, id: number, act: Extract<Campa
 function parseDraft(input: DraftInput): z.output<typeof draftInput> {
   const result = draftInput.safeParse(input);
   if (result.success) return result.data;
-  throw new Problem("input_invalid", [...new Set(result.error.issues.map((issue) => String(issue.path[0])))]);
+  // Criteria are named one by one: `audienceCriteria.countries`.
+  throw new Problem("input_invalid", [...new Set(result.error.issues.map((issue) => issue.path.slice(0, 2).join(".")))]);
 }

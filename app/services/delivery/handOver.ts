@@ -6,6 +6,7 @@ import { pool, prisma } from "~/db/client";
 import { transaction } from "~/db/transaction";
 import { TRACKING_OFF, type MailSendBody, type SendOutcome } from "~/integrations/sendgrid/mailSend";
 import { makeLinkToken } from "~/lib/linkToken";
+import type { PauseReason } from "~/policy/campaignStates";
 import { loadShopState, type ShopState } from "~/services/shops/setUp";
 import { currentLinkKey } from "~/services/shops/keys";
 import { claimBatch, giveUpLostBatches, nextDue, putBack, settleBatch, type ClaimedBatch } from "./batches";
@@ -80,7 +81,7 @@ async function settle(batch: ClaimedBatch, recipients: readonly SendableRecipien
           await putBack(tx, batch, outcome.code, at, at);
           await tx.query(
             "UPDATE campaign SET state = 'paused', pause_reason = $3 WHERE shop_id = $1 AND id = $2 AND state = 'sending'",
-            [shopId, campaignId, outcome.code === "401" ? "sendgrid_key_refused" : "sendgrid_forbidden"],
+            [shopId, campaignId, (outcome.code === "401" ? "sendgrid_key_refused" : "sendgrid_forbidden") satisfies PauseReason],
           );
         });
       }

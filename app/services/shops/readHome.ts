@@ -1,5 +1,5 @@
 import { prisma } from "~/db/client";
-import type { SyncRun } from "@prisma/client";
+import type { SyncRun, SyncSetAside } from "@prisma/client";
 import { previewAudience, type AudiencePreview } from "~/services/campaigns/previewAudience";
 import { audienceCriteria } from "~/services/campaigns/audience";
 import { loadSetUpGuide, type SetUpStep } from "./setUp";
@@ -7,16 +7,26 @@ import { loadSetUpGuide, type SetUpStep } from "./setUp";
 /** What Home shows: what is still missing before one may send, the last sync, and who may be mailed today. */
 export interface Home {
   readonly steps: readonly SetUpStep[];
+  /** The newest run. */
   readonly sync: SyncRun | null;
+  /** The newest run that finished, and the first lines it set aside. */
+  readonly lastFinished: SyncRun | null;
+  readonly setAside: readonly SyncSetAside[];
   readonly everybody: AudiencePreview;
 }
 
+const SET_ASIDE_SHOWN = 20;
+
 /** Reads the shop's state for Home. */
 export async function readHome(shopId: number, at: Date): Promise<Home> {
-  const [steps, sync, everybody] = await Promise.all([
+  const [steps, sync, lastFinished, everybody] = await Promise.all([
     loadSetUpGuide(shopId, at),
     prisma().syncRun.findFirst({ where: { shopId }, orderBy: { id: "desc" } }),
+    prisma().syncRun.findFirst({ where: { shopId, state: "finished" }, orderBy: { id: "desc" } }),
     previewAudience(shopId, audienceCriteria.parse({}), at),
   ]);
-  return { steps, sync, everybody };
+  const setAside = lastFinished
+    ? await prisma().syncSetAside.findMany({ where: { shopId, runId: lastFinished.id }, orderBy: { line: "asc" }, take: SET_ASIDE_SHOWN })
+    : [];
+  return { steps, sync, lastFinished, setAside, everybody };
 }

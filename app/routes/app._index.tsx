@@ -1,0 +1,71 @@
+import type { ActionFunctionArgs, HeadersFunction, LoaderFunctionArgs } from "@remix-run/node";
+import { useLoaderData } from "@remix-run/react";
+import { BlockStack, Card, Layout, Page, Text } from "@shopify/polaris";
+import { boundary } from "@shopify/shopify-app-remix/server";
+import { z } from "zod";
+import { requireStaff, withProblems } from "~/authenticate.server";
+import { readForm } from "~/forms.server";
+import { requestSync } from "~/services/customers/requestSync";
+import { readHome } from "~/services/shops/readHome";
+import { Breakdown } from "~/ui/admin/Breakdown";
+import { SetUpGuide } from "~/ui/admin/home/SetUpGuide";
+import { StoreSync } from "~/ui/admin/home/StoreSync";
+import { isUnderWay } from "~/ui/admin/home/syncUnderWay";
+import { useRefresh } from "~/ui/admin/useRefresh";
+
+export const loader = async ({ request }: LoaderFunctionArgs) => {
+  const { shopId } = await requireStaff(request);
+  return readHome(shopId, new Date());
+};
+
+export const action = async ({ request }: ActionFunctionArgs) => {
+  const { shopId, actor } = await requireStaff(request);
+  const { intent } = await readForm(request, z.object({ intent: z.literal("sync") }));
+  return withProblems(async () => {
+    await requestSync(shopId, actor);
+    return { done: intent };
+  });
+};
+
+export default function Home() {
+  const { steps, sync, lastFinished, setAside, everybody } = useLoaderData<typeof loader>();
+  useRefresh(isUnderWay(sync), 2000);
+  return (
+    <Page title="Home">
+      <Layout>
+        <Layout.Section>
+          <BlockStack gap="400">
+            <SetUpGuide steps={steps} />
+            <StoreSync sync={sync} lastFinished={lastFinished} setAside={setAside} />
+          </BlockStack>
+        </Layout.Section>
+        <Layout.Section variant="oneThird">
+          <Card>
+            <BlockStack gap="400">
+              <BlockStack gap="100">
+                <Text as="h2" variant="headingMd">
+                  Who may be mailed today
+                </Text>
+                <Text as="p" tone="subdued">
+                  Every customer of the store, decided as a campaign to all of them would be. Choose a reason to see who
+                  it is about.
+                </Text>
+              </BlockStack>
+              {everybody.selected === 0 ? (
+                <Text as="p">No customers yet.</Text>
+              ) : (
+                <Breakdown
+                  linked
+                  byBasis={everybody.byBasis.map(({ basis, contacts }) => ({ basis, contacts }))}
+                  byReason={everybody.byReason.map(({ reason, contacts }) => ({ reason, contacts }))}
+                />
+              )}
+            </BlockStack>
+          </Card>
+        </Layout.Section>
+      </Layout>
+    </Page>
+  );
+}
+
+export const headers: HeadersFunction = (args) => boundary.headers(args);

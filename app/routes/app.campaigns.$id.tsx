@@ -1,0 +1,93 @@
+import { data, type ActionFunctionArgs, type HeadersFunction, type LoaderFunctionArgs } from "@remix-run/node";
+import { useLoaderData } from "@remix-run/react";
+import { boundary } from "@shopify/shopify-app-remix/server";
+import { z } from "zod";
+import { requireStaff, withProblems } from "~/authenticate.server";
+import { readForm } from "~/forms.server";
+import { changeState, saveDraft } from "~/services/campaigns/drafts";
+import { readCampaignPage } from "~/services/campaigns/readCampaignPage";
+import { requestTest } from "~/services/campaigns/requestTest";
+import { resumeCampaign, startCampaign } from "~/services/campaigns/startCampaign";
+import { draftForm } from "~/ui/admin/campaigns/draftForm";
+import { DraftPage } from "~/ui/admin/campaigns/DraftPage";
+import { valuesOf } from "~/ui/admin/campaigns/draftValues";
+import { RunPage } from "~/ui/admin/campaigns/RunPage";
+import { NotFound } from "~/ui/admin/NotFound";
+
+export const loader = async ({ request, params }: LoaderFunctionArgs) => {
+  const { shopId } = await requireStaff(request);
+  const page = await readCampaignPage(shopId, Number(params.id), new Date());
+  if (!page) return data({ view: null }, { status: 404 });
+  if (page.kind === "draft") {
+    const { criteria, ...draft } = page.draft;
+    return data({ view: { kind: "draft" as const, stored: valuesOf({ ...page.campaign, criteria }), draft } });
+  }
+  const {
+    name,
+    state,
+    pauseReason,
+    purpose,
+    audienceName,
+    audienceRationale,
+    startedAt,
+    startedBy,
+    finishedAt,
+    audienceBuiltAt,
+  } = page.campaign;
+  const campaign = {
+    name,
+    state,
+    pauseReason,
+    purpose,
+    audienceName,
+    audienceRationale,
+    startedAt,
+    startedBy,
+    finishedAt,
+    audienceBuilt: audienceBuiltAt !== null,
+  };
+  const { progress, decisions, mail, settling } = page;
+  return data({ view: { kind: "run" as const, campaign, progress, decisions, mail, settling } });
+};
+
+const form = z.union([
+  z.object({ intent: z.enum(["start", "pause", "resume", "cancel"]) }),
+  z.object({ intent: z.literal("test"), to: z.string() }),
+  z.object({ intent: z.literal("save") }).and(draftForm.transform((draft) => ({ draft }))),
+]);
+
+export const action = async ({ request, params }: ActionFunctionArgs) => {
+  const { shopId, actor } = await requireStaff(request);
+  const input = await readForm(request, form);
+  const id = Number(params.id);
+  const now = new Date();
+  return withProblems(async () => {
+    switch (input.intent) {
+      case "save":
+        await saveDraft(shopId, id, input.draft);
+        break;
+      case "test":
+        await requestTest(shopId, id, input.to, now);
+        break;
+      case "start":
+        await startCampaign(shopId, id, actor, now);
+        break;
+      case "resume":
+        await resumeCampaign(shopId, id);
+        break;
+      case "pause":
+      case "cancel":
+        await changeState(shopId, id, input.intent, now);
+        break;
+    }
+    return { done: input.intent };
+  });
+};
+
+export default function Campaign() {
+  const { view } = useLoaderData<typeof loader>();
+  if (!view) return <NotFound what="Campaign" list={{ label: "Campaigns", url: "/app/campaigns" }} />;
+  return view.kind === "draft" ? <DraftPage stored={view.stored} draft={view.draft} /> : <RunPage {...view} />;
+}
+
+export const headers: HeadersFunction = (args) => boundary.headers(args);

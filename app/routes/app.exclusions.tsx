@@ -1,0 +1,158 @@
+import { useState } from "react";
+import type { ActionFunctionArgs, HeadersFunction, LoaderFunctionArgs } from "@remix-run/node";
+import { useLoaderData, useNavigate, useNavigation, useSearchParams } from "@remix-run/react";
+import {
+  BlockStack,
+  Box,
+  Button,
+  Card,
+  EmptySearchResult,
+  Form,
+  IndexTable,
+  Link,
+  Page,
+  Text,
+  TextField,
+} from "@shopify/polaris";
+import { boundary } from "@shopify/shopify-app-remix/server";
+import { z } from "zod";
+import { requireStaff, withProblems } from "~/authenticate.server";
+import { readForm } from "~/forms.server";
+import { excludeByStaff } from "~/services/exclusions/excludeByStaff";
+import { listExclusions } from "~/services/exclusions/listExclusions";
+import { AddExclusion } from "~/ui/admin/exclusions/AddExclusion";
+import { withFilter } from "~/ui/admin/paging";
+import { usePaging } from "~/ui/admin/usePaging";
+import { useShopTime } from "~/ui/admin/useShopTime";
+import { EXCLUSION_BY_WORDS, EXCLUSION_SOURCE_WORDS } from "~/ui/words";
+
+export const loader = async ({ request }: LoaderFunctionArgs) => {
+  const { shopId } = await requireStaff(request);
+  const { searchParams } = new URL(request.url);
+  return listExclusions(shopId, { search: searchParams.get("search") ?? "", after: searchParams.get("after") ?? "" });
+};
+
+export const action = async ({ request }: ActionFunctionArgs) => {
+  const { shopId, actor } = await requireStaff(request);
+  const { intent, email, note } = await readForm(
+    request,
+    z.object({ intent: z.literal("exclude"), email: z.string(), note: z.string() }),
+  );
+  return withProblems(async () => {
+    await excludeByStaff(shopId, { email, note, actor, at: new Date() });
+    return { done: intent };
+  });
+};
+
+export default function Exclusions() {
+  const { rows, next } = useLoaderData<typeof loader>();
+  const time = useShopTime();
+  const loading = useNavigation().state === "loading";
+  const [adding, setAdding] = useState(false);
+  return (
+    <Page
+      title="Exclusion list"
+      subtitle="No marketing email is ever sent to these addresses"
+      fullWidth
+      primaryAction={{ content: "Exclude an address", onAction: () => setAdding(true) }}
+    >
+      <BlockStack gap="400">
+        <Text as="p">
+          An address stays on this list for good: after a new import, after the person&apos;s data has been erased, and
+          after the app was removed and installed again. It cannot be taken off here.
+        </Text>
+        <Card padding="0">
+          <Search />
+          <IndexTable
+            resourceName={{ singular: "address", plural: "addresses" }}
+            itemCount={rows.length}
+            selectable={false}
+            loading={loading}
+            headings={[
+              { title: "Address" },
+              { title: "Why" },
+              { title: "When" },
+              { title: "By" },
+              { title: "Email it came from" },
+            ]}
+            emptyState={
+              <Box padding="800">
+                <EmptySearchResult
+                  title="No excluded addresses here"
+                  description="People who opt out appear here at once. A search for a whole address also finds it in other spellings."
+                  withIllustration
+                />
+              </Box>
+            }
+            pagination={usePaging(next)}
+          >
+            {rows.map((row, position) => (
+              <IndexTable.Row id={row.key} key={row.key} position={position}>
+                <IndexTable.Cell>
+                  {row.email === null ? (
+                    <Text as="span" tone="subdued">
+                      Address erased, still excluded
+                    </Text>
+                  ) : (
+                    <Text as="span" fontWeight="semibold">
+                      {row.email}
+                    </Text>
+                  )}
+                </IndexTable.Cell>
+                <IndexTable.Cell>
+                  <BlockStack>
+                    <Text as="span">{EXCLUSION_SOURCE_WORDS[row.source]}</Text>
+                    {row.note && (
+                      <Text as="span" tone="subdued" breakWord>
+                        {row.note}
+                      </Text>
+                    )}
+                  </BlockStack>
+                </IndexTable.Cell>
+                <IndexTable.Cell>{time.minute(row.at)}</IndexTable.Cell>
+                <IndexTable.Cell>{row.actor ?? EXCLUSION_BY_WORDS[row.source]}</IndexTable.Cell>
+                <IndexTable.Cell>
+                  {row.campaignId === null ? (
+                    ""
+                  ) : (
+                    <Link url={`/app/campaigns/${row.campaignId}`}>{row.campaignName ?? "Campaign"}</Link>
+                  )}
+                </IndexTable.Cell>
+              </IndexTable.Row>
+            ))}
+          </IndexTable>
+        </Card>
+      </BlockStack>
+      {adding && <AddExclusion onClose={() => setAdding(false)} />}
+    </Page>
+  );
+}
+
+function Search() {
+  const [params] = useSearchParams();
+  const navigate = useNavigate();
+  const [text, setText] = useState(params.get("search") ?? "");
+  const search = (wanted: string) => navigate({ search: `?${withFilter(params, "search", wanted.trim())}` });
+  return (
+    <Box padding="400">
+      <Form onSubmit={() => search(text)}>
+        <TextField
+          label="Search by whole address, or by how it begins"
+          name="search"
+          type="search"
+          autoComplete="off"
+          value={text}
+          onChange={setText}
+          clearButton
+          onClearButtonClick={() => {
+            setText("");
+            search("");
+          }}
+          connectedRight={<Button submit>Search</Button>}
+        />
+      </Form>
+    </Box>
+  );
+}
+
+export const headers: HeadersFunction = (args) => boundary.headers(args);

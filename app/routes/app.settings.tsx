@@ -1,0 +1,97 @@
+import type { ActionFunctionArgs, HeadersFunction, LoaderFunctionArgs } from "@remix-run/node";
+import { useLoaderData } from "@remix-run/react";
+import { Box, Layout, Page } from "@shopify/polaris";
+import { boundary } from "@shopify/shopify-app-remix/server";
+import { z } from "zod";
+import { requireStaff, withProblems } from "~/authenticate.server";
+import { readForm } from "~/forms.server";
+import { signAssessment } from "~/services/shops/assessment";
+import { saveIdentity, saveSender } from "~/services/shops/settings";
+import { loadShopState } from "~/services/shops/setUp";
+import { AssessmentForm } from "~/ui/admin/settings/AssessmentForm";
+import { IdentityForm } from "~/ui/admin/settings/IdentityForm";
+import { SenderForm } from "~/ui/admin/settings/SenderForm";
+
+const REVIEW_AFTER_DAYS = 365;
+
+export const loader = async ({ request }: LoaderFunctionArgs) => {
+  const { shopId } = await requireStaff(request);
+  const now = new Date();
+  const { settings, assessment, facts } = await loadShopState(shopId, now);
+  // Only what the forms show: the key stays on the server.
+  return {
+    identity: {
+      tradingName: settings?.tradingName ?? "",
+      registered: settings?.registered ?? true,
+      registeredName: settings?.registeredName ?? "",
+      companyNumber: settings?.companyNumber ?? "",
+      placeOfRegistration: settings?.placeOfRegistration ?? "",
+      registeredOffice: settings?.registeredOffice ?? "",
+      contactEmail: settings?.contactEmail ?? "",
+      sector: settings?.sector ?? "",
+    },
+    sender: {
+      fromName: settings?.fromName ?? "",
+      fromEmail: settings?.fromEmail ?? "",
+      replyTo: settings?.replyTo ?? "",
+      keyHint: settings?.sendgridKeyHint ?? "",
+      verifiedAt: settings?.sendgridVerifiedAt ?? null,
+    },
+    assessment,
+    expired: facts.assessment === "expired",
+    nextReview: new Date(now.getTime() + REVIEW_AFTER_DAYS * 86_400_000).toISOString().slice(0, 10),
+  };
+};
+
+const text = z.string();
+const form = z.discriminatedUnion("intent", [
+  z.object({
+    intent: z.literal("identity"),
+    tradingName: text,
+    registered: z.enum(["yes", "no"]).transform((choice) => choice === "yes"),
+    registeredName: text,
+    companyNumber: text,
+    placeOfRegistration: text,
+    registeredOffice: text,
+    contactEmail: text,
+    sector: text,
+  }),
+  z.object({ intent: z.literal("sender"), fromName: text, fromEmail: text, replyTo: text, apiKey: text }),
+  z.object({
+    intent: z.literal("assessment"),
+    purpose: text,
+    necessity: text,
+    balancing: text,
+    signedBy: text,
+    reviewAt: text,
+  }),
+]);
+
+export const action = async ({ request }: ActionFunctionArgs) => {
+  const { shopId, actor } = await requireStaff(request);
+  const { intent, ...input } = await readForm(request, form);
+  const now = new Date();
+  return withProblems(async () => {
+    if ("apiKey" in input) await saveSender(shopId, input, actor, now);
+    else if ("reviewAt" in input) await signAssessment(shopId, input, now);
+    else await saveIdentity(shopId, input, actor, now);
+    return { done: intent };
+  });
+};
+
+export default function Settings() {
+  const { identity, sender, assessment, expired, nextReview } = useLoaderData<typeof loader>();
+  return (
+    <Page title="Settings" subtitle="What must be in place before one email may go">
+      <Box paddingBlockEnd="800">
+        <Layout>
+          <IdentityForm stored={identity} />
+          <SenderForm stored={sender} />
+          <AssessmentForm stored={assessment} expired={expired} nextReview={nextReview} />
+        </Layout>
+      </Box>
+    </Page>
+  );
+}
+
+export const headers: HeadersFunction = (args) => boundary.headers(args);

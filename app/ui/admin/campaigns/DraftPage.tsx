@@ -1,0 +1,93 @@
+import { useState } from "react";
+import { BlockStack, Card, Layout, Page, Text } from "@shopify/polaris";
+import type { DraftPreview } from "~/services/campaigns/readDraft";
+import { CampaignStateBadge } from "../badges";
+import { Breakdown } from "../Breakdown";
+import { ConfirmModal } from "../ConfirmModal";
+import { useAct } from "../useAct";
+import { useFields } from "../useFields";
+import { counted } from "../useShopTime";
+import { CampaignForm } from "./CampaignForm";
+import { sameDraft, type DraftValues } from "./draftValues";
+import { MailPreview } from "./MailPreview";
+import { SendCard } from "./SendCard";
+
+interface Props {
+  readonly stored: DraftValues;
+  readonly draft: Omit<DraftPreview, "criteria">;
+}
+
+/** A campaign that has not been started: compose, see who is in and who is out, test, send. */
+export function DraftPage({ stored, draft }: Props) {
+  const fields = useFields(stored);
+  const saving = useAct({ save: "Draft saved" });
+  const sending = useAct({ start: "Campaign started", cancel: "Draft discarded" });
+  const testing = useAct({ test: "Test on its way" });
+  const [discarding, setDiscarding] = useState(false);
+  const unsaved = !sameDraft(fields.values, stored);
+  const save = () => saving.submit("save", fields.values);
+  return (
+    <Page
+      title={stored.name}
+      titleMetadata={<CampaignStateBadge state="draft" />}
+      backAction={{ content: "Campaigns", url: "/app/campaigns" }}
+      primaryAction={{ content: "Save draft", onAction: save, loading: saving.busy === "save" }}
+      secondaryActions={[
+        {
+          content: "Discard draft",
+          destructive: true,
+          onAction: () => setDiscarding(true),
+          loading: sending.busy === "cancel",
+        },
+      ]}
+    >
+      <Layout>
+        <Layout.Section>
+          <CampaignForm fields={fields} act={saving} onSave={save} />
+        </Layout.Section>
+        <Layout.Section variant="oneThird">
+          <BlockStack gap="400">
+            <SendCard
+              name={stored.name}
+              audience={draft.audience}
+              missing={draft.missing}
+              setUp={draft.setUp}
+              testAddresses={draft.testAddresses}
+              unsaved={unsaved}
+              sending={sending}
+              testing={testing}
+            />
+            <Card>
+              <BlockStack gap="400">
+                <BlockStack gap="100">
+                  <Text as="h2" variant="headingMd">
+                    Who gets it
+                  </Text>
+                  <Text as="p" tone="subdued">
+                    {`${counted(draft.audience.selected, "customer")} in the audience as last saved, decided as of now. Names are examples.`}
+                  </Text>
+                </BlockStack>
+                <Breakdown byBasis={draft.audience.byBasis} byReason={draft.audience.byReason} />
+              </BlockStack>
+            </Card>
+          </BlockStack>
+        </Layout.Section>
+        <Layout.Section variant="fullWidth">
+          <MailPreview
+            mail={draft.mail}
+            note={unsaved ? "Shows the draft as last saved. Save to see your changes." : "Shows the draft as saved."}
+          />
+        </Layout.Section>
+      </Layout>
+      <ConfirmModal
+        open={discarding}
+        title="Discard this draft?"
+        words="It stays in the list as cancelled, and can no longer be changed or sent."
+        confirm="Discard draft"
+        keep="Keep it"
+        onConfirm={() => sending.submit("cancel")}
+        onClose={() => setDiscarding(false)}
+      />
+    </Page>
+  );
+}

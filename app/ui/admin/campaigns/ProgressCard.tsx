@@ -1,0 +1,105 @@
+import { BlockStack, Card, InlineGrid, InlineStack, ProgressBar, Spinner, Text } from "@shopify/polaris";
+import type { CampaignState } from "~/policy/campaignStates";
+import type { CampaignProgress } from "~/services/campaigns/readProgress";
+import { count } from "../useShopTime";
+
+interface Props {
+  readonly state: CampaignState;
+  readonly audienceBuilt: boolean;
+  readonly progress: CampaignProgress;
+}
+
+const TITLES: Readonly<Record<CampaignState, string>> = {
+  draft: "Progress",
+  scheduled: "Progress",
+  sending: "Sending",
+  paused: "Paused",
+  finished: "Result",
+  cancelled: "Cancelled",
+};
+
+/** How far a campaign is, or what came of it. The accounts balance: every eligible customer is in one of the figures. */
+export function ProgressCard({ state, audienceBuilt, progress }: Props) {
+  if (!audienceBuilt) {
+    return (
+      <Card>
+        <BlockStack gap="300">
+          <Text as="h2" variant="headingMd">
+            {TITLES[state]}
+          </Text>
+          {state === "sending" ? (
+            <InlineStack gap="200" blockAlign="center">
+              <Spinner size="small" accessibilityLabel="Deciding" />
+              <Text as="p">Deciding for every customer of the audience whether they may be mailed.</Text>
+            </InlineStack>
+          ) : (
+            <Text as="p">It was stopped before it was decided who may be mailed. Nothing was sent.</Text>
+          )}
+        </BlockStack>
+      </Card>
+    );
+  }
+  const { eligible, remaining } = progress;
+  const handled = eligible - remaining;
+  return (
+    <Card>
+      <BlockStack gap="400">
+        <BlockStack gap="200">
+          <Text as="h2" variant="headingMd">
+            {TITLES[state]}
+          </Text>
+          <ProgressBar
+            progress={eligible === 0 ? 100 : (handled / eligible) * 100}
+            tone={state === "finished" ? "success" : "highlight"}
+            ariaLabelledBy="campaign-progress"
+          />
+          <Text as="p" tone="subdued" id="campaign-progress">
+            {`${count(handled)} of ${count(eligible)} handled${progress.ratePerSecond === null ? "" : `, about ${count(progress.ratePerSecond)} a second`}.`}
+          </Text>
+        </BlockStack>
+        <InlineGrid columns={{ xs: 2, md: 3 }} gap="400">
+          <Figure value={progress.accepted} label="Handed to SendGrid" />
+          <Figure value={remaining} label={state === "cancelled" ? "Never handed over" : "Still to go"} />
+          <Figure value={progress.delivered} label="Delivered" note="Reported by SendGrid" />
+          <Figure value={progress.bounced} label="Bounced" note="Reported by SendGrid; put on the exclusion list" />
+          <Figure
+            value={progress.withheld}
+            label="Withheld"
+            note="Could no longer be mailed when decided again at hand-over"
+          />
+          <Figure value={progress.refused} label="Refused" note="SendGrid did not take them" />
+          {progress.unknown > 0 && (
+            <Figure
+              value={progress.unknown}
+              label="Not known"
+              note="SendGrid did not answer. They may have been sent, so they are not sent again: nobody gets an email twice."
+            />
+          )}
+          <Figure
+            value={progress.ineligible}
+            label="Left out"
+            note="Decided at the start that they may not be mailed"
+          />
+        </InlineGrid>
+      </BlockStack>
+    </Card>
+  );
+}
+
+function Figure({ value, label, note }: { readonly value: number; readonly label: string; readonly note?: string }) {
+  return (
+    <BlockStack gap="050">
+      <Text as="p" fontWeight="medium">
+        {label}
+      </Text>
+      <Text as="p" variant="headingLg" numeric>
+        {count(value)}
+      </Text>
+      {note && (
+        <Text as="p" variant="bodySm" tone="subdued">
+          {note}
+        </Text>
+      )}
+    </BlockStack>
+  );
+}

@@ -1,0 +1,149 @@
+import { useState } from "react";
+import { Banner, BlockStack, Card, DescriptionList, Layout, Page, Text } from "@shopify/polaris";
+import type { CampaignState } from "~/policy/campaignStates";
+import type { CampaignProgress, StoredDecisions } from "~/services/campaigns/readProgress";
+import { pauseReasonWords } from "~/ui/words";
+import { CampaignStateBadge } from "../badges";
+import { Breakdown } from "../Breakdown";
+import { ConfirmModal } from "../ConfirmModal";
+import { ProblemBanner } from "../ProblemBanner";
+import { useAct } from "../useAct";
+import { useRefresh } from "../useRefresh";
+import { useShopTime } from "../useShopTime";
+import { MailPreview } from "./MailPreview";
+import { ProgressCard } from "./ProgressCard";
+
+/** A started campaign, as its page shows it. */
+export interface StartedCampaign {
+  readonly name: string;
+  readonly state: CampaignState;
+  readonly pauseReason: string | null;
+  readonly purpose: string;
+  readonly audienceName: string;
+  readonly audienceRationale: string;
+  readonly startedAt: Date | null;
+  readonly startedBy: string | null;
+  readonly finishedAt: Date | null;
+  readonly audienceBuilt: boolean;
+}
+
+interface Props {
+  readonly campaign: StartedCampaign;
+  readonly progress: CampaignProgress;
+  readonly decisions: StoredDecisions;
+  readonly mail: { readonly subject: string; readonly html: string; readonly text: string } | null;
+  /** Whether SendGrid may still report what became of the mails. */
+  readonly settling: boolean;
+}
+
+/** A campaign from its start on: live progress, what staff can do to it, and its result. */
+export function RunPage({ campaign, progress, decisions, mail, settling }: Props) {
+  const act = useAct({ pause: "Campaign paused", resume: "Campaign resumed", cancel: "Campaign cancelled" });
+  const [cancelling, setCancelling] = useState(false);
+  const sending = campaign.state === "sending";
+  useRefresh(sending || settling, sending ? 1500 : 5000);
+  const open = sending || campaign.state === "paused";
+  const busy = act.busy !== undefined;
+  return (
+    <Page
+      title={campaign.name}
+      titleMetadata={<CampaignStateBadge state={campaign.state} />}
+      backAction={{ content: "Campaigns", url: "/app/campaigns" }}
+      primaryAction={
+        campaign.state === "paused"
+          ? { content: "Resume", onAction: () => act.submit("resume"), loading: act.busy === "resume", disabled: busy }
+          : undefined
+      }
+      secondaryActions={[
+        ...(sending
+          ? [{ content: "Pause", onAction: () => act.submit("pause"), loading: act.busy === "pause", disabled: busy }]
+          : []),
+        ...(open
+          ? [{ content: "Cancel campaign", destructive: true, onAction: () => setCancelling(true), disabled: busy }]
+          : []),
+      ]}
+    >
+      <BlockStack gap="400">
+        <ProblemBanner problem={act.problem} />
+        {campaign.state === "paused" && (
+          <Banner tone="warning" title="Paused">
+            <p>{`${pauseReasonWords(campaign.pauseReason)} Nobody is skipped and nobody is mailed twice when you resume.`}</p>
+          </Banner>
+        )}
+        <Layout>
+          <Layout.Section>
+            <BlockStack gap="400">
+              {campaign.startedAt ? (
+                <ProgressCard state={campaign.state} audienceBuilt={campaign.audienceBuilt} progress={progress} />
+              ) : (
+                <Banner title="This draft was discarded">
+                  <p>Nothing was sent.</p>
+                </Banner>
+              )}
+              {mail && <MailPreview mail={mail} note="The content as it was fixed when the campaign was started." />}
+            </BlockStack>
+          </Layout.Section>
+          <Layout.Section variant="oneThird">
+            <BlockStack gap="400">
+              {campaign.audienceBuilt && (
+                <Card>
+                  <BlockStack gap="400">
+                    <BlockStack gap="100">
+                      <Text as="h2" variant="headingMd">
+                        Who was in and who was out
+                      </Text>
+                      <Text as="p" tone="subdued">
+                        As it was decided and stored for each customer when the campaign was started.
+                      </Text>
+                    </BlockStack>
+                    <Breakdown byBasis={decisions.byBasis} byReason={decisions.byReason} />
+                  </BlockStack>
+                </Card>
+              )}
+              <About campaign={campaign} />
+            </BlockStack>
+          </Layout.Section>
+        </Layout>
+      </BlockStack>
+      <ConfirmModal
+        open={cancelling}
+        title="Cancel this campaign?"
+        words="No further email is handed over. Emails that have been handed over cannot be called back, and a cancelled campaign cannot be resumed."
+        confirm="Cancel campaign"
+        keep="Keep it"
+        onConfirm={() => act.submit("cancel")}
+        onClose={() => setCancelling(false)}
+      />
+    </Page>
+  );
+}
+
+function About({ campaign }: { readonly campaign: StartedCampaign }) {
+  const time = useShopTime();
+  return (
+    <Card>
+      <BlockStack gap="300">
+        <Text as="h2" variant="headingMd">
+          What it was for
+        </Text>
+        <DescriptionList
+          gap="tight"
+          items={[
+            { term: "Purpose", description: campaign.purpose || "Not given" },
+            { term: "Audience", description: campaign.audienceName || "Not given" },
+            { term: "Why these people", description: campaign.audienceRationale || "Not given" },
+            ...(campaign.startedAt
+              ? [
+                  {
+                    term: "Started",
+                    description: `${time.minute(campaign.startedAt)}${campaign.startedBy ? ` by ${campaign.startedBy}` : ""}`,
+                  },
+                ]
+              : []),
+            ...(campaign.finishedAt ? [{ term: "Ended", description: time.minute(campaign.finishedAt) }] : []),
+          ]}
+        />
+      </BlockStack>
+    </Card>
+  );
+}

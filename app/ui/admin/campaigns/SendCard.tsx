@@ -1,0 +1,127 @@
+import { useState } from "react";
+import { Banner, BlockStack, Button, Card, List, Modal, Select, Text } from "@shopify/polaris";
+import type { SetUpState } from "~/policy/facts";
+import type { RequiredField } from "~/services/campaigns/drafts";
+import type { AudiencePreview } from "~/services/campaigns/previewAudience";
+import { BASIS_WORDS, SET_UP_STATE_WORDS } from "~/ui/words";
+import { ProblemBanner } from "../ProblemBanner";
+import type { Act } from "../useAct";
+import { count, counted } from "../useShopTime";
+import { DRAFT_LABELS } from "./draftWords";
+
+interface Props {
+  readonly name: string;
+  readonly audience: Pick<AudiencePreview, "eligible" | "selected" | "byBasis">;
+  readonly missing: readonly RequiredField[];
+  readonly setUp: SetUpState;
+  readonly testAddresses: readonly string[];
+  readonly unsaved: boolean;
+  readonly sending: Act;
+  readonly testing: Act;
+}
+
+/** Test and send, with what still stands in the way. */
+export function SendCard({ name, audience, missing, setUp, testAddresses, unsaved, sending, testing }: Props) {
+  const [confirming, setConfirming] = useState(false);
+  const obstacles = [
+    ...(missing.length > 0
+      ? [`Missing: ${missing.map((field) => DRAFT_LABELS[field].toLowerCase()).join(", ")}.`]
+      : []),
+    ...(setUp === "ready" ? [] : [SET_UP_STATE_WORDS[setUp]]),
+    ...(audience.eligible === 0 ? ["Nobody in this audience may be mailed."] : []),
+    ...(unsaved ? ["There are changes that have not been saved."] : []),
+  ];
+  return (
+    <Card>
+      <BlockStack gap="400">
+        <Text as="h2" variant="headingMd">
+          Send
+        </Text>
+        <ProblemBanner problem={sending.problem} fieldLabels={DRAFT_LABELS} />
+        {obstacles.length > 0 && (
+          <Banner
+            tone="warning"
+            title="Not ready to send"
+            action={setUp === "ready" ? undefined : { content: "Go to Settings", url: "/app/settings" }}
+          >
+            <List>
+              {obstacles.map((words) => (
+                <List.Item key={words}>{words}</List.Item>
+              ))}
+            </List>
+          </Banner>
+        )}
+        <Button variant="primary" fullWidth disabled={obstacles.length > 0} onClick={() => setConfirming(true)}>
+          {`Send to ${counted(audience.eligible, "customer")}`}
+        </Button>
+        <SendTest addresses={testAddresses} act={testing} disabled={unsaved || setUp !== "ready"} />
+      </BlockStack>
+      <Modal
+        open={confirming}
+        onClose={() => setConfirming(false)}
+        title={`Send “${name}”?`}
+        primaryAction={{
+          content: `Send to ${counted(audience.eligible, "customer")}`,
+          loading: sending.busy === "start",
+          onAction: () => {
+            sending.submit("start");
+            setConfirming(false);
+          },
+        }}
+        secondaryActions={[{ content: "Not yet", onAction: () => setConfirming(false) }]}
+      >
+        <Modal.Section>
+          <BlockStack gap="300">
+            <Text as="p">{`Of ${counted(audience.selected, "customer")} in the audience, ${count(audience.eligible)} will get this email:`}</Text>
+            <List>
+              {audience.byBasis.map(({ basis, contacts }) => (
+                <List.Item
+                  key={basis}
+                >{`${count(contacts)} on the basis of ${BASIS_WORDS[basis].label.toLowerCase()}`}</List.Item>
+              ))}
+            </List>
+            <Text as="p">
+              Each is decided again at the moment of hand-over, so whoever opts out until then is left out. You can
+              pause or cancel what has not been handed over yet, but an email that is on its way cannot be called back.
+            </Text>
+          </BlockStack>
+        </Modal.Section>
+      </Modal>
+    </Card>
+  );
+}
+
+function SendTest({
+  addresses,
+  act,
+  disabled,
+}: {
+  readonly addresses: readonly string[];
+  readonly act: Act;
+  readonly disabled: boolean;
+}) {
+  const [chosen, setChosen] = useState("");
+  const to = addresses.includes(chosen) ? chosen : (addresses[0] ?? "");
+  if (addresses.length === 0) {
+    return (
+      <Text as="p" tone="subdued">
+        A test goes to one of your own addresses. Enter a contact address in Settings first.
+      </Text>
+    );
+  }
+  return (
+    <BlockStack gap="200">
+      <ProblemBanner problem={act.problem} fieldLabels={DRAFT_LABELS} />
+      <Select
+        label="Test to"
+        options={addresses.map((value) => ({ value, label: value }))}
+        value={to}
+        onChange={setChosen}
+        helpText="Your own addresses, from Settings. Shows the draft as last saved."
+      />
+      <Button fullWidth onClick={() => act.submit("test", { to })} loading={act.busy === "test"} disabled={disabled}>
+        Send test
+      </Button>
+    </BlockStack>
+  );
+}

@@ -1,0 +1,11 @@
+import { z } from "zod";
+import { DRAFT_FIELDS, draftOf } from "./draftValues";
+
+const text = z.string().default("");
+const shape = Object.fromEntries(DRAFT_FIELDS.map((field) => [field, text])) as Record<
+  (typeof DRAFT_FIELDS)[number],
+  typeof text
+>;
+
+/** The compose form as an action reads it: gives the draft. */
+export const draftForm = z.object(shape).transform(draftOf);

@@ -1,0 +1,82 @@
+import { useState } from "react";
+import { useNavigate, useSearchParams } from "@remix-run/react";
+import { Box, Button, Form, FormLayout, InlineStack, Select, TextField } from "@shopify/polaris";
+import { LEGAL_FORMS } from "~/policy/facts";
+import { REASONS } from "~/policy/reasons";
+import { LEGAL_FORM_WORDS, REASON_WORDS } from "~/ui/words";
+import { withFilter } from "../paging";
+
+const ANY = { label: "Any", value: "" };
+const LEGAL_FORM_CHOICES = [ANY, ...LEGAL_FORMS.map((value) => ({ value, label: LEGAL_FORM_WORDS[value].label }))];
+const DECISION_CHOICES = [
+  ANY,
+  { value: "eligible", label: "May be mailed" },
+  { value: "ineligible", label: "May not be mailed" },
+];
+// Sharing an address only arises within a campaign's audience.
+const REASON_CHOICES = [
+  ANY,
+  ...REASONS.filter((value) => value !== "duplicate_address").map((value) => ({
+    value,
+    label: REASON_WORDS[value].label,
+  })),
+];
+
+/** Filters of the customer list. They live in the address, so that a filtered list can be linked to and comes back with "back". */
+export function CustomerFilters() {
+  const [params] = useSearchParams();
+  const navigate = useNavigate();
+  const go = (changed: URLSearchParams) => navigate({ search: `?${changed}` });
+  const applied = params.get("search") ?? "";
+  const select = (name: string, label: string, options: { label: string; value: string }[]) => (
+    <Select
+      label={label}
+      name={name}
+      options={options}
+      value={params.get(name) ?? ""}
+      onChange={(value) => go(withFilter(params, name, value))}
+    />
+  );
+  const any = ["search", "legalForm", "decision", "reason"].some((name) => params.get(name));
+  return (
+    <Box padding="400">
+      <FormLayout>
+        <SearchField key={applied} applied={applied} onSearch={(text) => go(withFilter(params, "search", text))} />
+        <FormLayout.Group condensed>
+          {select("decision", "May be mailed", DECISION_CHOICES)}
+          {select("reason", "Deciding reason", REASON_CHOICES)}
+          {select("legalForm", "Legal form", LEGAL_FORM_CHOICES)}
+        </FormLayout.Group>
+        {any && (
+          <InlineStack align="end">
+            <Button variant="plain" onClick={() => go(new URLSearchParams())}>
+              Clear all filters
+            </Button>
+          </InlineStack>
+        )}
+      </FormLayout>
+    </Box>
+  );
+}
+
+function SearchField({ applied, onSearch }: { readonly applied: string; readonly onSearch: (text: string) => void }) {
+  const [text, setText] = useState(applied);
+  return (
+    <Form onSubmit={() => onSearch(text.trim())}>
+      <TextField
+        label="Search by name, company or email address"
+        name="search"
+        type="search"
+        autoComplete="off"
+        value={text}
+        onChange={setText}
+        clearButton
+        onClearButtonClick={() => {
+          setText("");
+          onSearch("");
+        }}
+        connectedRight={<Button submit>Search</Button>}
+      />
+    </Form>
+  );
+}

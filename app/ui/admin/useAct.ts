@@ -1,0 +1,41 @@
+import { useEffect } from "react";
+import { useFetcher } from "@remix-run/react";
+import { useAppBridge } from "@shopify/app-bridge-react";
+import { problemIn, type ProblemData } from "./problemData";
+
+/** A form's way to its page's action. */
+export interface Act {
+  /** Sends an intent with its values. */
+  submit(intent: string, values?: Readonly<Record<string, string>>): void;
+  /** The intent under way, until the page shows its effect. */
+  readonly busy: string | undefined;
+  /** What came of the last one, when it was refused. */
+  readonly problem: ProblemData | undefined;
+}
+
+/** Sends intents to the page's own action without leaving it. `toasts` are the words shown when an intent was done; `onDone` is called after it. */
+export function useAct(toasts: Readonly<Record<string, string>>, onDone?: () => void): Act {
+  const fetcher = useFetcher<unknown>();
+  const shopify = useAppBridge();
+  const { data } = fetcher;
+  const done = isDone(data) ? data : undefined;
+  useEffect(() => {
+    if (!done) return;
+    const words = toasts[done.done];
+    if (words) shopify.toast.show(words);
+    onDone?.();
+    // Once for each answer: the words and the callback are new with every drawing of the page.
+  }, [done]);
+  const intent = fetcher.formData?.get("intent");
+  return {
+    submit: (name, values = {}) => {
+      fetcher.submit({ ...values, intent: name }, { method: "post" });
+    },
+    busy: fetcher.state !== "idle" && typeof intent === "string" ? intent : undefined,
+    problem: fetcher.state === "submitting" ? undefined : problemIn(data),
+  };
+}
+
+function isDone(data: unknown): data is { done: string } {
+  return typeof data === "object" && data !== null && "done" in data && typeof data.done === "string";
+}

@@ -1,0 +1,19 @@
+import { useNavigate, useSearchParams } from "@remix-run/react";
+import { nextPage, previousPage } from "./paging";
+
+/** Keyset paging as Polaris' `IndexTable` and `Pagination` take it. `next` is the cursor of the following page, null on the last. */
+export function usePaging(next: string | null) {
+  const [params] = useSearchParams();
+  const navigate = useNavigate();
+  const previous = previousPage(params);
+  return {
+    hasNext: next !== null,
+    hasPrevious: previous !== undefined,
+    onNext: () => {
+      if (next !== null) navigate({ search: `?${nextPage(params, next)}` });
+    },
+    onPrevious: () => {
+      if (previous) navigate({ search: `?${previous}` });
+    },
+  };
+}

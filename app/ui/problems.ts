@@ -1,0 +1,64 @@
+import type { ProblemCode } from "~/lib/errors";
+
+/** What went wrong, and what to do next. */
+export interface ProblemWords {
+  readonly title: string;
+  readonly next: string;
+  readonly link?: { readonly url: string; readonly label: string };
+}
+
+/** Words for every problem the app can answer with. Complete by its type: a new code cannot go without words. */
+export const PROBLEM_WORDS: Readonly<Record<ProblemCode, ProblemWords>> = {
+  not_found: {
+    title: "This no longer exists",
+    next: "It may have been removed meanwhile. Go back to the list and look again.",
+  },
+  link_invalid: { title: "This link is not valid", next: "Open it again from the email, in full." },
+  link_expired: { title: "This link has expired", next: "Ask for a new one." },
+  wrong_state: {
+    title: "That is not possible any more",
+    next: "Somebody else, or the app itself, changed it meanwhile. The page now shows how it stands: look at it before you try again.",
+  },
+  campaign_incomplete: {
+    title: "Something is missing in this campaign",
+    next: "Fill in the fields named here, save the draft, and try again.",
+  },
+  set_up_incomplete: {
+    title: "The store is not set up to send yet",
+    next: "Complete what is missing in Settings, and try again.",
+    link: { url: "/app/settings", label: "Go to Settings" },
+  },
+  address_invalid: {
+    title: "This is not an email address",
+    next: "Check the spelling: it needs a name, an @ and a domain.",
+  },
+  address_excluded: {
+    title: "This address is on the exclusion list",
+    next: "No email is sent to it. Use another address.",
+  },
+  too_many_addresses: { title: "Too many addresses at once", next: "Enter fewer addresses at a time." },
+  sendgrid_key_refused: {
+    title: "SendGrid refused the key",
+    next: "In SendGrid, under Settings, API Keys, make a key with the permissions Mail Send and Sender Verification (read), and enter it here.",
+  },
+  sendgrid_sender_unverified: {
+    title: "SendGrid has not verified this sender",
+    next: "In SendGrid, under Settings, Sender Authentication, authenticate the domain or verify the address, then save again.",
+  },
+  sendgrid_unreachable: {
+    title: "SendGrid could not be reached",
+    next: "Nothing was saved. Wait a minute and try again.",
+  },
+  sync_running: {
+    title: "A sync is already running",
+    next: "Wait until it has finished. You need not stay on this page.",
+  },
+  input_invalid: {
+    title: "Some fields need your attention",
+    next: "Nothing was saved. Correct the fields marked below, and try again.",
+  },
+  key_unreadable: {
+    title: "The app cannot read its keys",
+    next: "Nothing was done. Whoever runs this app must put back the APP_SECRET it was started with before.",
+  },
+};

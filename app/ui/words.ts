@@ -1,0 +1,323 @@
+import type { BatchState, ExclusionSource } from "@prisma/client";
+import type { CampaignState, PauseReason } from "~/policy/campaignStates";
+import type { ConsentEventKind } from "~/policy/consentStanding";
+import type { EvidenceStrength, LegalForm, Relation, SetUpState } from "~/policy/facts";
+import type { Evidence, EvidenceSource } from "~/policy/legalForm";
+import type { Basis, Reason } from "~/policy/reasons";
+import type { SetAsideReason } from "~/services/customers/importStore";
+import type { SetUpStep } from "~/services/shops/setUp";
+
+/** The words of the admin for every code of the app. Each map is complete by its type, so that a new code cannot go without words. */
+
+/** A basis for mailing: as a label, and as a sentence about one customer. */
+export const BASIS_WORDS: Readonly<Record<Basis, { readonly label: string; readonly explained: string }>> = {
+  consent: {
+    label: "Confirmed consent",
+    explained: "They asked to be mailed and confirmed it by pressing the button behind the link we mailed them.",
+  },
+  legitimate_interest: {
+    label: "Legitimate interest",
+    explained:
+      "They are a company you deal with, at a business address in the United Kingdom, and your assessment of legitimate interests is in date.",
+  },
+};
+
+/** A reason against mailing: as a label, as a sentence about one customer, and what could change it. */
+export interface ReasonWords {
+  readonly label: string;
+  readonly explained: string;
+  readonly change: string;
+}
+
+export const REASON_WORDS: Readonly<Record<Reason, ReasonWords>> = {
+  excluded: {
+    label: "On the exclusion list",
+    explained:
+      "This address is on the exclusion list: somebody opted out, or it was put there for another reason shown in the timeline.",
+    change: "Nothing you can do here. No marketing email is ever sent to an excluded address.",
+  },
+  address_unusable: {
+    label: "No usable email address",
+    explained: "There is no email address, or it is not of a form that can be mailed.",
+    change: "Correct the address of this customer in Shopify.",
+  },
+  identity_incomplete: {
+    label: "Your identity is incomplete",
+    explained: "Your trading name, contact address or trade is missing, so nobody may be mailed yet.",
+    change: "Complete your identity in Settings.",
+  },
+  disclosures_incomplete: {
+    label: "Your trading disclosures are incomplete",
+    explained: "The legal details that must stand in every email are missing, so nobody may be mailed yet.",
+    change: "Complete your trading disclosures in Settings.",
+  },
+  sendgrid_not_ready: {
+    label: "SendGrid is not set up",
+    explained: "There is no sender that SendGrid has agreed to send for, so nobody can be mailed yet.",
+    change: "Enter your sender and SendGrid key in Settings.",
+  },
+  duplicate_address: {
+    label: "Same address as another customer",
+    explained: "Another customer in the audience has the same address, and each address gets one email.",
+    change: "Nothing needs to change: the address is mailed once.",
+  },
+  consent_withdrawn: {
+    label: "Consent withdrawn",
+    explained: "They agreed to be mailed once and later withdrew it.",
+    change: "Only they can change this, by asking again at the checkout and confirming it.",
+  },
+  consent_unconfirmed: {
+    label: "Consent asked for, not confirmed",
+    explained: "They ticked the box, but the link that was mailed to them has not been pressed.",
+    change:
+      "Only they can change this, by pressing the link in the email, or by ticking the box again if it has expired.",
+  },
+  assessment_missing: {
+    label: "No current assessment",
+    explained: "They are a company, but your assessment of legitimate interests is missing or past its review date.",
+    change: "Sign the assessment of legitimate interests in Settings.",
+  },
+  freemail_address: {
+    label: "Personal mailbox",
+    explained:
+      "They are a company, but the address is at a provider of personal mailboxes, which counts as an individual's.",
+    change: "Record a business address in Shopify, or wait until they tick the box at the checkout and confirm it.",
+  },
+  outside_uk: {
+    label: "Outside the United Kingdom",
+    explained: "They are outside the United Kingdom, where the law may ask for consent.",
+    change: "They tick the box at the checkout and confirm it. If the country is wrong, correct it in Shopify.",
+  },
+  no_relation: {
+    label: "Has not bought from you",
+    explained: "They are a company, but have not placed an order and no company of theirs has.",
+    change: "Their first order makes them a customer; or they tick the box at the checkout and confirm it.",
+  },
+  prospect_origin_refused: {
+    label: "Origin of the prospect not accepted",
+    explained: "It is not recorded where this prospect comes from, or the list was bought, rented or exchanged.",
+    change: "Only their own confirmed consent, or a first order.",
+  },
+  prospect_out_of_sector: {
+    label: "Prospect outside your trade",
+    explained: "This prospect is not in your own trade and is not from a list you made yourselves.",
+    change: "Only their own confirmed consent, or a first order.",
+  },
+  individual_without_consent: {
+    label: "Individual without consent",
+    explained:
+      "They are a private person, sole trader or ordinary partnership. By law these may only be mailed after they asked for it and confirmed it.",
+    change: "They tick the box at the checkout and confirm it by the link they are mailed.",
+  },
+  unknown_without_consent: {
+    label: "Legal form not shown, no consent",
+    explained:
+      "Nothing shows that they are a company, so they count as an individual, who may only be mailed after asking for it and confirming it.",
+    change:
+      "They tick the box at the checkout and confirm it. If they are a company, record its full registered name in Shopify, with Ltd, PLC or LLP at its end.",
+  },
+};
+
+export const LEGAL_FORM_WORDS: Readonly<Record<LegalForm, { readonly label: string; readonly explained: string }>> = {
+  corporate: { label: "Company", explained: "A company, LLP or other legal person: a corporate subscriber." },
+  individual: {
+    label: "Individual",
+    explained: "A private person, sole trader or ordinary partnership: an individual subscriber.",
+  },
+  unknown: {
+    label: "Not known",
+    explained: "Not known. It counts as an individual until there is evidence that it is a company.",
+  },
+};
+
+export const EVIDENCE_STRENGTH_WORDS: Readonly<Record<EvidenceStrength, string>> = {
+  sufficient: "The evidence is sufficient.",
+  insufficient: "The evidence is not sufficient.",
+  contradicted:
+    "Pieces of evidence contradict each other, so none of them counts until the record in Shopify is put right.",
+};
+
+export const EVIDENCE_SOURCE_WORDS: Readonly<Record<EvidenceSource, string>> = {
+  address_company_name: "Company in the customer's address",
+  b2b_company_name: "Name of the B2B company",
+  b2b_company_record: "B2B company in Shopify",
+  registered_number: "Registered number",
+  tax_registration: "Tax registration",
+  tag: "Customer tag",
+  stated_by_person: "Stated by the person",
+};
+
+export const EVIDENCE_SAYS_WORDS: Readonly<Record<Evidence["says"], string>> = {
+  corporate: "Shows a company",
+  individual: "Shows an individual",
+  supports_business: "A business, but of which legal form it does not show",
+  doubt: "Puts it in doubt",
+};
+
+export const RELATION_WORDS: Readonly<Record<Relation, string>> = {
+  customer: "Customer",
+  prospect: "Prospect",
+  none: "No order yet",
+};
+
+export const EXCLUSION_SOURCE_WORDS: Readonly<Record<ExclusionSource, string>> = {
+  body_link: "Opened the opt-out link in an email",
+  one_click: "Pressed unsubscribe in the mail program",
+  further_address: "Added on the opt-out page by another recipient",
+  staff: "Added by staff",
+  shopify: "Unsubscribed in Shopify",
+  bounce: "The address does not exist",
+  spam_report: "Reported an email as spam",
+  sendgrid_unsubscribe: "Unsubscribed at SendGrid",
+  abuse_report: "Said that they never asked to be mailed",
+};
+
+/** Who put an address on the list when no member of staff is named. */
+export const EXCLUSION_BY_WORDS: Readonly<Record<ExclusionSource, string>> = {
+  body_link: "The person",
+  one_click: "The person",
+  further_address: "Another recipient",
+  staff: "Staff",
+  shopify: "Shopify",
+  bounce: "SendGrid",
+  spam_report: "The person, through SendGrid",
+  sendgrid_unsubscribe: "The person, through SendGrid",
+  abuse_report: "The person",
+};
+
+export const CAMPAIGN_STATE_WORDS: Readonly<Record<CampaignState, string>> = {
+  draft: "Draft",
+  scheduled: "Scheduled",
+  sending: "Sending",
+  paused: "Paused",
+  finished: "Finished",
+  cancelled: "Cancelled",
+};
+
+/** What became of one customer's mail of a campaign. */
+export type MailOutcome = BatchState | "withheld" | "refused_address";
+
+export const MAIL_OUTCOME_WORDS: Readonly<Record<MailOutcome, string>> = {
+  claimed: "Waiting to be handed to SendGrid",
+  sending: "Being handed to SendGrid",
+  accepted: "Handed to SendGrid",
+  refused: "Not sent: SendGrid refused it",
+  unknown: "Not known whether it was sent: SendGrid did not answer, and it is not sent again",
+  withheld: "Not sent: when decided again at hand-over, this customer could no longer be mailed",
+  refused_address: "Not sent: SendGrid refused the address",
+};
+
+export const CONSENT_EVENT_WORDS: Readonly<Record<ConsentEventKind, string>> = {
+  requested: "Asked to be mailed",
+  verification_mailed: "Verification email sent",
+  confirmed: "Consent confirmed by the link",
+  withdrawn: "Consent withdrawn",
+  expired: "Verification link expired without being pressed",
+  reported: "Said that they never asked to be mailed",
+};
+
+/** Steps of the set-up guide, with where each is done. */
+export const SET_UP_STEP_WORDS: Readonly<
+  Record<
+    SetUpStep["id"],
+    { readonly title: string; readonly explained: string; readonly action: string; readonly url: string }
+  >
+> = {
+  sync: {
+    title: "Bring in your customers",
+    explained: "Twostage reads your store's customers once, and follows every change afterwards.",
+    action: "See the store sync",
+    url: "/app#store-sync",
+  },
+  identity: {
+    title: "Say who you are",
+    explained: "Your trading name, a contact address and your trade.",
+    action: "Complete your identity",
+    url: "/app/settings#identity",
+  },
+  disclosures: {
+    title: "Give your trading disclosures",
+    explained: "The legal details that must stand in every business email: registered name, number, place and office.",
+    action: "Complete the disclosures",
+    url: "/app/settings#disclosures",
+  },
+  sendgrid: {
+    title: "Connect SendGrid",
+    explained: "The sender that SendGrid has verified, and a key that may send for it.",
+    action: "Connect SendGrid",
+    url: "/app/settings#sender",
+  },
+  assessment: {
+    title: "Sign the assessment of legitimate interests",
+    explained: "Needed before companies may be mailed without their consent.",
+    action: "Write the assessment",
+    url: "/app/settings#assessment",
+  },
+};
+
+/** What is missing before any mail may go, as a sentence. */
+export const SET_UP_STATE_WORDS: Readonly<Record<SetUpState, string>> = {
+  ready: "Everything is set up.",
+  identity_missing: "Your trading name, contact address or trade is missing.",
+  disclosures_missing: "Your trading disclosures are missing or incomplete.",
+  sendgrid_missing: "SendGrid is not connected, or has not verified your sender.",
+};
+
+export const PAUSE_REASON_WORDS: Readonly<Record<PauseReason, string>> = {
+  staff: "It was paused by a member of staff.",
+  sendgrid_key_refused:
+    "It paused itself because SendGrid refused the key. Enter a valid key in Settings, then resume.",
+  sendgrid_forbidden:
+    "It paused itself because SendGrid would not send for this account or sender. Look at your SendGrid account, then resume.",
+};
+
+export const SET_ASIDE_WORDS: Readonly<Record<SetAsideReason, string>> = {
+  too_long: "The line is longer than one megabyte",
+  not_utf8: "The line is not readable text",
+  not_json: "The line is not valid JSON",
+  not_a_customer: "The line is not a customer",
+  invalid_customer: "The customer's record is not of the expected form",
+};
+
+/** Shopify's own codes of why a bulk operation failed. The list is Shopify's and may grow. */
+const SYNC_FAILURE_WORDS: Readonly<Record<string, string>> = {
+  ACCESS_DENIED:
+    "Shopify did not let the app read the customers. Check that the app has access to customer data, then sync again.",
+  INTERNAL_SERVER_ERROR: "Shopify had a fault of its own. Sync again in a few minutes.",
+  TIMEOUT: "Shopify took too long to prepare the customers. Sync again in a few minutes.",
+  CANCELED: "The export was cancelled in Shopify. Sync again when you are ready.",
+  EXPIRED: "Shopify's file expired before it was read. Sync again.",
+  FAILED: "Shopify could not prepare the customers. Sync again in a few minutes.",
+  UNKNOWN_OPERATION: "Shopify no longer knows the export. Sync again.",
+};
+
+/** Why a sync failed, as a sentence. An unheard-of code of Shopify is named. */
+export function syncFailureWords(code: string | null): string {
+  return SYNC_FAILURE_WORDS[code ?? ""] ?? `Shopify answered “${code ?? "nothing"}”. Sync again in a few minutes.`;
+}
+
+/** Why a campaign is paused, as a sentence. */
+export function pauseReasonWords(reason: string | null): string {
+  return reason !== null && reason in PAUSE_REASON_WORDS ? PAUSE_REASON_WORDS[reason as PauseReason] : "It is paused.";
+}
+
+const SHOPIFY_STATE_WORDS: Readonly<Record<string, string>> = {
+  SUBSCRIBED: "Subscribed",
+  NOT_SUBSCRIBED: "Not subscribed",
+  PENDING: "Pending",
+  UNSUBSCRIBED: "Unsubscribed",
+  INVALID: "Invalid",
+  REDACTED: "Redacted",
+};
+
+const SHOPIFY_OPT_IN_WORDS: Readonly<Record<string, string>> = {
+  SINGLE_OPT_IN: "single opt-in",
+  CONFIRMED_OPT_IN: "confirmed opt-in",
+  UNKNOWN: "way of opting in not known",
+};
+
+/** Shopify's own marketing consent, in words. Shown only: it is never taken as two-stage consent (P4). */
+export function shopifyConsentWords(state: string, optIn: string | null): string {
+  const words = SHOPIFY_STATE_WORDS[state] ?? state;
+  return optIn === null ? words : `${words} (${SHOPIFY_OPT_IN_WORDS[optIn] ?? optIn})`;
+}
