@@ -16,11 +16,7 @@ const LONG = 30 * 60_000;
 
 /** Runs the main job from installation to the second campaign, each step through the door it has in life. Throws when a step does not come to its end. */
 export async function tellStory(world: World, say: Narrator): Promise<Told> {
-  const staff = new StaffBrowser(world);
-  await install(world, staff, say);
-  await syncStore(world, say);
-  await setUp(staff, say);
-  await showLegalForms(world, say);
+  const staff = await prepareShop(world, say);
   await shopperConsents(world, say);
   const first = await campaign(world, staff, say, {
     name: "Boiler season offers",
@@ -38,6 +34,16 @@ export async function tellStory(world: World, say: Narrator): Promise<Told> {
   if (again.length > 0) throw new Error("the second campaign mailed somebody who had opted out");
   say("The second campaign left both out", `${mailed.length} mails, none to the two addresses`);
   return { campaigns: [first, second] };
+}
+
+/** The part of the main job that comes before any mail: installation, sync, set-up. */
+export async function prepareShop(world: World, say: Narrator): Promise<StaffBrowser> {
+  const staff = new StaffBrowser(world);
+  await install(world, staff, say);
+  await syncStore(world, say);
+  await setUp(staff, say);
+  await showLegalForms(world, say);
+  return staff;
 }
 
 async function install(world: World, staff: StaffBrowser, say: Narrator): Promise<void> {
