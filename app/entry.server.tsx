@@ -1,6 +1,6 @@
 import { PassThrough } from "node:stream";
 import { createReadableStreamFromReadable, type EntryContext } from "@remix-run/node";
-import { RemixServer } from "@remix-run/react";
+import { isRouteErrorResponse, RemixServer } from "@remix-run/react";
 import { isbot } from "isbot";
 import { renderToPipeableStream } from "react-dom/server";
 import { log } from "~/lib/log";
@@ -34,7 +34,8 @@ export default function handleRequest(request: Request, status: number, headers:
 
 /** Faults of loaders and actions: logged once, without the request's address line, which carries tokens. */
 export function handleError(error: unknown, { request }: { request: Request }): void {
-  if (request.signal.aborted) return;
+  // A wrong address or a refused request is the caller's, and is in the request log.
+  if (request.signal.aborted || isRouteErrorResponse(error)) return;
   const { message, stack } = error instanceof Error ? error : { message: String(error), stack: undefined };
   log().error({ err: { message, stack }, path: new URL(request.url).pathname }, "request failed");
 }

@@ -15,7 +15,8 @@ export async function startWorker(): Promise<{ stop(): Promise<void> }> {
   const handlers = createHandlers(worker);
   const boss = await queue();
   for (const name of Object.keys(QUEUES) as JobName[]) {
-    const options = { pollingIntervalSeconds: 0.5, batchSize: 1, localConcurrency: AT_ONCE[name] ?? 2 };
+    // New work wakes a worker at once; polling is for work that was put off, whose time nobody announces.
+    const options = { pollingIntervalSeconds: 0.5, notifyPollingIntervalSeconds: 0.5, batchSize: 1, localConcurrency: AT_ONCE[name] ?? 2 };
     await boss.work(name, options, async (jobs: { data: unknown }[]) => {
       for (const { data } of jobs) await run(name, () => handlers[name](data as never));
     });

@@ -1,4 +1,4 @@
-import providers from "email-providers/all.json";
+import providers from "email-providers";
 
 // Personal mailboxes that UK customers use and the kept list lacks.
 const ALSO = [

@@ -43,6 +43,7 @@ const SCOPES_OF_ROOT_FIELD: Record<string, string[]> = {
   orders: ["read_orders"],
   customer: ["read_customers"],
   customers: ["read_customers"],
+  customersCount: ["read_customers"],
   company: ["read_customers", "read_companies"],
   companies: ["read_customers", "read_companies"],
   customerEmailMarketingConsentUpdate: ["write_customers"],
@@ -51,6 +52,8 @@ const SCOPES_OF_ROOT_FIELD: Record<string, string[]> = {
   metafieldDefinitions: ["read_orders"],
   metafieldsSet: [],
   shop: [],
+  // Each object behind a node asks for its own scope.
+  node: [],
   currentAppInstallation: [],
   webhookSubscriptions: [],
   bulkOperation: [],

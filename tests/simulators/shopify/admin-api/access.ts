@@ -20,6 +20,13 @@ export const ownerScopes: Record<string, string> = {
   Company: "write_companies",
 };
 
+/** Defining metafields needs access to the type of resource that owns them. */
+export const definitionScopes: Record<string, string> = {
+  CUSTOMER: "read_customers",
+  ORDER: "read_orders",
+  COMPANY: "read_companies",
+};
+
 /** Whether a granted set covers a scope: writing includes reading. */
 export const covers = (granted: ReadonlySet<string>, scope: string): boolean =>
   granted.has(scope) || granted.has(scope.replace(/^read_/, "write_"));

@@ -1,6 +1,6 @@
 import { resolveNamespace, type DefinitionRecord, type MetafieldRecord } from "../store/metafields";
 import { typeOfId } from "../store/records";
-import { covers, accessDenied, ownerScopes } from "./access";
+import { covers, accessDenied, definitionScopes, ownerScopes } from "./access";
 import { connection, type PageArguments } from "./connection";
 import { shopId, type AdminContext, type Resolvers } from "./context";
 
@@ -163,6 +163,8 @@ export const metafieldResolvers: Resolvers = {
 
   "Mutation.metafieldDefinitionCreate": (_root, args, context) => {
     const input = args.definition as DefinitionInput;
+    const scope = definitionScopes[input.ownerType];
+    if (scope && !covers(context.scopes, scope)) throw accessDenied("metafieldDefinitionCreate", [scope]);
     const userErrors = definitionErrors(input, context);
     if (userErrors.length > 0) return { createdDefinition: null, userErrors };
     const created = context.store.metafields.define({

@@ -159,6 +159,14 @@ describe("metafields", () => {
     expect(data?.metafieldDefinitionCreate).toMatchObject({ userErrors: [{ code: "INVALID_CAPABILITY" }] });
   });
 
+  it("are defined only for a type of resource the app has access to", async () => {
+    const { errors } = await admin(await start({ scopes: ["read_customers"] }), define, { d });
+    expect(errors?.[0]?.extensions).toMatchObject({
+      code: "ACCESS_DENIED",
+      requiredAccess: "`read_orders` access scope.",
+    });
+  });
+
   it("sets and reads a shop metafield under the app's short name, refusing broken JSON", async () => {
     const simulator = await start();
     const set = "mutation($m: [MetafieldsSetInput!]!) { metafieldsSet(metafields: $m) { userErrors { code } } }";
