@@ -1,5 +1,6 @@
 import { pool } from "~/db/client";
 import { countFactClasses, FACT_CLASS, FACT_TABLES } from "~/db/contactFacts";
+import type { Decision } from "~/policy/decide";
 import type { Basis, Reason } from "~/policy/reasons";
 import { loadShopState } from "~/services/shops/setUp";
 import { audienceFilter, type AudienceCriteria } from "./audience";
@@ -28,13 +29,14 @@ export async function previewAudience(shopId: number, criteria: AudienceCriteria
   const filter = audienceFilter(criteria, 2);
   const judged = (await countFactClasses(pool(), shopId, filter)).map((fact) => ({ ...fact, verdict: judgeClass(fact, facts) }));
   const eligible = judged.filter(({ verdict }) => verdict.decision === "eligible");
-  const duplicates = await countDuplicates(shopId, eligible.map(({ name }) => name), criteria);
+  const taken = await countTaken(shopId, eligible, criteria);
+  const duplicates = [...taken.values()].reduce((sum, contacts) => sum + contacts, 0);
 
   const groups = new Map<Basis | Reason, { contacts: number; classes: string[] }>();
   for (const { name, contacts, verdict } of judged) {
     const group = verdict.decision === "eligible" ? verdict.basis : verdict.reasons[0];
     const entry = groups.get(group) ?? { contacts: 0, classes: [] };
-    groups.set(group, { contacts: entry.contacts + contacts, classes: [...entry.classes, name] });
+    groups.set(group, { contacts: entry.contacts + contacts - (taken.get(name) ?? 0), classes: [...entry.classes, name] });
   }
   const rows = await Promise.all(
     [...groups].map(async ([group, { contacts, classes }]) => ({ group, contacts, examples: await examplesOf(shopId, classes, criteria) })),
@@ -50,16 +52,23 @@ export async function previewAudience(shopId: number, criteria: AudienceCriteria
   };
 }
 
-/** Contacts that share an address with another eligible one of the audience: only one of each is mailed. */
-async function countDuplicates(shopId: number, eligibleClasses: readonly string[], criteria: AudienceCriteria): Promise<number> {
-  if (eligibleClasses.length === 0) return 0;
-  const filter = audienceFilter(criteria, 3);
-  const { rows } = await pool().query<{ duplicates: number }>(
-    `SELECT (count(*) - count(DISTINCT c.exclusion_key))::int AS duplicates FROM ${FACT_TABLES}
-     WHERE c.shop_id = $1 AND c.deleted_at IS NULL AND ${FACT_CLASS} = ANY($2) AND ${filter.sql}`,
-    [shopId, eligibleClasses, ...filter.values],
+/** Eligible contacts, by class, whose address goes to another eligible one of the audience: only one of each is mailed, chosen as buildAudience chooses. */
+async function countTaken(
+  shopId: number,
+  eligible: readonly { readonly name: string; readonly verdict: Decision }[],
+  criteria: AudienceCriteria,
+): Promise<ReadonlyMap<string, number>> {
+  if (eligible.length === 0) return new Map();
+  const filter = audienceFilter(criteria, 4);
+  const consented = eligible.filter(({ verdict }) => verdict.decision === "eligible" && verdict.basis === "consent");
+  const { rows } = await pool().query<{ class: string; contacts: number }>(
+    `SELECT class, count(*)::int AS contacts FROM (
+       SELECT ${FACT_CLASS} AS class, row_number() OVER (PARTITION BY c.exclusion_key ORDER BY (${FACT_CLASS} = ANY($3)) DESC, c.id) AS place
+       FROM ${FACT_TABLES} WHERE c.shop_id = $1 AND c.deleted_at IS NULL AND ${FACT_CLASS} = ANY($2) AND ${filter.sql}
+     ) ranked WHERE place > 1 GROUP BY class`,
+    [shopId, eligible.map(({ name }) => name), consented.map(({ name }) => name), ...filter.values],
   );
-  return rows[0]?.duplicates ?? 0;
+  return new Map(rows.map((row) => [row.class, row.contacts]));
 }
 
 async function examplesOf(shopId: number, classes: readonly string[], criteria: AudienceCriteria): Promise<ExampleContact[]> {

@@ -46,9 +46,9 @@ export function SetUpGuide({ steps }: { readonly steps: readonly SetUpStep[] }) 
 function Step({ step, first }: { readonly step: SetUpStep; readonly first: boolean }) {
   const words = SET_UP_STEP_WORDS[step.id];
   return (
-    <InlineStack gap="300" align="space-between" blockAlign="center">
+    <InlineStack gap="400" align="space-between" blockAlign="center" wrap={false}>
       <BlockStack gap="050">
-        <InlineStack gap="200" blockAlign="center">
+        <InlineStack gap="200" align="start" blockAlign="center" wrap>
           <Text as="h3" variant="bodyMd" fontWeight="semibold">
             {words.title}
           </Text>
