@@ -10,6 +10,8 @@ export interface Example {
   readonly company: string;
 }
 
+const EXAMPLES_SHOWN = 3;
+
 interface Props {
   readonly byBasis: readonly {
     readonly basis: Basis;
@@ -97,11 +99,9 @@ function Row({ label, contacts, examples = [], url }: RowProps) {
       </InlineStack>
       {examples.length > 0 && (
         <List gap="extraTight">
-          {examples.map(({ id, name, company }) => (
+          {examples.slice(0, EXAMPLES_SHOWN).map(({ id, name, company }) => (
             <List.Item key={id}>
-              <Link url={`/app/customers/${id}`} removeUnderline>
-                {name || company || `Customer ${id}`}
-              </Link>
+              <Link url={`/app/customers/${id}`}>{name || company || `Customer ${id}`}</Link>
               {name && company ? `, ${company}` : ""}
             </List.Item>
           ))}

@@ -1,10 +1,11 @@
 import { useState } from "react";
-import { Banner, BlockStack, Card, DescriptionList, Layout, Page, Text } from "@shopify/polaris";
+import { Banner, BlockStack, Card, Layout, Page, Text } from "@shopify/polaris";
 import type { CampaignState } from "~/policy/campaignStates";
 import type { CampaignProgress, StoredDecisions } from "~/services/campaigns/readProgress";
 import { pauseReasonWords } from "~/ui/words";
 import { CampaignStateBadge } from "../badges";
 import { Breakdown } from "../Breakdown";
+import { FactList } from "../FactList";
 import { ConfirmModal } from "../ConfirmModal";
 import { ProblemBanner } from "../ProblemBanner";
 import { useAct } from "../useAct";
@@ -126,8 +127,7 @@ function About({ campaign }: { readonly campaign: StartedCampaign }) {
         <Text as="h2" variant="headingMd">
           What it was for
         </Text>
-        <DescriptionList
-          gap="tight"
+        <FactList
           items={[
             { term: "Purpose", description: campaign.purpose || "Not given" },
             { term: "Audience", description: campaign.audienceName || "Not given" },
