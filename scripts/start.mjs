@@ -2,6 +2,7 @@
 // `npm run db:migrate` brings up to date at each deploy; without one it starts the embedded PostgreSQL and migrates it.
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
+import { NODE_FLAGS } from "./node-flags.mjs";
 
 if (existsSync(".env")) process.loadEnvFile(".env");
 if (!existsSync("build/server.js")) {
@@ -15,7 +16,7 @@ if (!process.env.DATABASE_URL) {
   const migrated = spawnSync(process.execPath, ["node_modules/tsx/dist/cli.mjs", "scripts/migrate.ts"], { stdio: "inherit" });
   if (migrated.status !== 0) process.exit(migrated.status ?? 1);
 }
-const app = spawn(process.execPath, ["--enable-source-maps", "build/server.js", process.argv[2] ?? "all"], {
+const app = spawn(process.execPath, [...NODE_FLAGS, "build/server.js", process.argv[2] ?? "all"], {
   stdio: "inherit",
   env: { NODE_ENV: "production", ...process.env },
 });

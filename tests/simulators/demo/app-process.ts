@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { createWriteStream } from "node:fs";
 import { createInterface } from "node:readline";
+import { NODE_FLAGS } from "../../../scripts/node-flags.mjs";
 
 /** The app as a process of its own, as it is deployed. */
 export interface AppProcess {
@@ -18,14 +19,14 @@ export interface AppProcessOptions {
   readonly environment: Readonly<Record<string, string>>;
   /** Its log is written here. */
   readonly logFile: string;
-  /** Runs from the sources with hot reload instead of the build. */
+  /** Runs from the sources instead of the build: pages reload hot, and a change restarts the worker. */
   readonly development?: boolean;
 }
 
 /** Starts the unmodified app and waits until it is ready. The only thing it gets beside its environment is the redirection of calls to Shopify. Throws with its last words when it ends instead. */
 export async function startApp(options: AppProcessOptions): Promise<AppProcess> {
   const redirect = ["--import", "./tests/simulators/shopify/redirect.mjs"];
-  const program = options.development ? ["--import", "tsx", "app/server.ts"] : ["--enable-source-maps", "build/server.js"];
+  const program = options.development ? [...(options.role === "worker" ? ["--watch"] : []), "--import", "tsx", "app/server.ts"] : [...NODE_FLAGS, "build/server.js"];
   const child = spawn(process.execPath, [...redirect, ...program, options.role], {
     env: { ...process.env, NODE_ENV: options.development ? "development" : "production", ...options.environment },
     stdio: ["ignore", "pipe", "pipe"],

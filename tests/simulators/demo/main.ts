@@ -5,6 +5,7 @@ import { parseArgs } from "node:util";
 import { recreateDatabase } from "../../support/databases";
 import { migrate } from "../../support/migrate";
 import { start, release } from "../../../scripts/embedded-pg.mjs";
+import { addressesOf, FIXED_PORTS, untilInterrupted } from "./addresses";
 import { makeReport, writeReport, type Report } from "./report";
 import { tellStory, type Told } from "./story";
 import { startWorld, type World } from "./world";
@@ -17,9 +18,6 @@ const USAGE = `Runs the whole product on a local Shopify and a local SendGrid. N
   npm run demo -- --customers 100000      on a generated store of that size
   npm run demo -- --report OUT.json       writes the result as JSON
   npm run demo -- --skip-build            uses the build that is there`;
-
-const PORTS = { api: 0, app: 4100, admin: 4101, storefront: 4102 };
-const MAILBOX_PORT = 4103;
 
 const { values } = parseArgs({
   options: {
@@ -77,16 +75,6 @@ function showReport(report: Report): void {
   }
 }
 
-function showLinks(world: World): void {
-  console.log(`
-  Everything stays up. Open:
-    Shopify admin   ${world.shopify.adminAppUrl}
-    Storefront      ${world.shopify.storefrontOrigin}
-    Checkout        ${world.shopify.storefrontOrigin}/checkout
-    Mailbox         ${world.sendgrid.mailboxUrl}
-  Press Ctrl+C to end.`);
-}
-
 async function openWorld(): Promise<World> {
   mkdirSync(".data", { recursive: true });
   const server = process.env.DATABASE_URL ?? (await start());
@@ -101,8 +89,7 @@ async function openWorld(): Promise<World> {
     databaseUrl,
     storeFile: findStore(),
     logFile,
-    shopify: { ...(fixed ? { ports: PORTS } : {}) },
-    sendgrid: { ...(fixed ? { port: MAILBOX_PORT } : {}) },
+    ...(fixed ? { shopify: { ports: FIXED_PORTS.shopify }, sendgrid: { port: FIXED_PORTS.sendgrid } } : {}),
   });
   say("Started the app behind a local Shopify and a local SendGrid", `its log: ${path.relative(process.cwd(), logFile)}`);
   return world;
@@ -118,10 +105,8 @@ async function runDemo(): Promise<boolean> {
     if (values.report) await writeReport(world, report, told.campaigns, values.report);
     showReport(report);
     if (!values.once) {
-      showLinks(world);
-      await new Promise<void>((resolve) => {
-        for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve());
-      });
+      console.log(`\n  Everything stays up. Open:\n${addressesOf(world)}`);
+      await untilInterrupted();
     }
   } finally {
     await world.close();

@@ -19,6 +19,8 @@ export interface WorldOptions {
   /** `all` in one process, or web and worker apart. */
   readonly processes?: "together" | "apart";
   readonly development?: boolean;
+  /** Port of the app itself; any free one unless given. */
+  readonly appPort?: number;
   readonly logFile?: string;
 }
 
@@ -42,7 +44,7 @@ export async function startWorld(options: WorldOptions) {
   const environment = {
     ...shopify.environment,
     DATABASE_URL: options.databaseUrl,
-    PORT: "0",
+    PORT: String(options.appPort ?? 0),
     APP_SECRET: "root-secret-of-the-local-demo-and-nothing-else",
     SENDGRID_BASE_URL: sendgrid.origin,
     LOG_LEVEL: "info",

@@ -1,0 +1,2 @@
+/** How Node runs the app. */
+export const NODE_FLAGS: readonly string[];
