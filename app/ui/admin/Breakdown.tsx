@@ -4,7 +4,7 @@ import { BASIS_WORDS, REASON_WORDS } from "~/ui/words";
 import { count, counted } from "./useShopTime";
 
 /** A customer named as an example of a row. */
-export interface Example {
+interface Example {
   readonly id: string;
   readonly name: string;
   readonly company: string;

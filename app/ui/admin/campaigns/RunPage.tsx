@@ -15,7 +15,7 @@ import { MailPreview } from "./MailPreview";
 import { ProgressCard } from "./ProgressCard";
 
 /** A started campaign, as its page shows it. */
-export interface StartedCampaign {
+interface StartedCampaign {
   readonly name: string;
   readonly state: CampaignState;
   readonly pauseReason: string | null;
@@ -67,7 +67,13 @@ export function RunPage({ campaign, progress, decisions, mail, settling }: Props
       <BlockStack gap="400">
         <ProblemBanner problem={act.problem} />
         {campaign.state === "paused" && (
-          <Banner tone="warning" title="Paused">
+          <Banner
+            tone="warning"
+            title="Paused"
+            action={
+              campaign.pauseReason === "staff" ? undefined : { content: "Go to Settings", url: "/app/settings#sender" }
+            }
+          >
             <p>{`${pauseReasonWords(campaign.pauseReason)} Nobody is skipped and nobody is mailed twice when you resume.`}</p>
           </Banner>
         )}

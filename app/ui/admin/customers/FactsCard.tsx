@@ -1,6 +1,7 @@
 import { BlockStack, Card, Text } from "@shopify/polaris";
 import type { Relation } from "~/policy/facts";
-import { RELATION_WORDS, shopifyConsentWords } from "~/ui/words";
+import { shopifyConsentWords } from "~/ui/shopifyWords";
+import { RELATION_WORDS } from "~/ui/words";
 import { FactList } from "../FactList";
 import { count, useShopTime } from "../useShopTime";
 

@@ -6,7 +6,7 @@ import { useShopTime } from "../useShopTime";
 import { SettingsSection } from "./SettingsSection";
 
 /** The newest version of the assessment. */
-export interface StoredAssessment {
+interface StoredAssessment {
   readonly version: number;
   readonly purpose: string;
   readonly necessity: string;
