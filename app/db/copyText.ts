@@ -17,7 +17,12 @@ function copyField(value: CopyValue): string {
   if (value instanceof Date) return value.toISOString();
   if (Buffer.isBuffer(value)) return `\\\\x${value.toString("hex")}`;
   if (Array.isArray(value)) return escape(`{${value.map(arrayElement).join(",")}}`);
-  return escape(JSON.stringify((value as { json: unknown }).json).replaceAll("\\u0000", ""));
+  return escape(JSON.stringify((value as { json: unknown }).json, (_name, part: unknown) => (typeof part === "string" ? storable(part) : part)));
+}
+
+/** Without what jsonb refuses: NUL is dropped, half a surrogate pair becomes U+FFFD, as it does in text. */
+function storable(text: string): string {
+  return text.replaceAll("\u0000", "").replace(/\p{Surrogate}/gu, "\uFFFD");
 }
 
 function arrayElement(text: string): string {
