@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { decide, type Decision } from "~/policy/decide";
 import type { Facts } from "~/policy/facts";
-import { BASES, REASONS, type Reason } from "~/policy/reasons";
+import { type BASES, REASONS, type Reason } from "~/policy/reasons";
 import { anyFacts, CORPORATE_CUSTOMER, everyFacts } from "./facts";
 
 const SEEDED = { seed: 20_261_122, numRuns: 3000 } as const;
@@ -317,7 +317,7 @@ describe("whatever the facts", () => {
     const names = Object.keys(CORPORATE_CUSTOMER) as (keyof Facts)[];
     fc.assert(
       fc.property(anyFacts, fc.constantFrom(...names), fc.constantFrom(...GARBAGE), (facts, name, garbage) => {
-        return eligible(facts) || !eligible({ ...facts, [name]: garbage } as Facts);
+        return eligible(facts) || !eligible({ ...facts, [name]: garbage });
       }),
       { ...SEEDED, numRuns: 20_000 },
     );
@@ -327,7 +327,7 @@ describe("whatever the facts", () => {
     "a corporate customer whose %s is not known is not mailed",
     (name) => {
       for (const garbage of GARBAGE)
-        expect(eligible({ ...CORPORATE_CUSTOMER, [name]: garbage } as Facts), String(garbage)).toBe(false);
+        expect(eligible({ ...CORPORATE_CUSTOMER, [name]: garbage }), String(garbage)).toBe(false);
     },
   );
 
