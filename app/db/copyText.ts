@@ -17,12 +17,12 @@ function copyField(value: CopyValue): string {
   if (value instanceof Date) return value.toISOString();
   if (Buffer.isBuffer(value)) return `\\\\x${value.toString("hex")}`;
   if (Array.isArray(value)) return escape(`{${value.map(arrayElement).join(",")}}`);
-  return escape(JSON.stringify((value as { json: unknown }).json, (_name, part: unknown) => (typeof part === "string" ? storable(part) : part)));
+  return escape(JSON.stringify((value as { json: unknown }).json, storable));
 }
 
-/** Without what jsonb refuses: NUL is dropped, half a surrogate pair becomes U+FFFD, as it does in text. */
-function storable(text: string): string {
-  return text.replaceAll("\u0000", "").replace(/\p{Surrogate}/gu, "\uFFFD");
+/** A text inside JSON as jsonb takes it: without NUL, and without halves of surrogate pairs, which would refuse the whole COPY. */
+function storable(_key: string, value: unknown): unknown {
+  return typeof value === "string" ? value.replaceAll("\u0000", "").replace(/\p{Surrogate}/gu, "\ufffd") : value;
 }
 
 function arrayElement(text: string): string {
