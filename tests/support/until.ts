@@ -10,11 +10,10 @@ export async function until(holds: () => Promise<boolean> | boolean): Promise<vo
   }
 }
 
-/** Whether so many connections of this database wait for an advisory lock. */
+/** Whether so many connections of this database wait for a lock. */
 export async function waitingForLock(connections = 1): Promise<boolean> {
   const { rows } = await pool().query<{ waiting: number }>(
-    `SELECT count(*)::int AS waiting FROM pg_locks l JOIN pg_database d ON d.oid = l.database
-     WHERE d.datname = current_database() AND l.locktype = 'advisory' AND NOT l.granted`,
+    "SELECT count(*)::int AS waiting FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
   );
   return (rows[0]?.waiting ?? 0) >= connections;
 }
