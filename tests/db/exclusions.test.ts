@@ -2,7 +2,8 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { pool, prisma } from "~/db/client";
 import { makeLinkToken } from "~/lib/linkToken";
 import { MAX_FURTHER_ADDRESSES, MAX_FURTHER_PER_LINK } from "~/policy/furtherAddresses";
-import { isExcluded } from "~/services/exclusions/exclude";
+import { transaction } from "~/db/transaction";
+import { exclude, isExcluded } from "~/services/exclusions/exclude";
 import { excludeByStaff } from "~/services/exclusions/excludeByStaff";
 import { listExclusions } from "~/services/exclusions/listExclusions";
 import { excludeFurther, optOutByLink, shopOfLink } from "~/services/exclusions/optOut";
@@ -11,6 +12,7 @@ import { readContact } from "~/services/customers/readContact";
 import { useAppDatabase } from "../support/app-database";
 import { eventsOf, giveConsent } from "../support/consent-steps";
 import { after, customer, emailOf, firms, importLines, makeSendingCampaign, makeShop, START } from "../support/factories";
+import { until, waitingForLock } from "../support/until";
 
 useAppDatabase();
 
@@ -177,14 +179,22 @@ describe("further addresses", () => {
     expect(await prisma().exclusionEvent.count({ where: { shopId, campaignId, recipientSeq: seq, source: "further_address" } })).toBe(MAX_FURTHER_PER_LINK);
   });
 
-  test("named by many at once in any order are all taken, and nobody's request fails", async () => {
-    const shared = lines(MAX_FURTHER_ADDRESSES, 9000);
-    const requests = Array.from({ length: 16 }, async (_, index) => {
-      const typed = index % 2 === 0 ? shared : [...shared].reverse();
-      return excludeFurther(shopId, await link(20 + index), typed.join("\n"), after(1));
+  test("named by two at once in opposite orders are taken from both", async () => {
+    const [first, middle, last] = lines(3, 9000) as [string, string, string];
+    const tokens = await Promise.all([link(20), link(21)]);
+    let requests: Promise<unknown>[] = [];
+    // Holds the address in the middle until both have begun and wait.
+    const rolledBack = transaction(async (tx) => {
+      const { exclusionKey } = await addressKeys(shopId);
+      await exclude(tx, shopId, [{ key: exclusionKey(middle), source: "staff", at: START }]);
+      requests = [[first, middle, last], [last, middle, first]].map((typed, index) =>
+        excludeFurther(shopId, tokens[index] ?? "", typed.join("\n"), after(1)),
+      );
+      await until(() => waitingForLock(2));
+      throw new Error("rolled back");
     });
-    const answers = await Promise.allSettled(requests);
-    expect(answers.filter(({ status }) => status === "rejected")).toEqual([]);
+    await expect(rolledBack).rejects.toThrow("rolled back");
+    expect(await Promise.all(requests)).toEqual([0, 1].map(() => ({ taken: 3, unreadableLines: [] })));
   });
 
   test("need a genuine link of this shop", async () => {
