@@ -27,8 +27,9 @@ export async function previewAudience(shopId: number, criteria: AudienceCriteria
   const { facts } = await loadShopState(shopId, at);
   const filter = audienceFilter(criteria, 2);
   const judged = (await countFactClasses(pool(), shopId, filter)).map((fact) => ({ ...fact, verdict: judgeClass(fact, facts) }));
-  const eligible = judged.filter(({ verdict }) => verdict.decision === "eligible");
-  const duplicates = await countDuplicates(shopId, eligible.map(({ name }) => name), criteria);
+  const eligible = judged.flatMap(({ name, contacts, verdict }) => (verdict.decision === "eligible" ? [{ name, contacts, basis: verdict.basis }] : []));
+  const duplicatesOf = await countDuplicates(shopId, eligible, criteria);
+  const duplicates = duplicatesOf.consent + duplicatesOf.legitimate_interest;
 
   const groups = new Map<Basis | Reason, { contacts: number; classes: string[] }>();
   for (const { name, contacts, verdict } of judged) {
@@ -45,21 +46,35 @@ export async function previewAudience(shopId: number, criteria: AudienceCriteria
   return {
     selected: judged.reduce((sum, { contacts }) => sum + contacts, 0),
     eligible: eligible.reduce((sum, { contacts }) => sum + contacts, 0) - duplicates,
-    byBasis: rows.flatMap(({ group, ...row }) => (isBasis(group) ? [{ basis: group, ...row }] : [])),
+    byBasis: rows.flatMap(({ group, ...row }) =>
+      isBasis(group) && row.contacts > duplicatesOf[group] ? [{ basis: group, ...row, contacts: row.contacts - duplicatesOf[group] }] : [],
+    ),
     byReason: byReason.sort((a, b) => b.contacts - a.contacts),
   };
 }
 
-/** Contacts that share an address with another eligible one of the audience: only one of each is mailed. */
-async function countDuplicates(shopId: number, eligibleClasses: readonly string[], criteria: AudienceCriteria): Promise<number> {
-  if (eligibleClasses.length === 0) return 0;
-  const filter = audienceFilter(criteria, 3);
-  const { rows } = await pool().query<{ duplicates: number }>(
-    `SELECT (count(*) - count(DISTINCT c.exclusion_key))::int AS duplicates FROM ${FACT_TABLES}
-     WHERE c.shop_id = $1 AND c.deleted_at IS NULL AND ${FACT_CLASS} = ANY($2) AND ${filter.sql}`,
-    [shopId, eligibleClasses, ...filter.values],
+/**
+ * Contacts that share an address with another eligible one of the audience, by their own basis. Only one of each address is mailed, and it is chosen as
+ * services/campaigns/buildAudience chooses: consent first.
+ */
+async function countDuplicates(
+  shopId: number,
+  eligible: readonly { readonly name: string; readonly basis: Basis }[],
+  criteria: AudienceCriteria,
+): Promise<Record<Basis, number>> {
+  const duplicates: Record<Basis, number> = { consent: 0, legitimate_interest: 0 };
+  if (eligible.length === 0) return duplicates;
+  const filter = audienceFilter(criteria, 4);
+  const { rows } = await pool().query<{ basis: Basis; contacts: number }>(
+    `SELECT basis, count(*)::int AS contacts FROM (
+       SELECT v.basis, row_number() OVER (PARTITION BY c.exclusion_key ORDER BY v.basis = 'consent' DESC) AS place
+       FROM ${FACT_TABLES} JOIN unnest($2::text[], $3::basis[]) AS v (class, basis) ON v.class = ${FACT_CLASS}
+       WHERE c.shop_id = $1 AND c.deleted_at IS NULL AND ${filter.sql}
+     ) judged WHERE place > 1 GROUP BY basis`,
+    [shopId, eligible.map(({ name }) => name), eligible.map(({ basis }) => basis), ...filter.values],
   );
-  return rows[0]?.duplicates ?? 0;
+  for (const { basis, contacts } of rows) duplicates[basis] = contacts;
+  return duplicates;
 }
 
 async function examplesOf(shopId: number, classes: readonly string[], criteria: AudienceCriteria): Promise<ExampleContact[]> {
