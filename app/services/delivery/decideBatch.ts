@@ -52,12 +52,12 @@ export async function decideBatch(batch: ClaimedBatch, at: Date): Promise<Sendab
       await putBack(tx, batch, "not_sending", at, at);
       return undefined;
     }
-    // A contact that is gone, or has another address now, has no facts for this one, and its class is null.
+    // A contact that is gone, or has another address now, has no facts for this one, and its class is null. The exact address: a consent for jo@ does not carry jo+shop@ (P13).
     const { rows } = await tx.query<Row>(
       `SELECT r.seq, r.email, r.basis, r.basis_since, r.relation, f.class, f.consent_since, f.relation_since
        FROM recipient r LEFT JOIN LATERAL (
          SELECT ${FACT_CLASS} AS class, a.since AS consent_since, c.relation_since FROM ${FACT_TABLES}
-         WHERE c.shop_id = r.shop_id AND c.id = r.contact_id AND c.deleted_at IS NULL AND c.exclusion_key = r.exclusion_key
+         WHERE c.shop_id = r.shop_id AND c.id = r.contact_id AND c.deleted_at IS NULL AND lower(c.email) = lower(r.email)
        ) f ON true
        WHERE r.shop_id = $1 AND r.campaign_id = $2 AND r.seq BETWEEN $3 AND $4 AND r.withheld = '{}' AND r.refusal IS NULL
        ORDER BY r.seq`,
