@@ -27,8 +27,8 @@ export async function previewAudience(shopId: number, criteria: AudienceCriteria
   const { facts } = await loadShopState(shopId, at);
   const filter = audienceFilter(criteria, 2);
   const judged = (await countFactClasses(pool(), shopId, filter)).map((fact) => ({ ...fact, verdict: judgeClass(fact, facts) }));
-  const eligible = judged.filter(({ verdict }) => verdict.decision === "eligible");
-  const duplicates = await countDuplicates(shopId, eligible.map(({ name }) => name), criteria);
+  const eligible = judged.flatMap(({ name, contacts, verdict }) => (verdict.decision === "eligible" ? [{ name, contacts, basis: verdict.basis }] : []));
+  const duplicates = await countDuplicates(shopId, eligible, criteria);
 
   const groups = new Map<Basis | Reason, { contacts: number; classes: string[] }>();
   for (const { name, contacts, verdict } of judged) {
@@ -41,25 +41,35 @@ export async function previewAudience(shopId: number, criteria: AudienceCriteria
   );
   const isBasis = (group: Basis | Reason): group is Basis => group === "consent" || group === "legitimate_interest";
   const byReason = rows.flatMap(({ group, ...row }) => (isBasis(group) ? [] : [{ reason: group, ...row }]));
-  if (duplicates > 0) byReason.push({ reason: "duplicate_address", contacts: duplicates, examples: [] });
+  const taken = [...duplicates.values()].reduce((sum, contacts) => sum + contacts, 0);
+  if (taken > 0) byReason.push({ reason: "duplicate_address", contacts: taken, examples: [] });
   return {
     selected: judged.reduce((sum, { contacts }) => sum + contacts, 0),
-    eligible: eligible.reduce((sum, { contacts }) => sum + contacts, 0) - duplicates,
-    byBasis: rows.flatMap(({ group, ...row }) => (isBasis(group) ? [{ basis: group, ...row }] : [])),
+    eligible: eligible.reduce((sum, { contacts }) => sum + contacts, 0) - taken,
+    byBasis: rows.flatMap(({ group, contacts, examples }) =>
+      isBasis(group) ? [{ basis: group, contacts: contacts - (duplicates.get(group) ?? 0), examples }] : [],
+    ),
     byReason: byReason.sort((a, b) => b.contacts - a.contacts),
   };
 }
 
-/** Contacts that share an address with another eligible one of the audience: only one of each is mailed. */
-async function countDuplicates(shopId: number, eligibleClasses: readonly string[], criteria: AudienceCriteria): Promise<number> {
-  if (eligibleClasses.length === 0) return 0;
-  const filter = audienceFilter(criteria, 3);
-  const { rows } = await pool().query<{ duplicates: number }>(
-    `SELECT (count(*) - count(DISTINCT c.exclusion_key))::int AS duplicates FROM ${FACT_TABLES}
-     WHERE c.shop_id = $1 AND c.deleted_at IS NULL AND ${FACT_CLASS} = ANY($2) AND ${filter.sql}`,
-    [shopId, eligibleClasses, ...filter.values],
+/** By basis, the eligible contacts that are left out because another one with the same address is chosen, as it is when the audience is built. */
+async function countDuplicates(
+  shopId: number,
+  eligible: readonly { readonly name: string; readonly basis: Basis }[],
+  criteria: AudienceCriteria,
+): Promise<ReadonlyMap<Basis, number>> {
+  if (eligible.length === 0) return new Map();
+  const filter = audienceFilter(criteria, 4);
+  const { rows } = await pool().query<{ basis: Basis; contacts: number }>(
+    `SELECT basis, count(*)::int AS contacts FROM (
+       SELECT v.basis, row_number() OVER (PARTITION BY c.exclusion_key ORDER BY (v.basis = 'consent') DESC, c.id) AS place
+       FROM ${FACT_TABLES} JOIN unnest($2::text[], $3::text[]) AS v (class, basis) ON v.class = ${FACT_CLASS}
+       WHERE c.shop_id = $1 AND c.deleted_at IS NULL AND ${filter.sql}
+     ) AS judged WHERE place > 1 GROUP BY basis`,
+    [shopId, eligible.map(({ name }) => name), eligible.map(({ basis }) => basis), ...filter.values],
   );
-  return rows[0]?.duplicates ?? 0;
+  return new Map(rows.map(({ basis, contacts }) => [basis, contacts]));
 }
 
 async function examplesOf(shopId: number, classes: readonly string[], criteria: AudienceCriteria): Promise<ExampleContact[]> {
