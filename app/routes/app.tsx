@@ -7,6 +7,7 @@ import { boundary } from "@shopify/shopify-app-remix/server";
 import { requireStaff } from "~/authenticate.server";
 import { env } from "~/lib/env";
 import { loadShopState } from "~/services/shops/setUp";
+import { useScroll } from "~/ui/admin/useScroll";
 
 export const links: LinksFunction = () => [{ rel: "stylesheet", href: polarisStyles }];
 
@@ -18,6 +19,7 @@ export const loader = async ({ request }: LoaderFunctionArgs) => {
 
 export default function AppLayout() {
   const { apiKey } = useLoaderData<typeof loader>();
+  useScroll();
   return (
     <AppProvider isEmbeddedApp apiKey={apiKey}>
       <NavMenu>
