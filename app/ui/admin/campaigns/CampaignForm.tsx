@@ -114,7 +114,7 @@ interface CriteriaProps {
 function Criteria({ fields: { values, bind, set }, about }: CriteriaProps) {
   const { label, error } = about("audienceCriteria.relations");
   return (
-    <>
+    <FormLayout>
       <ChoiceList
         allowMultiple
         title={`${label} (none ticked means any)`}
@@ -149,6 +149,6 @@ function Criteria({ fields: { values, bind, set }, about }: CriteriaProps) {
           helpText="Empty: any number."
         />
       </FormLayout.Group>
-    </>
+    </FormLayout>
   );
 }
