@@ -57,7 +57,6 @@ export default function Campaigns() {
   const { rows, next } = useLoaderData<typeof loader>();
   const time = useShopTime();
   const loading = useNavigation().state === "loading";
-  const paging = usePaging(next);
   return (
     <Page
       title="Campaigns"
@@ -95,7 +94,7 @@ export default function Campaigns() {
               </BlockStack>
             </Box>
           }
-          {...(paging.hasNext || paging.hasPrevious ? { pagination: paging } : {})}
+          pagination={usePaging(next)}
         >
           {rows.map((row, position) => (
             <IndexTable.Row id={String(row.id)} key={row.id} position={position}>

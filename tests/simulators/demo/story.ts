@@ -1,6 +1,8 @@
+import { composeCampaign, fillInSettings, type MailText } from "./admin-acts";
 import { openLink, pressButton, StaffBrowser } from "./browser-like";
 import { until } from "./until";
-import { SENDER_DOMAIN, SENDGRID_KEY, type World } from "./world";
+import { BASIS_WORDS, REASON_WORDS } from "~/ui/words";
+import type { World } from "./world";
 
 /** Told of each step of the main job as it happens. */
 export type Narrator = (step: string, detail?: string) => void;
@@ -68,32 +70,7 @@ async function syncStore(world: World, say: Narrator): Promise<void> {
 }
 
 async function setUp(staff: StaffBrowser, say: Narrator): Promise<void> {
-  await staff.submit("/app/settings", {
-    intent: "identity",
-    tradingName: "Thornbury Spares",
-    registered: "yes",
-    registeredName: "Thornbury Spares Ltd",
-    companyNumber: "01234567",
-    placeOfRegistration: "England and Wales",
-    registeredOffice: "1 High Street, Thornbury BS35 2AR",
-    contactEmail: `office@${SENDER_DOMAIN}`,
-    sector: "Plumbing and heating trade",
-  });
-  await staff.submit("/app/settings", {
-    intent: "sender",
-    fromName: "Thornbury Spares",
-    fromEmail: `offers@${SENDER_DOMAIN}`,
-    replyTo: `office@${SENDER_DOMAIN}`,
-    apiKey: SENDGRID_KEY,
-  });
-  await staff.submit("/app/settings", {
-    intent: "assessment",
-    purpose: "Tell trade customers about spares and prices that matter to their work, so that the business can grow.",
-    necessity: "E-mail reaches the people who order, at little cost to them; post and telephone would intrude more.",
-    balancing: "Only businesses that bought from us, with business addresses; few mails, an opt-out in each, nothing tracked.",
-    signedBy: "Rhian Pritchard",
-    reviewAt: new Date(Date.now() + 365 * 86_400_000).toISOString().slice(0, 10),
-  });
+  await fillInSettings(staff);
   say("Set up by staff in the admin", "identity and disclosures, SendGrid key and sender, legitimate-interests assessment signed");
 }
 
@@ -119,23 +96,10 @@ async function shopperConsents(world: World, say: Narrator): Promise<void> {
   await until(60_000, () => world.database.query("SELECT 1 FROM contact WHERE lower(email) = $1", [SHOPPER.email]));
 }
 
-async function campaign(world: World, staff: StaffBrowser, say: Narrator, mail: { name: string; subject: string; body: string }): Promise<number> {
-  const created = await staff.submit("/app/campaigns/new", {
-    intent: "save",
-    ...mail,
-    preheader: "For trade accounts",
-    purpose: "Tell our trade customers about current offers on spares",
-    audienceName: "All customers of the store",
-    audienceRationale: "Everybody who buys heating spares from us can use these offers this season.",
-    tags: "",
-    countries: "",
-    orderedWithinMonths: "",
-    minimumOrders: "0",
-  });
-  const id = Number(/\/app\/campaigns\/(\d+)/.exec(created)?.[1]);
-  if (!id) throw new Error("the campaign was not saved");
-  const preview = await staff.open(`/app/campaigns/${id}`);
-  if (!preview.includes(mail.name)) throw new Error("the campaign's page does not show it");
+/** Writes a campaign to all customers, sends it and waits for its end. Gives its id. */
+async function campaign(world: World, staff: StaffBrowser, say: Narrator, mail: MailText): Promise<number> {
+  const id = await composeCampaign(staff, mail);
+  sayPreview(await staff.open(`/app/campaigns/${id}`), mail, say);
   await staff.submit(`/app/campaigns/${id}`, { intent: "start" });
   let shown = 0;
   const done = await until(LONG, async () => {
@@ -150,18 +114,22 @@ async function campaign(world: World, staff: StaffBrowser, say: Narrator, mail: 
     return { rows: rows.filter(({ state }) => state !== "sending") };
   });
   if (done.state !== "finished") throw new Error(`the campaign is ${done.state}: ${done.pause_reason}`);
-  await sayReasons(world, id, say, mail.name, done);
   say(`Sent "${mail.name}"`, `${done.sent.toLocaleString("en-GB")} mails in ${done.batches} ${done.batches === 1 ? "batch" : "batches"}`);
   return id;
 }
 
-async function sayReasons(world: World, id: number, say: Narrator, name: string, counts: { eligible: number; ineligible: number }): Promise<void> {
-  const { rows } = await world.database.query<{ reason: string; n: number }>(
-    "SELECT coalesce(basis::text, reasons[1]) AS reason, count(*)::int AS n FROM recipient WHERE campaign_id = $1 GROUP BY 1 ORDER BY 2 DESC",
-    [id],
-  );
-  say(`Decided the audience of "${name}"`, `${counts.eligible.toLocaleString("en-GB")} in, ${counts.ineligible.toLocaleString("en-GB")} out`);
-  for (const { reason, n } of rows) say("", `${n.toLocaleString("en-GB").padStart(9)}  ${reason}`);
+/** Reads the breakdown off the campaign's page, as staff see it before they send. */
+function sayPreview(html: string, mail: MailText, say: Narrator): void {
+  const text = html.replace(/<(script|style)\b[\s\S]*?<\/\1>/g, "").replace(/<[^>]+>/g, " ").replace(/\s+/g, " ");
+  const countAfter = (words: string) => new RegExp(`${words} (?:Success )?([\\d,]+)`).exec(text)?.[1];
+  const eligible = countAfter("May be mailed");
+  if (!eligible) throw new Error("the campaign's page shows no preview");
+  say(`Previewed "${mail.name}" with its purpose and audience`, `${eligible} in, ${countAfter("May not be mailed") ?? "0"} out`);
+  const words = [...Object.values(BASIS_WORDS), ...Object.values(REASON_WORDS)].map(({ label }) => label);
+  for (const label of words) {
+    const counted = countAfter(label.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+    if (counted) say("", `${counted.padStart(9)}  ${label}`);
+  }
 }
 
 async function optOut(world: World, say: Narrator): Promise<[string, string]> {

@@ -64,7 +64,7 @@ export function CampaignForm({ fields, act, onSave }: Props) {
                 {...about("body")}
                 multiline={12}
                 monospaced
-                helpText="Markdown: **bold**, *italic*, # heading, - list, [words](https://example.co.uk), ![description](https://…/picture.png). HTML is shown as text."
+                helpText="Markdown: **bold**, *italic*, # heading, - list, [words](https://example.co.uk). HTML is shown as text."
               />
             </FormLayout>
           </BlockStack>

@@ -1,4 +1,4 @@
-import { Badge, BlockStack, Box, Button, Card, InlineStack, ProgressBar, Text } from "@shopify/polaris";
+import { Badge, BlockStack, Button, Card, InlineStack, ProgressBar, Text } from "@shopify/polaris";
 import type { SetUpStep } from "~/services/shops/setUp";
 import { SET_UP_STEP_WORDS } from "~/ui/words";
 
@@ -46,10 +46,9 @@ export function SetUpGuide({ steps }: { readonly steps: readonly SetUpStep[] }) 
 function Step({ step, first }: { readonly step: SetUpStep; readonly first: boolean }) {
   const words = SET_UP_STEP_WORDS[step.id];
   return (
-    <InlineStack gap="300" align="space-between" blockAlign="center" wrap={false}>
+    <InlineStack gap="400" align="space-between" blockAlign="center" wrap={false}>
       <BlockStack gap="050">
-        {/* Said, because Polaris lets a stack inherit the alignment of the one around it. */}
-        <InlineStack gap="200" align="start" blockAlign="center">
+        <InlineStack gap="200" align="start" blockAlign="center" wrap>
           <Text as="h3" variant="bodyMd" fontWeight="semibold">
             {words.title}
           </Text>
@@ -62,11 +61,9 @@ function Step({ step, first }: { readonly step: SetUpStep; readonly first: boole
         </Text>
       </BlockStack>
       {!step.done && (
-        <Box minWidth="fit-content">
-          <Button url={words.url} variant={first ? "primary" : "secondary"}>
-            {words.action}
-          </Button>
-        </Box>
+        <Button url={words.url} variant={first ? "primary" : "secondary"}>
+          {words.action}
+        </Button>
       )}
     </InlineStack>
   );

@@ -41,7 +41,7 @@ export function StoreSync({ sync, lastFinished, setAside }: Props) {
       <Card>
         <BlockStack gap="400">
           <InlineStack align="space-between" blockAlign="center" gap="200">
-            <InlineStack gap="200" blockAlign="center">
+            <InlineStack gap="200" align="start" blockAlign="center">
               <Text as="h2" variant="headingMd">
                 Store sync
               </Text>

@@ -1,0 +1,61 @@
+import type { StaffBrowser } from "./browser-like";
+import { SENDER_DOMAIN, SENDGRID_KEY } from "./world";
+
+/** What differs between the campaigns of the demo. */
+export interface MailText {
+  readonly name: string;
+  readonly subject: string;
+  readonly body: string;
+}
+
+const YEAR_MS = 365 * 86_400_000;
+
+/** Fills in the three forms of the settings page as staff would: identity, sender, assessment. */
+export async function fillInSettings(staff: StaffBrowser): Promise<void> {
+  await staff.submit("/app/settings", {
+    intent: "identity",
+    tradingName: "Thornbury Spares",
+    registered: "yes",
+    registeredName: "Thornbury Spares Ltd",
+    companyNumber: "01234567",
+    placeOfRegistration: "England and Wales",
+    registeredOffice: "1 High Street, Thornbury BS35 2AR",
+    contactEmail: `office@${SENDER_DOMAIN}`,
+    sector: "Plumbing and heating trade",
+  });
+  await staff.submit("/app/settings", {
+    intent: "sender",
+    fromName: "Thornbury Spares",
+    fromEmail: `offers@${SENDER_DOMAIN}`,
+    replyTo: `office@${SENDER_DOMAIN}`,
+    apiKey: SENDGRID_KEY,
+  });
+  await staff.submit("/app/settings", {
+    intent: "assessment",
+    purpose: "Tell trade customers about spares and prices that matter to their work, so that the business can grow.",
+    necessity: "E-mail reaches the people who order, at little cost to them; post and telephone would intrude more.",
+    balancing: "Only businesses that bought from us, with business addresses; few mails, an opt-out in each, nothing tracked.",
+    signedBy: "Rhian Pritchard",
+    reviewAt: new Date(Date.now() + YEAR_MS).toISOString().slice(0, 10),
+  });
+}
+
+/** Composes a campaign to all customers in the admin and saves it as a draft. Gives its id. */
+export async function composeCampaign(staff: StaffBrowser, mail: MailText): Promise<number> {
+  const answer = await staff.submit("/app/campaigns/new", {
+    intent: "save",
+    ...mail,
+    preheader: "For trade accounts",
+    purpose: "Tell our trade customers about current offers on spares",
+    audienceName: "All customers of the store",
+    audienceRationale: "Everybody who buys heating spares from us can use these offers this season.",
+    relations: "",
+    tags: "",
+    countries: "",
+    orderedWithinMonths: "",
+    minimumOrders: "0",
+  });
+  const id = Number(/\/app\/campaigns\/(\d+)/.exec(answer)?.[1]);
+  if (!id) throw new Error("the campaign was not saved");
+  return id;
+}
