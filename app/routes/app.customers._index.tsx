@@ -1,6 +1,6 @@
 import type { HeadersFunction, LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { useLoaderData, useNavigation } from "@remix-run/react";
-import { BlockStack, Box, Card, EmptySearchResult, IndexTable, Link, Page, Text } from "@shopify/polaris";
+import { Box, Card, EmptySearchResult, IndexTable, Link, Page, Text } from "@shopify/polaris";
 import { boundary } from "@shopify/shopify-app-remix/server";
 import { z } from "zod";
 import { requireStaff } from "~/authenticate.server";
@@ -74,17 +74,18 @@ export default function Customers() {
           {rows.map((row, position) => (
             <IndexTable.Row id={row.id} key={row.id} position={position}>
               <IndexTable.Cell>
-                <BlockStack>
+                {/* Polaris keeps a cell on one line: long addresses would push the last columns out of sight. */}
+                <div style={{ whiteSpace: "normal", overflowWrap: "anywhere" }}>
                   <Link url={`/app/customers/${row.id}`} dataPrimaryLink monochrome removeUnderline>
                     <Text as="span" fontWeight="semibold">
                       {row.name || row.company || row.email || `Customer ${row.id}`}
                     </Text>
                   </Link>
-                  <Text as="span" tone="subdued">
+                  <Text as="p" tone="subdued">
                     {[row.company !== row.name ? row.company : "", row.email].filter(Boolean).join(" · ") ||
                       "No email address"}
                   </Text>
-                </BlockStack>
+                </div>
               </IndexTable.Cell>
               <IndexTable.Cell>
                 <DecisionBadge decision={row.decision} />

@@ -46,11 +46,10 @@ export async function setUpShop(shopId: number, admin: AdminGraphql, at: Date): 
       currency: details.currencyCode,
     },
   });
-  // Starting values only: what staff have entered is theirs.
-  await prisma().shopSettings.upsert({
-    where: { shopId },
-    create: { shopId, tradingName: details.name, contactEmail: details.contactEmail },
-    update: {},
+  // Starting values only: what staff have entered is theirs. Two set-ups may run at once, and Prisma's upsert is not one statement.
+  await prisma().shopSettings.createMany({
+    data: [{ shopId, tradingName: details.name, contactEmail: details.contactEmail }],
+    skipDuplicates: true,
   });
   await ensureConsentMetafield(admin);
   await publishCurrentWording(shopId, details.id, admin);

@@ -1,10 +1,11 @@
 import { useState } from "react";
-import { useNavigate, useSearchParams } from "@remix-run/react";
+import { useNavigate } from "@remix-run/react";
 import { Box, Button, Form, FormLayout, InlineStack, Select, TextField } from "@shopify/polaris";
 import { LEGAL_FORMS } from "~/policy/facts";
 import { REASONS } from "~/policy/reasons";
 import { LEGAL_FORM_WORDS, REASON_WORDS } from "~/ui/words";
 import { withFilter } from "../paging";
+import { useChosenFilters } from "../useChosenFilters";
 
 const ANY = { label: "Any", value: "" };
 const LEGAL_FORM_CHOICES = [ANY, ...LEGAL_FORMS.map((value) => ({ value, label: LEGAL_FORM_WORDS[value].label }))];
@@ -24,7 +25,7 @@ const REASON_CHOICES = [
 
 /** Filters of the customer list. They live in the address, so that a filtered list can be linked to and comes back with "back". */
 export function CustomerFilters() {
-  const [params] = useSearchParams();
+  const params = useChosenFilters();
   const navigate = useNavigate();
   const go = (changed: URLSearchParams) => navigate({ search: `?${changed}` });
   const applied = params.get("search") ?? "";

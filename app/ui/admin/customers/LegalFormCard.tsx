@@ -34,9 +34,9 @@ export function LegalFormCard({ legalForm, strength, freemail, evidence }: Props
             headings={["Where it was seen", "What was seen", "What counts", "What it says"]}
             rows={evidence.map(({ source, detail, mark, says }) => [
               EVIDENCE_SOURCE_WORDS[source],
-              detail,
-              mark ?? "",
-              EVIDENCE_SAYS_WORDS[says],
+              wrapped(detail),
+              wrapped(mark ?? ""),
+              wrapped(EVIDENCE_SAYS_WORDS[says]),
             ])}
             verticalAlign="top"
           />
@@ -44,4 +44,9 @@ export function LegalFormCard({ legalForm, strength, freemail, evidence }: Props
       </BlockStack>
     </Card>
   );
+}
+
+/** Polaris keeps a cell on one line, and a table that is too wide for its card then hides what it says. */
+function wrapped(words: string) {
+  return <div style={{ whiteSpace: "normal", overflowWrap: "anywhere", minWidth: "5rem" }}>{words}</div>;
 }
