@@ -1,12 +1,15 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { pool, prisma } from "~/db/client";
+import { transaction } from "~/db/transaction";
 import { changeState } from "~/services/campaigns/drafts";
 import { resumeCampaign } from "~/services/campaigns/startCampaign";
 import { claimBatch } from "~/services/delivery/batches";
 import { decideBatch } from "~/services/delivery/decideBatch";
 import { handOverCampaign } from "~/services/delivery/handOver";
+import { exclude } from "~/services/exclusions/exclude";
 import { excludeByStaff } from "~/services/exclusions/excludeByStaff";
 import { optOutByLink } from "~/services/exclusions/optOut";
+import { addressKeys } from "~/services/shops/keys";
 import { noteUninstallation } from "~/services/shops/install";
 import { seededRandom } from "../simulators/seeded";
 import { useAppDatabase } from "../support/app-database";
@@ -22,6 +25,7 @@ import {
 } from "../support/hand-over-steps";
 import { jobs } from "../support/jobs";
 import { ACCEPTED, scriptedSendGrid, type Request } from "../support/scripted-sendgrid";
+import { until, waitingForLock } from "../support/until";
 
 useAppDatabase();
 
@@ -99,6 +103,41 @@ describe("an opt-out", () => {
     const progress = await balanced(big, campaignId, new Date(moment));
     expect(progress.withheld).toBeGreaterThanOrEqual(10 - duplicates(answered.slice(0, 10)).length);
     expect(answered.length).toBeGreaterThan(10);
+  });
+
+  test("under way when a batch is to be decided is waited for, and left out", async () => {
+    const { shopId, campaignId } = await campaignTo(firms(3));
+    const batch = await claimBatch(shopId, campaignId, START);
+    if (!batch) throw new Error("the batch was not claimed");
+    const { exclusionKey } = await addressKeys(shopId);
+    let deciding: ReturnType<typeof decideBatch> | undefined;
+    await transaction(async (tx) => {
+      await exclude(tx, shopId, [{ key: exclusionKey(emailOf(2)), source: "body_link", at: START }]);
+      deciding = decideBatch(batch, after(1));
+      await until(() => waitingForLock());
+    });
+    expect((await deciding)?.map(({ email }) => email)).toEqual([emailOf(1), emailOf(3)]);
+  });
+
+  test("that comes while a batch is being decided is not answered before the attempt is committed", async () => {
+    const { shopId, campaignId } = await campaignTo(firms(3));
+    const optOut = (id: number) =>
+      excludeByStaff(shopId, { email: emailOf(id), note: "asked", actor: "owner", at: after(1) });
+    await optOut(1);
+    const batch = await claimBatch(shopId, campaignId, START);
+    if (!batch) throw new Error("the batch was not claimed");
+    let deciding: ReturnType<typeof decideBatch> | undefined;
+    let answered: Promise<string | undefined> | undefined;
+    // Holds the row of the one who is out, so that the decision has read everybody and cannot end.
+    await transaction(async (tx) => {
+      await tx.query("SELECT 1 FROM recipient WHERE shop_id = $1 AND email = $2 FOR UPDATE", [shopId, emailOf(1)]);
+      deciding = decideBatch(batch, after(1));
+      await until(() => waitingForLock(1));
+      answered = optOut(2).then(async () => (await batchesOf(shopId, campaignId))[0]?.state);
+      await until(() => waitingForLock(2));
+    });
+    expect((await deciding)?.map(({ email }) => email)).toEqual([emailOf(2), emailOf(3)]);
+    expect(await answered).toBe("sending");
   });
 
   test("stops the second attempt of a batch that SendGrid has put off", async () => {

@@ -6,6 +6,7 @@ import { appendConsentEvent } from "~/services/consent/ledger";
 import { exclude } from "~/services/exclusions/exclude";
 import { useAppDatabase } from "../support/app-database";
 import { makeShop, START, after } from "../support/factories";
+import { until, waitingForLock } from "../support/until";
 import { seededRandom } from "../simulators/seeded";
 
 useAppDatabase();
@@ -146,6 +147,20 @@ describe("an address's standing", () => {
     const stored = await storedKinds(key(5));
     expect([...stored].sort()).toEqual([...kinds].sort());
     expect(await storedStanding(key(5))).toBe(standingOf(stored));
+  });
+
+  test("is folded from what is committed: who comes second waits for the first", async () => {
+    let second: Promise<unknown> | undefined;
+    await transaction(async (tx) => {
+      await appendConsentEvent(tx, shopId, { kind: "confirmed", consentKey: key(7), at: START });
+      second = transaction((other) =>
+        appendConsentEvent(other, shopId, { kind: "requested", consentKey: key(7), at: after(1) }),
+      );
+      await until(() => waitingForLock());
+    });
+    expect(await second).toBe("confirmed");
+    expect(await storedKinds(key(7))).toEqual(["confirmed", "requested"]);
+    expect(await storedStanding(key(7))).toBe("confirmed");
   });
 
   test("of one shop is not that of another", async () => {
