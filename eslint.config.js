@@ -3,7 +3,18 @@ import reactHooks from "eslint-plugin-react-hooks";
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
-  { ignores: ["build/**", "extensions/*/dist/**", "**/*.d.ts", ".shopify/**", ".data/**", "**/*.mjs", "eslint.config.js"] },
+  {
+    ignores: [
+      "build/**",
+      "extensions/*/dist/**",
+      "**/*.d.ts",
+      ".shopify/**",
+      ".data/**",
+      "**/*.mjs",
+      "**/*.cjs",
+      "eslint.config.js",
+    ],
+  },
   ...tseslint.configs.recommendedTypeChecked,
   {
     languageOptions: {

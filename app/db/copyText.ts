@@ -17,7 +17,12 @@ function copyField(value: CopyValue): string {
   if (value instanceof Date) return value.toISOString();
   if (Buffer.isBuffer(value)) return `\\\\x${value.toString("hex")}`;
   if (Array.isArray(value)) return escape(`{${value.map(arrayElement).join(",")}}`);
-  return escape(JSON.stringify((value as { json: unknown }).json).replaceAll("\\u0000", ""));
+  return escape(JSON.stringify((value as { json: unknown }).json, storable));
+}
+
+/** A text inside JSON as jsonb takes it: without NUL, and without halves of surrogate pairs, which would refuse the whole COPY. */
+function storable(_key: string, value: unknown): unknown {
+  return typeof value === "string" ? value.replaceAll("\u0000", "").replace(/\p{Surrogate}/gu, "\ufffd") : value;
 }
 
 function arrayElement(text: string): string {

@@ -27,3 +27,8 @@ export async function tryLockForSync(tx: Sql, shopId: number): Promise<boolean> 
 export async function lockAddress(tx: Sql, shopId: number, consentKey: Buffer): Promise<void> {
   await tx.query("SELECT pg_advisory_xact_lock(hashtextextended($1, $2))", [consentKey.toString("hex"), shopId]);
 }
+
+/** Orders those who use one opt-out link, so that what it may still take is counted right. */
+export async function lockLink(tx: Sql, link: { shopId: number; campaignId: number; recipientSeq: number }): Promise<void> {
+  await tx.query("SELECT pg_advisory_xact_lock(hashtextextended($1, $2))", [`link:${link.campaignId}:${link.recipientSeq}`, link.shopId]);
+}

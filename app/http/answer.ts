@@ -20,14 +20,34 @@ export function answerText(response: ServerResponse, status: number, text: strin
   response.end(`${text}\n`);
 }
 
-/** Reads a request's body up to a limit. Gives `undefined` past it: the caller answers 413. */
-export async function readBody(request: IncomingMessage, limit: number): Promise<Buffer | undefined> {
-  const chunks: Buffer[] = [];
+/** Past this, whoever still sends is cut off. */
+const DISCARD_LIMIT = 32 * 1024 * 1024;
+
+/**
+ * Reads what is left of a refused request and keeps none of it: a connection that is closed while the other side still writes loses the answer, and the next request on it.
+ */
+export function discard(request: IncomingMessage): void {
   let length = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
+  request.on("data", (chunk: Buffer) => {
     length += chunk.length;
-    if (length > limit) return undefined;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
+    if (length > DISCARD_LIMIT) request.destroy();
+  });
+}
+
+/** Reads a request's body up to a limit. Gives `undefined` past it, and discards the rest: the caller answers 413. */
+export function readBody(request: IncomingMessage, limit: number): Promise<Buffer | undefined> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let length = 0;
+    const take = (chunk: Buffer) => {
+      length += chunk.length;
+      if (length <= limit) return chunks.push(chunk);
+      request.off("data", take);
+      discard(request);
+      resolve(undefined);
+    };
+    request.on("data", take);
+    request.once("end", () => resolve(Buffer.concat(chunks)));
+    request.once("error", reject);
+  });
 }

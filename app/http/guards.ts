@@ -3,6 +3,7 @@ import type { IncomingMessage } from "node:http";
 /** Largest body that the admin and the storefront pages take. Webhooks of Shopify stay far below it. */
 const BODY_LIMIT = 2 * 1024 * 1024;
 
+const BASE64 = /^[A-Za-z\d+/]+={0,2}$/;
 const ADMIN_HOST = /^(admin\.shopify\.com\/store\/[a-z0-9-]+|[a-z0-9-]+\.myshopify\.com\/admin)$/;
 
 /**
@@ -18,7 +19,8 @@ export function findFault(request: IncomingMessage, url: URL): { status: number;
     if (Number(headers["content-length"] ?? 0) > BODY_LIMIT) return { status: 413, text: "Too large" };
   }
   for (const host of url.searchParams.getAll("host")) {
-    if (!ADMIN_HOST.test(Buffer.from(host, "base64").toString("utf8"))) return { status: 400, text: "The host parameter is malformed" };
+    // Checked first, since Buffer skips what is not base64 and the library does not.
+    if (!BASE64.test(host) || !ADMIN_HOST.test(Buffer.from(host, "base64").toString("utf8"))) return { status: 400, text: "The host parameter is malformed" };
   }
   return undefined;
 }

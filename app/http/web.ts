@@ -7,7 +7,7 @@ import { createRequestHandler } from "@remix-run/express";
 import type { ServerBuild } from "@remix-run/node";
 import type { ViteDevServer } from "vite";
 import { log } from "~/lib/log";
-import { answerText } from "./answer";
+import { answerText, discard } from "./answer";
 import { findFault } from "./guards";
 import { answerHealth, answerReadiness } from "./health";
 import { takeMailEvents } from "./mailEvents";
@@ -45,7 +45,10 @@ export async function startWeb(options: { port: number; pages: Pages }): Promise
     });
     if (!url) return answerText(response, 400, "The address is malformed");
     const fault = findFault(request, url);
-    if (fault) return answerText(response, fault.status, fault.text);
+    if (fault) {
+      answerText(response, fault.status, fault.text);
+      return discard(request);
+    }
     answerHot(request, response, url, stopping)
       .then((answered) => {
         if (!answered) app(request, response);

@@ -3,10 +3,12 @@ import { env } from "./env";
 import { remember } from "./remember";
 
 // Opaque tokens stand in paths and in these parameters; addresses should never be logged, and are cut out if they are.
-const SECRET_PARAMETERS = /\b(token|id_token|hmac|signature|session|code|access_token|refresh_token)=[^&\s"]+/gi;
-const TOKEN_PATHS = /\/(one-click)\/[^/?\s"]+/g;
-const BEARER = /\b(Bearer\s+|shp(?:at|rt|ua|ca|ss)_|SG\.)[\w.~+/=-]+/g;
-const ADDRESS = /[^\s"'<>@(),;:=&/?]+(?:@|%40)[^\s"'<>@(),;:&/?]+/g;
+// Lines are cut after they became JSON: a name may follow an escape (`\n`), and what is cut must not take half of one with it.
+const SECRET_PARAMETERS = /(?:\b|(?<=\\[bfnrt]))(token|id_token|hmac|signature|session|code|access_token|refresh_token)=[^&\s"\\]+/gi;
+const TOKEN_PATHS = /\/(one-click)\/[^/?\s"\\]+/g;
+const BEARER = /(?:\b|(?<=\\[bfnrt]))([Bb]earer\s+|shp(?:at|rt|ua|ca|ss)_|SG\.)[\w.~+/=-]+/g;
+// It starts where a word does, or a long word without an address would be tried from each of its letters.
+const ADDRESS = /(?<![^\s"'<>@(),;:=&/?])[^\s"'<>@(),;:=&/?]+(?:@|%40)[^\s"'<>@(),;:&/?\\]+/g;
 
 /** Cuts tokens, keys and e-mail addresses out of a text, so that it may be logged. */
 export function redact(text: string): string {

@@ -22,13 +22,13 @@ export function seal(secret: Uint8Array, purpose: string, roots: readonly string
  */
 export function open(sealed: Uint8Array, purpose: string, roots: readonly string[]): { secret: Buffer; stale: boolean } {
   const bytes = Buffer.from(sealed);
-  if (bytes[0] === VERSION) {
+  if (bytes[0] === VERSION && bytes.length >= 1 + IV_BYTES + TAG_BYTES) {
     const iv = bytes.subarray(1, 1 + IV_BYTES);
     const tag = bytes.subarray(1 + IV_BYTES, 1 + IV_BYTES + TAG_BYTES);
     const body = bytes.subarray(1 + IV_BYTES + TAG_BYTES);
     for (const [index, root] of roots.entries()) {
       try {
-        const decipher = createDecipheriv("aes-256-gcm", derive(root, purpose), iv);
+        const decipher = createDecipheriv("aes-256-gcm", derive(root, purpose), iv, { authTagLength: TAG_BYTES });
         decipher.setAuthTag(tag);
         return { secret: Buffer.concat([decipher.update(body), decipher.final()]), stale: index > 0 };
       } catch {

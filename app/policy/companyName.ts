@@ -41,7 +41,7 @@ const INDIVIDUAL_MARKS: readonly (readonly [pattern: RegExp, mark: string])[] = 
   [/\bsole[\s-]?trader\b/iu, "sole trader"],
   [/\bself[\s-]?employed\b/iu, "self-employed"],
   [/\bprivate (individual|person|customer)\b/iu, "private person"],
-  [/(^|\s)t\/a(\s|$)/iu, "t/a"],
+  [/(^|[\s(,])t ?\/ ?a([\s),]|$)/iu, "t/a"],
   [/\btrading as\b/iu, "trading as"],
 ];
 
@@ -66,7 +66,7 @@ export function doubtMark(name: string): string | undefined {
 function plainName(name: string): string {
   return name
     .normalize("NFKC")
-    .replace(/[\u00AD\u200B-\u200F\u202A-\u202E\u2060-\u2064\uFEFF]/g, "")
+    .replace(/\p{Default_Ignorable_Code_Point}/gu, "")
     .replaceAll(".", "")
     .replace(/\s+/g, " ")
     .replace(/[\s,;:!'"-]+$/, "")

@@ -12,7 +12,7 @@ const LOCAL_PART = /^[a-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+
 const DOMAIN = /^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+([a-z]{2,63}|xn--[a-z0-9-]{2,59})$/;
 
 // Zero-width and bidirectional marks come along with copy and paste; they are never part of an address.
-const INVISIBLE = /[\u00AD\u200B-\u200F\u202A-\u202E\u2060-\u2064\uFEFF]/g;
+const INVISIBLE = /\p{Default_Ignorable_Code_Point}/gu;
 
 const GMAIL_DOMAINS = new Set(["gmail.com", "googlemail.com"]);
 
@@ -32,16 +32,22 @@ function parse(address: string): Parts | undefined {
 
 /** Splits at the last `@` without judging the result, so that even a malformed address can be excluded. */
 function split(address: string): Parts | undefined {
-  const clean = address.normalize("NFC").replace(INVISIBLE, "").trim();
+  const clean = plain(address);
   const at = clean.lastIndexOf("@");
   if (at <= 0 || at === clean.length - 1) return undefined;
   return { local: clean.slice(0, at), domain: toAsciiDomain(clean.slice(at + 1)) };
 }
 
-/** IDNA to A-labels, lower case, without the root dot. The URL parser implements UTS 46, as browsers do. */
+/** NFC without invisible characters; composed after they are gone, since one may stand between a letter and its accent. */
+function plain(text: string): string {
+  return text.replace(INVISIBLE, "").normalize("NFC").trim();
+}
+
+/** IDNA to A-labels, lower case, without root dots. The URL parser implements UTS 46, as browsers do. */
 function toAsciiDomain(domain: string): string {
-  const trimmed = domain.trim().toLowerCase().replace(/\.$/, "");
-  if (!/[^\x00-\x7F]/.test(trimmed)) return trimmed;
+  const trimmed = lowerCase(domain.replace(/[\s.]+$/, "").trimStart());
+  // What the URL parser would take for a path, a port or an escape is no part of a domain.
+  if (!/[^\x00-\x7F]/.test(trimmed) || /[\s/?#:@%\\]/.test(trimmed)) return trimmed;
   try {
     return new URL(`http://${trimmed}`).hostname;
   } catch {
@@ -70,7 +76,12 @@ export function domainOf(address: string): string | undefined {
  */
 export function consentForm(address: string): string {
   const parts = split(address);
-  return parts ? `${parts.local.toLowerCase()}@${parts.domain}` : address.normalize("NFC").trim().toLowerCase();
+  return parts ? `${lowerCase(parts.local)}@${parts.domain}` : lowerCase(plain(address));
+}
+
+/** Lower case in NFC: some capitals with an accent compose only when they are small. */
+function lowerCase(text: string): string {
+  return text.toLowerCase().normalize("NFC");
 }
 
 /**

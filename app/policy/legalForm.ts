@@ -113,5 +113,6 @@ function evidenceInTag(tag: string): Evidence[] {
 }
 
 function clip(text: string): string {
-  return text.trim().slice(0, 200);
+  // A character cut in half could not be stored.
+  return text.trim().slice(0, 200).replace(/\p{Surrogate}$/u, "");
 }

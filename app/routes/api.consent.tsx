@@ -1,6 +1,7 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
 import { z } from "zod";
 import { checkoutRequest } from "~/integrations/shopify/admin";
+import { env } from "~/lib/env";
 import { Problem } from "~/lib/errors";
 import { requestConsentFromThankYou } from "~/services/consent/orderConsent";
 import { findShopId } from "~/services/shops/install";
@@ -17,6 +18,8 @@ const tick = checkoutRequest.extend({
 /** A tick on the thank-you page, with the checkout's session token. Answers the same whatever is known of the address (P13). */
 export const action = async ({ request }: ActionFunctionArgs) => {
   const { cors, sessionToken } = await shopify().authenticate.public.checkout(request);
+  // The library checks who signed the token and when it runs out, not for which app it is.
+  if (sessionToken.aud !== env().SHOPIFY_API_KEY) return cors(new Response(null, { status: 401 }));
   const input = tick.safeParse(await request.json().catch(() => undefined));
   if (!input.success) return cors(Response.json({ problem: "input_invalid" }, { status: 422 }));
   const domain = sessionToken.dest.replace(/^https:\/\//, "");

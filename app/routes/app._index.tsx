@@ -1,4 +1,4 @@
-import type { ActionFunctionArgs, HeadersFunction, LoaderFunctionArgs } from "@remix-run/node";
+import type { ActionFunctionArgs, HeadersFunction, LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 import { BlockStack, Card, Layout, Page, Text } from "@shopify/polaris";
 import { boundary } from "@shopify/shopify-app-remix/server";
@@ -12,6 +12,8 @@ import { SetUpGuide } from "~/ui/admin/home/SetUpGuide";
 import { StoreSync } from "~/ui/admin/home/StoreSync";
 import { isUnderWay } from "~/ui/admin/home/syncUnderWay";
 import { useRefresh } from "~/ui/admin/useRefresh";
+
+export const meta: MetaFunction = () => [{ title: "Home | Twostage" }];
 
 export const loader = async ({ request }: LoaderFunctionArgs) => {
   const { shopId } = await requireStaff(request);
@@ -29,7 +31,7 @@ export const action = async ({ request }: ActionFunctionArgs) => {
 
 export default function Home() {
   const { steps, sync, lastFinished, setAside, everybody } = useLoaderData<typeof loader>();
-  useRefresh(isUnderWay(sync), 2000);
+  useRefresh(sync === null || isUnderWay(sync), 2000);
   return (
     <Page title="Home">
       <Layout>

@@ -1,4 +1,10 @@
-import { data, type ActionFunctionArgs, type HeadersFunction, type LoaderFunctionArgs } from "@remix-run/node";
+import {
+  data,
+  type ActionFunctionArgs,
+  type HeadersFunction,
+  type LoaderFunctionArgs,
+  type MetaFunction,
+} from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 import { boundary } from "@shopify/shopify-app-remix/server";
 import { z } from "zod";
@@ -13,6 +19,8 @@ import { DraftPage } from "~/ui/admin/campaigns/DraftPage";
 import { valuesOf } from "~/ui/admin/campaigns/draftValues";
 import { RunPage } from "~/ui/admin/campaigns/RunPage";
 import { NotFound } from "~/ui/admin/NotFound";
+
+export const meta: MetaFunction = () => [{ title: "Campaign | Twostage" }];
 
 export const loader = async ({ request, params }: LoaderFunctionArgs) => {
   const { shopId } = await requireStaff(request);

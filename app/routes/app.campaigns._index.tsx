@@ -1,4 +1,4 @@
-import type { HeadersFunction, LoaderFunctionArgs } from "@remix-run/node";
+import type { HeadersFunction, LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { useLoaderData, useNavigation } from "@remix-run/react";
 import {
   BlockStack,
@@ -18,6 +18,8 @@ import { listCampaigns } from "~/services/campaigns/drafts";
 import { CampaignStateBadge } from "~/ui/admin/badges";
 import { usePaging } from "~/ui/admin/usePaging";
 import { count, useShopTime } from "~/ui/admin/useShopTime";
+
+export const meta: MetaFunction = () => [{ title: "Campaigns | Twostage" }];
 
 export const loader = async ({ request }: LoaderFunctionArgs) => {
   const { shopId } = await requireStaff(request);

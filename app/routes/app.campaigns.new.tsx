@@ -1,4 +1,10 @@
-import { redirect, type ActionFunctionArgs, type HeadersFunction, type LoaderFunctionArgs } from "@remix-run/node";
+import {
+  redirect,
+  type ActionFunctionArgs,
+  type HeadersFunction,
+  type LoaderFunctionArgs,
+  type MetaFunction,
+} from "@remix-run/node";
 import { Layout, Page } from "@shopify/polaris";
 import { boundary } from "@shopify/shopify-app-remix/server";
 import { requireStaff, withProblems } from "~/authenticate.server";
@@ -9,6 +15,8 @@ import { draftForm } from "~/ui/admin/campaigns/draftForm";
 import { EMPTY_DRAFT } from "~/ui/admin/campaigns/draftValues";
 import { useAct } from "~/ui/admin/useAct";
 import { useFields } from "~/ui/admin/useFields";
+
+export const meta: MetaFunction = () => [{ title: "New campaign | Twostage" }];
 
 export const loader = async ({ request }: LoaderFunctionArgs) => {
   await requireStaff(request);

@@ -1,4 +1,4 @@
-import { data, type HeadersFunction, type LoaderFunctionArgs } from "@remix-run/node";
+import { data, type HeadersFunction, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 import { BlockStack, Layout, Page } from "@shopify/polaris";
 import { boundary } from "@shopify/shopify-app-remix/server";
@@ -9,6 +9,8 @@ import { LegalFormCard } from "~/ui/admin/customers/LegalFormCard";
 import { Timeline } from "~/ui/admin/customers/Timeline";
 import { Verdict } from "~/ui/admin/customers/Verdict";
 import { NotFound } from "~/ui/admin/NotFound";
+
+export const meta: MetaFunction = () => [{ title: "Customer | Twostage" }];
 
 export const loader = async ({ request, params }: LoaderFunctionArgs) => {
   const { shopId } = await requireStaff(request);

@@ -1,4 +1,4 @@
-import type { HeadersFunction, LoaderFunctionArgs } from "@remix-run/node";
+import type { HeadersFunction, LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { useLoaderData, useNavigation } from "@remix-run/react";
 import { Box, Card, EmptySearchResult, IndexTable, Link, Page, Text } from "@shopify/polaris";
 import { boundary } from "@shopify/shopify-app-remix/server";
@@ -21,6 +21,8 @@ const filters = z.object({
   reason: z.enum(REASONS).optional().catch(undefined),
   after: z.string().optional(),
 });
+
+export const meta: MetaFunction = () => [{ title: "Customers | Twostage" }];
 
 export const loader = async ({ request }: LoaderFunctionArgs) => {
   const { shopId } = await requireStaff(request);

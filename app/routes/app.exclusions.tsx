@@ -1,5 +1,5 @@
 import { useState } from "react";
-import type { ActionFunctionArgs, HeadersFunction, LoaderFunctionArgs } from "@remix-run/node";
+import type { ActionFunctionArgs, HeadersFunction, LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { useLoaderData, useNavigate, useNavigation, useSearchParams } from "@remix-run/react";
 import {
   BlockStack,
@@ -25,6 +25,8 @@ import { withFilter } from "~/ui/admin/paging";
 import { usePaging } from "~/ui/admin/usePaging";
 import { useShopTime } from "~/ui/admin/useShopTime";
 import { EXCLUSION_BY_WORDS, EXCLUSION_SOURCE_WORDS } from "~/ui/words";
+
+export const meta: MetaFunction = () => [{ title: "Exclusion list | Twostage" }];
 
 export const loader = async ({ request }: LoaderFunctionArgs) => {
   const { shopId } = await requireStaff(request);

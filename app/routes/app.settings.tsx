@@ -1,4 +1,4 @@
-import type { ActionFunctionArgs, HeadersFunction, LoaderFunctionArgs } from "@remix-run/node";
+import type { ActionFunctionArgs, HeadersFunction, LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 import { Box, Layout, Page } from "@shopify/polaris";
 import { boundary } from "@shopify/shopify-app-remix/server";
@@ -13,6 +13,8 @@ import { IdentityForm } from "~/ui/admin/settings/IdentityForm";
 import { SenderForm } from "~/ui/admin/settings/SenderForm";
 
 const REVIEW_AFTER_DAYS = 365;
+
+export const meta: MetaFunction = () => [{ title: "Settings | Twostage" }];
 
 export const loader = async ({ request }: LoaderFunctionArgs) => {
   const { shopId } = await requireStaff(request);

@@ -263,7 +263,7 @@ export const SET_UP_STATE_WORDS: Readonly<Record<SetUpState, string>> = {
   sendgrid_missing: "SendGrid is not connected, or has not verified your sender.",
 };
 
-export const PAUSE_REASON_WORDS: Readonly<Record<PauseReason, string>> = {
+const PAUSE_REASON_WORDS: Readonly<Record<PauseReason, string>> = {
   staff: "It was paused by a member of staff.",
   sendgrid_key_refused:
     "It paused itself because SendGrid refused the key. Enter a valid key in Settings, then resume.",
@@ -279,45 +279,7 @@ export const SET_ASIDE_WORDS: Readonly<Record<SetAsideReason, string>> = {
   invalid_customer: "The customer's record is not of the expected form",
 };
 
-/** Shopify's own codes of why a bulk operation failed. The list is Shopify's and may grow. */
-const SYNC_FAILURE_WORDS: Readonly<Record<string, string>> = {
-  ACCESS_DENIED:
-    "Shopify did not let the app read the customers. Check that the app has access to customer data, then sync again.",
-  INTERNAL_SERVER_ERROR: "Shopify had a fault of its own. Sync again in a few minutes.",
-  TIMEOUT: "Shopify took too long to prepare the customers. Sync again in a few minutes.",
-  CANCELED: "The export was cancelled in Shopify. Sync again when you are ready.",
-  EXPIRED: "Shopify's file expired before it was read. Sync again.",
-  FAILED: "Shopify could not prepare the customers. Sync again in a few minutes.",
-  UNKNOWN_OPERATION: "Shopify no longer knows the export. Sync again.",
-};
-
-/** Why a sync failed, as a sentence. An unheard-of code of Shopify is named. */
-export function syncFailureWords(code: string | null): string {
-  return SYNC_FAILURE_WORDS[code ?? ""] ?? `Shopify answered “${code ?? "nothing"}”. Sync again in a few minutes.`;
-}
-
 /** Why a campaign is paused, as a sentence. */
 export function pauseReasonWords(reason: string | null): string {
   return reason !== null && reason in PAUSE_REASON_WORDS ? PAUSE_REASON_WORDS[reason as PauseReason] : "It is paused.";
-}
-
-const SHOPIFY_STATE_WORDS: Readonly<Record<string, string>> = {
-  SUBSCRIBED: "Subscribed",
-  NOT_SUBSCRIBED: "Not subscribed",
-  PENDING: "Pending",
-  UNSUBSCRIBED: "Unsubscribed",
-  INVALID: "Invalid",
-  REDACTED: "Redacted",
-};
-
-const SHOPIFY_OPT_IN_WORDS: Readonly<Record<string, string>> = {
-  SINGLE_OPT_IN: "single opt-in",
-  CONFIRMED_OPT_IN: "confirmed opt-in",
-  UNKNOWN: "way of opting in not known",
-};
-
-/** Shopify's own marketing consent, in words. Shown only: it is never taken as two-stage consent (P4). */
-export function shopifyConsentWords(state: string, optIn: string | null): string {
-  const words = SHOPIFY_STATE_WORDS[state] ?? state;
-  return optIn === null ? words : `${words} (${SHOPIFY_OPT_IN_WORDS[optIn] ?? optIn})`;
 }

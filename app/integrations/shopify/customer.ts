@@ -1,18 +1,24 @@
 import { z } from "zod";
 
+// What the database can hold. A line with more is refused by itself; in the database it would refuse the whole import.
+const MAX_ID = 2n ** 63n - 1n;
+const MAX_COUNT = 2 ** 31 - 1;
+
 /** Last part of a gid as digits: `gid://shopify/Customer/7` is `7`. */
 const gid = (type: string) =>
   z
     .string()
     .regex(new RegExp(`^gid://shopify/${type}/\\d{1,19}$`), `is no ${type} id`)
-    .transform((text) => text.slice(text.lastIndexOf("/") + 1));
+    .transform((text) => text.slice(text.lastIndexOf("/") + 1))
+    .refine((digits) => BigInt(digits) <= MAX_ID, `is no ${type} id`);
 
-const count = z.union([z.number(), z.string().regex(/^\d+$/).transform(Number)]);
+const count = z.union([z.number(), z.string().regex(/^\d+$/).transform(Number)]).pipe(z.number().int().min(0).max(MAX_COUNT));
+const moment = z.iso.datetime({ offset: true }).refine((date) => !date.startsWith("0000"));
 const text = z.string().nullish().transform((value) => value ?? "");
 
 const company = z.object({
   name: text,
-  customerSince: z.iso.datetime({ offset: true }).nullish(),
+  customerSince: moment.nullish(),
   ordersCount: z.object({ count }).nullish(),
 });
 
@@ -23,11 +29,11 @@ const company = z.object({
 export const shopifyCustomer = z.object({
   id: gid("Customer"),
   displayName: text,
-  createdAt: z.iso.datetime({ offset: true }).nullish(),
-  updatedAt: z.iso.datetime({ offset: true }).nullish(),
+  createdAt: moment.nullish(),
+  updatedAt: moment.nullish(),
   tags: z.array(z.string()).nullish().transform((tags) => tags ?? []),
   numberOfOrders: count.nullish().transform((orders) => orders ?? 0),
-  lastOrder: z.object({ createdAt: z.iso.datetime({ offset: true }).nullish() }).nullish(),
+  lastOrder: z.object({ createdAt: moment.nullish() }).nullish(),
   defaultEmailAddress: z
     .object({ emailAddress: text, marketingState: z.string().nullish(), marketingOptInLevel: z.string().nullish() })
     .nullish(),

@@ -47,7 +47,7 @@ export async function previewAudience(shopId: number, criteria: AudienceCriteria
   return {
     selected: judged.reduce((sum, { contacts }) => sum + contacts, 0),
     eligible: eligible.reduce((sum, { contacts }) => sum + contacts, 0) - duplicates,
-    byBasis: rows.flatMap(({ group, ...row }) => (isBasis(group) ? [{ basis: group, ...row }] : [])),
+    byBasis: rows.flatMap(({ group, ...row }) => (isBasis(group) && row.contacts > 0 ? [{ basis: group, ...row }] : [])),
     byReason: byReason.sort((a, b) => b.contacts - a.contacts),
   };
 }

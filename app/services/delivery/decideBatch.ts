@@ -31,13 +31,18 @@ interface Row {
 /**
  * Decides a batch again on the facts of this moment and commits the attempt, in one transaction that no opt-out can slip into: an opt-out answered before it is left out, one that comes
  * later meets a batch that is already in flight (P10, P12). Who is out now is written with the reasons. Gives who is to be mailed, or `undefined` when the campaign is not
- * sending any more and the batch has been put back.
+ * sending any more and the batch has been put back, or when this worker slept past its lease and another has taken the batch over.
  */
 export async function decideBatch(batch: ClaimedBatch, at: Date): Promise<SendableRecipient[] | undefined> {
   const { shopId, campaignId, firstSeq, lastSeq } = batch;
   const { facts: shopFacts } = await loadShopState(shopId, at);
   return transaction(async (tx) => {
     await lockForHandOver(tx, shopId);
+    const { rowCount: ours } = await tx.query(
+      "SELECT 1 FROM batch WHERE shop_id = $1 AND campaign_id = $2 AND number = $3 AND state = 'claimed' AND attempts = $4 FOR UPDATE",
+      [shopId, campaignId, batch.number, batch.attempts],
+    );
+    if (!ours) return undefined;
     const { rowCount: sending } = await tx.query(
       `SELECT 1 FROM campaign c JOIN shop s ON s.id = c.shop_id
        WHERE c.shop_id = $1 AND c.id = $2 AND c.state = 'sending' AND s.uninstalled_at IS NULL FOR SHARE OF c`,
@@ -47,12 +52,12 @@ export async function decideBatch(batch: ClaimedBatch, at: Date): Promise<Sendab
       await putBack(tx, batch, "not_sending", at, at);
       return undefined;
     }
-    // A contact that is gone, or has another address now, has no facts for this one, and its class is null.
+    // A contact that is gone, or has another address now, has no facts for this one, and its class is null. The exact address: a consent for jo@ does not carry jo+shop@ (P13).
     const { rows } = await tx.query<Row>(
       `SELECT r.seq, r.email, r.basis, r.basis_since, r.relation, f.class, f.consent_since, f.relation_since
        FROM recipient r LEFT JOIN LATERAL (
          SELECT ${FACT_CLASS} AS class, a.since AS consent_since, c.relation_since FROM ${FACT_TABLES}
-         WHERE c.shop_id = r.shop_id AND c.id = r.contact_id AND c.deleted_at IS NULL AND c.exclusion_key = r.exclusion_key
+         WHERE c.shop_id = r.shop_id AND c.id = r.contact_id AND c.deleted_at IS NULL AND lower(c.email) = lower(r.email)
        ) f ON true
        WHERE r.shop_id = $1 AND r.campaign_id = $2 AND r.seq BETWEEN $3 AND $4 AND r.withheld = '{}' AND r.refusal IS NULL
        ORDER BY r.seq`,

@@ -95,17 +95,17 @@ async function settle(batch: ClaimedBatch, recipients: readonly SendableRecipien
 /** SendGrid refuses a whole request for one address it dislikes: those addresses are set aside, and the rest goes in the next attempt. */
 async function setAside(batch: ClaimedBatch, seqs: readonly number[], code: string, at: Date): Promise<void> {
   await transaction(async (tx) => {
+    const { rowCount: waiting } = await tx.query(
+      "UPDATE batch SET refused = refused + $4 WHERE shop_id = $1 AND campaign_id = $2 AND number = $3 AND state = 'sending'",
+      [batch.shopId, batch.campaignId, batch.number, seqs.length],
+    );
+    // The answer came after the batch had been given up as lost: it stays unknown.
+    if (!waiting) return;
     await tx.query("UPDATE recipient SET refusal = $4 WHERE shop_id = $1 AND campaign_id = $2 AND seq = ANY($3)", [
       batch.shopId,
       batch.campaignId,
       seqs,
       code,
-    ]);
-    await tx.query("UPDATE batch SET refused = refused + $4 WHERE shop_id = $1 AND campaign_id = $2 AND number = $3", [
-      batch.shopId,
-      batch.campaignId,
-      batch.number,
-      seqs.length,
     ]);
     await putBack(tx, batch, code, at, at);
   });

@@ -40,8 +40,10 @@ export async function exclude(tx: Sql, shopId: number, entries: readonly Exclusi
   ];
   const arrays = "$2::bytea[], $3::exclusion_source[], $4::timestamptz[], $5::text[], $6::text[], $7::int[], $8::int[]";
   const columns = "key, source, at, actor, note, campaign_id, recipient_seq";
+  // In the order of their keys: two that exclude the same addresses in another order would wait for each other for ever.
   await tx.query(
-    `INSERT INTO exclusion (shop_id, ${columns}, email) SELECT $1, * FROM unnest(${arrays}, $9::text[]) ON CONFLICT (shop_id, key) DO NOTHING`,
+    `INSERT INTO exclusion (shop_id, ${columns}, email) SELECT $1, e.* FROM unnest(${arrays}, $9::text[]) AS e (${columns}, email) ORDER BY e.key
+     ON CONFLICT (shop_id, key) DO NOTHING`,
     [...values, column(({ email }) => email)],
   );
   await tx.query(`INSERT INTO exclusion_event (shop_id, ${columns}) SELECT $1, * FROM unnest(${arrays})`, values);

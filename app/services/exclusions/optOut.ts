@@ -1,5 +1,6 @@
 import type { ExclusionSource } from "@prisma/client";
 import { pool } from "~/db/client";
+import { lockLink } from "~/db/locks";
 import { transaction } from "~/db/transaction";
 import { Problem } from "~/lib/errors";
 import { linkTokenKeyId, readLinkToken, type LinkTarget } from "~/lib/linkToken";
@@ -29,28 +30,30 @@ export async function optOutByLink(
   return "excluded";
 }
 
-/** What became of the further addresses somebody typed: how many lines were taken, and the numbers of those that hold no address. */
+/** What became of the further addresses somebody typed: how many addresses were taken, and the numbers of the lines that hold something else. */
 export interface FurtherResult {
   readonly taken: number;
   readonly unreadableLines: readonly number[];
 }
 
 /**
- * Excludes further addresses that the holder of a link typed, one a line (P11). Never tells whether an address was known and never mails it. Lines without an
+ * Excludes further addresses that the holder of a link typed, one a line or parted by commas (P11). Never tells whether an address was known and never mails it. Lines without an
  * address are named by number, and the others are excluded all the same. Throws `Problem("too_many_addresses")` past the cap, before taking any.
  */
 export async function excludeFurther(shopId: number, token: string, lines: string, at: Date): Promise<FurtherResult> {
   const target = await readTarget(shopId, token);
-  const typed = lines.split(/\r\n|[\n\r,;]/).map((line) => line.trim());
-  const filled = typed.flatMap((address, index) => (address ? [{ address, line: index + 1 }] : []));
+  const filled = lines
+    .split(/\r\n|[\n\r]/)
+    .flatMap((text, index) => text.split(/[,;]/).map((address) => ({ address: address.trim(), line: index + 1 })))
+    .filter(({ address }) => address !== "");
   const readable = filled.filter(({ address }) => domainOf(address) !== undefined && address.length <= 320 && !/\s/.test(address));
   if (readable.length > MAX_FURTHER_ADDRESSES) throw new Problem("too_many_addresses");
   const { exclusionKey } = await addressKeys(shopId);
   const { campaignId, recipientSeq } = target;
   await transaction(async (tx) => {
+    await lockLink(tx, target);
     const { rows } = await tx.query<{ taken: number }>(
-      `SELECT count(*)::int AS taken FROM exclusion_event e JOIN recipient r ON r.shop_id = e.shop_id AND r.campaign_id = $2 AND r.seq = $3
-       WHERE e.shop_id = $1 AND e.campaign_id = $2 AND e.recipient_seq = $3 AND e.source = 'further_address'`,
+      "SELECT count(*)::int AS taken FROM exclusion_event WHERE shop_id = $1 AND campaign_id = $2 AND recipient_seq = $3 AND source = 'further_address'",
       [shopId, campaignId, recipientSeq],
     );
     if ((rows[0]?.taken ?? 0) + readable.length > MAX_FURTHER_PER_LINK) throw new Problem("too_many_addresses");
@@ -64,8 +67,8 @@ export async function excludeFurther(shopId: number, token: string, lines: strin
     }));
     await exclude(tx, shopId, entries);
   });
-  const unreadableLines = filled.filter((entry) => !readable.includes(entry)).map(({ line }) => line);
-  return { taken: readable.length, unreadableLines };
+  const unreadable = filled.filter((entry) => !readable.includes(entry));
+  return { taken: readable.length, unreadableLines: [...new Set(unreadable.map(({ line }) => line))] };
 }
 
 /** The shop a link belongs to, or `undefined` for a link that is not ours. */

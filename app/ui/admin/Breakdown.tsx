@@ -4,11 +4,13 @@ import { BASIS_WORDS, REASON_WORDS } from "~/ui/words";
 import { count, counted } from "./useShopTime";
 
 /** A customer named as an example of a row. */
-export interface Example {
+interface Example {
   readonly id: string;
   readonly name: string;
   readonly company: string;
 }
+
+const EXAMPLES_SHOWN = 3;
 
 interface Props {
   readonly byBasis: readonly {
@@ -97,11 +99,9 @@ function Row({ label, contacts, examples = [], url }: RowProps) {
       </InlineStack>
       {examples.length > 0 && (
         <List gap="extraTight">
-          {examples.map(({ id, name, company }) => (
+          {examples.slice(0, EXAMPLES_SHOWN).map(({ id, name, company }) => (
             <List.Item key={id}>
-              <Link url={`/app/customers/${id}`} removeUnderline>
-                {name || company || `Customer ${id}`}
-              </Link>
+              <Link url={`/app/customers/${id}`}>{name || company || `Customer ${id}`}</Link>
               {name && company ? `, ${company}` : ""}
             </List.Item>
           ))}

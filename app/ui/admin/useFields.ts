@@ -13,13 +13,14 @@ export interface Fields<T extends Readonly<Record<string, string>>> {
   readonly set: (name: keyof T & string, value: string) => void;
 }
 
-/** Holds the texts of a form. When what is stored changes, by a save of this page or of another, the form shows what is stored. */
+/** Holds the texts of a form. When what is stored of some changes, by a save of this page or of another, those fields show what is stored. */
 export function useFields<T extends Readonly<Record<string, string>>>(stored: T): Fields<T> {
   const [values, setValues] = useState(stored);
   const [shown, setShown] = useState(stored);
-  if (Object.keys(stored).some((name) => stored[name] !== shown[name])) {
+  const changed = Object.entries(stored).filter(([name, value]) => value !== shown[name]);
+  if (changed.length > 0) {
     setShown(stored);
-    setValues(stored);
+    setValues((before) => ({ ...before, ...Object.fromEntries(changed) }));
   }
   const set = (name: keyof T & string, value: string) => setValues((before) => ({ ...before, [name]: value }));
   return {

@@ -495,3 +495,5 @@ CREATE TRIGGER consent_wording_no_truncate BEFORE TRUNCATE ON "consent_wording"
   FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER assessment_immutable BEFORE UPDATE OR DELETE ON "assessment"
   FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER assessment_no_truncate BEFORE TRUNCATE ON "assessment"
+  FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();

@@ -10,7 +10,10 @@ export async function violations(frame: Frame, part = "html"): Promise<string[]>
   const found = await frame.evaluate(async (selector) => {
     const { axe: checker } = window as unknown as { axe: typeof axe };
     const result = await checker.run(selector, { iframes: false, resultTypes: ["violations"] });
-    return result.violations.map(({ id, nodes }) => ({ id, where: nodes.map(({ html }) => html.slice(0, 160)) }));
+    return result.violations.map(({ id, nodes }) => ({
+      id,
+      where: nodes.slice(0, 5).map(({ html }) => html.slice(0, 160)),
+    }));
   }, part);
   return found.map(({ id, where }) => `${id}: ${where.join(" | ")}`);
 }

@@ -46,7 +46,7 @@ export function MailPreview({ mail, note }: Props) {
                 srcDoc={mail.html}
                 style={{
                   width: "100%",
-                  height: 640,
+                  height: 760,
                   border: "1px solid var(--p-color-border)",
                   borderRadius: "var(--p-border-radius-200)",
                   background: "#fff",

@@ -1,10 +1,11 @@
 import { useState } from "react";
-import { Banner, BlockStack, Card, DescriptionList, Layout, Page, Text } from "@shopify/polaris";
+import { Banner, BlockStack, Card, Layout, Page, Text } from "@shopify/polaris";
 import type { CampaignState } from "~/policy/campaignStates";
 import type { CampaignProgress, StoredDecisions } from "~/services/campaigns/readProgress";
 import { pauseReasonWords } from "~/ui/words";
 import { CampaignStateBadge } from "../badges";
 import { Breakdown } from "../Breakdown";
+import { FactList } from "../FactList";
 import { ConfirmModal } from "../ConfirmModal";
 import { ProblemBanner } from "../ProblemBanner";
 import { useAct } from "../useAct";
@@ -14,7 +15,7 @@ import { MailPreview } from "./MailPreview";
 import { ProgressCard } from "./ProgressCard";
 
 /** A started campaign, as its page shows it. */
-export interface StartedCampaign {
+interface StartedCampaign {
   readonly name: string;
   readonly state: CampaignState;
   readonly pauseReason: string | null;
@@ -66,7 +67,13 @@ export function RunPage({ campaign, progress, decisions, mail, settling }: Props
       <BlockStack gap="400">
         <ProblemBanner problem={act.problem} />
         {campaign.state === "paused" && (
-          <Banner tone="warning" title="Paused">
+          <Banner
+            tone="warning"
+            title="Paused"
+            action={
+              campaign.pauseReason === "staff" ? undefined : { content: "Go to Settings", url: "/app/settings#sender" }
+            }
+          >
             <p>{`${pauseReasonWords(campaign.pauseReason)} Nobody is skipped and nobody is mailed twice when you resume.`}</p>
           </Banner>
         )}
@@ -126,8 +133,7 @@ function About({ campaign }: { readonly campaign: StartedCampaign }) {
         <Text as="h2" variant="headingMd">
           What it was for
         </Text>
-        <DescriptionList
-          gap="tight"
+        <FactList
           items={[
             { term: "Purpose", description: campaign.purpose || "Not given" },
             { term: "Audience", description: campaign.audienceName || "Not given" },

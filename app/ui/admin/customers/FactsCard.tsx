@@ -1,6 +1,8 @@
-import { BlockStack, Card, DescriptionList, Text } from "@shopify/polaris";
+import { BlockStack, Card, Text } from "@shopify/polaris";
 import type { Relation } from "~/policy/facts";
-import { RELATION_WORDS, shopifyConsentWords } from "~/ui/words";
+import { shopifyConsentWords } from "~/ui/shopifyWords";
+import { RELATION_WORDS } from "~/ui/words";
+import { FactList } from "../FactList";
 import { count, useShopTime } from "../useShopTime";
 
 /** What the store says about a customer, as far as it matters for mailing. */
@@ -30,8 +32,7 @@ export function FactsCard({ facts }: { readonly facts: CustomerFacts }) {
         <Text as="h2" variant="headingMd">
           What the store says
         </Text>
-        <DescriptionList
-          gap="tight"
+        <FactList
           items={[
             { term: "Email address", description: facts.email || NOT_GIVEN },
             { term: "Company", description: facts.company || NOT_GIVEN },

@@ -26,8 +26,7 @@ export function LegalFormCard({ legalForm, strength, freemail, evidence }: Props
         <Text as="p">{`${LEGAL_FORM_WORDS[legalForm].explained} ${legalForm === "unknown" && strength === "insufficient" ? "" : EVIDENCE_STRENGTH_WORDS[strength]}`}</Text>
         {evidence.length === 0 ? (
           <Text as="p" tone="subdued">
-            The store has no company name, company record, registered number or tag that says anything of the legal
-            form.
+            No company name, company record, registered number or tag of this customer says anything of the legal form.
           </Text>
         ) : (
           <DataTable

@@ -46,7 +46,7 @@ function Entry({ entry }: { readonly entry: TimelineEntry }) {
     case "consent":
       return (
         <>
-          <Text as="p">{`${CONSENT_EVENT_WORDS[entry.event]}${surfaceWords(entry.surface)}`}</Text>
+          <Text as="p">{`${CONSENT_EVENT_WORDS[entry.event]}${entry.event === "requested" ? surfaceWords(entry.surface) : ""}`}</Text>
           {entry.wording && (
             <Text as="p" tone="subdued">
               {`Words shown: “${entry.wording}”`}

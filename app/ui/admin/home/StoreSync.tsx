@@ -12,7 +12,8 @@ import {
 } from "@shopify/polaris";
 import type { SyncRun, SyncSetAside, SyncState } from "@prisma/client";
 import type { SetAsideReason } from "~/services/customers/importStore";
-import { SET_ASIDE_WORDS, syncFailureWords } from "~/ui/words";
+import { syncFailureWords } from "~/ui/shopifyWords";
+import { SET_ASIDE_WORDS } from "~/ui/words";
 import { ProblemBanner } from "../ProblemBanner";
 import { useAct } from "../useAct";
 import { count, counted, useShopTime } from "../useShopTime";

@@ -6,7 +6,7 @@ import { useShopTime } from "../useShopTime";
 import { SettingsSection } from "./SettingsSection";
 
 /** The newest version of the assessment. */
-export interface StoredAssessment {
+interface StoredAssessment {
   readonly version: number;
   readonly purpose: string;
   readonly necessity: string;
@@ -25,14 +25,15 @@ interface Props {
 
 /** The legitimate-interests assessment (P2; UK GDPR Art 6(1)(f)): signing adds a version, and earlier ones stay. */
 export function AssessmentForm({ stored, expired, nextReview }: Props) {
-  const act = useAct({ assessment: "Assessment signed" });
-  const { values, bind } = useFields({
+  const { values, bind, set } = useFields({
     purpose: stored?.purpose ?? "",
     necessity: stored?.necessity ?? "",
     balancing: stored?.balancing ?? "",
     signedBy: "",
     reviewAt: nextReview,
   });
+  // Each version is signed anew.
+  const act = useAct({ assessment: "Assessment signed" }, () => set("signedBy", ""));
   const tooShort = "Answer in your own words, with at least 20 characters";
   return (
     <SettingsSection

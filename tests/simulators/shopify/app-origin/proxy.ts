@@ -40,7 +40,11 @@ export class AppOrigin {
         resolve();
       });
       // A browser that goes away takes its request with it, as through any proxy.
-      response.on("close", () => forwarded.destroy());
+      response.on("close", () => {
+        forwarded.destroy();
+        // An answer may come before the whole request was read; what is left must not clog the connection.
+        request.resume();
+      });
       request.pipe(forwarded);
     });
   }

@@ -1,0 +1,285 @@
+import { Readable } from "node:stream";
+import { beforeEach, describe, expect, test } from "vitest";
+import { pool, prisma } from "~/db/client";
+import { importStore } from "~/services/customers/importStore";
+import { useAppDatabase } from "../support/app-database";
+import { after, bytesOf, customer, emailOf, firms, importLines, importText, makeRun, makeShop, person, soleTrader, START } from "../support/factories";
+import { until } from "../support/until";
+
+useAppDatabase();
+
+let shopId: number;
+beforeEach(async () => {
+  shopId = await makeShop();
+});
+
+const contactOf = (shopifyId: number) => prisma().contact.findFirstOrThrow({ where: { shopId, shopifyId } });
+const contactCount = () => prisma().contact.count({ where: { shopId, deletedAt: null } });
+const setAside = (runId: number) =>
+  prisma().syncSetAside.findMany({ where: { shopId, runId }, orderBy: { line: "asc" }, select: { line: true, reason: true } });
+
+/** Where each row is and who wrote it last: equal before and after means that nothing was written. */
+async function versions(): Promise<unknown[]> {
+  const { rows } = await pool().query("SELECT ctid::text, xmin::text, id FROM contact WHERE shop_id = $1 ORDER BY id", [shopId]);
+  return rows;
+}
+
+describe("a first import", () => {
+  test("stores what the store says of each customer", async () => {
+    const run = await importLines(shopId, [
+      customer(1, { tags: ["Trade, \"gold\"", "back\\slash", "a\tb\nc"], name: "Siân O'Neill", country: null }),
+      soleTrader(2, { email: "Jo.Trader@Gmail.com" }),
+      person(3, { email: null, orders: 0 }),
+      customer(4, { company: null, orders: 0, b2b: { name: "Group Four LLP", orders: 2 } }),
+      customer(5, { email: "no address here" }),
+    ]);
+    expect(run).toMatchObject({ state: "finished", rows: 5, changed: 5, setAside: 0, gone: 0, finishedAt: START, failure: null });
+    expect(await contactOf(1)).toMatchObject({
+      email: emailOf(1),
+      addressUsable: true,
+      freemail: false,
+      name: "Siân O'Neill",
+      company: "Firm 1 Ltd",
+      country: null,
+      tags: ["Trade, \"gold\"", "back\\slash", "a\tb\nc"],
+      relation: "customer",
+      relationSince: new Date("2024-01-15T09:00:00Z"),
+      orderCount: 3,
+      lastOrderAt: new Date("2026-01-09T12:00:00Z"),
+      legalForm: "corporate",
+      evidenceStrength: "sufficient",
+      evidence: [{ source: "address_company_name", says: "corporate", detail: "Firm 1 Ltd", mark: "Ltd" }],
+    });
+    expect(await contactOf(2)).toMatchObject({ email: "Jo.Trader@gmail.com", freemail: true, legalForm: "individual" });
+    expect(await contactOf(3)).toMatchObject({ email: "", addressUsable: false, exclusionKey: null, relation: "none", relationSince: null, legalForm: "unknown" });
+    expect(await contactOf(4)).toMatchObject({ company: "Group Four LLP", relation: "customer", relationSince: new Date("2023-05-01T00:00:00Z"), legalForm: "corporate" });
+    expect(await contactOf(5)).toMatchObject({ addressUsable: false });
+  });
+
+  test("gives the same contacts however the bytes are cut, within characters and lines", async () => {
+    const lines = [customer(1, { name: "Żółć 🐑 Łukasz" }), customer(2, { company: "Gwêr Cyf" })];
+    const text = lines.map((line) => JSON.stringify(line)).join("\r\n");
+    for (const chunk of [1, 7, 4096]) {
+      const shop = await makeShop();
+      await importStore(shop, await makeRun(shop), bytesOf(text, chunk), START);
+      const names = await prisma().contact.findMany({ where: { shopId: shop }, orderBy: { shopifyId: "asc" }, select: { name: true, company: true } });
+      expect(names, `chunks of ${chunk}`).toEqual([{ name: "Żółć 🐑 Łukasz", company: "Firm 1 Ltd" }, { name: "Buyer 2", company: "Gwêr Cyf" }]);
+    }
+  });
+});
+
+describe("a further import", () => {
+  test("of an unchanged store writes no row", async () => {
+    const store = [...firms(50), soleTrader(60), person(61, { email: null })];
+    await importLines(shopId, store);
+    const before = await versions();
+    const run = await importLines(shopId, store, after(60));
+    expect(run).toMatchObject({ state: "finished", rows: 52, changed: 0, gone: 0 });
+    expect(await versions()).toEqual(before);
+  });
+
+  test("writes the changed row only", async () => {
+    await importLines(shopId, firms(20));
+    const before = await versions();
+    const changed = firms(20).map((line) => (line.id.endsWith("/7") ? customer(7, { company: "Seven PLC", updatedAt: "2026-02-01T00:00:00Z" }) : line));
+    expect(await importLines(shopId, changed, after(60))).toMatchObject({ changed: 1, gone: 0 });
+    expect((await contactOf(7)).company).toBe("Seven PLC");
+    const now = await versions();
+    expect(now.filter((row, index) => JSON.stringify(row) !== JSON.stringify(before[index]))).toHaveLength(1);
+  });
+
+  test("keeps a contact's own number, which campaigns refer to", async () => {
+    await importLines(shopId, firms(3));
+    const { id } = await contactOf(2);
+    await importLines(shopId, [...firms(1), customer(2, { company: "Two LLP" }), customer(3)], after(1));
+    expect(await contactOf(2)).toMatchObject({ id, company: "Two LLP" });
+  });
+
+  test("never puts an older state over a newer one", async () => {
+    await importLines(shopId, [customer(1, { company: "New Name Ltd", updatedAt: "2026-02-01T00:00:00Z" })]);
+    const run = await importLines(shopId, [customer(1, { company: "Old Name Ltd", updatedAt: "2026-01-31T23:59:59Z" })], after(60));
+    expect(run.changed).toBe(0);
+    expect((await contactOf(1)).company).toBe("New Name Ltd");
+  });
+
+  test("marks customers that are gone, leaves the rest, and takes up those who return", async () => {
+    await importLines(shopId, firms(5));
+    expect(await importLines(shopId, firms(3), after(60))).toMatchObject({ gone: 2, changed: 0 });
+    expect((await contactOf(4)).deletedAt).toEqual(after(60));
+    expect(await contactCount()).toBe(3);
+    expect(await importLines(shopId, firms(3), after(90))).toMatchObject({ gone: 0 });
+    expect((await contactOf(4)).deletedAt).toEqual(after(60));
+    expect(await importLines(shopId, firms(4), after(120))).toMatchObject({ gone: 0, changed: 1 });
+    expect((await contactOf(4)).deletedAt).toBeNull();
+    expect((await contactOf(5)).deletedAt).toEqual(after(60));
+  });
+
+  test("touches no other shop's customers of the same number", async () => {
+    const other = await makeShop();
+    await importLines(other, firms(5));
+    await importLines(shopId, [customer(1, { company: "Mine Ltd" })], after(1));
+    const theirs = await prisma().contact.findMany({ where: { shopId: other }, orderBy: { id: "asc" } });
+    expect(theirs.map(({ company, deletedAt }) => [company, deletedAt])).toEqual(firms(5).map((_, index) => [`Firm ${index + 1} Ltd`, null]));
+  });
+});
+
+describe("lines that are no customer", () => {
+  test("are set aside by number and reason, and the rest is imported", async () => {
+    const good = JSON.stringify(customer(1));
+    const text = Buffer.concat([
+      Buffer.from(`${good}\n{"id": broken\n\n[1,2]\n"text"\n{"displayName":"nobody"}\n`),
+      Buffer.from([0xff, 0xfe, 0x0a]),
+      Buffer.from(`{"id":"gid://shopify/Customer/2","tags":"not a list"}\n${"x".repeat(1024 * 1024 + 1)}\n`),
+      Buffer.from(`{"id":"gid://shopify/Customer/abc"}\n${JSON.stringify(customer(3))}`),
+    ]);
+    const run = await importText(shopId, text);
+    expect(await setAside(run.id)).toEqual([
+      { line: 2, reason: "not_json" },
+      { line: 4, reason: "not_a_customer" },
+      { line: 5, reason: "not_a_customer" },
+      { line: 6, reason: "not_a_customer" },
+      { line: 7, reason: "not_utf8" },
+      { line: 8, reason: "invalid_customer" },
+      { line: 9, reason: "too_long" },
+      { line: 10, reason: "invalid_customer" },
+    ]);
+    expect(run).toMatchObject({ state: "finished", rows: 2, setAside: 8 });
+    expect(await contactCount()).toBe(2);
+  });
+
+  test("of other kinds of record are passed over", async () => {
+    const run = await importLines(shopId, [
+      { id: "gid://shopify/Company/1", name: "Firm 1 Ltd" },
+      customer(1),
+      { id: "gid://shopify/CompanyContact/5", __parentId: "gid://shopify/Company/1" },
+      { id: "gid://shopify/Customer/9", displayName: "A child of a connection", __parentId: "gid://shopify/Company/1" },
+      { namespace: "custom", value: "x", __parentId: "gid://shopify/Customer/1" },
+    ]);
+    expect(run).toMatchObject({ state: "finished", rows: 1, setAside: 0 });
+    expect(await contactCount()).toBe(1);
+  });
+
+  test("past a thousand are counted, and the first thousand listed", async () => {
+    const run = await importLines(shopId, [...Array.from({ length: 1200 }, () => "{"), customer(1)]);
+    expect(run).toMatchObject({ state: "finished", rows: 1, setAside: 1200 });
+    expect(await setAside(run.id)).toHaveLength(1000);
+  });
+
+  // Shoppers choose these texts: none of them may keep the whole store from being imported.
+  const nasty: Record<string, object> = {
+    "a NUL": customer(7, { name: "Nul\u0000l", company: "Nul\u0000l Ltd", tags: ["nul\u0000l"] }),
+    "an escaped NUL as text": customer(7, { company: "Quote \\u0000 Ltd", tags: ["\\u0000"] }),
+    "half of a surrogate pair": customer(7, { name: "\ud83d", company: "Half \ud83d Ltd", tags: ["\udc11"] }),
+    "a surrogate pair where texts are cut": customer(7, { company: `${"x".repeat(199)}🐑 Ltd`, tags: [`sole trader ${"y".repeat(187)}🐑`] }),
+    "COPY's own signs": customer(7, { name: "\\N", company: "\\. Ltd", tags: ["\\N", "", "NULL", "{}", "a,b", "\"", "\r\n"] }),
+    "more orders than a number holds": { ...customer(7), numberOfOrders: "99999999999" },
+    "a part of an order": { ...customer(7), numberOfOrders: 1.5 },
+    "fewer orders than none": { ...customer(7), numberOfOrders: -1 },
+    "an id past the last number": { ...customer(7), id: "gid://shopify/Customer/9999999999999999999" },
+    "a date before the calendar": { ...customer(7), updatedAt: "0000-01-01T00:00:00Z" },
+    "a date that never was": { ...customer(7), createdAt: "2026-02-30T00:00:00Z" },
+  };
+  test.each(Object.entries(nasty))("with %s do not keep the others out", async (_case, line) => {
+    const run = await importLines(shopId, [customer(1), line, customer(9)]);
+    expect(run).toMatchObject({ state: "finished" });
+    expect(run.rows + run.setAside).toBe(3);
+    expect((await contactOf(1)).deletedAt).toBeNull();
+    expect((await contactOf(9)).deletedAt).toBeNull();
+  });
+});
+
+describe("one customer twice in a file", () => {
+  test("is one contact, as the newer line has it", async () => {
+    const lines = [
+      customer(1, { company: "Middle Ltd", updatedAt: "2026-01-02T00:00:00Z" }),
+      customer(1, { company: "Newest Ltd", updatedAt: "2026-01-03T00:00:00Z" }),
+      customer(1, { company: "Oldest Ltd", updatedAt: "2026-01-01T00:00:00Z" }),
+    ];
+    expect(await importLines(shopId, lines)).toMatchObject({ state: "finished", changed: 1 });
+    expect((await contactOf(1)).company).toBe("Newest Ltd");
+  });
+});
+
+describe("who has unsubscribed in Shopify", () => {
+  test("is excluded, once, and stays so after subscribing again there", async () => {
+    await importLines(shopId, [customer(1, { marketingState: "UNSUBSCRIBED" }), customer(2, { marketingState: "UNSUBSCRIBED", email: "Buyer+2@firm-1.example" }), customer(3)]);
+    const exclusions = await prisma().exclusion.findMany({ where: { shopId } });
+    expect(exclusions).toMatchObject([{ source: "shopify", at: START }]);
+    await importLines(shopId, [customer(1, { marketingState: "UNSUBSCRIBED" }), customer(3)], after(60));
+    expect(await prisma().exclusionEvent.count({ where: { shopId } })).toBe(1);
+    await importLines(shopId, [customer(1, { marketingState: "SUBSCRIBED", updatedAt: "2026-02-01T00:00:00Z" }), customer(3)], after(120));
+    expect(await prisma().exclusion.count({ where: { shopId } })).toBe(1);
+  });
+
+  test("is excluded even when the line is older than what we have: the most restrictive wins", async () => {
+    await importLines(shopId, [customer(1, { updatedAt: "2026-02-01T00:00:00Z" })]);
+    await importLines(shopId, [customer(1, { marketingState: "UNSUBSCRIBED", updatedAt: "2026-01-01T00:00:00Z" })], after(60));
+    expect(await prisma().exclusion.count({ where: { shopId } })).toBe(1);
+  });
+});
+
+describe("runs", () => {
+  test("two importers of one shop at once: the second does nothing and says so", async () => {
+    const [first, second] = [await makeRun(shopId), await makeRun(shopId)];
+    let release: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    async function* slowly(): AsyncGenerator<Uint8Array> {
+      yield Buffer.from(`${JSON.stringify(customer(1))}\n`);
+      await held;
+      yield Buffer.from(`${JSON.stringify(customer(2))}\n`);
+    }
+    const importing = importStore(shopId, first, slowly(), START);
+    await until(async () => (await prisma().syncRun.findUniqueOrThrow({ where: { shopId_id: { shopId, id: first } } })).state === "importing");
+    expect(await importStore(shopId, second, Readable.from([]), START)).toBe(false);
+    const other = await makeShop();
+    expect(await importStore(other, await makeRun(other), bytesOf(JSON.stringify(customer(1))), START)).toBe(true);
+    release();
+    expect(await importing).toBe(true);
+    expect(await contactCount()).toBe(2);
+    expect((await prisma().syncRun.findUniqueOrThrow({ where: { shopId_id: { shopId, id: second } } })).state).toBe("running");
+  });
+
+  test.each(["requested", "finished", "failed"] as const)("a run that is %s is not imported", async (state) => {
+    await importLines(shopId, firms(2));
+    const { id } = await prisma().syncRun.create({ data: { shopId, state } });
+    expect(await importStore(shopId, id, Readable.from([]), after(60))).toBe(false);
+    expect(await contactCount()).toBe(2);
+  });
+
+  test("a download that breaks off leaves everything as it was, and the run can be taken up again", async () => {
+    await importLines(shopId, firms(3));
+    const before = await versions();
+    const runId = await makeRun(shopId);
+    async function* breaking(): AsyncGenerator<Uint8Array> {
+      yield Buffer.from(`${JSON.stringify(customer(1, { company: "Changed Ltd" }))}\n`);
+      await Promise.resolve();
+      throw new Error("connection lost");
+    }
+    await expect(importStore(shopId, runId, breaking(), after(60))).rejects.toThrow("connection lost");
+    expect(await versions()).toEqual(before);
+    expect(await contactCount()).toBe(3);
+    expect(await importStore(shopId, runId, bytesOf(firms(2).map((line) => JSON.stringify(line)).join("\n")), after(90))).toBe(true);
+    expect(await contactCount()).toBe(2);
+  });
+
+  test("an empty store is a store without customers", async () => {
+    await importLines(shopId, firms(3));
+    expect(await importLines(shopId, [], after(60))).toMatchObject({ state: "finished", rows: 0, gone: 3 });
+  });
+
+  test("shows how far it is while it runs", async () => {
+    const runId = await makeRun(shopId);
+    const seen = async () => (await prisma().syncRun.findUniqueOrThrow({ where: { shopId_id: { shopId, id: runId } } })).rows;
+    let midway = 0;
+    async function* store(): AsyncGenerator<Uint8Array> {
+      yield Buffer.from(firms(6000).map((line) => `${JSON.stringify(line)}\n`).join(""));
+      yield Buffer.from(`${JSON.stringify(customer(6001))}\n`);
+      midway = await seen();
+    }
+    await importStore(shopId, runId, store(), START);
+    expect(midway).toBe(6000);
+    expect(await seen()).toBe(6001);
+  });
+});

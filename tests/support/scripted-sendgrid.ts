@@ -1,0 +1,45 @@
+import type { MailSendBody, SendOutcome } from "~/integrations/sendgrid/mailSend";
+import type { HandOverDeps } from "~/services/delivery/handOver";
+
+/** One request that delivery made. */
+export interface Request {
+  readonly shopId: number;
+  readonly body: MailSendBody;
+  readonly to: readonly string[];
+}
+
+/** Delivery's way to SendGrid, with outcomes as the test says and a clock that the test moves. */
+export interface ScriptedSendGrid extends HandOverDeps {
+  readonly requests: Request[];
+  /** Everybody that a request named, in order. */
+  readonly addressees: () => string[];
+  clock: Date;
+  stopping: boolean;
+}
+
+export const ACCEPTED: SendOutcome = { kind: "accepted", messageId: "message" };
+
+/** Makes one. `answer` gets the request and its number, from 0; without it everything is accepted. */
+export function scriptedSendGrid(
+  clock: Date,
+  answer: (request: Request, number: number) => SendOutcome | Promise<SendOutcome> = (_request, number) => ({
+    kind: "accepted",
+    messageId: `message-${number}`,
+  }),
+): ScriptedSendGrid {
+  const requests: Request[] = [];
+  return {
+    requests,
+    addressees: () => requests.flatMap(({ to }) => to),
+    clock,
+    stopping: false,
+    appUrl: "https://app.twostage.test",
+    now() {
+      return this.clock;
+    },
+    async send(shopId, body) {
+      const request = { shopId, body, to: body.personalizations.map(({ to: [mailbox] }) => mailbox.email) };
+      return answer(request, requests.push(request) - 1);
+    },
+  };
+}

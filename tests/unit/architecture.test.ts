@@ -1,0 +1,132 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { cruise, type ICruiseResult } from "dependency-cruiser";
+import extractConfig from "dependency-cruiser/config-utl/extract-depcruise-config";
+import extractTSConfig from "dependency-cruiser/config-utl/extract-ts-config";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+const rules = await extractConfig(path.resolve(".dependency-cruiser.cjs"));
+const names = (rules.forbidden ?? []).map(({ name = "" }) => name);
+
+async function breaks(
+  baseDir: string,
+  folders: string[],
+): Promise<{ modules: string[]; broken: { rule: string; said: string }[] }> {
+  const tsConfigFile = path.join(baseDir, "tsconfig.json");
+  const { output } = await cruise(
+    folders,
+    {
+      ...rules.options,
+      baseDir,
+      ruleSet: { forbidden: rules.forbidden, options: { ...rules.options, tsConfig: { fileName: tsConfigFile } } },
+      tsConfig: { fileName: tsConfigFile },
+      validate: true,
+    } as Parameters<typeof cruise>[1],
+    { ...rules.options?.enhancedResolveOptions, tsConfig: tsConfigFile } as Parameters<typeof cruise>[2],
+    { tsConfig: extractTSConfig(tsConfigFile) },
+  );
+  const { modules, summary } = output as ICruiseResult;
+  return {
+    modules: modules.map(({ source }) => source),
+    broken: summary.violations.map(({ rule, from, to }) => ({ rule: rule.name, said: `${from} -> ${to}` })),
+  };
+}
+
+describe("the layers", () => {
+  let app: Awaited<ReturnType<typeof breaks>>;
+
+  beforeAll(async () => {
+    app = await breaks(process.cwd(), ["app", "extensions", "scripts"]);
+  }, 60_000);
+
+  it("are looked at in every file of the app", () => {
+    const sources = readdirSync("app", { recursive: true, encoding: "utf8" }).filter((name) => /\.tsx?$/.test(name));
+    expect(sources.filter((name) => !app.modules.includes(`app/${name}`))).toEqual([]);
+    expect(sources.length).toBeGreaterThan(50);
+  });
+
+  it.each(names)("are kept: %s", (name) => {
+    expect(app.broken.filter(({ rule }) => rule === name).map(({ said }) => said)).toEqual([]);
+  });
+});
+
+/** For each rule an app that breaks it: files, each with what it imports. */
+const BREAKS: Record<string, Record<string, string[]>> = {
+  "policy-is-pure": { "app/policy/a.ts": ["./b"], "app/policy/b.ts": ["node:fs"] },
+  "lib-knows-no-layer": { "app/lib/a.ts": ["~/policy/b"], "app/policy/b.ts": [] },
+  "email-on-policy": { "app/email/a.ts": ["~/lib/b"], "app/lib/b.ts": [] },
+  "email-does-no-io": { "app/email/a.ts": ["node:fs"] },
+  "db-on-policy": { "app/db/a.ts": ["~/email/b"], "app/email/b.ts": [] },
+  "integrations-on-email": { "app/integrations/shopify/a.ts": ["~/db/b"], "app/db/b.ts": [] },
+  "services-on-integrations": { "app/services/a.ts": ["~/shopify.server"], "app/shopify.server.ts": [] },
+  "jobs-on-services": { "app/jobs/a.ts": ["~/http/b"], "app/http/b.ts": [] },
+  "ui-on-policy": { "app/ui/a.ts": ["~/db/b"], "app/db/b.ts": [] },
+  "routes-reach-no-database": { "app/routes/a.ts": ["~/db/b"], "app/db/b.ts": [] },
+  "sendgrid-through-jobs": {
+    "app/services/delivery/a.ts": ["~/integrations/sendgrid/client"],
+    "app/integrations/sendgrid/client.ts": [],
+  },
+  "nothing-imports-tests": { "app/services/a.ts": ["../../tests/b"], "tests/b.ts": [] },
+  "apart-from-the-extensions": { "extensions/one/src/a.ts": ["~/policy/b"], "app/policy/b.ts": [] },
+  "no-circles": { "app/services/a.ts": ["./b"], "app/services/b.ts": ["./a"] },
+};
+
+describe("each rule", () => {
+  const root = mkdtempSync(path.join(tmpdir(), "layers-"));
+  afterAll(() => rmSync(root, { recursive: true }));
+
+  it.each(names)("sees when it is broken: %s", async (name) => {
+    const baseDir = path.join(root, name);
+    const files = BREAKS[name] ?? {};
+    for (const [file, imports] of Object.entries(files)) {
+      mkdirSync(path.dirname(path.join(baseDir, file)), { recursive: true });
+      // Types count too: a layer that knows another's types knows the layer.
+      const lines = imports.map(
+        (name, index) => `import type * as i${index} from "${name}"; export type T${index} = typeof i${index};`,
+      );
+      writeFileSync(path.join(baseDir, file), `${lines.join("\n")}\nexport const own = 1;\n`);
+    }
+    const compilerOptions = {
+      module: "ESNext",
+      moduleResolution: "Bundler",
+      baseUrl: ".",
+      paths: { "~/*": ["./app/*"] },
+    };
+    writeFileSync(path.join(baseDir, "tsconfig.json"), JSON.stringify({ compilerOptions }));
+    const { broken } = await breaks(
+      baseDir,
+      ["app", "extensions"].filter((folder) => Object.keys(files).some((file) => file.startsWith(`${folder}/`))),
+    );
+    expect(broken.map(({ rule }) => rule)).toContain(name);
+  });
+});
+
+describe("the app's files", () => {
+  const sources = readdirSync("app", { recursive: true, encoding: "utf8" })
+    .filter((name) => /\.tsx?$/.test(name))
+    .map((name) => ({ name: `app/${name}`, text: readFileSync(path.join("app", name), "utf8") }));
+  const holding = (pattern: RegExp) => sources.filter(({ text }) => pattern.test(text)).map(({ name }) => name);
+
+  it("read the environment in one place", () => {
+    expect(holding(/\bprocess\s*\.\s*env\b|\benv\b[^;\n]*from "node:process"|import\.meta\.env/)).toEqual([
+      "app/lib/env.ts",
+    ]);
+  });
+
+  it("write to the log, never to the console", () => {
+    expect(holding(/\bconsole\s*\./)).toEqual([]);
+  });
+
+  it("know nothing of simulators or tests", () => {
+    expect(holding(/simulat|vitest|tests\//i)).toEqual([]);
+  });
+
+  it("keep time, chance and the globals of the process out of the policy", () => {
+    const impure = holding(
+      /\bDate\b|\bMath\.random\b|\bcrypto\b|\bprocess\b|\bglobalThis\b|\bfetch\(|\bsetTimeout\b|\bperformance\b/,
+    );
+    expect(impure.filter((name) => name.startsWith("app/policy/"))).toEqual([]);
+    expect(impure.length).toBeGreaterThan(5);
+  });
+});

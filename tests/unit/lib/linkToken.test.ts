@@ -1,0 +1,72 @@
+import { createHash } from "node:crypto";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { type LinkKey, linkTokenKeyId, makeLinkToken, readLinkToken } from "~/lib/linkToken";
+
+const keyOf = (id: number, seed: string): LinkKey => ({ id, secret: createHash("sha512").update(seed).digest() });
+const KEY = keyOf(1, "first");
+const TARGET = { shopId: 3, campaignId: 70_000, recipientSeq: 4_000_000_000 };
+
+describe("the token of an opt-out link", () => {
+  it("gives back what it was made for", () => {
+    const number = fc.integer({ min: 0, max: 0xffff_ffff });
+    const target = fc.record({ shopId: number, campaignId: number, recipientSeq: number });
+    fc.assert(
+      fc.property(target, fc.integer({ min: 1, max: 65_535 }), (target, id) => {
+        const key = keyOf(id, "any");
+        const token = makeLinkToken(target, key);
+        expect(token).toMatch(/^[\w-]{42}$/);
+        expect(linkTokenKeyId(token)).toBe(id);
+        expect(readLinkToken(token, key)).toEqual(target);
+      }),
+      { seed: 5, numRuns: 500 },
+    );
+  });
+
+  it("is the same for the same mail, and another for another", () => {
+    const token = makeLinkToken(TARGET, KEY);
+    expect(makeLinkToken({ ...TARGET }, KEY)).toBe(token);
+    const others = [
+      makeLinkToken({ ...TARGET, shopId: 4 }, KEY),
+      makeLinkToken({ ...TARGET, campaignId: 70_001 }, KEY),
+      makeLinkToken({ ...TARGET, recipientSeq: 1 }, KEY),
+      makeLinkToken(TARGET, keyOf(1, "second")),
+      makeLinkToken(TARGET, { ...KEY, id: 2 }),
+    ];
+    expect(new Set([token, ...others]).size).toBe(6);
+  });
+
+  it("tells nothing: neighbours have no more in common than the version and the key", () => {
+    const tokens = Array.from({ length: 200 }, (_, recipientSeq) => makeLinkToken({ ...TARGET, recipientSeq }, KEY));
+    expect(new Set(tokens.map((token) => token.slice(0, 4))).size).toBe(1);
+    expect(new Set(tokens.map((token) => token.slice(4, 12))).size).toBe(200);
+    expect(new Set(tokens.map((token) => token.slice(-8))).size).toBe(200);
+  });
+
+  it("is refused when a bit of any of its bytes is turned", () => {
+    const bytes = Buffer.from(makeLinkToken(TARGET, KEY), "base64url");
+    for (let bit = 0; bit < bytes.length * 8; bit++) {
+      const changed = Buffer.from(bytes);
+      changed[bit >> 3] = (changed[bit >> 3] ?? 0) ^ (1 << (bit & 7));
+      expect(readLinkToken(changed.toString("base64url"), KEY), `bit ${bit}`).toBeUndefined();
+    }
+  });
+
+  it("is refused by another key, even of the same generation", () => {
+    const token = makeLinkToken(TARGET, KEY);
+    expect(readLinkToken(token, keyOf(1, "second"))).toBeUndefined();
+    expect(readLinkToken(token, keyOf(2, "first"))).toBeUndefined();
+  });
+
+  it.each([
+    ["nothing", ""],
+    ["a token cut short", makeLinkToken(TARGET, KEY).slice(0, -1)],
+    ["a token made longer", `${makeLinkToken(TARGET, KEY)}A`],
+    ["a token with a line end", `${makeLinkToken(TARGET, KEY)}\n`],
+    ["other characters", "!".repeat(42)],
+    ["another version", `B${makeLinkToken(TARGET, KEY).slice(1)}`],
+    ["letters at random", "A".repeat(42)],
+  ])("is not %s", (_what, token) => {
+    expect(readLinkToken(token, KEY)).toBeUndefined();
+  });
+});

@@ -1,0 +1,94 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { CONSENT_EVENTS, type ConsentEventKind, nextStanding, standingOf } from "~/policy/consentStanding";
+import { CONSENT_STANDINGS, type ConsentStanding } from "~/policy/facts";
+
+/** For each standing, what each event makes of it. */
+const TRANSITIONS: Record<ConsentStanding, Record<ConsentEventKind, ConsentStanding>> = {
+  none: {
+    requested: "requested",
+    verification_mailed: "none",
+    confirmed: "confirmed",
+    withdrawn: "withdrawn",
+    expired: "none",
+    reported: "withdrawn",
+  },
+  requested: {
+    requested: "requested",
+    verification_mailed: "requested",
+    confirmed: "confirmed",
+    withdrawn: "withdrawn",
+    expired: "expired",
+    reported: "withdrawn",
+  },
+  confirmed: {
+    requested: "confirmed",
+    verification_mailed: "confirmed",
+    confirmed: "confirmed",
+    withdrawn: "withdrawn",
+    expired: "confirmed",
+    reported: "withdrawn",
+  },
+  withdrawn: {
+    requested: "requested",
+    verification_mailed: "withdrawn",
+    confirmed: "confirmed",
+    withdrawn: "withdrawn",
+    expired: "withdrawn",
+    reported: "withdrawn",
+  },
+  expired: {
+    requested: "requested",
+    verification_mailed: "expired",
+    confirmed: "confirmed",
+    withdrawn: "withdrawn",
+    expired: "expired",
+    reported: "withdrawn",
+  },
+};
+
+const history = fc.array(fc.constantFrom(...CONSENT_EVENTS), { maxLength: 12 });
+const SEEDED = { seed: 11, numRuns: 3000 } as const;
+
+describe("the standing of a consent", () => {
+  it.each(
+    CONSENT_STANDINGS.flatMap((standing) =>
+      CONSENT_EVENTS.map((event) => [standing, event, TRANSITIONS[standing][event]] as const),
+    ),
+  )("%s, then %s, is %s", (standing, event, next) => {
+    expect(nextStanding(standing, event)).toBe(next);
+  });
+
+  it.each<[ConsentEventKind[], ConsentStanding]>([
+    [[], "none"],
+    [["requested", "verification_mailed", "confirmed"], "confirmed"],
+    [["requested", "verification_mailed", "expired"], "expired"],
+    [["requested", "confirmed", "withdrawn"], "withdrawn"],
+    [["requested", "confirmed", "withdrawn", "requested"], "requested"],
+    [["requested", "confirmed", "withdrawn", "requested", "confirmed"], "confirmed"],
+    [["requested", "verification_mailed", "reported"], "withdrawn"],
+  ])("after %j is %s", (events, standing) => {
+    expect(standingOf(events)).toBe(standing);
+  });
+
+  it("is confirmed exactly when the last withdrawal, if any, was followed by a confirmation", () => {
+    fc.assert(
+      fc.property(history, (events) => {
+        const lastWithdrawal = events.findLastIndex((event) => event === "withdrawn" || event === "reported");
+        const confirmedSince = events.slice(lastWithdrawal + 1).includes("confirmed");
+        expect(standingOf(events) === "confirmed").toBe(confirmedSince);
+      }),
+      SEEDED,
+    );
+  });
+
+  it("is never strengthened by asking, mailing or expiring", () => {
+    fc.assert(
+      fc.property(history, fc.constantFrom("requested", "verification_mailed", "expired"), (events, event) => {
+        fc.pre(standingOf(events) !== "confirmed");
+        expect(standingOf([...events, event])).not.toBe("confirmed");
+      }),
+      SEEDED,
+    );
+  });
+});
