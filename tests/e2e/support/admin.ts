@@ -8,10 +8,10 @@ export class Admin {
     private readonly world: World,
   ) {}
 
-  /** Opens a page of the app by its address in the admin. */
-  static async open(browser: BrowserContext, world: World, path = ""): Promise<Admin> {
-    const admin = new Admin(await browser.newPage(), world);
-    await admin.visit(path);
+  /** Opens the app's first page in the admin, in a new tab or in one that was prepared. */
+  static async open(browser: BrowserContext, world: World, page?: Page): Promise<Admin> {
+    const admin = new Admin(page ?? (await browser.newPage()), world);
+    await admin.visit("");
     return admin;
   }
 

@@ -1,0 +1,146 @@
+import { beforeAll, expect, it } from "vitest";
+import { Admin } from "./support/admin";
+import { violations } from "./support/accessibility";
+import { picture, PUBLIC } from "./support/picture";
+import { useStage } from "./support/stage";
+
+const SUBJECT = "Spares for the boiler season";
+const BUYER = { email: "mair@owenheating.example", name: "Mair Owen" };
+
+const stage = useStage();
+let admin: Admin;
+
+beforeAll(async () => {
+  admin = await Admin.open(stage.browser, stage.world);
+});
+
+it.each(["Customers", "Campaigns", "Exclusion list", "Settings"])(
+  "finds nothing wrong with %s before anything is set up",
+  async (name) => {
+    await admin.goTo(name);
+    expect(await violations(admin.frame)).toEqual([]);
+  },
+);
+
+it("finds nothing wrong with Settings and Home, before and after the set-up", async () => {
+  await admin.visit("");
+  expect(await violations(admin.frame)).toEqual([]);
+  await admin.setUp();
+  expect(await violations(admin.frame)).toEqual([]);
+  await admin.waitForSync();
+  expect(await violations(admin.frame)).toEqual([]);
+});
+
+it("finds nothing wrong with the list of customers and a customer's page", async () => {
+  await admin.goTo("Customers");
+  const rows = admin.app.getByRole("table").getByRole("row");
+  await rows.nth(1).waitFor();
+  expect(await violations(admin.frame)).toEqual([]);
+  await rows.nth(1).getByRole("link").click();
+  await admin.app.getByRole("heading", { name: "Legal form" }).waitFor();
+  expect(await violations(admin.frame)).toEqual([]);
+});
+
+it("lets a campaign be written and saved by keyboard alone", async () => {
+  await admin.visit("/app/campaigns/new");
+  await admin.heading("New campaign").waitFor();
+  await tabTo("Name");
+  await admin.page.keyboard.type("Boiler season");
+  await tabTo("Subject");
+  await admin.page.keyboard.type(SUBJECT);
+  await tabTo("Purpose");
+  await admin.page.keyboard.type("to tell trade customers about offers");
+  await tabTo("Text of the email");
+  await admin.page.keyboard.type("# Offers\n\n[See them](https://thornburyspares.example/offers)");
+  await tabTo("Name of the audience");
+  await admin.page.keyboard.type("Customers");
+  await tabTo("Why these people");
+  await admin.page.keyboard.type("They buy spares for boilers.");
+  await tabTo("Save draft");
+  await admin.page.keyboard.press("Enter");
+  await admin.heading("Boiler season").waitFor();
+});
+
+it("finds nothing wrong with a campaign as a draft, in its confirmation, and as a result", async () => {
+  await admin.app.frameLocator("iframe").getByRole("link", { name: "See them" }).waitFor();
+  expect(await violations(admin.frame)).toEqual([]);
+  await admin.button(/^Send to/).click();
+  await admin.app.getByRole("dialog").getByRole("button", { name: "Not yet" }).waitFor();
+  expect(await violations(admin.frame)).toEqual([]);
+  await admin.app.getByRole("button", { name: "Not yet" }).click();
+  await admin.app.getByRole("dialog").waitFor({ state: "detached" });
+  await admin.send();
+  expect(await violations(admin.frame)).toEqual([]);
+  await admin.goTo("Campaigns");
+  await admin.app.getByRole("link", { name: "Boiler season" }).waitFor();
+  expect(await violations(admin.frame)).toEqual([]);
+});
+
+it("finds nothing wrong with the exclusion list and the form that adds to it", async () => {
+  await admin.goTo("Exclusion list");
+  await admin.button("Exclude an address").click();
+  await admin.app.getByRole("dialog").getByLabel("Email address").waitFor();
+  await picture(admin.page, "exclusion-form");
+  expect(await violations(admin.frame)).toEqual([]);
+});
+
+it("finds nothing wrong with a campaign's mail and the pages it leads to", async () => {
+  const mail = stage.world.sendgrid.sent().find(({ subject }) => subject === SUBJECT);
+  const page = await stage.browser.newPage();
+  await page.setContent(mail?.html ?? "");
+  await page.getByRole("link", { name: "Stop these emails" }).waitFor();
+  expect(await violations(page.mainFrame())).toEqual([]);
+
+  await page.goto(linkIn(mail?.headers["List-Unsubscribe"], /<(https?:[^>]+)>/));
+  await page.getByRole("heading", { level: 1, name: "Stop marketing emails" }).waitFor();
+  await picture(page, "one-click-page", PUBLIC);
+  expect(await violations(page.mainFrame())).toEqual([]);
+
+  await page.goto(linkIn(mail?.text, /(https?:\S+optout\?token=[\w-]+)/));
+  await page.getByRole("heading", { level: 1, name: "You have opted out" }).waitFor();
+  expect(await violations(page.mainFrame())).toEqual([]);
+  await page.getByLabel("Email addresses").fill("no address\nperson@firm.example");
+  await page.getByRole("button", { name: "Add these addresses" }).click();
+  await page.getByText("Line 1 held no email address.").waitFor();
+  expect(await violations(page.mainFrame())).toEqual([]);
+  await page.close();
+});
+
+it("finds nothing wrong with the verification mail and the page it leads to", async () => {
+  await stage.world.shopify.placeOrder({ ...BUYER, consent: true });
+  const mails = () => stage.world.sendgrid.sentTo(BUYER.email);
+  await expect.poll(() => mails().length, { timeout: 20_000 }).toBe(1);
+  const page = await stage.browser.newPage();
+  await page.setContent(mails()[0]?.html ?? "");
+  expect(await violations(page.mainFrame())).toEqual([]);
+  await page.goto(linkIn(mails()[0]?.text, /(https?:\S+confirm\?token=[\w-]+)/));
+  await page.getByRole("button", { name: "Yes, email me" }).waitFor();
+  expect(await violations(page.mainFrame())).toEqual([]);
+  await page.close();
+});
+
+it("gave the browser nothing to complain about", () => {
+  expect(stage.trouble).toEqual([]);
+});
+
+/** Presses Tab until what has the focus bears a name. Throws when it cannot be reached. */
+async function tabTo(name: string): Promise<void> {
+  const MOST = 60;
+  for (let presses = 0; presses < MOST; presses += 1) {
+    await admin.page.keyboard.press("Tab");
+    const focused = await admin.frame.evaluate(() => {
+      const element = document.activeElement;
+      const labels =
+        element instanceof HTMLInputElement || element instanceof HTMLTextAreaElement ? element.labels : null;
+      return (labels?.[0] ?? element)?.textContent.trim();
+    });
+    if (focused === name) return;
+  }
+  throw new Error(`${MOST} presses of Tab did not reach ${name}`);
+}
+
+function linkIn(text: string | undefined, pattern: RegExp): string {
+  const link = pattern.exec(text ?? "")?.[1];
+  if (!link) throw new Error("the mail has no such link");
+  return link;
+}
