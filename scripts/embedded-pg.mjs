@@ -22,6 +22,9 @@ const dataDir = path.join(home, "pg");
 const settingsFile = path.join(home, "pg.json");
 const usersDir = path.join(home, "pg-users");
 
+// On the global object: a test runner may load this module several times in one process.
+const uses = (globalThis[Symbol.for("twostage.embedded-pg")] ??= { count: 0 });
+
 /**
  * Starts the server unless it runs, creates the database, and registers this process as a user of it.
  * Returns its URL. Safe to call from several processes at once; recovers a server that was killed.
@@ -32,15 +35,17 @@ export async function start() {
     const settings = await initialise(binaries);
     await boot(binaries, settings);
     await createDatabase(settings);
+    uses.count++;
     fs.mkdirSync(usersDir, { recursive: true });
     fs.writeFileSync(path.join(usersDir, String(process.pid)), "");
     return `postgresql://${settings.user}:${settings.password}@127.0.0.1:${settings.port}/${settings.database}`;
   });
 }
 
-/** Takes this process off the list of users, and stops the server when no other is left. */
+/** Takes back one `start` of this process; after the last one, and when no other process uses it, the server stops. */
 export async function release() {
   await exclusively(async () => {
+    if (--uses.count > 0) return;
     fs.rmSync(path.join(usersDir, String(process.pid)), { force: true });
     if (livingUsers().length === 0) await halt();
   });
