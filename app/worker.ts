@@ -6,6 +6,9 @@ import { log } from "~/lib/log";
 /** Jobs of one queue that one worker process runs at once. */
 const AT_ONCE: Partial<Record<JobName, number>> = { "campaign-hand-over": 4, "single-mail": 4, "customer-refresh": 4, "order-consent": 4 };
 
+/** Every night at ten past three, whichever worker is free. */
+const HOUSEKEEPING_AT = "10 3 * * *";
+
 /**
  * Starts taking work from the queues. `stop` finishes what is in flight (a batch on its way to SendGrid gets its answer written) and takes nothing new: what is left is taken by
  * another worker, or after the restart.
@@ -21,6 +24,7 @@ export async function startWorker(): Promise<{ stop(): Promise<void> }> {
       for (const { data } of jobs) await run(name, () => handlers[name](data as never));
     });
   }
+  await boss.schedule("housekeeping", HOUSEKEEPING_AT);
   log().info("worker ready");
   return {
     async stop() {

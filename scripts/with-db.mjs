@@ -1,8 +1,10 @@
-// Runs a command with DATABASE_URL: the caller's own, else that of the embedded server, started if needed.
+// Runs a command with the variables of .env and with DATABASE_URL: the caller's own, else that of the embedded server, started if needed.
 import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
 import path from "node:path";
 
-const own = process.env.DATABASE_URL;
+if (existsSync(".env")) process.loadEnvFile(".env");
+const own = process.env.DATABASE_URL || undefined;
 const embedded = own ? undefined : await import("./embedded-pg.mjs");
 const url = own ?? (await embedded.start());
 

@@ -14,6 +14,7 @@ export interface Jobs {
   "single-mail": { shopId: number; mailId: string };
   "campaign-build": { shopId: number; campaignId: number };
   "campaign-hand-over": { shopId: number; campaignId: number };
+  housekeeping: Record<string, never>;
 }
 export type JobName = keyof Jobs;
 
@@ -48,6 +49,7 @@ export const QUEUES: Readonly<Record<JobName, QueueOptions>> = {
   "single-mail": patient,
   "campaign-build": patient,
   "campaign-hand-over": patient,
+  housekeeping: patient,
 };
 
 const QUEUE = "queue";

@@ -10,6 +10,7 @@ import { followSync, startSync } from "~/services/customers/runSync";
 import { handOverCampaign } from "~/services/delivery/handOver";
 import { sendSingleMail } from "~/services/delivery/sendSingle";
 import { setUpShop } from "~/services/shops/install";
+import { forgetOldDeliveries } from "~/services/webhooks/takeWebhook";
 import { adminOf } from "~/shopify.server";
 import { createMailer } from "./mailer";
 
@@ -32,6 +33,7 @@ export function createHandlers(worker: WorkerState): Handlers {
     "customer-refresh": async ({ shopId, customerId }) => refreshCustomer(shopId, customerId, await adminOfShop(shopId), now()),
     "order-consent": async ({ shopId, orderId }) => requestConsentFromOrder(shopId, orderId, await adminOfShop(shopId), now()),
     "single-mail": ({ shopId, mailId }) => sendSingleMail(shopId, mailId, { send: mailer.sendOne, now }),
+    housekeeping: () => forgetOldDeliveries(now()),
     "campaign-build": ({ shopId, campaignId }) => buildAudience(shopId, campaignId, now()),
     "campaign-hand-over": ({ shopId, campaignId }) =>
       handOverCampaign(shopId, campaignId, {

@@ -51,7 +51,9 @@ export function readLinkToken(token: string, key: LinkKey): LinkTarget | undefin
 function decode(token: string): Buffer | undefined {
   if (!/^[\w-]{42}$/.test(token)) return undefined;
   const bytes = Buffer.from(token, "base64url");
-  return bytes.length === 3 + MAC_BYTES + BODY_BYTES && bytes[0] === VERSION ? bytes : undefined;
+  // The last character has bits to spare: only the spelling that was made is ours.
+  const genuine = bytes.length === 3 + MAC_BYTES + BODY_BYTES && bytes[0] === VERSION && bytes.toString("base64url") === token;
+  return genuine ? bytes : undefined;
 }
 
 function authenticate(body: Buffer, key: LinkKey): Buffer {

@@ -2,7 +2,7 @@
  * The facts a decision is made from: small, discrete and free of personal data, so that a million
  * contacts fall into a few hundred classes of equal facts, and each class is judged once.
  *
- * Every fact has a value that stands for "not known"; it is always the one that lets least through.
+ * A fact that is not known takes the value that lets least through; only `consent: "none"` is knowledge: the ledger has nothing of the address.
  */
 
 /** Legal form of the subscriber, PECR reg. 2(1): a corporate or an individual subscriber. Unknown counts as individual (P4). */

@@ -1,4 +1,4 @@
-import type { HeadersFunction, LinksFunction, LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
+import type { HeadersFunction, LinksFunction, LoaderFunctionArgs } from "@remix-run/node";
 import { Link, Outlet, useLoaderData, useRouteError } from "@remix-run/react";
 import { NavMenu } from "@shopify/app-bridge-react";
 import polarisStyles from "@shopify/polaris/build/esm/styles.css?url";
@@ -8,8 +8,6 @@ import { requireStaff } from "~/authenticate.server";
 import { env } from "~/lib/env";
 import { useScrollToPlace } from "~/ui/admin/useScrollToPlace";
 import { loadShopState } from "~/services/shops/setUp";
-
-export const meta: MetaFunction = () => [{ title: "Twostage" }];
 
 export const links: LinksFunction = () => [{ rel: "stylesheet", href: polarisStyles }];
 

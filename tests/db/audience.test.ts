@@ -15,7 +15,21 @@ import { excludeByStaff } from "~/services/exclusions/excludeByStaff";
 import { loadShopState } from "~/services/shops/setUp";
 import { seededRandom } from "../simulators/seeded";
 import { useAppDatabase } from "../support/app-database";
-import { after, customer, emailOf, firms, importLines, importText, makeDraft, makeSendingCampaign, makeShop, person, soleTrader, START, writeLedger } from "../support/factories";
+import {
+  after,
+  customer,
+  emailOf,
+  firms,
+  importLines,
+  importText,
+  makeDraft,
+  makeSendingCampaign,
+  makeShop,
+  person,
+  soleTrader,
+  START,
+  writeLedger,
+} from "../support/factories";
 import { jobs } from "../support/jobs";
 
 useAppDatabase();
@@ -41,12 +55,18 @@ async function recipients(shopId: number, campaignId: number): Promise<Recipient
 }
 
 const chosen = async (shopId: number, campaignId: number) =>
-  (await recipients(shopId, campaignId)).filter(({ basis }) => basis !== null).map(({ shopifyId }) => Number(shopifyId)).sort((a, b) => a - b);
+  (await recipients(shopId, campaignId))
+    .filter(({ basis }) => basis !== null)
+    .map(({ shopifyId }) => Number(shopifyId))
+    .sort((a, b) => a - b);
 
 const everybody = audienceCriteria.parse({});
 
 /** The same decisions, made slowly: one contact after the other, in TypeScript, from single look-ups. */
-async function slowDecisions(shopId: number, at: Date): Promise<Map<string, { basis: Basis | null; reasons: readonly Reason[] }>> {
+async function slowDecisions(
+  shopId: number,
+  at: Date,
+): Promise<Map<string, { basis: Basis | null; reasons: readonly Reason[] }>> {
   const { shop, facts } = await loadShopState(shopId, at);
   const { rows: contacts } = await pool().query<{
     id: string;
@@ -61,9 +81,14 @@ async function slowDecisions(shopId: number, at: Date): Promise<Map<string, { ba
     prospect_origin: ProspectOrigin;
   }>("SELECT * FROM contact WHERE shop_id = $1 AND deleted_at IS NULL ORDER BY id", [shopId]);
   const hex = (key: Buffer | null) => key?.toString("hex") ?? "";
-  const excluded = new Set((await prisma().exclusion.findMany({ where: { shopId } })).map(({ key }) => hex(Buffer.from(key))));
+  const excluded = new Set(
+    (await prisma().exclusion.findMany({ where: { shopId } })).map(({ key }) => hex(Buffer.from(key))),
+  );
   const standings = new Map<string, ConsentStanding>(
-    (await prisma().addressStanding.findMany({ where: { shopId } })).map(({ consentKey, standing }) => [hex(Buffer.from(consentKey)), standing]),
+    (await prisma().addressStanding.findMany({ where: { shopId } })).map(({ consentKey, standing }) => [
+      hex(Buffer.from(consentKey)),
+      standing,
+    ]),
   );
   const judge = (contact: (typeof contacts)[number], addressTaken: boolean): Decision =>
     decide({
@@ -84,7 +109,8 @@ async function slowDecisions(shopId: number, at: Date): Promise<Map<string, { ba
     for (const contact of contacts) {
       const verdict = judge(contact, false);
       const address = hex(contact.exclusion_key);
-      if (verdict.decision === "eligible" && verdict.basis === basis && !taken.has(address)) taken.set(address, contact.id);
+      if (verdict.decision === "eligible" && verdict.basis === basis && !taken.has(address))
+        taken.set(address, contact.id);
     }
   }
   return new Map(
@@ -92,7 +118,12 @@ async function slowDecisions(shopId: number, at: Date): Promise<Map<string, { ba
       const alone = judge(contact, false);
       const holder = taken.get(hex(contact.exclusion_key));
       const verdict = alone.decision === "eligible" && holder !== contact.id ? judge(contact, true) : alone;
-      return [contact.id, verdict.decision === "eligible" ? { basis: verdict.basis, reasons: [] } : { basis: null, reasons: verdict.reasons }];
+      return [
+        contact.id,
+        verdict.decision === "eligible"
+          ? { basis: verdict.basis, reasons: [] }
+          : { basis: null, reasons: verdict.reasons },
+      ];
     }),
   );
 }
@@ -105,11 +136,15 @@ async function expectEqualToSlow(shopId: number, campaignId: number): Promise<vo
   expect(rows).toHaveLength(slow.size);
 }
 
-async function expectPreviewEqualsStored(shopId: number, campaignId: number, criteria: AudienceCriteria): Promise<void> {
+async function expectPreviewEqualsStored(
+  shopId: number,
+  campaignId: number,
+  criteria: AudienceCriteria,
+): Promise<void> {
   const preview = await previewAudience(shopId, criteria, START);
   const stored = await readStoredDecisions(shopId, campaignId);
   const counts = (rows: readonly { basis?: string; reason?: string; contacts: number }[]) =>
-    Object.fromEntries(rows.map(({ basis, reason, contacts }) => [basis ?? reason, contacts]));
+    new Map(rows.map(({ basis, reason, contacts }) => [basis ?? reason, contacts]));
   expect(counts(preview.byBasis)).toEqual(counts(stored.byBasis));
   expect(counts(preview.byReason)).toEqual(counts(stored.byReason));
   const campaign = await prisma().campaign.findUniqueOrThrow({ where: { shopId_id: { shopId, id: campaignId } } });
@@ -127,7 +162,10 @@ describe("the shipped store", () => {
     readonly basis: string | null;
     readonly reason: string | null;
   }
-  const answers = fixture("store.answers.jsonl").trim().split("\n").map((line) => JSON.parse(line) as Answer);
+  const answers = fixture("store.answers.jsonl")
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line) as Answer);
   let shopId: number;
   let campaignId: number;
   let rows: RecipientRow[];
@@ -145,16 +183,28 @@ describe("the shipped store", () => {
   });
 
   test("is decided row by row as its answers say", async () => {
-    const forms = new Map((await prisma().contact.findMany({ where: { shopId }, select: { shopifyId: true, legalForm: true } })).map(({ shopifyId, legalForm }) => [String(shopifyId), legalForm]));
+    const forms = new Map(
+      (await prisma().contact.findMany({ where: { shopId }, select: { shopifyId: true, legalForm: true } })).map(
+        ({ shopifyId, legalForm }) => [String(shopifyId), legalForm],
+      ),
+    );
     const decided = new Map(rows.map((row) => [row.shopifyId, row]));
     const wrong = answers.flatMap((answer) => {
       const number = answer.id.slice(answer.id.lastIndexOf("/") + 1);
       const row = decided.get(number);
       const got = row
-        ? { legalForm: forms.get(number), decision: row.basis ? "eligible" : "ineligible", basis: row.basis, reason: row.reasons[0] ?? null }
+        ? {
+            legalForm: forms.get(number),
+            decision: row.basis ? "eligible" : "ineligible",
+            basis: row.basis,
+            reason: row.reasons[0] ?? null,
+          }
         : { legalForm: null, decision: "absent", basis: null, reason: null };
       const { id, kind, ...want } = answer;
-      return JSON.stringify(got) === JSON.stringify({ legalForm: want.legalForm, decision: want.decision, basis: want.basis, reason: want.reason }) ? [] : [{ id, kind, want, got }];
+      return JSON.stringify(got) ===
+        JSON.stringify({ legalForm: want.legalForm, decision: want.decision, basis: want.basis, reason: want.reason })
+        ? []
+        : [{ id, kind, want, got }];
     });
     expect(wrong).toEqual([]);
     expect(rows).toHaveLength(answers.filter(({ decision }) => decision !== "absent").length);
@@ -176,7 +226,12 @@ describe("the shipped store", () => {
   test("with consents, exclusions and addresses shared at random is still decided as the slow reading decides", async () => {
     const random = seededRandom(99);
     const usable = rows.filter(({ email }) => /^[^@\s]+@[^@\s]+\.[a-z]+$/.test(email));
-    const histories = [["requested"], ["requested", "confirmed"], ["requested", "confirmed", "withdrawn"], ["requested", "expired"]] as const;
+    const histories = [
+      ["requested"],
+      ["requested", "confirmed"],
+      ["requested", "confirmed", "withdrawn"],
+      ["requested", "expired"],
+    ] as const;
     for (const [index, history] of histories.entries()) {
       for (let count = 0; count < 40; count++) {
         const row = usable[Math.floor(random() * usable.length)];
@@ -210,7 +265,12 @@ describe("contacts that share a mailbox", () => {
     const rows = await recipients(shopId, campaignId);
     const reasons = Object.fromEntries(rows.map(({ shopifyId, reasons: [first] }) => [shopifyId, first]));
     expect(await chosen(shopId, campaignId)).toEqual([1, 6]);
-    expect(reasons).toMatchObject({ 2: "duplicate_address", 3: "duplicate_address", 4: "duplicate_address", 5: "duplicate_address" });
+    expect(reasons).toMatchObject({
+      2: "duplicate_address",
+      3: "duplicate_address",
+      4: "duplicate_address",
+      5: "duplicate_address",
+    });
     expect(rows.find(({ shopifyId }) => shopifyId === "6")).toMatchObject({ basis: "consent", since: after(-60) });
     await expectEqualToSlow(shopId, campaignId);
     await expectPreviewEqualsStored(shopId, campaignId, everybody);
@@ -218,17 +278,27 @@ describe("contacts that share a mailbox", () => {
 
   test("do not lend each other a consent: it holds for the exact address", async () => {
     const shopId = await makeShop();
-    await importLines(shopId, [soleTrader(1, { email: "jo@shared.example" }), soleTrader(2, { email: "jo+shop@shared.example" })]);
+    await importLines(shopId, [
+      soleTrader(1, { email: "jo@shared.example" }),
+      soleTrader(2, { email: "jo+shop@shared.example" }),
+    ]);
     await writeLedger(shopId, "jo+shop@shared.example", ["requested", "confirmed"]);
     const campaignId = await makeSendingCampaign(shopId);
     expect(await chosen(shopId, campaignId)).toEqual([2]);
-    expect((await recipients(shopId, campaignId)).find(({ shopifyId }) => shopifyId === "1")?.reasons).toEqual(["individual_without_consent"]);
+    expect((await recipients(shopId, campaignId)).find(({ shopifyId }) => shopifyId === "1")?.reasons).toEqual([
+      "individual_without_consent",
+    ]);
   });
 
   test("leave their place to the next where the first is not in the audience", async () => {
     const shopId = await makeShop();
-    await importLines(shopId, [customer(1, { email: "b@shared.example" }), customer(2, { email: "b+2@shared.example", tags: ["pumps"] })]);
-    expect(await chosen(shopId, await makeSendingCampaign(shopId, { audienceCriteria: { tags: ["pumps"] } }))).toEqual([2]);
+    await importLines(shopId, [
+      customer(1, { email: "b@shared.example" }),
+      customer(2, { email: "b+2@shared.example", tags: ["pumps"] }),
+    ]);
+    expect(await chosen(shopId, await makeSendingCampaign(shopId, { audienceCriteria: { tags: ["pumps"] } }))).toEqual([
+      2,
+    ]);
   });
 });
 
@@ -247,7 +317,11 @@ describe("building an audience", () => {
     await buildAudience(shopId, campaignId, after(61));
     expect(await recipients(shopId, campaignId)).toEqual(before);
     expect((await jobs("campaign-hand-over")).filter((job) => job.campaignId === campaignId)).toHaveLength(1);
-    expect(await prisma().campaign.findFirstOrThrow({ where: { shopId, id: campaignId } })).toMatchObject({ eligibleCount: 30, ineligibleCount: 1, audienceBuiltAt: START });
+    expect(await prisma().campaign.findFirstOrThrow({ where: { shopId, id: campaignId } })).toMatchObject({
+      eligibleCount: 30,
+      ineligibleCount: 1,
+      audienceBuiltAt: START,
+    });
   });
 
   test("does nothing for a campaign that is not sending", async () => {
@@ -268,7 +342,9 @@ describe("building an audience", () => {
     await writeLedger(shopId, emailOf(4), ["requested", "confirmed"]);
     const campaignId = await makeSendingCampaign(shopId, {}, new Date("2027-03-02T00:00:00Z"));
     expect(await chosen(shopId, campaignId)).toEqual([4]);
-    expect((await readStoredDecisions(shopId, campaignId)).byReason).toEqual([{ reason: "assessment_missing", contacts: 3 }]);
+    expect((await readStoredDecisions(shopId, campaignId)).byReason).toEqual([
+      { reason: "assessment_missing", contacts: 3 },
+    ]);
   });
 
   test("takes nobody who is gone, nor anybody of another shop", async () => {
@@ -276,7 +352,10 @@ describe("building an audience", () => {
     await importLines(other, firms(5, 100));
     await importLines(shopId, firms(5));
     await importLines(shopId, firms(2), after(1));
-    expect((await recipients(shopId, await makeSendingCampaign(shopId))).map(({ shopifyId }) => shopifyId)).toEqual(["1", "2"]);
+    expect((await recipients(shopId, await makeSendingCampaign(shopId))).map(({ shopifyId }) => shopifyId)).toEqual([
+      "1",
+      "2",
+    ]);
   });
 });
 
@@ -305,7 +384,11 @@ describe("criteria", () => {
     ["the relation selects those without one", { relations: ["none"] }, [5]],
     ["a number of orders selects those with at least as many", { minimumOrders: 5 }, [1, 2]],
     ["months select those who ordered since", { orderedWithinMonths: 6 }, [1, 2, 4]],
-    ["all together select those who meet each", { tags: ["pumps", "valves"], countries: ["GB"], minimumOrders: 2, orderedWithinMonths: 2 }, [1]],
+    [
+      "all together select those who meet each",
+      { tags: ["pumps", "valves"], countries: ["GB"], minimumOrders: 2, orderedWithinMonths: 2 },
+      [1],
+    ],
   ])("%s", async (_case, given, expected) => {
     const campaignId = await makeSendingCampaign(shopId, { audienceCriteria: given });
     const selected = (await recipients(shopId, campaignId)).map((row) => Number(row.shopifyId)).sort((a, b) => a - b);
@@ -314,8 +397,16 @@ describe("criteria", () => {
   });
 
   test("never turn a decision: whoever is selected is decided as without them", async () => {
-    const all = new Map((await recipients(shopId, await makeSendingCampaign(shopId))).map(({ shopifyId, basis, reasons }) => [shopifyId, { basis, reasons }]));
-    for (const { shopifyId, basis, reasons } of await recipients(shopId, await makeSendingCampaign(shopId, { audienceCriteria: { tags: ["pumps"] } }))) {
+    const all = new Map(
+      (await recipients(shopId, await makeSendingCampaign(shopId))).map(({ shopifyId, basis, reasons }) => [
+        shopifyId,
+        { basis, reasons },
+      ]),
+    );
+    for (const { shopifyId, basis, reasons } of await recipients(
+      shopId,
+      await makeSendingCampaign(shopId, { audienceCriteria: { tags: ["pumps"] } }),
+    )) {
       expect({ basis, reasons }).toEqual(all.get(shopifyId));
     }
   });
@@ -324,7 +415,11 @@ describe("criteria", () => {
     const shop = await makeShop();
     await importLines(shop, [...firms(7), soleTrader(8)]);
     const preview = await previewAudience(shop, everybody, START);
-    expect(preview.byBasis[0]?.examples.map(({ company }) => company)).toEqual([1, 2, 3, 4, 5].map((number) => `Firm ${number} Ltd`));
-    expect(preview.byReason.find(({ reason }) => reason === "individual_without_consent")?.examples).toMatchObject([{ name: "Buyer 8" }]);
+    expect(preview.byBasis[0]?.examples.map(({ company }) => company)).toEqual(
+      [1, 2, 3, 4, 5].map((number) => `Firm ${number} Ltd`),
+    );
+    expect(preview.byReason.find(({ reason }) => reason === "individual_without_consent")?.examples).toMatchObject([
+      { name: "Buyer 8" },
+    ]);
   });
 });

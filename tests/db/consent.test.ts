@@ -28,7 +28,8 @@ beforeAll(async () => {
   shopId = await makeShop();
 });
 
-const mailOf = (mailId: string) => prisma().singleMail.findUniqueOrThrow({ where: { shopId_id: { shopId, id: BigInt(mailId) } } });
+const mailOf = (mailId: string) =>
+  prisma().singleMail.findUniqueOrThrow({ where: { shopId_id: { shopId, id: BigInt(mailId) } } });
 
 async function askedMail(email: string): Promise<string> {
   const mailId = await ask(shopId, email, START);
@@ -40,7 +41,16 @@ describe("stage one, the request", () => {
   test("records what was asked, with which words and where, and queues one verification mail", async () => {
     const mailId = await askedMail("asks@firm.example");
     const request = await prisma().consentRequest.findFirstOrThrow({ where: { shopId, email: "asks@firm.example" } });
-    expect(request).toMatchObject({ surface: "checkout", wordingVersion: 1, wording: WORDING, locale: "en", ip: "192.0.2.7", requestedAt: START, tokenHash: null, confirmedAt: null });
+    expect(request).toMatchObject({
+      surface: "checkout",
+      wordingVersion: 1,
+      wording: WORDING,
+      locale: "en",
+      ip: "192.0.2.7",
+      requestedAt: START,
+      tokenHash: null,
+      confirmedAt: null,
+    });
     expect(request.expiresAt).toEqual(after(LINK_DAYS * DAY));
     expect(await eventsOf(shopId, "asks@firm.example")).toEqual(["requested"]);
     expect(await jobs("single-mail")).toContainEqual({ shopId, mailId });
@@ -49,7 +59,10 @@ describe("stage one, the request", () => {
 
   test("keeps no address in the ledger", async () => {
     await askedMail("nowhere@firm.example");
-    const { rows } = await pool().query<{ line: string }>("SELECT e::text AS line FROM consent_event e WHERE shop_id = $1", [shopId]);
+    const { rows } = await pool().query<{ line: string }>(
+      "SELECT e::text AS line FROM consent_event e WHERE shop_id = $1",
+      [shopId],
+    );
     expect(rows.length).toBeGreaterThan(0);
     expect(rows.filter(({ line }) => line.includes("@"))).toEqual([]);
   });
@@ -58,14 +71,28 @@ describe("stage one, the request", () => {
     const order = { orderId: "777" };
     await Promise.all(Array.from({ length: 20 }, () => ask(shopId, "once@firm.example", START, order)));
     expect(await eventsOf(shopId, "once@firm.example")).toEqual(["requested"]);
-    expect(await prisma().singleMail.count({ where: { shopId, requestId: { in: (await prisma().consentRequest.findMany({ where: { shopId, email: "once@firm.example" } })).map(({ id }) => id) } } })).toBe(1);
+    expect(
+      await prisma().singleMail.count({
+        where: {
+          shopId,
+          requestId: {
+            in: (await prisma().consentRequest.findMany({ where: { shopId, email: "once@firm.example" } })).map(
+              ({ id }) => id,
+            ),
+          },
+        },
+      }),
+    ).toBe(1);
   });
 
   test.each([
     ["other words", { wording: `${WORDING} And from our partners.` }],
     ["a version that was never published", { wordingVersion: 2 }],
   ])("refuses %s than those published", async (_case, over) => {
-    await expect(ask(shopId, "words@firm.example", START, over)).rejects.toMatchObject({ code: "input_invalid", fields: ["wording"] });
+    await expect(ask(shopId, "words@firm.example", START, over)).rejects.toMatchObject({
+      code: "input_invalid",
+      fields: ["wording"],
+    });
     expect(await prisma().consentRequest.count({ where: { shopId, email: "words@firm.example" } })).toBe(0);
   });
 
@@ -73,7 +100,9 @@ describe("stage one, the request", () => {
     const other = await makeShop();
     const text = "Yes, another shop may email me.";
     await prisma().consentWording.create({ data: { shopId: other, version: 2, locale: "en", text } });
-    await expect(ask(shopId, "words@firm.example", START, { wordingVersion: 2, wording: text })).rejects.toMatchObject({ code: "input_invalid" });
+    await expect(ask(shopId, "words@firm.example", START, { wordingVersion: 2, wording: text })).rejects.toMatchObject({
+      code: "input_invalid",
+    });
   });
 
   test("refuses an address that cannot be mailed", async () => {
@@ -89,7 +118,12 @@ describe("stage one, the request", () => {
   test("queues no second mail to an address that has confirmed", async () => {
     await giveConsent(shopId, "already@firm.example", START);
     expect(await ask(shopId, "already@firm.example", after(60))).toBeUndefined();
-    expect(await eventsOf(shopId, "already@firm.example")).toEqual(["requested", "verification_mailed", "confirmed", "requested"]);
+    expect(await eventsOf(shopId, "already@firm.example")).toEqual([
+      "requested",
+      "verification_mailed",
+      "confirmed",
+      "requested",
+    ]);
   });
 });
 
@@ -98,13 +132,21 @@ describe("the verification mail", () => {
     const mailId = await askedMail("attempt@firm.example");
     let seen: unknown;
     const sendGrid = scriptedSendGrid(after(9), async () => {
-      const { rows } = await pool().query("SELECT state, attempted_at FROM single_mail WHERE shop_id = $1 AND id = $2", [shopId, mailId]);
+      const { rows } = await pool().query(
+        "SELECT state, attempted_at FROM single_mail WHERE shop_id = $1 AND id = $2",
+        [shopId, mailId],
+      );
       seen = rows[0];
       return ACCEPTED;
     });
     await sendSingleMail(shopId, mailId, sendGrid);
     expect(seen).toEqual({ state: "sending", attempted_at: after(9) });
-    expect(await mailOf(mailId)).toMatchObject({ state: "accepted", messageId: "message", outcome: "202", answeredAt: after(9) });
+    expect(await mailOf(mailId)).toMatchObject({
+      state: "accepted",
+      messageId: "message",
+      outcome: "202",
+      answeredAt: after(9),
+    });
   });
 
   test("writes its message into the ledger, and only the hash of its token into the database", async () => {
@@ -114,12 +156,16 @@ describe("the verification mail", () => {
     const token = tokenIn(sendGrid);
     const request = await prisma().consentRequest.findFirstOrThrow({ where: { shopId, email: "hash@firm.example" } });
     expect(Buffer.from(request.tokenHash ?? [])).toEqual(createHash("sha256").update(token).digest());
-    const { rows: tables } = await pool().query<{ name: string }>("SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables WHERE schemaname IN ('public', 'pgboss')");
+    const { rows: tables } = await pool().query<{ name: string }>(
+      "SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables WHERE schemaname IN ('public', 'pgboss')",
+    );
     for (const { name } of tables) {
       const { rowCount } = await pool().query(`SELECT 1 FROM ${name} t WHERE strpos(t::text, $1) > 0`, [token]);
       expect(rowCount, name).toBe(0);
     }
-    const event = await prisma().consentEvent.findFirstOrThrow({ where: { shopId, kind: "verification_mailed", requestId: request.id } });
+    const event = await prisma().consentEvent.findFirstOrThrow({
+      where: { shopId, kind: "verification_mailed", requestId: request.id },
+    });
     expect(event.proof).toEqual({ messageId: "message-0" });
   });
 
@@ -160,10 +206,15 @@ describe("the verification mail", () => {
 
   test("that SendGrid did not take is queued again for when it said, and goes then", async () => {
     const mailId = await askedMail("later@firm.example");
-    const sendGrid = scriptedSendGrid(START, (_request, number) => (number === 0 ? { kind: "retry_later", code: "429", afterSeconds: 40 } : ACCEPTED));
+    const sendGrid = scriptedSendGrid(START, (_request, number) =>
+      number === 0 ? { kind: "retry_later", code: "429", afterSeconds: 40 } : ACCEPTED,
+    );
     await sendSingleMail(shopId, mailId, sendGrid);
     expect(await mailOf(mailId)).toMatchObject({ state: "queued", outcome: "429" });
-    const { rows } = await pool().query("SELECT start_after FROM pgboss.job WHERE name = 'single-mail' AND data->>'mailId' = $1 ORDER BY start_after", [mailId]);
+    const { rows } = await pool().query(
+      "SELECT start_after FROM pgboss.job WHERE name = 'single-mail' AND data->>'mailId' = $1 ORDER BY start_after",
+      [mailId],
+    );
     expect(rows).toContainEqual({ start_after: after(40) });
     await sendSingleMail(shopId, mailId, sendGrid);
     expect(await mailOf(mailId)).toMatchObject({ state: "accepted" });
@@ -198,7 +249,10 @@ describe("the verification mail", () => {
     const mailId = await ask(other, "waits@firm.example", START);
     await prisma().shopSettings.update({ where: { shopId: other }, data: { companyNumber: "" } });
     const sendGrid = scriptedSendGrid(START);
-    await expect(sendSingleMail(other, mailId ?? "", sendGrid)).rejects.toMatchObject({ code: "set_up_incomplete", fields: ["disclosures_missing"] });
+    await expect(sendSingleMail(other, mailId ?? "", sendGrid)).rejects.toMatchObject({
+      code: "set_up_incomplete",
+      fields: ["disclosures_missing"],
+    });
     await prisma().shopSettings.update({ where: { shopId: other }, data: { companyNumber: "01234567" } });
     await sendSingleMail(other, mailId ?? "", sendGrid);
     expect(sendGrid.addressees()).toEqual(["waits@firm.example"]);
@@ -218,19 +272,31 @@ describe("the verification mail", () => {
 describe("stage two, the button", () => {
   test("is not pressed by opening the page, however often", async () => {
     const token = await askAndTakeMail(shopId, "scanner@firm.example", START);
-    for (const at of [after(1), after(2), after(3)]) expect((await readConfirmation(shopId, token, at)).state).toBe("open");
+    for (const at of [after(1), after(2), after(3)])
+      expect((await readConfirmation(shopId, token, at)).state).toBe("open");
     expect(await eventsOf(shopId, "scanner@firm.example")).toEqual(["requested", "verification_mailed"]);
-    expect(await prisma().addressStanding.count({ where: { shopId, standing: "confirmed", since: { in: [after(1), after(2), after(3)] } } })).toBe(0);
+    expect(
+      await prisma().addressStanding.count({
+        where: { shopId, standing: "confirmed", since: { in: [after(1), after(2), after(3)] } },
+      }),
+    ).toBe(0);
   });
 
   test("confirms once when it is pressed 200 times at once", async () => {
     const token = await askAndTakeMail(shopId, "eager@firm.example", START);
-    const presses = await Promise.all(Array.from({ length: 200 }, () => confirmConsent(shopId, token, BROWSER, after(30))));
+    const presses = await Promise.all(
+      Array.from({ length: 200 }, () => confirmConsent(shopId, token, BROWSER, after(30))),
+    );
     expect(presses.filter(({ fresh }) => fresh)).toHaveLength(1);
     expect(new Set(presses.map(({ state }) => state))).toEqual(new Set(["confirmed"]));
     expect(await eventsOf(shopId, "eager@firm.example")).toEqual(["requested", "verification_mailed", "confirmed"]);
     const event = await prisma().consentEvent.findFirstOrThrow({ where: { shopId, kind: "confirmed", at: after(30) } });
-    expect(event).toMatchObject({ surface: "checkout", wordingVersion: 1, wording: WORDING, proof: { act: "button", browser: "Firefox" } });
+    expect(event).toMatchObject({
+      surface: "checkout",
+      wordingVersion: 1,
+      wording: WORDING,
+      proof: { act: "button", browser: "Firefox" },
+    });
   });
 
   test("confirms until the last moment and not after it", async () => {
@@ -239,7 +305,10 @@ describe("stage two, the button", () => {
     expect((await readConfirmation(shopId, token, after(end - 1))).state).toBe("open");
     expect(await confirmConsent(shopId, token, BROWSER, after(end))).toMatchObject({ state: "expired", fresh: false });
     expect(await eventsOf(shopId, "late@firm.example")).not.toContain("confirmed");
-    expect(await confirmConsent(shopId, token, BROWSER, after(end - 1))).toMatchObject({ state: "confirmed", fresh: true });
+    expect(await confirmConsent(shopId, token, BROWSER, after(end - 1))).toMatchObject({
+      state: "confirmed",
+      fresh: true,
+    });
   });
 
   test("does nothing for an address excluded since", async () => {
@@ -280,6 +349,9 @@ describe("stage two, the button", () => {
 
   test("works where a mail program has hung punctuation on the link", async () => {
     const token = await askAndTakeMail(shopId, "punctuation@firm.example", START);
-    expect(await confirmConsent(shopId, `${token}>.`, BROWSER, after(1))).toMatchObject({ state: "confirmed", fresh: true });
+    expect(await confirmConsent(shopId, `${token}>.`, BROWSER, after(1))).toMatchObject({
+      state: "confirmed",
+      fresh: true,
+    });
   });
 });

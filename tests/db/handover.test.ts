@@ -4,19 +4,34 @@ import { env } from "~/lib/env";
 import { pool, prisma } from "~/db/client";
 import { WHY_KEY } from "~/email/substitutions";
 import type { SendOutcome } from "~/integrations/sendgrid/mailSend";
-import { changeState } from "~/services/campaigns/drafts";
 import { resumeCampaign } from "~/services/campaigns/startCampaign";
-import { claimBatch } from "~/services/delivery/batches";
-import { decideBatch } from "~/services/delivery/decideBatch";
 import { handOverCampaign } from "~/services/delivery/handOver";
 import { excludeByStaff } from "~/services/exclusions/excludeByStaff";
 import { optOutByLink } from "~/services/exclusions/optOut";
-import { noteUninstallation } from "~/services/shops/install";
 import { seededRandom } from "../simulators/seeded";
 import { useAppDatabase } from "../support/app-database";
-import { after, customer, emailOf, firms, importLines, makeSendingCampaign, makeShop, soleTrader, START, writeLedger } from "../support/factories";
-import { balanced, batchesOf, handOverToTheEnd, optOutTokens, stateOf, withheldOf } from "../support/hand-over-steps";
-import { jobs } from "../support/jobs";
+import {
+  after,
+  customer,
+  emailOf,
+  firms,
+  importLines,
+  makeSendingCampaign,
+  makeShop,
+  soleTrader,
+  START,
+  writeLedger,
+} from "../support/factories";
+import {
+  balanced,
+  batchesOf,
+  campaignTo,
+  duplicates,
+  handOverToTheEnd,
+  optOutTokens,
+  stateOf,
+  withheldOf,
+} from "../support/hand-over-steps";
 import { ACCEPTED, scriptedSendGrid, type Request } from "../support/scripted-sendgrid";
 import { CONTRACT_MISSING, validateMailSend } from "../support/sendgrid-contract";
 
@@ -30,16 +45,8 @@ beforeAll(async () => {
   await importLines(big, firms(MANY));
 });
 
-/** A shop with so many companies and a campaign to all of them. */
-async function campaignTo(lines: Parameters<typeof importLines>[1]): Promise<{ shopId: number; campaignId: number }> {
-  const shopId = await makeShop();
-  await importLines(shopId, lines);
-  return { shopId, campaignId: await makeSendingCampaign(shopId) };
-}
-
 const everyEmail = Array.from({ length: MANY }, (_, index) => emailOf(index + 1)).sort();
 const sizes = (requests: readonly Request[]) => requests.map(({ to }) => to.length).sort((a, b) => b - a);
-const duplicates = (list: readonly string[]) => list.filter((entry, index) => list.indexOf(entry) !== index);
 
 describe("a campaign", () => {
   test("goes to everybody once, in batches of at most 1000, and is finished", async () => {
@@ -49,9 +56,21 @@ describe("a campaign", () => {
     expect(sizes(sendGrid.requests)).toEqual([1000, 1000, 1000, 300]);
     expect(sendGrid.addressees().sort()).toEqual(everyEmail);
     const batches = await batchesOf(big, campaignId);
-    expect(batches).toMatchObject([1, 2, 3, 4].map((number) => ({ number, state: "accepted", outcome: "202", attempts: 1, attemptedAt: after(5) })));
-    expect(batches.map(({ messageId }) => messageId).sort()).toEqual(["message-0", "message-1", "message-2", "message-3"]);
-    expect(await balanced(big, campaignId, after(9))).toMatchObject({ eligible: MANY, accepted: MANY, remaining: 0, withheld: 0 });
+    expect(batches).toMatchObject(
+      [1, 2, 3, 4].map((number) => ({ number, state: "accepted", outcome: "202", attempts: 1, attemptedAt: after(5) })),
+    );
+    expect(batches.map(({ messageId }) => messageId).sort()).toEqual([
+      "message-0",
+      "message-1",
+      "message-2",
+      "message-3",
+    ]);
+    expect(await balanced(big, campaignId, after(9))).toMatchObject({
+      eligible: MANY,
+      accepted: MANY,
+      remaining: 0,
+      withheld: 0,
+    });
     expect(await stateOf(big, campaignId)).toBe("finished");
     await handOverCampaign(big, campaignId, sendGrid);
     expect(sendGrid.requests).toHaveLength(4);
@@ -69,7 +88,9 @@ describe("a campaign", () => {
         "List-Unsubscribe": `<https://app.twostage.test/one-click/${tokens.get(to[0].email)}>`,
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
       });
-      expect(custom_args).toEqual({ twostage_recipient: expect.stringMatching(new RegExp(`^${shopId}-${campaignId}-[123]$`)) as string });
+      expect(custom_args).toEqual({
+        twostage_recipient: expect.stringMatching(new RegExp(`^${shopId}-${campaignId}-[123]$`)) as string,
+      });
     }
     const { personalizations, ...shared } = request.body;
     const others = JSON.stringify([shared, personalizations.map(({ to: _to, ...rest }) => rest)]);
@@ -79,7 +100,10 @@ describe("a campaign", () => {
   });
 
   test("goes out in bodies that SendGrid's own contract allows, without trackers", async ({ skip }) => {
-    const { shopId, campaignId } = await campaignTo([...firms(20), customer(21, { email: "o'brien+a@firm-21.example" })]);
+    const { shopId, campaignId } = await campaignTo([
+      ...firms(20),
+      customer(21, { email: "o'brien+a@firm-21.example" }),
+    ]);
     const sendGrid = scriptedSendGrid(START);
     await handOverCampaign(shopId, campaignId, sendGrid);
     const [request] = sendGrid.requests as [Request];
@@ -101,7 +125,10 @@ describe("a campaign", () => {
     try {
       let seen: unknown;
       const sendGrid = scriptedSendGrid(after(7), async () => {
-        const { rows } = await other.query("SELECT state, attempts, attempted_at, handed_over FROM batch WHERE campaign_id = $1", [campaignId]);
+        const { rows } = await other.query(
+          "SELECT state, attempts, attempted_at, handed_over FROM batch WHERE campaign_id = $1",
+          [campaignId],
+        );
         seen = rows;
         return ACCEPTED;
       });
@@ -115,10 +142,16 @@ describe("a campaign", () => {
   test("that is not sending, or whose audience is not built, is not handed over", async () => {
     const { shopId, campaignId } = await campaignTo(firms(3));
     const sendGrid = scriptedSendGrid(START);
-    await prisma().campaign.update({ where: { shopId_id: { shopId, id: campaignId } }, data: { audienceBuiltAt: null } });
+    await prisma().campaign.update({
+      where: { shopId_id: { shopId, id: campaignId } },
+      data: { audienceBuiltAt: null },
+    });
     await handOverCampaign(shopId, campaignId, sendGrid);
     for (const state of ["draft", "paused", "finished", "cancelled"] as const) {
-      await prisma().campaign.update({ where: { shopId_id: { shopId, id: campaignId } }, data: { state, audienceBuiltAt: START } });
+      await prisma().campaign.update({
+        where: { shopId_id: { shopId, id: campaignId } },
+        data: { state, audienceBuiltAt: START },
+      });
       await handOverCampaign(shopId, campaignId, sendGrid);
     }
     expect(sendGrid.requests).toEqual([]);
@@ -154,7 +187,9 @@ describe("everybody is decided again at the moment of hand-over", () => {
     const sendGrid = scriptedSendGrid(after(3));
     await handOverCampaign(shopId, campaignId, sendGrid);
     expect(sendGrid.addressees().sort()).toEqual([emailOf(1), "jo.bloggs@firm-10.example"]);
-    const first = Object.fromEntries(Object.entries(await withheldOf(shopId, campaignId)).map(([email, [reason]]) => [email, reason]));
+    const first = Object.fromEntries(
+      Object.entries(await withheldOf(shopId, campaignId)).map(([email, [reason]]) => [email, reason]),
+    );
     expect(first).toEqual({
       [emailOf(2)]: "excluded",
       [emailOf(3)]: "address_unusable",
@@ -165,7 +200,12 @@ describe("everybody is decided again at the moment of hand-over", () => {
       [emailOf(8)]: "consent_unconfirmed",
       [emailOf(9)]: "consent_withdrawn",
     });
-    expect(await balanced(shopId, campaignId, after(4))).toMatchObject({ eligible: 10, accepted: 2, withheld: 8, remaining: 0 });
+    expect(await balanced(shopId, campaignId, after(4))).toMatchObject({
+      eligible: 10,
+      accepted: 2,
+      withheld: 8,
+      remaining: 0,
+    });
     expect(await stateOf(shopId, campaignId)).toBe("finished");
   });
 
@@ -177,7 +217,9 @@ describe("everybody is decided again at the moment of hand-over", () => {
     const sendGrid = scriptedSendGrid(new Date("2027-03-01T00:00:00Z"));
     await handOverCampaign(shopId, campaignId, sendGrid);
     expect(sendGrid.addressees()).toEqual([emailOf(6)]);
-    expect(new Set(Object.values(await withheldOf(shopId, campaignId)).map(([reason]) => reason))).toEqual(new Set(["assessment_missing"]));
+    expect(new Set(Object.values(await withheldOf(shopId, campaignId)).map(([reason]) => reason))).toEqual(
+      new Set(["assessment_missing"]),
+    );
   });
 
   test("and where nobody is left no request is made", async () => {
@@ -186,7 +228,9 @@ describe("everybody is decided again at the moment of hand-over", () => {
     const sendGrid = scriptedSendGrid(after(1));
     await handOverCampaign(shopId, campaignId, sendGrid);
     expect(sendGrid.requests).toEqual([]);
-    expect(await batchesOf(shopId, campaignId)).toMatchObject([{ state: "accepted", outcome: "nobody_left", handedOver: 0, withheld: 4 }]);
+    expect(await batchesOf(shopId, campaignId)).toMatchObject([
+      { state: "accepted", outcome: "nobody_left", handedOver: 0, withheld: 4 },
+    ]);
     expect(await balanced(shopId, campaignId, after(2))).toMatchObject({ accepted: 0, withheld: 4, remaining: 0 });
     expect(await stateOf(shopId, campaignId)).toBe("finished");
   });
@@ -196,99 +240,42 @@ describe("everybody is decided again at the moment of hand-over", () => {
     await writeLedger(shopId, emailOf(1), ["requested", "confirmed"], after(10));
     const sendGrid = scriptedSendGrid(after(20));
     await handOverCampaign(shopId, campaignId, sendGrid);
-    const why = Object.fromEntries(sendGrid.requests.flatMap(({ body }) => body.personalizations.map(({ to: [{ email }], substitutions }) => [email, substitutions?.[WHY_KEY]])));
-    expect(why[emailOf(1)]).toBe("You asked us to email you, and confirmed it on 2 March 2026 by the link we sent to this address.");
+    const why = Object.fromEntries(
+      sendGrid.requests.flatMap(({ body }) =>
+        body.personalizations.map(({ to: [{ email }], substitutions }) => [email, substitutions?.[WHY_KEY]]),
+      ),
+    );
+    expect(why[emailOf(1)]).toBe(
+      "You asked us to email you, and confirmed it on 2 March 2026 by the link we sent to this address.",
+    );
     expect(why[emailOf(2)]).toContain("legitimate interest");
-    const stored = await prisma().recipient.findMany({ where: { shopId, campaignId }, orderBy: { email: "asc" }, select: { basis: true, basisSince: true } });
-    expect(stored).toEqual([{ basis: "consent", basisSince: after(10) }, { basis: "legitimate_interest", basisSince: new Date("2024-01-15T09:00:00Z") }]);
+    const stored = await prisma().recipient.findMany({
+      where: { shopId, campaignId },
+      orderBy: { email: "asc" },
+      select: { basis: true, basisSince: true },
+    });
+    expect(stored).toEqual([
+      { basis: "consent", basisSince: after(10) },
+      { basis: "legitimate_interest", basisSince: new Date("2024-01-15T09:00:00Z") },
+    ]);
   });
 
   test("and a consent for another spelling of the mailbox does not carry this one", async () => {
-    const { shopId, campaignId } = await campaignTo([customer(1, { email: "jo+shop@firm-1.example" }), customer(2, { email: "Sam@firm-2.example" })]);
+    const { shopId, campaignId } = await campaignTo([
+      customer(1, { email: "jo+shop@firm-1.example" }),
+      customer(2, { email: "Sam@firm-2.example" }),
+    ]);
     const newer = { updatedAt: "2026-03-01T00:00:00Z", company: null };
-    await importLines(shopId, [customer(1, { email: "jo@firm-1.example", ...newer }), customer(2, { email: "sam@firm-2.example", ...newer })], after(1));
-    for (const email of ["jo@firm-1.example", "sam@firm-2.example"]) await writeLedger(shopId, email, ["requested", "confirmed"]);
+    await importLines(
+      shopId,
+      [customer(1, { email: "jo@firm-1.example", ...newer }), customer(2, { email: "sam@firm-2.example", ...newer })],
+      after(1),
+    );
+    for (const email of ["jo@firm-1.example", "sam@firm-2.example"])
+      await writeLedger(shopId, email, ["requested", "confirmed"]);
     const sendGrid = scriptedSendGrid(after(2));
     await handOverCampaign(shopId, campaignId, sendGrid);
     expect(sendGrid.addressees()).toEqual(["Sam@firm-2.example"]);
-  });
-});
-
-describe("an opt-out", () => {
-  test("answered before a batch is decided is never in its request, however many come while it is handed over", async () => {
-    const campaignId = await makeSendingCampaign(big, { name: "Opt-outs" });
-    const { rows } = await pool().query<{ seq: number; email: string }>("SELECT seq, email FROM recipient WHERE shop_id = $1 AND campaign_id = $2 AND basis IS NOT NULL", [big, campaignId]);
-    const random = seededRandom(1012);
-    const answered: string[] = [];
-    const optOut = async (): Promise<void> => {
-      const row = rows[Math.floor(random() * rows.length)];
-      if (!row) return;
-      await excludeByStaff(big, { email: row.email, note: "asked", actor: "owner", at: START });
-      answered.push(row.email);
-    };
-    for (let count = 0; count < 10; count++) await optOut();
-
-    // Each look at the clock gives a moment of its own, and notes what had been answered by then: a batch keeps the moment that its decision began.
-    const answeredBy = new Map<number, number>();
-    const sendGrid = scriptedSendGrid(START, async (_request, number) => {
-      await optOut();
-      return number % 3 === 0 ? { kind: "retry_later", code: "429", afterSeconds: 0 } : ACCEPTED;
-    });
-    let moment = START.getTime();
-    sendGrid.now = () => {
-      moment += 1;
-      answeredBy.set(moment, answered.length);
-      return new Date(moment);
-    };
-    const decidedAt = new Map<Request, number>();
-    const { send } = sendGrid;
-    sendGrid.send = async (shopId, body) => {
-      const to = body.personalizations[0]?.to[0].email ?? "";
-      const { rows: batches } = await pool().query<{ at: Date }>(
-        `SELECT b.attempted_at AS at FROM batch b JOIN recipient r ON r.shop_id = b.shop_id AND r.campaign_id = b.campaign_id AND r.seq BETWEEN b.first_seq AND b.last_seq
-         WHERE b.shop_id = $1 AND b.campaign_id = $2 AND r.email = $3`,
-        [big, campaignId, to],
-      );
-      const outcome = send(shopId, body);
-      const request = sendGrid.requests.at(-1);
-      if (request) decidedAt.set(request, batches[0]?.at.getTime() ?? 0);
-      return outcome;
-    };
-    let done = false;
-    const crowd = Array.from({ length: 3 }, async () => {
-      while (!done) await optOut();
-    });
-    for (let round = 0; round < 20 && (await stateOf(big, campaignId)) === "sending"; round++) {
-      await handOverCampaign(big, campaignId, sendGrid);
-      moment += 60_000;
-    }
-    done = true;
-    await Promise.all(crowd);
-
-    expect(await stateOf(big, campaignId)).toBe("finished");
-    expect(sendGrid.requests.length).toBeGreaterThan(4);
-    const mailedInSpite = sendGrid.requests.flatMap((request) => {
-      const before = answeredBy.get(decidedAt.get(request) ?? 0);
-      if (before === undefined) throw new Error("the moment of a decision is not known");
-      const out = new Set(answered.slice(0, before));
-      return request.to.filter((email) => out.has(email));
-    });
-    expect(mailedInSpite).toEqual([]);
-    const progress = await balanced(big, campaignId, new Date(moment));
-    expect(progress.withheld).toBeGreaterThanOrEqual(10 - duplicates(answered.slice(0, 10)).length);
-    expect(answered.length).toBeGreaterThan(10);
-  });
-
-  test("stops the second attempt of a batch that SendGrid has put off", async () => {
-    const { shopId, campaignId } = await campaignTo(firms(3));
-    const sendGrid = scriptedSendGrid(START, (_request, number) => (number === 0 ? { kind: "retry_later", code: "503", afterSeconds: 20 } : ACCEPTED));
-    await handOverCampaign(shopId, campaignId, sendGrid);
-    const [first] = sendGrid.requests as [Request];
-    await optOutByLink(undefined, optOutTokens(first).get(emailOf(2)) ?? "", "one_click", after(1));
-    sendGrid.clock = after(20);
-    await handOverCampaign(shopId, campaignId, sendGrid);
-    expect(sendGrid.requests[1]?.to).toEqual([emailOf(1), emailOf(3)]);
-    expect(await balanced(shopId, campaignId, after(30))).toMatchObject({ accepted: 2, withheld: 1, remaining: 0 });
   });
 });
 
@@ -301,16 +288,23 @@ describe("how SendGrid answers", () => {
     const sendGrid = scriptedSendGrid(START, () => outcome);
     await handOverToTheEnd(shopId, campaignId, sendGrid);
     expect(sendGrid.requests).toHaveLength(1);
-    expect(await batchesOf(shopId, campaignId)).toMatchObject([{ state, outcome: outcome.kind === "accepted" ? "202" : outcome.code }]);
+    expect(await batchesOf(shopId, campaignId)).toMatchObject([
+      { state, outcome: outcome.kind === "accepted" ? "202" : outcome.code },
+    ]);
     expect(await balanced(shopId, campaignId, after(1))).toMatchObject({ accepted: 0, remaining: 0, ...counts });
     expect(await stateOf(shopId, campaignId)).toBe("finished");
   });
 
   test("retry later: the batch waits as long as told, is queued for then, and goes", async () => {
     const { shopId, campaignId } = await campaignTo(firms(4));
-    const sendGrid = scriptedSendGrid(START, (_request, number) => (number < 2 ? { kind: "retry_later", code: "429", afterSeconds: 45 } : ACCEPTED));
+    const sendGrid = scriptedSendGrid(START, (_request, number) =>
+      number < 2 ? { kind: "retry_later", code: "429", afterSeconds: 45 } : ACCEPTED,
+    );
     await handOverCampaign(shopId, campaignId, sendGrid);
-    const { rows } = await pool().query<{ at: Date }>("SELECT start_after AS at FROM pgboss.job WHERE name = 'campaign-hand-over' AND (data->>'campaignId')::int = $1 ORDER BY created_on DESC LIMIT 1", [campaignId]);
+    const { rows } = await pool().query<{ at: Date }>(
+      "SELECT start_after AS at FROM pgboss.job WHERE name = 'campaign-hand-over' AND (data->>'campaignId')::int = $1 ORDER BY created_on DESC LIMIT 1",
+      [campaignId],
+    );
     expect(rows[0]?.at).toEqual(after(45));
     sendGrid.clock = after(44);
     await handOverCampaign(shopId, campaignId, sendGrid);
@@ -327,9 +321,14 @@ describe("how SendGrid answers", () => {
   ])("%s for the account: the campaign is paused with the reason, and nothing is lost", async (code, reason) => {
     const { shopId, campaignId } = await campaignTo(firms(4));
     let mended = false;
-    const sendGrid = scriptedSendGrid(START, () => (mended ? ACCEPTED : { kind: "refused", code, account: true, refusedPositions: [] }));
+    const sendGrid = scriptedSendGrid(START, () =>
+      mended ? ACCEPTED : { kind: "refused", code, account: true, refusedPositions: [] },
+    );
     await handOverCampaign(shopId, campaignId, sendGrid);
-    expect(await prisma().campaign.findFirstOrThrow({ where: { shopId, id: campaignId } })).toMatchObject({ state: "paused", pauseReason: reason });
+    expect(await prisma().campaign.findFirstOrThrow({ where: { shopId, id: campaignId } })).toMatchObject({
+      state: "paused",
+      pauseReason: reason,
+    });
     expect(await balanced(shopId, campaignId, after(1))).toMatchObject({ remaining: 4 });
     await handOverCampaign(shopId, campaignId, sendGrid);
     expect(sendGrid.requests).toHaveLength(1);
@@ -342,12 +341,20 @@ describe("how SendGrid answers", () => {
   test("single addresses refused: they are set aside, and the rest goes", async () => {
     const { shopId, campaignId } = await campaignTo(firms(6));
     const sendGrid = scriptedSendGrid(START, ({ to }) => {
-      const refusedPositions = to.flatMap((email, position) => (email === emailOf(2) || email === emailOf(5) ? [position] : []));
-      return refusedPositions.length > 0 ? { kind: "refused", code: "400", account: false, refusedPositions } : ACCEPTED;
+      const refusedPositions = to.flatMap((email, position) =>
+        email === emailOf(2) || email === emailOf(5) ? [position] : [],
+      );
+      return refusedPositions.length > 0
+        ? { kind: "refused", code: "400", account: false, refusedPositions }
+        : ACCEPTED;
     });
     await handOverCampaign(shopId, campaignId, sendGrid);
     expect(sendGrid.requests.map(({ to }) => to)).toEqual([[1, 2, 3, 4, 5, 6].map(emailOf), [1, 3, 4, 6].map(emailOf)]);
-    expect((await prisma().recipient.findMany({ where: { shopId, campaignId, refusal: "400" }, orderBy: { seq: "asc" } })).map(({ email }) => email)).toEqual([2, 5].map(emailOf));
+    expect(
+      (
+        await prisma().recipient.findMany({ where: { shopId, campaignId, refusal: "400" }, orderBy: { seq: "asc" } })
+      ).map(({ email }) => email),
+    ).toEqual([2, 5].map(emailOf));
     expect(await balanced(shopId, campaignId, after(1))).toMatchObject({ accepted: 4, refused: 2, remaining: 0 });
   });
 
@@ -358,165 +365,33 @@ describe("how SendGrid answers", () => {
     const sendGrid = scriptedSendGrid(START, ({ to }) => {
       const draw = random();
       if (draw < 0.35) return { kind: "retry_later", code: "429", afterSeconds: 1 + Math.floor(random() * 60) };
-      if (draw < 0.7) return { kind: "refused", code: "400", account: false, refusedPositions: [Math.floor(random() * to.length), Math.floor(random() * to.length)] };
+      if (draw < 0.7)
+        return {
+          kind: "refused",
+          code: "400",
+          account: false,
+          refusedPositions: [Math.floor(random() * to.length), Math.floor(random() * to.length)],
+        };
       mayHaveGone.push(...to);
       return draw < 0.8 ? { kind: "unknown", code: "ECONNRESET" } : ACCEPTED;
     });
     await handOverToTheEnd(big, campaignId, sendGrid);
     expect(duplicates(mayHaveGone)).toEqual([]);
-    const { eligible, accepted, unknown, refused, withheld, remaining } = await balanced(big, campaignId, sendGrid.clock);
+    const { eligible, accepted, unknown, refused, withheld, remaining } = await balanced(
+      big,
+      campaignId,
+      sendGrid.clock,
+    );
     expect(accepted + unknown).toBe(mayHaveGone.length);
     expect(refused).toBeGreaterThan(0);
     expect({ remaining, all: accepted + unknown + refused + withheld }).toEqual({ remaining: 0, all: eligible });
   });
 });
 
-describe("workers", () => {
-  test("several at once never put one recipient in two requests", async () => {
-    const campaignId = await makeSendingCampaign(big, { name: "Workers" });
-    const sendGrid = scriptedSendGrid(START);
-    await Promise.all(Array.from({ length: 4 }, () => handOverCampaign(big, campaignId, sendGrid)));
-    await handOverToTheEnd(big, campaignId, sendGrid);
-    expect(duplicates(sendGrid.addressees())).toEqual([]);
-    const progress = await balanced(big, campaignId, START);
-    expect(progress).toMatchObject({ accepted: sendGrid.addressees().length, remaining: 0 });
-  });
-
-  test("a batch whose worker was lost after the attempt is unknown once its lease is over, and never sent again", async () => {
-    const { shopId, campaignId } = await campaignTo(firms(4));
-    const killed = scriptedSendGrid(START, () => Promise.reject(new Error("the process was killed")));
-    await expect(handOverCampaign(shopId, campaignId, killed)).rejects.toThrow("killed");
-    const sendGrid = scriptedSendGrid(after(90));
-    await handOverCampaign(shopId, campaignId, sendGrid);
-    expect(await batchesOf(shopId, campaignId)).toMatchObject([{ state: "sending" }]);
-    expect(await stateOf(shopId, campaignId)).toBe("sending");
-    sendGrid.clock = after(91);
-    await handOverCampaign(shopId, campaignId, sendGrid);
-    expect(await batchesOf(shopId, campaignId)).toMatchObject([{ state: "unknown", outcome: "worker_lost" }]);
-    expect(sendGrid.requests).toEqual([]);
-    expect(await balanced(shopId, campaignId, after(91))).toMatchObject({ unknown: 4, remaining: 0 });
-    expect(await stateOf(shopId, campaignId)).toBe("finished");
-  });
-
-  test("a batch whose worker was lost before the attempt is sent by another, once its lease is over", async () => {
-    const { shopId, campaignId } = await campaignTo(firms(4));
-    await claimBatch(shopId, campaignId, START);
-    const sendGrid = scriptedSendGrid(after(89));
-    await handOverCampaign(shopId, campaignId, sendGrid);
-    expect(sendGrid.requests).toEqual([]);
-    sendGrid.clock = after(90);
-    await handOverCampaign(shopId, campaignId, sendGrid);
-    expect(sendGrid.addressees()).toHaveLength(4);
-  });
-
-  test("a worker that slept past its lease does not send what another has taken over", async () => {
-    const { shopId, campaignId } = await campaignTo(firms(4));
-    const sleeper = await claimBatch(shopId, campaignId, START);
-    const successor = await claimBatch(shopId, campaignId, after(90));
-    if (!sleeper || !successor) throw new Error("the batch was not claimed");
-    expect(successor.number).toBe(sleeper.number);
-    expect(await decideBatch(successor, after(91))).toHaveLength(4);
-    expect(await decideBatch(sleeper, after(92))).toBeUndefined();
-    expect(await batchesOf(shopId, campaignId)).toMatchObject([{ state: "sending", attempts: 1, attemptedAt: after(91) }]);
-  });
-
-  test("a worker that slept past its lease does not send a batch that another has tried and put back", async () => {
-    const { shopId, campaignId } = await campaignTo(firms(4));
-    const sleeper = await claimBatch(shopId, campaignId, START);
-    if (!sleeper) throw new Error("the batch was not claimed");
-    const sendGrid = scriptedSendGrid(after(90), () => ({ kind: "retry_later", code: "429", afterSeconds: 600 }));
-    await handOverCampaign(shopId, campaignId, sendGrid);
-    expect(sendGrid.requests).toHaveLength(1);
-    expect(await decideBatch(sleeper, after(92))).toBeUndefined();
-  });
-
-  test("an answer that comes after the batch was given up changes no account", async () => {
-    const { shopId, campaignId } = await campaignTo(firms(4));
-    const other = scriptedSendGrid(after(200));
-    const sendGrid = scriptedSendGrid(START, async () => {
-      await handOverCampaign(shopId, campaignId, other);
-      return { kind: "refused", code: "400", account: false, refusedPositions: [1] };
-    });
-    await handOverCampaign(shopId, campaignId, sendGrid);
-    expect(other.requests).toEqual([]);
-    expect(await balanced(shopId, campaignId, after(201))).toMatchObject({ unknown: 4, refused: 0, remaining: 0 });
-  });
-});
-
-describe("staff", () => {
-  const attempted = async (campaignId: number) => (await batchesOf(big, campaignId)).filter(({ attempts }) => attempts > 0).map(({ number }) => number);
-
-  test.each(["pause", "cancel"] as const)("%s: once it has returned, no further batch leaves", async (act) => {
-    const campaignId = await makeSendingCampaign(big, { name: act });
-    let left: number[] = [];
-    const sendGrid = scriptedSendGrid(START, async (_request, number) => {
-      if (number === 0) {
-        await changeState(big, campaignId, act, after(1));
-        left = await attempted(campaignId);
-      }
-      return ACCEPTED;
-    });
-    await handOverCampaign(big, campaignId, sendGrid);
-    expect(await attempted(campaignId)).toEqual(left);
-    expect(left.length).toBeLessThan(4);
-    expect((await balanced(big, campaignId, after(2))).remaining).toBeGreaterThan(0);
-    await handOverCampaign(big, campaignId, sendGrid);
-    expect(await attempted(campaignId)).toEqual(left);
-    if (act === "cancel") {
-      await expect(resumeCampaign(big, campaignId)).rejects.toMatchObject({ code: "wrong_state" });
-      await expect(changeState(big, campaignId, "pause", after(3))).rejects.toMatchObject({ code: "wrong_state" });
-      expect(await stateOf(big, campaignId)).toBe("cancelled");
-      return;
-    }
-    await resumeCampaign(big, campaignId);
-    expect(await jobs("campaign-hand-over")).toContainEqual({ shopId: big, campaignId });
-    await handOverToTheEnd(big, campaignId, sendGrid);
-    expect(duplicates(sendGrid.addressees())).toEqual([]);
-    const { accepted, withheld, remaining } = await balanced(big, campaignId, after(4));
-    expect({ accepted, remaining, all: accepted + withheld }).toEqual({ accepted: sendGrid.addressees().length, remaining: 0, all: (await balanced(big, campaignId, after(4))).eligible });
-  });
-
-  test("a process that is to end finishes what is in flight, and another goes on with the rest", async () => {
-    const campaignId = await makeSendingCampaign(big, { name: "Deploy" });
-    const sendGrid = scriptedSendGrid(START, () => {
-      sendGrid.stopping = true;
-      return ACCEPTED;
-    });
-    await handOverCampaign(big, campaignId, sendGrid);
-    const inFlight = sendGrid.requests.length;
-    expect(inFlight).toBeLessThan(4);
-    expect((await batchesOf(big, campaignId)).map(({ state }) => state)).toEqual(Array.from({ length: inFlight }, () => "accepted"));
-    expect(await jobs("campaign-hand-over")).toContainEqual({ shopId: big, campaignId });
-    const next = scriptedSendGrid(after(1));
-    await handOverCampaign(big, campaignId, next);
-    expect(duplicates([...sendGrid.addressees(), ...next.addressees()])).toEqual([]);
-    expect(await balanced(big, campaignId, after(2))).toMatchObject({ remaining: 0 });
-    expect(await stateOf(big, campaignId)).toBe("finished");
-  });
-
-  test("who have removed the app send nothing more, and nothing busies itself with it", async () => {
-    const { shopId, campaignId } = await campaignTo(firms(4));
-    const { domain } = await prisma().shop.findUniqueOrThrow({ where: { id: shopId } });
-    await noteUninstallation(domain, after(1));
-    const queued = (await jobs("campaign-hand-over")).length;
-    const sendGrid = scriptedSendGrid(after(2));
-    await handOverCampaign(shopId, campaignId, sendGrid);
-    expect(sendGrid.requests).toEqual([]);
-    expect((await jobs("campaign-hand-over")).length).toBe(queued);
-    expect(await stateOf(shopId, campaignId)).toBe("paused");
-  });
-
-  test("who remove the app while a batch is claimed stop it too", async () => {
-    const { shopId, campaignId } = await campaignTo(firms(4));
-    const batch = await claimBatch(shopId, campaignId, START);
-    await prisma().shop.update({ where: { id: shopId }, data: { uninstalledAt: START } });
-    expect(batch && (await decideBatch(batch, START))).toBeUndefined();
-    expect(await batchesOf(shopId, campaignId)).toMatchObject([{ state: "claimed", attempts: 0, outcome: "not_sending" }]);
-  });
-});
-
 afterAll(async () => {
   // Whatever the tests did: no recipient of any campaign is eligible without a basis or withheld without a reason.
-  const { rows } = await pool().query("SELECT 1 FROM recipient WHERE basis IS NULL AND (withheld <> '{}' OR refusal IS NOT NULL)");
+  const { rows } = await pool().query(
+    "SELECT 1 FROM recipient WHERE basis IS NULL AND (withheld <> '{}' OR refusal IS NOT NULL)",
+  );
   expect(rows).toEqual([]);
 });

@@ -3,7 +3,20 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { pool, prisma } from "~/db/client";
 import { importStore } from "~/services/customers/importStore";
 import { useAppDatabase } from "../support/app-database";
-import { after, bytesOf, customer, emailOf, firms, importLines, importText, makeRun, makeShop, person, soleTrader, START } from "../support/factories";
+import {
+  after,
+  bytesOf,
+  customer,
+  emailOf,
+  firms,
+  importLines,
+  importText,
+  makeRun,
+  makeShop,
+  person,
+  soleTrader,
+  START,
+} from "../support/factories";
 import { until } from "../support/until";
 
 useAppDatabase();
@@ -16,24 +29,39 @@ beforeEach(async () => {
 const contactOf = (shopifyId: number) => prisma().contact.findFirstOrThrow({ where: { shopId, shopifyId } });
 const contactCount = () => prisma().contact.count({ where: { shopId, deletedAt: null } });
 const setAside = (runId: number) =>
-  prisma().syncSetAside.findMany({ where: { shopId, runId }, orderBy: { line: "asc" }, select: { line: true, reason: true } });
+  prisma().syncSetAside.findMany({
+    where: { shopId, runId },
+    orderBy: { line: "asc" },
+    select: { line: true, reason: true },
+  });
 
 /** Where each row is and who wrote it last: equal before and after means that nothing was written. */
-async function versions(): Promise<unknown[]> {
-  const { rows } = await pool().query("SELECT ctid::text, xmin::text, id FROM contact WHERE shop_id = $1 ORDER BY id", [shopId]);
+async function versions(): Promise<Record<string, unknown>[]> {
+  const { rows } = await pool().query<Record<string, unknown>>(
+    "SELECT ctid::text, xmin::text, id FROM contact WHERE shop_id = $1 ORDER BY id",
+    [shopId],
+  );
   return rows;
 }
 
 describe("a first import", () => {
   test("stores what the store says of each customer", async () => {
     const run = await importLines(shopId, [
-      customer(1, { tags: ["Trade, \"gold\"", "back\\slash", "a\tb\nc"], name: "Siân O'Neill", country: null }),
+      customer(1, { tags: ['Trade, "gold"', "back\\slash", "a\tb\nc"], name: "Siân O'Neill", country: null }),
       soleTrader(2, { email: "Jo.Trader@Gmail.com" }),
       person(3, { email: null, orders: 0 }),
       customer(4, { company: null, orders: 0, b2b: { name: "Group Four LLP", orders: 2 } }),
       customer(5, { email: "no address here" }),
     ]);
-    expect(run).toMatchObject({ state: "finished", rows: 5, changed: 5, setAside: 0, gone: 0, finishedAt: START, failure: null });
+    expect(run).toMatchObject({
+      state: "finished",
+      rows: 5,
+      changed: 5,
+      setAside: 0,
+      gone: 0,
+      finishedAt: START,
+      failure: null,
+    });
     expect(await contactOf(1)).toMatchObject({
       email: emailOf(1),
       addressUsable: true,
@@ -41,7 +69,7 @@ describe("a first import", () => {
       name: "Siân O'Neill",
       company: "Firm 1 Ltd",
       country: null,
-      tags: ["Trade, \"gold\"", "back\\slash", "a\tb\nc"],
+      tags: ['Trade, "gold"', "back\\slash", "a\tb\nc"],
       relation: "customer",
       relationSince: new Date("2024-01-15T09:00:00Z"),
       orderCount: 3,
@@ -51,8 +79,20 @@ describe("a first import", () => {
       evidence: [{ source: "address_company_name", says: "corporate", detail: "Firm 1 Ltd", mark: "Ltd" }],
     });
     expect(await contactOf(2)).toMatchObject({ email: "Jo.Trader@gmail.com", freemail: true, legalForm: "individual" });
-    expect(await contactOf(3)).toMatchObject({ email: "", addressUsable: false, exclusionKey: null, relation: "none", relationSince: null, legalForm: "unknown" });
-    expect(await contactOf(4)).toMatchObject({ company: "Group Four LLP", relation: "customer", relationSince: new Date("2023-05-01T00:00:00Z"), legalForm: "corporate" });
+    expect(await contactOf(3)).toMatchObject({
+      email: "",
+      addressUsable: false,
+      exclusionKey: null,
+      relation: "none",
+      relationSince: null,
+      legalForm: "unknown",
+    });
+    expect(await contactOf(4)).toMatchObject({
+      company: "Group Four LLP",
+      relation: "customer",
+      relationSince: new Date("2023-05-01T00:00:00Z"),
+      legalForm: "corporate",
+    });
     expect(await contactOf(5)).toMatchObject({ addressUsable: false });
   });
 
@@ -62,8 +102,15 @@ describe("a first import", () => {
     for (const chunk of [1, 7, 4096]) {
       const shop = await makeShop();
       await importStore(shop, await makeRun(shop), bytesOf(text, chunk), START);
-      const names = await prisma().contact.findMany({ where: { shopId: shop }, orderBy: { shopifyId: "asc" }, select: { name: true, company: true } });
-      expect(names, `chunks of ${chunk}`).toEqual([{ name: "Żółć 🐑 Łukasz", company: "Firm 1 Ltd" }, { name: "Buyer 2", company: "Gwêr Cyf" }]);
+      const names = await prisma().contact.findMany({
+        where: { shopId: shop },
+        orderBy: { shopifyId: "asc" },
+        select: { name: true, company: true },
+      });
+      expect(names, `chunks of ${chunk}`).toEqual([
+        { name: "Żółć 🐑 Łukasz", company: "Firm 1 Ltd" },
+        { name: "Buyer 2", company: "Gwêr Cyf" },
+      ]);
     }
   });
 });
@@ -81,7 +128,9 @@ describe("a further import", () => {
   test("writes the changed row only", async () => {
     await importLines(shopId, firms(20));
     const before = await versions();
-    const changed = firms(20).map((line) => (line.id.endsWith("/7") ? customer(7, { company: "Seven PLC", updatedAt: "2026-02-01T00:00:00Z" }) : line));
+    const changed = firms(20).map((line) =>
+      line.id.endsWith("/7") ? customer(7, { company: "Seven PLC", updatedAt: "2026-02-01T00:00:00Z" }) : line,
+    );
     expect(await importLines(shopId, changed, after(60))).toMatchObject({ changed: 1, gone: 0 });
     expect((await contactOf(7)).company).toBe("Seven PLC");
     const now = await versions();
@@ -97,7 +146,11 @@ describe("a further import", () => {
 
   test("never puts an older state over a newer one", async () => {
     await importLines(shopId, [customer(1, { company: "New Name Ltd", updatedAt: "2026-02-01T00:00:00Z" })]);
-    const run = await importLines(shopId, [customer(1, { company: "Old Name Ltd", updatedAt: "2026-01-31T23:59:59Z" })], after(60));
+    const run = await importLines(
+      shopId,
+      [customer(1, { company: "Old Name Ltd", updatedAt: "2026-01-31T23:59:59Z" })],
+      after(60),
+    );
     expect(run.changed).toBe(0);
     expect((await contactOf(1)).company).toBe("New Name Ltd");
   });
@@ -119,7 +172,9 @@ describe("a further import", () => {
     await importLines(other, firms(5));
     await importLines(shopId, [customer(1, { company: "Mine Ltd" })], after(1));
     const theirs = await prisma().contact.findMany({ where: { shopId: other }, orderBy: { id: "asc" } });
-    expect(theirs.map(({ company, deletedAt }) => [company, deletedAt])).toEqual(firms(5).map((_, index) => [`Firm ${index + 1} Ltd`, null]));
+    expect(theirs.map(({ company, deletedAt }) => [company, deletedAt])).toEqual(
+      firms(5).map((_, index) => [`Firm ${index + 1} Ltd`, null]),
+    );
   });
 });
 
@@ -170,8 +225,15 @@ describe("lines that are no customer", () => {
     "a NUL": customer(7, { name: "Nul\u0000l", company: "Nul\u0000l Ltd", tags: ["nul\u0000l"] }),
     "an escaped NUL as text": customer(7, { company: "Quote \\u0000 Ltd", tags: ["\\u0000"] }),
     "half of a surrogate pair": customer(7, { name: "\ud83d", company: "Half \ud83d Ltd", tags: ["\udc11"] }),
-    "a surrogate pair where texts are cut": customer(7, { company: `${"x".repeat(199)}🐑 Ltd`, tags: [`sole trader ${"y".repeat(187)}🐑`] }),
-    "COPY's own signs": customer(7, { name: "\\N", company: "\\. Ltd", tags: ["\\N", "", "NULL", "{}", "a,b", "\"", "\r\n"] }),
+    "a surrogate pair where texts are cut": customer(7, {
+      company: `${"x".repeat(199)}🐑 Ltd`,
+      tags: [`sole trader ${"y".repeat(187)}🐑`],
+    }),
+    "COPY's own signs": customer(7, {
+      name: "\\N",
+      company: "\\. Ltd",
+      tags: ["\\N", "", "NULL", "{}", "a,b", '"', "\r\n"],
+    }),
     "more orders than a number holds": { ...customer(7), numberOfOrders: "99999999999" },
     "a part of an order": { ...customer(7), numberOfOrders: 1.5 },
     "fewer orders than none": { ...customer(7), numberOfOrders: -1 },
@@ -202,18 +264,30 @@ describe("one customer twice in a file", () => {
 
 describe("who has unsubscribed in Shopify", () => {
   test("is excluded, once, and stays so after subscribing again there", async () => {
-    await importLines(shopId, [customer(1, { marketingState: "UNSUBSCRIBED" }), customer(2, { marketingState: "UNSUBSCRIBED", email: "Buyer+2@firm-1.example" }), customer(3)]);
+    await importLines(shopId, [
+      customer(1, { marketingState: "UNSUBSCRIBED" }),
+      customer(2, { marketingState: "UNSUBSCRIBED", email: "Buyer+2@firm-1.example" }),
+      customer(3),
+    ]);
     const exclusions = await prisma().exclusion.findMany({ where: { shopId } });
     expect(exclusions).toMatchObject([{ source: "shopify", at: START }]);
     await importLines(shopId, [customer(1, { marketingState: "UNSUBSCRIBED" }), customer(3)], after(60));
     expect(await prisma().exclusionEvent.count({ where: { shopId } })).toBe(1);
-    await importLines(shopId, [customer(1, { marketingState: "SUBSCRIBED", updatedAt: "2026-02-01T00:00:00Z" }), customer(3)], after(120));
+    await importLines(
+      shopId,
+      [customer(1, { marketingState: "SUBSCRIBED", updatedAt: "2026-02-01T00:00:00Z" }), customer(3)],
+      after(120),
+    );
     expect(await prisma().exclusion.count({ where: { shopId } })).toBe(1);
   });
 
   test("is excluded even when the line is older than what we have: the most restrictive wins", async () => {
     await importLines(shopId, [customer(1, { updatedAt: "2026-02-01T00:00:00Z" })]);
-    await importLines(shopId, [customer(1, { marketingState: "UNSUBSCRIBED", updatedAt: "2026-01-01T00:00:00Z" })], after(60));
+    await importLines(
+      shopId,
+      [customer(1, { marketingState: "UNSUBSCRIBED", updatedAt: "2026-01-01T00:00:00Z" })],
+      after(60),
+    );
     expect(await prisma().exclusion.count({ where: { shopId } })).toBe(1);
   });
 });
@@ -231,14 +305,20 @@ describe("runs", () => {
       yield Buffer.from(`${JSON.stringify(customer(2))}\n`);
     }
     const importing = importStore(shopId, first, slowly(), START);
-    await until(async () => (await prisma().syncRun.findUniqueOrThrow({ where: { shopId_id: { shopId, id: first } } })).state === "importing");
+    await until(
+      async () =>
+        (await prisma().syncRun.findUniqueOrThrow({ where: { shopId_id: { shopId, id: first } } })).state ===
+        "importing",
+    );
     expect(await importStore(shopId, second, Readable.from([]), START)).toBe(false);
     const other = await makeShop();
     expect(await importStore(other, await makeRun(other), bytesOf(JSON.stringify(customer(1))), START)).toBe(true);
     release();
     expect(await importing).toBe(true);
     expect(await contactCount()).toBe(2);
-    expect((await prisma().syncRun.findUniqueOrThrow({ where: { shopId_id: { shopId, id: second } } })).state).toBe("running");
+    expect((await prisma().syncRun.findUniqueOrThrow({ where: { shopId_id: { shopId, id: second } } })).state).toBe(
+      "running",
+    );
   });
 
   test.each(["requested", "finished", "failed"] as const)("a run that is %s is not imported", async (state) => {
@@ -260,7 +340,18 @@ describe("runs", () => {
     await expect(importStore(shopId, runId, breaking(), after(60))).rejects.toThrow("connection lost");
     expect(await versions()).toEqual(before);
     expect(await contactCount()).toBe(3);
-    expect(await importStore(shopId, runId, bytesOf(firms(2).map((line) => JSON.stringify(line)).join("\n")), after(90))).toBe(true);
+    expect(
+      await importStore(
+        shopId,
+        runId,
+        bytesOf(
+          firms(2)
+            .map((line) => JSON.stringify(line))
+            .join("\n"),
+        ),
+        after(90),
+      ),
+    ).toBe(true);
     expect(await contactCount()).toBe(2);
   });
 
@@ -271,10 +362,15 @@ describe("runs", () => {
 
   test("shows how far it is while it runs", async () => {
     const runId = await makeRun(shopId);
-    const seen = async () => (await prisma().syncRun.findUniqueOrThrow({ where: { shopId_id: { shopId, id: runId } } })).rows;
+    const seen = async () =>
+      (await prisma().syncRun.findUniqueOrThrow({ where: { shopId_id: { shopId, id: runId } } })).rows;
     let midway = 0;
     async function* store(): AsyncGenerator<Uint8Array> {
-      yield Buffer.from(firms(6000).map((line) => `${JSON.stringify(line)}\n`).join(""));
+      yield Buffer.from(
+        firms(6000)
+          .map((line) => `${JSON.stringify(line)}\n`)
+          .join(""),
+      );
       yield Buffer.from(`${JSON.stringify(customer(6001))}\n`);
       midway = await seen();
     }

@@ -6,6 +6,7 @@ import { appendConsentEvent } from "~/services/consent/ledger";
 import { exclude } from "~/services/exclusions/exclude";
 import { useAppDatabase } from "../support/app-database";
 import { makeShop, START, after } from "../support/factories";
+import { until, waitingForLock } from "../support/until";
 import { seededRandom } from "../simulators/seeded";
 
 useAppDatabase();
@@ -53,15 +54,37 @@ describe("what has been written stays as it was", () => {
   test.each([...attempts, ...truncations])("the database refuses on %s: %s", async (table, statement) => {
     const before = await pool().query(`SELECT * FROM ${table}`);
     expect(before.rowCount).toBeGreaterThan(0);
-    await expect(pool().query(statement)).rejects.toMatchObject({ code: "23001", message: expect.stringContaining(`of ${table} refused`) as string });
+    await expect(pool().query(statement)).rejects.toMatchObject({
+      code: "23001",
+      message: expect.stringContaining(`of ${table} refused`) as string,
+    });
     expect((await pool().query(`SELECT * FROM ${table}`)).rows).toEqual(before.rows);
   });
 
   test("an event with its words, surface and proof is kept as it was given", async () => {
-    const entry = { kind: "requested", consentKey: key(2), at: after(5), requestId: "12", surface: "checkout", wordingVersion: 1, wording: "Yes, please", proof: { orderId: "9" } } as const;
+    const entry = {
+      kind: "requested",
+      consentKey: key(2),
+      at: after(5),
+      requestId: "12",
+      surface: "checkout",
+      wordingVersion: 1,
+      wording: "Yes, please",
+      proof: { orderId: "9" },
+    } as const;
     await transaction((tx) => appendConsentEvent(tx, shopId, entry));
-    const stored = await prisma().consentEvent.findFirstOrThrow({ where: { shopId, consentKey: new Uint8Array(key(2)) } });
-    expect(stored).toMatchObject({ kind: "requested", at: after(5), requestId: 12n, surface: "checkout", wordingVersion: 1, wording: "Yes, please", proof: { orderId: "9" } });
+    const stored = await prisma().consentEvent.findFirstOrThrow({
+      where: { shopId, consentKey: new Uint8Array(key(2)) },
+    });
+    expect(stored).toMatchObject({
+      kind: "requested",
+      at: after(5),
+      requestId: 12n,
+      surface: "checkout",
+      wordingVersion: 1,
+      wording: "Yes, please",
+      proof: { orderId: "9" },
+    });
   });
 
   test("an event of a transaction that is rolled back is neither in the ledger nor in the standing", async () => {
@@ -80,7 +103,10 @@ describe("an address's standing", () => {
     const random = seededRandom(20260302);
     const histories = Array.from({ length: 120 }, (_, index) => ({
       consentKey: key(1000 + index),
-      kinds: Array.from({ length: 1 + Math.floor(random() * 9) }, () => CONSENT_EVENTS[Math.floor(random() * CONSENT_EVENTS.length)] as ConsentEventKind),
+      kinds: Array.from(
+        { length: 1 + Math.floor(random() * 9) },
+        () => CONSENT_EVENTS[Math.floor(random() * CONSENT_EVENTS.length)] as ConsentEventKind,
+      ),
     }));
     for (const { consentKey, kinds } of histories) {
       await transaction(async (tx) => {
@@ -101,7 +127,9 @@ describe("an address's standing", () => {
     for (const [index, kind] of events.entries()) {
       await transaction((tx) => appendConsentEvent(tx, shopId, { kind, consentKey: key(4), at: after(index) }));
     }
-    const row = await prisma().addressStanding.findFirstOrThrow({ where: { shopId, consentKey: new Uint8Array(key(4)) } });
+    const row = await prisma().addressStanding.findFirstOrThrow({
+      where: { shopId, consentKey: new Uint8Array(key(4)) },
+    });
     expect(row).toMatchObject({ standing: "confirmed", since: after(2) });
     const named = await prisma().consentEvent.findFirstOrThrow({ where: { shopId, id: row.lastEventId } });
     expect(named.kind).toBe("confirmed");
@@ -109,11 +137,30 @@ describe("an address's standing", () => {
 
   test("is the fold of the ledger's order when many append at once", async () => {
     const random = seededRandom(7);
-    const kinds = Array.from({ length: 80 }, () => CONSENT_EVENTS[Math.floor(random() * CONSENT_EVENTS.length)] as ConsentEventKind);
-    await Promise.all(kinds.map((kind) => transaction((tx) => appendConsentEvent(tx, shopId, { kind, consentKey: key(5), at: START }))));
+    const kinds = Array.from(
+      { length: 80 },
+      () => CONSENT_EVENTS[Math.floor(random() * CONSENT_EVENTS.length)] as ConsentEventKind,
+    );
+    await Promise.all(
+      kinds.map((kind) => transaction((tx) => appendConsentEvent(tx, shopId, { kind, consentKey: key(5), at: START }))),
+    );
     const stored = await storedKinds(key(5));
     expect([...stored].sort()).toEqual([...kinds].sort());
     expect(await storedStanding(key(5))).toBe(standingOf(stored));
+  });
+
+  test("is folded from what is committed: who comes second waits for the first", async () => {
+    let second: Promise<unknown> | undefined;
+    await transaction(async (tx) => {
+      await appendConsentEvent(tx, shopId, { kind: "confirmed", consentKey: key(7), at: START });
+      second = transaction((other) =>
+        appendConsentEvent(other, shopId, { kind: "requested", consentKey: key(7), at: after(1) }),
+      );
+      await until(() => waitingForLock());
+    });
+    expect(await second).toBe("confirmed");
+    expect(await storedKinds(key(7))).toEqual(["confirmed", "requested"]);
+    expect(await storedStanding(key(7))).toBe("confirmed");
   });
 
   test("of one shop is not that of another", async () => {

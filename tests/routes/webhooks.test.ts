@@ -77,7 +77,7 @@ describe("what the store tells", () => {
       numberOfOrders: "2",
       defaultEmailAddress: { emailAddress: "new.buyer@newfirm.example", marketingState: "NOT_SUBSCRIBED", validFormat: true },
       defaultAddress: { company: "New Firm Ltd", countryCodeV2: "GB" },
-    } as Parameters<typeof events.createCustomer>[0]);
+    });
     const look = (sql: string) => until(30_000, () => shop.world.database.query(sql));
     await look("SELECT 1 FROM contact WHERE email = 'new.buyer@newfirm.example' AND legal_form = 'corporate' AND relation = 'customer'");
     await events.setMarketingState(customer.id, "UNSUBSCRIBED");

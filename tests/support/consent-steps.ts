@@ -8,12 +8,27 @@ import { scriptedSendGrid, type ScriptedSendGrid } from "./scripted-sendgrid";
 let orders = 5000;
 
 /** Asks for consent at the checkout, as a shopper does. Gives the number of the verification mail that it queued, if it queued one. */
-export async function ask(shopId: number, email: string, at: Date, over: Partial<ConsentAsk> = {}): Promise<string | undefined> {
+export async function ask(
+  shopId: number,
+  email: string,
+  at: Date,
+  over: Partial<ConsentAsk> = {},
+): Promise<string | undefined> {
   orders += 1;
   const before = await lastMail(shopId);
   await requestConsent(
     shopId,
-    { email, surface: "checkout", wordingVersion: 1, wording: WORDING, locale: "en", orderId: String(orders), ip: "192.0.2.7", userAgent: "Firefox/140", ...over },
+    {
+      email,
+      surface: "checkout",
+      wordingVersion: 1,
+      wording: WORDING,
+      locale: "en",
+      orderId: String(orders),
+      ip: "192.0.2.7",
+      userAgent: "Firefox/140",
+      ...over,
+    },
     at,
   );
   const last = await lastMail(shopId);
@@ -37,7 +52,12 @@ export function tokenIn({ requests }: ScriptedSendGrid): string {
 }
 
 /** Asks, and takes the mail. Gives the token of its link. */
-export async function askAndTakeMail(shopId: number, email: string, at: Date, over: Partial<ConsentAsk> = {}): Promise<string> {
+export async function askAndTakeMail(
+  shopId: number,
+  email: string,
+  at: Date,
+  over: Partial<ConsentAsk> = {},
+): Promise<string> {
   const mailId = await ask(shopId, email, at, over);
   if (!mailId) throw new Error("no mail was queued");
   const sendGrid = scriptedSendGrid(at);

@@ -136,7 +136,8 @@ export async function makeRun(shopId: number): Promise<number> {
 /** A file's bytes, in chunks that do not mind where a line or a character ends. */
 export async function* bytesOf(text: string | Buffer, chunk = 1009): AsyncGenerator<Uint8Array> {
   const bytes = Buffer.from(text);
-  for (let from = 0; from < bytes.length; from += chunk) yield await Promise.resolve(bytes.subarray(from, from + chunk));
+  for (let from = 0; from < bytes.length; from += chunk)
+    yield await Promise.resolve(bytes.subarray(from, from + chunk));
 }
 
 /** Imports a whole store, given as lines, through the app's own import. Gives the run as it ended. */
@@ -153,7 +154,12 @@ export async function importText(shopId: number, text: string | Buffer, at = STA
 }
 
 /** Writes events about an address into the ledger, one after the other. */
-export async function writeLedger(shopId: number, email: string, kinds: readonly ConsentEventKind[], at = START): Promise<void> {
+export async function writeLedger(
+  shopId: number,
+  email: string,
+  kinds: readonly ConsentEventKind[],
+  at = START,
+): Promise<void> {
   const { consentKey } = await addressKeys(shopId);
   for (const kind of kinds) {
     await transaction((tx) => appendConsentEvent(tx, shopId, { kind, consentKey: consentKey(email), at }));
@@ -177,7 +183,11 @@ export function makeDraft(shopId: number, input: Partial<DraftInput> = {}): Prom
 }
 
 /** A campaign that is sending, its audience decided. Gives its id. */
-export async function makeSendingCampaign(shopId: number, input: Partial<DraftInput> = {}, at = START): Promise<number> {
+export async function makeSendingCampaign(
+  shopId: number,
+  input: Partial<DraftInput> = {},
+  at = START,
+): Promise<number> {
   const id = await makeDraft(shopId, input);
   await startCampaign(shopId, id, "owner", at);
   await buildAudience(shopId, id, at);

@@ -3,6 +3,7 @@ import { pool, prisma } from "~/db/client";
 import { OPT_OUT_KEY } from "~/email/substitutions";
 import { readProgress, type CampaignProgress } from "~/services/campaigns/readProgress";
 import { handOverCampaign } from "~/services/delivery/handOver";
+import { importLines, makeSendingCampaign, makeShop } from "./factories";
 import type { Request, ScriptedSendGrid } from "./scripted-sendgrid";
 
 export interface BatchRow {
@@ -53,11 +54,33 @@ export async function stateOf(shopId: number, campaignId: number): Promise<strin
 
 /** Why each recipient was left out at hand-over, by address. */
 export async function withheldOf(shopId: number, campaignId: number): Promise<Record<string, string[]>> {
-  const rows = await prisma().recipient.findMany({ where: { shopId, campaignId, NOT: { withheld: { isEmpty: true } } } });
+  const rows = await prisma().recipient.findMany({
+    where: { shopId, campaignId, NOT: { withheld: { isEmpty: true } } },
+  });
   return Object.fromEntries(rows.map(({ email, withheld }) => [email, withheld]));
 }
 
 /** The tokens of a request's opt-out links, by address. */
 export function optOutTokens({ body }: Request): Map<string, string> {
-  return new Map(body.personalizations.map(({ to: [{ email }], substitutions }) => [email, substitutions?.[OPT_OUT_KEY]?.split("token=")[1] ?? ""]));
+  return new Map(
+    body.personalizations.map(({ to: [{ email }], substitutions }) => [
+      email,
+      substitutions?.[OPT_OUT_KEY]?.split("token=")[1] ?? "",
+    ]),
+  );
+}
+
+/** A shop of its own with these customers, and a campaign to all of them. */
+export async function campaignTo(
+  lines: Parameters<typeof importLines>[1],
+): Promise<{ shopId: number; campaignId: number }> {
+  const shopId = await makeShop();
+  await importLines(shopId, lines);
+  return { shopId, campaignId: await makeSendingCampaign(shopId) };
+}
+
+/** Entries that a list holds more than once. */
+export function duplicates(list: readonly string[]): string[] {
+  const seen = new Set<string>();
+  return list.filter((entry) => seen.size === seen.add(entry).size);
 }

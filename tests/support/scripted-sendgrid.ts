@@ -28,18 +28,17 @@ export function scriptedSendGrid(
   }),
 ): ScriptedSendGrid {
   const requests: Request[] = [];
-  return {
+  const sendGrid: ScriptedSendGrid = {
     requests,
     addressees: () => requests.flatMap(({ to }) => to),
     clock,
     stopping: false,
     appUrl: "https://app.twostage.test",
-    now() {
-      return this.clock;
-    },
-    async send(shopId, body) {
+    now: () => sendGrid.clock,
+    send: async (shopId, body) => {
       const request = { shopId, body, to: body.personalizations.map(({ to: [mailbox] }) => mailbox.email) };
       return answer(request, requests.push(request) - 1);
     },
   };
+  return sendGrid;
 }

@@ -82,8 +82,13 @@ async function publishCurrentWording(shopId: number, shopGid: string, admin: Adm
   });
 }
 
-/** Takes note that the app was removed: nothing more is sent. Exclusions, ledger and keys stay (P12). */
+/** Takes note that the app was removed: nothing more is sent, and campaigns under way are paused. Exclusions, ledger and keys stay (P12). */
 export async function noteUninstallation(domain: string, at: Date): Promise<void> {
-  await prisma().shop.updateMany({ where: { domain }, data: { uninstalledAt: at, checkoutReadyAt: null } });
-  await prisma().session.deleteMany({ where: { shop: domain } });
+  const shopId = await findShopId(domain);
+  await prisma().$transaction([
+    prisma().shop.updateMany({ where: { domain }, data: { uninstalledAt: at, checkoutReadyAt: null } }),
+    // Left sending, they would be looked at again and again, and go on by themselves when the app is installed anew.
+    prisma().campaign.updateMany({ where: { shopId: shopId ?? 0, state: "sending" }, data: { state: "paused", pauseReason: "app_removed" } }),
+    prisma().session.deleteMany({ where: { shop: domain } }),
+  ]);
 }

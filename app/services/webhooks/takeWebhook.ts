@@ -16,7 +16,6 @@ const PRIVACY_DAYS = 30;
 export async function takeWebhook(webhook: VerifiedWebhook, at: Date): Promise<void> {
   const { shop, topic, webhookId, payload } = webhook;
   const shopId = await findShopId(shop);
-  if (topic === "app/uninstalled") return noteUninstallation(shop, at);
   if (topic === "bulk_operations/finish") return shopId === undefined ? undefined : hearBulkFinished(shopId);
   await transaction(async (tx) => {
     const { rowCount: fresh } = await tx.query(
@@ -24,6 +23,8 @@ export async function takeWebhook(webhook: VerifiedWebhook, at: Date): Promise<v
       [shop, topic, webhookId],
     );
     if (!fresh) return;
+    // Once: told again later, it would end an installation made since.
+    if (topic === "app/uninstalled") return noteUninstallation(shop, at);
     if (isPrivacyTopic(topic)) return notePrivacyRequest(tx, webhook, at);
     if (shopId === undefined) return;
     for (const customerId of customersOf(topic, payload)) await enqueue(tx, "customer-refresh", { shopId, customerId });

@@ -50,8 +50,8 @@ export async function prepareShop(world: World, say: Narrator): Promise<StaffBro
 
 async function install(world: World, staff: StaffBrowser, say: Narrator): Promise<void> {
   await staff.open();
-  const shop = await until(LONG, () => world.database.query("SELECT 1 FROM shop WHERE checkout_ready_at IS NOT NULL"));
-  if (shop) say("Installed with token exchange", `${world.shopify.settings.shop.name}: details, checkout words and order metafield are set up`);
+  await until(LONG, () => world.database.query<object>("SELECT 1 FROM shop WHERE checkout_ready_at IS NOT NULL"));
+  say("Installed with token exchange", `${world.shopify.settings.shop.name}: details, checkout words and order metafield are set up`);
 }
 
 async function syncStore(world: World, say: Narrator): Promise<void> {

@@ -198,6 +198,7 @@ describe("the broad form, for exclusion", () => {
     ["jo-offers@firm.example", "jo@firm.example"],
     ["+jo@firm.example", "+al@firm.example"],
     ["gmail.com@firm.example", "gmailcom@firm.example"],
+    ["...@gmail.com", "..@gmail.com"],
   ])("keeps %s and %s apart", (one, other) => {
     expect(exclusionForm(other)).not.toBe(exclusionForm(one));
   });

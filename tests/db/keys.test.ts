@@ -1,0 +1,130 @@
+import { beforeAll, expect, test, vi } from "vitest";
+import { pool } from "~/db/client";
+import { makeLinkToken } from "~/lib/linkToken";
+import { useAppDatabase } from "../support/app-database";
+import { emailOf, firms, importLines, makeSendingCampaign, makeShop, START } from "../support/factories";
+
+useAppDatabase();
+
+const ADDRESS = "Jo.Bloggs+x@gmail.com";
+let first: string;
+const second = "a-second-root-secret-for-tests-of-more-than-32";
+let shopId: number;
+let campaignId: number;
+let before: { links: string[]; exclusion: string; consent: string };
+
+/** The services as a process finds them that has just started with these secrets: nothing in memory, the database as it is. */
+async function processWith(...secrets: string[]) {
+  process.env.APP_SECRET = secrets.join(",");
+  (globalThis as { __twostage?: Map<string, unknown> }).__twostage?.delete("keys");
+  vi.resetModules();
+  const [keys, settings, optOut] = await Promise.all([
+    import("~/services/shops/keys"),
+    import("~/services/shops/settings"),
+    import("~/services/exclusions/optOut"),
+  ]);
+  return { ...keys, ...settings, ...optOut };
+}
+
+async function wrappedKeys(): Promise<string[]> {
+  const { rows } = await pool().query<{ wrapped: Buffer }>(
+    "SELECT wrapped FROM app_key UNION ALL SELECT sendgrid_key FROM shop_settings WHERE sendgrid_key IS NOT NULL",
+  );
+  return rows.map(({ wrapped }) => wrapped.toString("hex")).sort();
+}
+
+beforeAll(async () => {
+  first = process.env.APP_SECRET ?? "";
+  shopId = await makeShop();
+  await importLines(shopId, firms(5));
+  campaignId = await makeSendingCampaign(shopId);
+  const { addressKeys, currentLinkKey } = await processWith(first);
+  const [key, address] = [await currentLinkKey(), await addressKeys(shopId)];
+  before = {
+    links: [1, 2, 3, 4].map((recipientSeq) => makeLinkToken({ shopId, campaignId, recipientSeq }, key)),
+    exclusion: address.exclusionKey(ADDRESS).toString("hex"),
+    consent: address.consentKey(ADDRESS).toString("hex"),
+  };
+});
+
+const excludedAddresses = async () => {
+  const { rows } = await pool().query<{ email: string }>(
+    "SELECT email FROM exclusion WHERE shop_id = $1 ORDER BY email",
+    [shopId],
+  );
+  return rows.map(({ email }) => email);
+};
+
+test("many that ask for a shop's first keys at once all get the same", async () => {
+  const other = await makeShop();
+  await pool().query("DELETE FROM app_key WHERE shop_id = $1", [other]);
+  const asked = await Promise.all(
+    Array.from({ length: 10 }, async () => {
+      (globalThis as { __twostage?: Map<string, unknown> }).__twostage?.delete("keys");
+      const { addressKeys } = await import("~/services/shops/keys");
+      return (await addressKeys(other)).exclusionKey(ADDRESS).toString("hex");
+    }),
+  );
+  expect(new Set(asked).size).toBe(1);
+});
+
+test("with the secret unchanged nothing is wrapped anew", async () => {
+  const { rewrapKeys } = await processWith(first);
+  const wrapped = await wrappedKeys();
+  await rewrapKeys();
+  expect(await wrappedKeys()).toEqual(wrapped);
+});
+
+test("with a new secret before the old one, everything still opens, also before it is wrapped anew", async () => {
+  const { addressKeys, optOutByLink, readSendGridKey } = await processWith(second, first);
+  expect((await addressKeys(shopId)).exclusionKey(ADDRESS).toString("hex")).toBe(before.exclusion);
+  expect(await optOutByLink(undefined, before.links[0] ?? "", "body_link", START)).toBe("excluded");
+  expect(await readSendGridKey(shopId)).toBe("SG.test-key");
+});
+
+test("once wrapped anew the old secret is not needed: links, lists and the SendGrid key are as before", async () => {
+  const rotating = await processWith(second, first);
+  const wrapped = await wrappedKeys();
+  await rotating.rewrapKeys();
+  expect((await wrappedKeys()).filter((key) => wrapped.includes(key))).toEqual([]);
+
+  const { addressKeys, currentLinkKey, optOutByLink, readSendGridKey, rewrapKeys } = await processWith(second);
+  await rewrapKeys();
+  const address = await addressKeys(shopId);
+  expect(address.exclusionKey(ADDRESS).toString("hex")).toBe(before.exclusion);
+  expect(address.consentKey(ADDRESS).toString("hex")).toBe(before.consent);
+  expect(makeLinkToken({ shopId, campaignId, recipientSeq: 1 }, await currentLinkKey())).toBe(before.links[0]);
+  expect(await optOutByLink(undefined, before.links[1] ?? "", "one_click", START)).toBe("excluded");
+  expect(await excludedAddresses()).toEqual([emailOf(1), emailOf(2)]);
+  expect(await readSendGridKey(shopId)).toBe("SG.test-key");
+});
+
+test("with a lost secret nothing is opened, made or excluded with other keys: it says key_unreadable", async () => {
+  const wrapped = await wrappedKeys();
+  const { addressKeys, currentLinkKey, optOutByLink, rewrapKeys } = await processWith(
+    "a-third-secret-that-nothing-was-wrapped-with",
+  );
+  await expect(rewrapKeys()).rejects.toMatchObject({ name: "Problem", code: "key_unreadable" });
+  await expect(addressKeys(shopId)).rejects.toMatchObject({ code: "key_unreadable" });
+  await expect(currentLinkKey()).rejects.toMatchObject({ code: "key_unreadable" });
+  await expect(optOutByLink(undefined, before.links[2] ?? "", "body_link", START)).rejects.toMatchObject({
+    code: "key_unreadable",
+  });
+  expect(await wrappedKeys()).toEqual(wrapped);
+  expect(await excludedAddresses()).toEqual([emailOf(1), emailOf(2)]);
+});
+
+test("a link made with an older generation of the key still answers after a newer one was made", async () => {
+  await processWith(second);
+  const { randomBytes } = await import("node:crypto");
+  const { seal } = await import("~/lib/seal");
+  await pool().query("INSERT INTO app_key (purpose, shop_id, generation, wrapped) VALUES ('link', 0, 2, $1)", [
+    seal(randomBytes(64), "link", [second]),
+  ]);
+  const { currentLinkKey, optOutByLink } = await processWith(second);
+  const newer = makeLinkToken({ shopId, campaignId, recipientSeq: 4 }, await currentLinkKey());
+  expect(newer).not.toBe(before.links[3]);
+  expect(await optOutByLink(undefined, before.links[2] ?? "", "body_link", START)).toBe("excluded");
+  expect(await optOutByLink(undefined, newer, "body_link", START)).toBe("excluded");
+  expect(await excludedAddresses()).toEqual([1, 2, 3, 4].map(emailOf));
+});
