@@ -21,7 +21,7 @@ export default defineConfig({
           include: ["extensions/*/tests/**/*.test.{ts,tsx}"],
         },
       },
-      ...(["db", "routes", "e2e"] as const).map((name) => ({
+      ...(["db", "routes", "e2e"] as const).map((name, order) => ({
         resolve: { alias },
         test: {
           name,
@@ -31,6 +31,8 @@ export default defineConfig({
           hookTimeout: 180_000,
           fileParallelism: name !== "e2e",
           maxWorkers: 2,
+          // One kind after the other: each starts processes of its own.
+          sequence: { groupOrder: order + 1 },
         },
       })),
     ],

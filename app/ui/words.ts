@@ -265,6 +265,7 @@ export const SET_UP_STATE_WORDS: Readonly<Record<SetUpState, string>> = {
 
 const PAUSE_REASON_WORDS: Readonly<Record<PauseReason, string>> = {
   staff: "It was paused by a member of staff.",
+  app_removed: "It was paused when the app was removed from the store. Resume it if it should go on.",
   sendgrid_key_refused:
     "It paused itself because SendGrid refused the key. Enter a valid key in Settings, then resume.",
   sendgrid_forbidden:

@@ -20,14 +20,14 @@ export const audienceCriteria = z.object({
 export type AudienceCriteria = z.output<typeof audienceCriteria>;
 
 /** The criteria as a condition on contacts; its values are numbered from `$first`. They select, and never decide: whether one of them may be mailed is decide()'s. */
-export function audienceFilter(criteria: AudienceCriteria, first: number): ContactFilter {
+export function audienceFilter(criteria: AudienceCriteria, first: number, at: Date): ContactFilter {
   const values: unknown[] = [];
   const conditions: string[] = ["true"];
   const bind = (value: unknown) => `$${first - 1 + values.push(value)}`;
   if (criteria.relations.length > 0) conditions.push(`c.relation = ANY(${bind(criteria.relations)}::relation[])`);
   if (criteria.tags.length > 0) conditions.push(`c.tags && ${bind(criteria.tags)}::text[]`);
   if (criteria.countries.length > 0) conditions.push(`c.country = ANY(${bind(criteria.countries)}::text[])`);
-  if (criteria.orderedWithinMonths) conditions.push(`c.last_order_at >= now() - make_interval(months => ${bind(criteria.orderedWithinMonths)})`);
+  if (criteria.orderedWithinMonths) conditions.push(`c.last_order_at >= ${bind(at)}::timestamptz - make_interval(months => ${bind(criteria.orderedWithinMonths)})`);
   if (criteria.minimumOrders > 0) conditions.push(`c.order_count >= ${bind(criteria.minimumOrders)}`);
   return { sql: conditions.join(" AND "), values };
 }

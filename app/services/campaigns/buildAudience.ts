@@ -22,7 +22,7 @@ export async function buildAudience(shopId: number, campaignId: number, at: Date
     const [campaign] = rows;
     if (!campaign) return;
     const criteria = audienceCriteria.parse(campaign.audience_criteria);
-    const classes = await countFactClasses(tx, shopId, audienceFilter(criteria, 2));
+    const classes = await countFactClasses(tx, shopId, audienceFilter(criteria, 2, at));
     const verdicts = classes.map((factClass) => {
       const verdict = judgeClass(factClass, facts);
       const taken = judgeClass(factClass, facts, true);
@@ -33,7 +33,7 @@ export async function buildAudience(shopId: number, campaignId: number, at: Date
         takenReasons: taken.decision === "ineligible" ? taken.reasons.join(",") : null,
       };
     });
-    const counts = await storeRecipients(tx, shopId, campaignId, verdicts, audienceFilter(criteria, 8));
+    const counts = await storeRecipients(tx, shopId, campaignId, verdicts, audienceFilter(criteria, 8, at));
     await tx.query(
       "UPDATE campaign SET audience_built_at = $3, eligible_count = $4, ineligible_count = $5 WHERE shop_id = $1 AND id = $2",
       [shopId, campaignId, at, counts.eligible, counts.ineligible],

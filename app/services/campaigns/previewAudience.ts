@@ -26,10 +26,10 @@ const EXAMPLES = 5;
 /** Judges an audience as it is now, class by class (P5, P12). Nothing is stored and nothing is sent. */
 export async function previewAudience(shopId: number, criteria: AudienceCriteria, at: Date): Promise<AudiencePreview> {
   const { facts } = await loadShopState(shopId, at);
-  const filter = audienceFilter(criteria, 2);
+  const filter = audienceFilter(criteria, 2, at);
   const judged = (await countFactClasses(pool(), shopId, filter)).map((fact) => ({ ...fact, verdict: judgeClass(fact, facts) }));
   const eligible = judged.filter(({ verdict }) => verdict.decision === "eligible");
-  const taken = await countTaken(shopId, eligible, criteria);
+  const taken = await countTaken(shopId, eligible, criteria, at);
   const duplicates = [...taken.values()].reduce((sum, contacts) => sum + contacts, 0);
 
   const groups = new Map<Basis | Reason, { contacts: number; classes: string[] }>();
@@ -39,7 +39,7 @@ export async function previewAudience(shopId: number, criteria: AudienceCriteria
     groups.set(group, { contacts: entry.contacts + contacts - (taken.get(name) ?? 0), classes: [...entry.classes, name] });
   }
   const rows = await Promise.all(
-    [...groups].map(async ([group, { contacts, classes }]) => ({ group, contacts, examples: await examplesOf(shopId, classes, criteria) })),
+    [...groups].map(async ([group, { contacts, classes }]) => ({ group, contacts, examples: await examplesOf(shopId, classes, criteria, at) })),
   );
   const isBasis = (group: Basis | Reason): group is Basis => group === "consent" || group === "legitimate_interest";
   const byReason = rows.flatMap(({ group, ...row }) => (isBasis(group) ? [] : [{ reason: group, ...row }]));
@@ -57,9 +57,10 @@ async function countTaken(
   shopId: number,
   eligible: readonly { readonly name: string; readonly verdict: Decision }[],
   criteria: AudienceCriteria,
+  at: Date,
 ): Promise<ReadonlyMap<string, number>> {
   if (eligible.length === 0) return new Map();
-  const filter = audienceFilter(criteria, 4);
+  const filter = audienceFilter(criteria, 4, at);
   const consented = eligible.filter(({ verdict }) => verdict.decision === "eligible" && verdict.basis === "consent");
   const { rows } = await pool().query<{ class: string; contacts: number }>(
     `SELECT class, count(*)::int AS contacts FROM (
@@ -71,8 +72,8 @@ async function countTaken(
   return new Map(rows.map((row) => [row.class, row.contacts]));
 }
 
-async function examplesOf(shopId: number, classes: readonly string[], criteria: AudienceCriteria): Promise<ExampleContact[]> {
-  const filter = audienceFilter(criteria, 3);
+async function examplesOf(shopId: number, classes: readonly string[], criteria: AudienceCriteria, at: Date): Promise<ExampleContact[]> {
+  const filter = audienceFilter(criteria, 3, at);
   const { rows } = await pool().query<ExampleContact>(
     `SELECT c.id::text AS id, c.name, c.company FROM ${FACT_TABLES}
      WHERE c.shop_id = $1 AND c.deleted_at IS NULL AND ${FACT_CLASS} = ANY($2) AND ${filter.sql} ORDER BY c.id LIMIT ${EXAMPLES}`,

@@ -19,9 +19,9 @@ export interface Confirmation {
 export async function readConfirmation(shopId: number, token: string, at: Date): Promise<Confirmation> {
   const request = await prisma().consentRequest.findFirst({ where: { shopId, tokenHash: new Uint8Array(hashToken(token)) } });
   if (!request) return { state: "invalid" };
-  if (request.confirmedAt) return { state: "confirmed", request };
   const excluded = await prisma().exclusion.findUnique({ where: { shopId_key: { shopId, key: request.exclusionKey } }, select: { at: true } });
   if (excluded) return { state: "excluded", request };
+  if (request.confirmedAt) return { state: "confirmed", request };
   return { state: at < request.expiresAt ? "open" : "expired", request };
 }
 

@@ -345,11 +345,11 @@ CREATE TABLE "mail_event" (
     "message_id" TEXT NOT NULL,
     "event" TEXT NOT NULL,
     "at" TIMESTAMPTZ(3) NOT NULL,
-    "campaign_id" INTEGER,
-    "recipient_seq" INTEGER,
+    "campaign_id" INTEGER NOT NULL,
+    "recipient_seq" INTEGER NOT NULL,
     "detail" TEXT,
 
-    CONSTRAINT "mail_event_pkey" PRIMARY KEY ("shop_id","message_id","event","at")
+    CONSTRAINT "mail_event_pkey" PRIMARY KEY ("shop_id","message_id","event","at","campaign_id","recipient_seq")
 );
 
 -- CreateTable
