@@ -75,7 +75,7 @@ export default function Exclusions() {
               { title: "Why" },
               { title: "When" },
               { title: "By" },
-              { title: "Email it came from" },
+              { title: "From campaign" },
             ]}
             emptyState={
               <Box padding="800">
@@ -91,15 +91,18 @@ export default function Exclusions() {
             {rows.map((row, position) => (
               <IndexTable.Row id={row.key} key={row.key} position={position}>
                 <IndexTable.Cell>
-                  {row.email === null ? (
-                    <Text as="span" tone="subdued">
-                      Address erased, still excluded
-                    </Text>
-                  ) : (
-                    <Text as="span" fontWeight="semibold">
-                      {row.email}
-                    </Text>
-                  )}
+                  {/* Polaris keeps a cell on one line: long addresses would push the last column out of sight. */}
+                  <div style={{ whiteSpace: "normal", overflowWrap: "anywhere" }}>
+                    {row.email === null ? (
+                      <Text as="span" tone="subdued">
+                        Address erased, still excluded
+                      </Text>
+                    ) : (
+                      <Text as="span" fontWeight="semibold">
+                        {row.email}
+                      </Text>
+                    )}
+                  </div>
                 </IndexTable.Cell>
                 <IndexTable.Cell>
                   <BlockStack>
@@ -117,7 +120,9 @@ export default function Exclusions() {
                   {row.campaignId === null ? (
                     ""
                   ) : (
-                    <Link url={`/app/campaigns/${row.campaignId}`}>{row.campaignName ?? "Campaign"}</Link>
+                    <div style={{ whiteSpace: "normal" }}>
+                      <Link url={`/app/campaigns/${row.campaignId}`}>{row.campaignName ?? "Campaign"}</Link>
+                    </div>
                   )}
                 </IndexTable.Cell>
               </IndexTable.Row>

@@ -5,6 +5,8 @@ import { picture, PUBLIC } from "./support/picture";
 import { useStage } from "./support/stage";
 
 const SUBJECT = "Spares for the boiler season";
+/** A mail is an article within a mail program's page: that page's landmarks are not its own. */
+const MAIL = "[role=article]";
 const BUYER = { email: "mair@owenheating.example", name: "Mair Owen" };
 
 const stage = useStage();
@@ -88,8 +90,7 @@ it("finds nothing wrong with a campaign's mail and the pages it leads to", async
   const mail = stage.world.sendgrid.sent().find(({ subject }) => subject === SUBJECT);
   const page = await stage.browser.newPage();
   await page.setContent(mail?.html ?? "");
-  await page.getByRole("link", { name: "Stop these emails" }).waitFor();
-  expect(await violations(page.mainFrame())).toEqual([]);
+  expect(await violations(page.mainFrame(), MAIL)).toEqual([]);
 
   await page.goto(linkIn(mail?.headers["List-Unsubscribe"], /<(https?:[^>]+)>/));
   await page.getByRole("heading", { level: 1, name: "Stop marketing emails" }).waitFor();
@@ -112,7 +113,7 @@ it("finds nothing wrong with the verification mail and the page it leads to", as
   await expect.poll(() => mails().length, { timeout: 20_000 }).toBe(1);
   const page = await stage.browser.newPage();
   await page.setContent(mails()[0]?.html ?? "");
-  expect(await violations(page.mainFrame())).toEqual([]);
+  expect(await violations(page.mainFrame(), MAIL)).toEqual([]);
   await page.goto(linkIn(mails()[0]?.text, /(https?:\S+confirm\?token=[\w-]+)/));
   await page.getByRole("button", { name: "Yes, email me" }).waitFor();
   expect(await violations(page.mainFrame())).toEqual([]);

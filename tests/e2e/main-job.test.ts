@@ -89,6 +89,7 @@ it("previews a campaign: who gets it, who does not and why, and the mail itself"
   const mail = admin.app.frameLocator("iframe[title='The email as HTML']");
   await mail.getByRole("link", { name: "See the offers" }).waitFor();
   await picture(admin.page, "campaign-draft", ADMIN);
+  await picture(admin.page, "campaign-breakdown", [[1280, 1100]]);
   await admin.app.getByRole("tab", { name: "As plain text" }).click();
   await admin.app.getByText("https://thornburyspares.example/boiler").last().waitFor();
 });
@@ -107,6 +108,7 @@ it("sends the campaign after a confirmation and shows its progress to the end", 
   await admin.app.getByRole("dialog").waitFor({ state: "detached" });
   expect(recipientsOf(FIRST.subject)).toEqual([]);
   await admin.send();
+  await admin.acknowledge("Campaign started");
   await admin.app.getByText(`${eligible.length} of ${eligible.length} handled`).waitFor();
   await picture(admin.page, "campaign-result", ADMIN);
   expect(recipientsOf(FIRST.subject).length).toBe(eligible.length);

@@ -1,4 +1,4 @@
-import { Badge, BlockStack, Button, Card, InlineStack, ProgressBar, Text } from "@shopify/polaris";
+import { Badge, BlockStack, Box, Button, Card, InlineStack, ProgressBar, Text } from "@shopify/polaris";
 import type { SetUpStep } from "~/services/shops/setUp";
 import { SET_UP_STEP_WORDS } from "~/ui/words";
 
@@ -61,9 +61,11 @@ function Step({ step, first }: { readonly step: SetUpStep; readonly first: boole
         </Text>
       </BlockStack>
       {!step.done && (
-        <Button url={words.url} variant={first ? "primary" : "secondary"}>
-          {words.action}
-        </Button>
+        <Box minWidth="max-content">
+          <Button url={words.url} variant={first ? "primary" : "secondary"}>
+            {words.action}
+          </Button>
+        </Box>
       )}
     </InlineStack>
   );
