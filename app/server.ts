@@ -6,7 +6,7 @@ import { stopQueue } from "~/db/queue";
 import { startWeb, type Pages } from "~/http/web";
 import { env, EnvError } from "~/lib/env";
 import { Problem } from "~/lib/errors";
-import { log } from "~/lib/log";
+import { captureConsole, log } from "~/lib/log";
 import { rewrapKeys } from "~/services/shops/keys";
 import { startWorker } from "~/worker";
 
@@ -43,6 +43,7 @@ async function start(): Promise<void> {
 
 try {
   env();
+  captureConsole();
   await start();
 } catch (error) {
   if (error instanceof EnvError) process.stderr.write(`${error.message}\n`);

@@ -1,3 +1,4 @@
+import { format } from "node:util";
 import { pino, type Logger } from "pino";
 import { env } from "./env";
 import { remember } from "./remember";
@@ -17,6 +18,14 @@ export function redact(text: string): string {
     .replace(TOKEN_PATHS, "/$1/[redacted]")
     .replace(BEARER, "$1[redacted]")
     .replace(ADDRESS, "[address]");
+}
+
+/**
+ * Sends what libraries write to the console through the log, so that it is redacted and stays one line: some of them print whole addresses of requests.
+ */
+export function captureConsole(): void {
+  const to = (level: "debug" | "warn" | "error") => (...words: unknown[]) => log()[level]({ words: format(...words) }, "console");
+  Object.assign(globalThis.console, { debug: to("debug"), log: to("debug"), info: to("debug"), warn: to("warn"), error: to("error"), trace: to("debug") });
 }
 
 /** The process's log: JSON lines on standard output, every line passed through `redact`. */

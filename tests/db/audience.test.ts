@@ -361,7 +361,7 @@ describe("building an audience", () => {
 
 describe("criteria", () => {
   let shopId: number;
-  const monthsAgo = (months: number) => new Date(Date.now() - months * 30.4 * 86_400_000).toISOString();
+  const monthsAgo = (months: number) => new Date(START.getTime() - months * 30.4 * 86_400_000).toISOString();
   beforeAll(async () => {
     shopId = await makeShop();
     await importLines(shopId, [

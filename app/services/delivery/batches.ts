@@ -11,8 +11,8 @@ export interface ClaimedBatch {
   readonly attempts: number;
 }
 
-/** Longer than a request may take, so that a batch in `sending` past its lease has lost its worker. */
-const LEASE_SECONDS = 90;
+/** Longer than a request may take (30 s), so that a batch in `sending` past its lease has lost its worker. */
+const LEASE_SECONDS = 45;
 
 /**
  * Claims the next batch of a campaign: one that was put back and is due, else the next up to 1000 recipients. Two workers never get the same one. `undefined` when the campaign is not

@@ -1,0 +1,77 @@
+import { describe, expect, it } from "vitest";
+import { USER_AGENT } from "../simulators/demo/browser-like";
+import { sessionToken } from "../simulators/shopify/sign";
+import { useShop } from "../support/world";
+
+const shop = useShop({ customers: 60 });
+const PAGES = ["/app", "/app/customers", "/app/customers/1", "/app/campaigns", "/app/campaigns/new", "/app/exclusions", "/app/settings"];
+
+const data = (page: string, token: string | undefined, init: RequestInit = {}) =>
+  fetch(`${shop.world.shopify.appUrl}${page}.data`, {
+    redirect: "manual",
+    ...init,
+    headers: { "user-agent": USER_AGENT, ...(token ? { authorization: `Bearer ${token}` } : {}) },
+  });
+const forged = (forge: Record<string, unknown>, secret?: string) => {
+  const { app, shop: profile } = shop.world.shopify.settings;
+  return sessionToken({ apiKey: app.apiKey, apiSecret: secret ?? app.apiSecret, shop: profile.domain, forge });
+};
+
+describe("every admin page", () => {
+  it.each(PAGES)("%s answers with a token of the shop's admin", async (page) => {
+    expect((await data(page, await shop.world.shopify.sessionToken())).status).toBe(200);
+  });
+
+  it.each(PAGES)("%s shows nothing without a token", async (page) => {
+    const response = await data(page, undefined);
+    expect(response.status).not.toBe(200);
+  });
+
+  it.each(PAGES)("%s refuses a token of another secret", async (page) => {
+    expect((await data(page, await forged({}, "another-secret"))).status).toBe(401);
+  });
+
+  it("sends a document request without a token to the page that fetches one", async () => {
+    const url = new URL(await shop.world.shopify.frameUrl("/app/customers"));
+    url.searchParams.delete("id_token");
+    const response = await fetch(url, { redirect: "manual", headers: { "user-agent": USER_AGENT } });
+    expect(response.status).toBe(302);
+    expect(response.headers.get("location")).toContain("/auth/session-token");
+  });
+});
+
+describe("a session token", () => {
+  it.each([
+    ["for another app", { aud: "another-app" }],
+    ["that has run out", { exp: Math.floor(Date.now() / 1000) - 600 }],
+    ["that is not valid yet", { nbf: Math.floor(Date.now() / 1000) + 600 }],
+  ])("%s is refused", async (_name, forge) => {
+    expect((await data("/app/customers", await forged(forge))).status).toBe(401);
+  });
+});
+
+describe("a form", () => {
+  it("of another kind than the page has is refused", async () => {
+    const { appUrl, sessionToken: token } = shop.world.shopify;
+    const response = await fetch(`${appUrl}/app/settings.data`, {
+      method: "POST",
+      headers: { "user-agent": USER_AGENT, authorization: `Bearer ${await token()}`, "content-type": "application/x-www-form-urlencoded" },
+      body: "intent=sell-the-list",
+    });
+    expect(response.status).toBe(400);
+  });
+
+  it("that is wrong changes nothing and names the fields", async () => {
+    await expect(
+      shop.staff.submit("/app/settings", { intent: "sender", fromName: "A;B", fromEmail: "no address", replyTo: "", apiKey: "" }),
+    ).rejects.toThrow(/fromName[\s\S]*fromEmail/);
+    const { rows } = await shop.world.database.query<{ from_name: string }>("SELECT from_name FROM shop_settings");
+    expect(rows[0]?.from_name).toBe("Thornbury Spares");
+  });
+
+  it("with a SendGrid key that SendGrid refuses keeps the old one", async () => {
+    const sender = { intent: "sender", fromName: "Thornbury Spares", fromEmail: "offers@thornburyspares.example", replyTo: "", apiKey: "SG.wrong" };
+    await expect(shop.staff.submit("/app/settings", sender)).rejects.toThrow("sendgrid_key_refused");
+    await expect(shop.staff.submit("/app/settings", { ...sender, apiKey: "", fromEmail: "offers@somebody-else.example" })).rejects.toThrow("sendgrid_sender_unverified");
+  });
+});

@@ -1,0 +1,90 @@
+import { generateKeyPairSync } from "node:crypto";
+import { beforeAll, describe, expect, it } from "vitest";
+import { until } from "../simulators/demo/until";
+import { signEvents } from "../simulators/sendgrid/event-signature";
+import { isListed, mailsOf, sendCampaign, useShop, type MailLinks } from "../support/world";
+
+const shop = useShop();
+let mails: MailLinks[] = [];
+const take = () => {
+  const mail = mails.shift();
+  if (!mail) throw new Error("the store has too few recipients for these tests");
+  return mail;
+};
+const messageTo = (email: string) => {
+  const message = shop.world.sendgrid.sentTo(email).at(-1);
+  if (!message) throw new Error("nothing was sent");
+  return message;
+};
+const events = async (sql: string) => (await shop.world.database.query(`SELECT 1 FROM mail_event WHERE ${sql}`)).rows.length;
+
+beforeAll(async () => {
+  mails = mailsOf(shop, await sendCampaign(shop));
+  const total = mails.length;
+  await until(60_000, async () => ({ rows: (await events("event = 'delivered'")) === total ? [1] : [] }));
+});
+
+describe("what SendGrid tells of a mail", () => {
+  it.each([
+    ["bounce", "bounce"],
+    ["spamreport", "spam_report"],
+    ["unsubscribe", "sendgrid_unsubscribe"],
+  ] as const)("excludes the address on %s", async (outcome, source) => {
+    const mail = take();
+    shop.world.sendgrid.controls.happen(messageTo(mail.to), outcome);
+    await until(30_000, () =>
+      shop.world.database.query("SELECT 1 FROM exclusion WHERE lower(email) = lower($1) AND source::text = $2", [mail.to, source]),
+    );
+  });
+
+  it.each(["blocked", "deferred"] as const)("does not exclude on %s, which passes", async (outcome) => {
+    const mail = take();
+    const before = await events("true");
+    shop.world.sendgrid.controls.happen(messageTo(mail.to), outcome);
+    await until(30_000, async () => ({ rows: (await events("true")) > before ? [1] : [] }));
+    expect(await isListed(shop, mail.to)).toBe(false);
+  });
+
+  it("is stored once, however often and in whatever order it comes", async () => {
+    const mail = take();
+    shop.world.sendgrid.controls.disturbEvents({ duplicate: true, shuffleSeed: 3, freshIdsOnRetry: true });
+    shop.world.sendgrid.controls.happen(messageTo(mail.to), "bounce");
+    await until(30_000, () => shop.world.database.query("SELECT 1 FROM exclusion WHERE lower(email) = lower($1)", [mail.to]));
+    await shop.world.sendgrid.controls.flushEvents();
+    expect(await events(`event = 'bounce' AND message_id = '${messageTo(mail.to).sgMessageId}'`)).toBe(1);
+  });
+});
+
+describe("the event webhook", () => {
+  const stranger = generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey;
+  const post = (body: string, headers: Record<string, string>) =>
+    fetch(`${shop.world.shopify.appUrl}/sendgrid/events/1`, { method: "POST", body, headers: { "content-type": "application/json", ...headers } });
+  const now = () => String(Math.floor(Date.now() / 1000));
+
+  it.each([
+    ["without headers", () => ({})],
+    ["without a signature", () => ({ "x-twilio-email-event-webhook-timestamp": now() })],
+    ["without a timestamp", () => ({ "x-twilio-email-event-webhook-signature": "MEUCIQ==" })],
+    [
+      "signed with another key",
+      () => {
+        const timestamp = now();
+        return {
+          "x-twilio-email-event-webhook-timestamp": timestamp,
+          "x-twilio-email-event-webhook-signature": signEvents(stranger, timestamp, Buffer.from("[]")),
+        };
+      },
+    ],
+  ])("refuses events %s", async (_name, headers) => {
+    expect((await post("[]", headers() as Record<string, string>)).status).toBe(401);
+  });
+
+  it("knows no shop that has not set it up", async () => {
+    const response = await fetch(`${shop.world.shopify.appUrl}/sendgrid/events/999`, { method: "POST", body: "[]" });
+    expect(response.status).toBe(404);
+  });
+
+  it("takes POST only", async () => {
+    expect((await fetch(`${shop.world.shopify.appUrl}/sendgrid/events/1`)).status).toBe(405);
+  });
+});
