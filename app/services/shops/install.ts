@@ -1,7 +1,12 @@
 import { prisma } from "~/db/client";
 import { enqueue } from "~/db/queue";
 import { transaction } from "~/db/transaction";
-import { ensureConsentMetafield, fetchShopDetails, publishWording, type AdminGraphql } from "~/integrations/shopify/admin";
+import {
+  ensureConsentMetafield,
+  fetchShopDetails,
+  publishWording,
+  type AdminGraphql,
+} from "~/integrations/shopify/admin";
 import { env } from "~/lib/env";
 import { requestSync } from "~/services/customers/requestSync";
 import { loadShopState } from "./setUp";
@@ -54,7 +59,8 @@ export async function setUpShop(shopId: number, admin: AdminGraphql, at: Date): 
   await ensureConsentMetafield(admin);
   await publishCurrentWording(shopId, details.id, admin);
   await prisma().shop.update({ where: { id: shopId }, data: { checkoutReadyAt: at } });
-  if (!(await prisma().syncRun.findFirst({ where: { shopId }, select: { id: true } }))) await requestSync(shopId, "Twostage");
+  if (!(await prisma().syncRun.findFirst({ where: { shopId }, select: { id: true } })))
+    await requestSync(shopId, "Twostage");
 }
 
 /**
@@ -63,17 +69,19 @@ export async function setUpShop(shopId: number, admin: AdminGraphql, at: Date): 
 async function publishCurrentWording(shopId: number, shopGid: string, admin: AdminGraphql): Promise<void> {
   const { settings, shop } = await loadShopState(shopId, new Date());
   const sender = settings?.tradingName || shop.name;
-  const current = await prisma().consentWording.findFirst({ where: { shopId }, orderBy: { version: "desc" } });
-  const wording =
-    current ??
-    (await prisma().consentWording.create({
-      data: {
+  // The first words of a shop; two set-ups may run at once.
+  await prisma().consentWording.createMany({
+    data: [
+      {
         shopId,
         version: 1,
         locale: "en",
         text: `Yes, ${sender} may email me offers for my trade. I can stop this at any time.`,
       },
-    }));
+    ],
+    skipDuplicates: true,
+  });
+  const wording = await prisma().consentWording.findFirstOrThrow({ where: { shopId }, orderBy: { version: "desc" } });
   await publishWording(admin, shopGid, {
     version: wording.version,
     locale: wording.locale,
@@ -88,7 +96,10 @@ export async function noteUninstallation(domain: string, at: Date): Promise<void
   await prisma().$transaction([
     prisma().shop.updateMany({ where: { domain }, data: { uninstalledAt: at, checkoutReadyAt: null } }),
     // Left sending, they would be looked at again and again, and go on by themselves when the app is installed anew.
-    prisma().campaign.updateMany({ where: { shopId: shopId ?? 0, state: "sending" }, data: { state: "paused", pauseReason: "app_removed" } }),
+    prisma().campaign.updateMany({
+      where: { shopId: shopId ?? 0, state: "sending" },
+      data: { state: "paused", pauseReason: "app_removed" },
+    }),
     prisma().session.deleteMany({ where: { shop: domain } }),
   ]);
 }
