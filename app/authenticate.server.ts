@@ -22,7 +22,8 @@ export async function withProblems<T>(work: () => Promise<T>): Promise<T | Respo
   try {
     return await work();
   } catch (error) {
-    if (error instanceof Problem) return Response.json({ problem: { code: error.code, fields: error.fields } }, { status: error.status });
+    if (error instanceof Problem)
+      return Response.json({ problem: { code: error.code, fields: error.fields } }, { status: error.status });
     throw error;
   }
 }

@@ -9,7 +9,12 @@ import { shopify } from "~/shopify.server";
 export const streamTimeout = 5000;
 
 /** Renders a document: streamed to browsers, whole to bots. */
-export default function handleRequest(request: Request, status: number, headers: Headers, remixContext: EntryContext): Promise<Response> {
+export default function handleRequest(
+  request: Request,
+  status: number,
+  headers: Headers,
+  remixContext: EntryContext,
+): Promise<Response> {
   shopify().addDocumentResponseHeaders(request, headers);
   const ready = isbot(request.headers.get("user-agent") ?? "") ? "onAllReady" : "onShellReady";
   return new Promise((resolve, reject) => {

@@ -39,9 +39,7 @@ function Document({ children }: { readonly children: ReactNode }) {
         <Meta />
         <Links />
       </head>
-      <body>
-        {children}
-      </body>
+      <body>{children}</body>
     </html>
   );
 }

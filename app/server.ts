@@ -48,7 +48,12 @@ try {
 } catch (error) {
   if (error instanceof EnvError) process.stderr.write(`${error.message}\n`);
   else if (error instanceof Problem && error.code === "key_unreadable") {
-    process.stderr.write("APP_SECRET does not open the keys in this database. Put the secret they were made with behind a comma: APP_SECRET=new,old\n");
-  } else process.stderr.write(`The app could not start: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    process.stderr.write(
+      "APP_SECRET does not open the keys in this database. Put the secret they were made with behind a comma: APP_SECRET=new,old\n",
+    );
+  } else
+    process.stderr.write(
+      `The app could not start: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+    );
   process.exit(1);
 }

@@ -24,7 +24,10 @@ export async function requireStorefront(request: Request): Promise<StorefrontReq
  * A page inside the store's theme: Shopify renders `application/liquid` with the shop's layout. The status goes to whoever asked, and nobody keeps a copy.
  */
 export function themePage(fragment: string, status = 200): Response {
-  return new Response(fragment, { status, headers: { "Content-Type": "application/liquid; charset=utf-8", "Cache-Control": "no-store" } });
+  return new Response(fragment, {
+    status,
+    headers: { "Content-Type": "application/liquid; charset=utf-8", "Cache-Control": "no-store" },
+  });
 }
 
 /** Whether nobody may be looking: HEAD and prefetching render, and change nothing (P10, P13). */
@@ -34,7 +37,11 @@ export function isUnattended(request: Request): boolean {
 }
 
 /** Runs the work of a page; a refusal becomes `refused(code)`, a fault is logged and becomes `trouble()`: the person always gets a page that says what to do. */
-export async function renderSafely(work: () => Promise<Response>, refused: (code: Problem["code"]) => Response | undefined, trouble: () => Response): Promise<Response> {
+export async function renderSafely(
+  work: () => Promise<Response>,
+  refused: (code: Problem["code"]) => Response | undefined,
+  trouble: () => Response,
+): Promise<Response> {
   try {
     return await work();
   } catch (error) {

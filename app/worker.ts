@@ -4,7 +4,12 @@ import { Problem } from "~/lib/errors";
 import { log } from "~/lib/log";
 
 /** Jobs of one queue that one worker process runs at once. */
-const AT_ONCE: Partial<Record<JobName, number>> = { "campaign-hand-over": 4, "single-mail": 4, "customer-refresh": 4, "order-consent": 4 };
+const AT_ONCE: Partial<Record<JobName, number>> = {
+  "campaign-hand-over": 4,
+  "single-mail": 4,
+  "customer-refresh": 4,
+  "order-consent": 4,
+};
 
 /** Every night at ten past three, whichever worker is free. */
 const HOUSEKEEPING_AT = "10 3 * * *";
@@ -19,7 +24,12 @@ export async function startWorker(): Promise<{ stop(): Promise<void> }> {
   const boss = await queue();
   for (const name of Object.keys(QUEUES) as JobName[]) {
     // New work wakes a worker at once; polling is for work that was put off, whose time nobody announces.
-    const options = { pollingIntervalSeconds: 0.5, notifyPollingIntervalSeconds: 0.5, batchSize: 1, localConcurrency: AT_ONCE[name] ?? 2 };
+    const options = {
+      pollingIntervalSeconds: 0.5,
+      notifyPollingIntervalSeconds: 0.5,
+      batchSize: 1,
+      localConcurrency: AT_ONCE[name] ?? 2,
+    };
     await boss.work(name, options, async (jobs: { data: unknown }[]) => {
       for (const { data } of jobs) await run(name, () => handlers[name](data as never));
     });

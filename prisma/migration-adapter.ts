@@ -4,7 +4,13 @@
  * the schema engine drives it (prisma/orm#27403, #29635); each override below closes one.
  */
 import pg from "pg";
-import { ColumnTypeEnum, type SqlDriverAdapter, type SqlQuery, type SqlResultSet, type Transaction } from "@prisma/driver-adapter-utils";
+import {
+  ColumnTypeEnum,
+  type SqlDriverAdapter,
+  type SqlQuery,
+  type SqlResultSet,
+  type Transaction,
+} from "@prisma/driver-adapter-utils";
 import { PrismaPg } from "@prisma/adapter-pg";
 
 const CHAR = 18;
@@ -83,7 +89,9 @@ export class PrismaPgForMigrate extends PrismaPg {
 
   /** One connection: advisory locks and SET must meet the same session again. */
   override async connect() {
-    return closeGaps(await new PrismaPg(this.pool(this.target.connectionString), { disposeExternalPool: true }).connect());
+    return closeGaps(
+      await new PrismaPg(this.pool(this.target.connectionString), { disposeExternalPool: true }).connect(),
+    );
   }
 
   override async connectToShadowDb(): Promise<Awaited<ReturnType<PrismaPg["connectToShadowDb"]>>> {
@@ -93,7 +101,9 @@ export class PrismaPgForMigrate extends PrismaPg {
     await admin.query(`CREATE DATABASE "${name}" TEMPLATE template0`);
     const url = new URL(this.target.connectionString);
     url.pathname = `/${name}`;
-    const adapter: SqlDriverAdapter = closeGaps(await new PrismaPg(this.pool(url.href), { disposeExternalPool: true }).connect());
+    const adapter: SqlDriverAdapter = closeGaps(
+      await new PrismaPg(this.pool(url.href), { disposeExternalPool: true }).connect(),
+    );
     const dispose = adapter.dispose.bind(adapter);
     adapter.dispose = async () => {
       await dispose();

@@ -77,7 +77,9 @@ async function findBinaries() {
   try {
     found = await import(name);
   } catch {
-    throw new Error(`No PostgreSQL comes with the packages for ${platform}-${process.arch}. Set DATABASE_URL to a PostgreSQL 15 or newer.`);
+    throw new Error(
+      `No PostgreSQL comes with the packages for ${platform}-${process.arch}. Set DATABASE_URL to a PostgreSQL 15 or newer.`,
+    );
   }
   let native = path.dirname(path.dirname(found.postgres));
   linkLibraries(native);
@@ -123,16 +125,38 @@ async function initialise({ initdb }) {
   fs.rmSync(dataDir, { recursive: true, force: true });
   fs.mkdirSync(dataDir, { mode: 0o700 });
   if (asRoot) fs.chownSync(dataDir, account.uid, account.gid);
-  const settings = { user: "twostage", password: randomBytes(18).toString("base64url"), port: await freePort(), database: "twostage" };
+  const settings = {
+    user: "twostage",
+    password: randomBytes(18).toString("base64url"),
+    port: await freePort(),
+    database: "twostage",
+  };
   const passwordFile = path.join(fs.mkdtempSync(path.join(os.tmpdir(), "pg-")), "password");
   try {
     fs.writeFileSync(passwordFile, settings.password, { mode: 0o600 });
-    if (asRoot) for (const file of [passwordFile, path.dirname(passwordFile)]) fs.chownSync(file, account.uid, account.gid);
-    run(initdb, ["-D", dataDir, "-U", settings.user, `--pwfile=${passwordFile}`, "-A", "scram-sha-256", "-E", "UTF8", "--no-locale"]);
+    if (asRoot)
+      for (const file of [passwordFile, path.dirname(passwordFile)]) fs.chownSync(file, account.uid, account.gid);
+    run(initdb, [
+      "-D",
+      dataDir,
+      "-U",
+      settings.user,
+      `--pwfile=${passwordFile}`,
+      "-A",
+      "scram-sha-256",
+      "-E",
+      "UTF8",
+      "--no-locale",
+    ]);
   } finally {
     fs.rmSync(path.dirname(passwordFile), { recursive: true, force: true });
   }
-  const options = ["listen_addresses='127.0.0.1'", "unix_socket_directories=''", "max_connections=100", "shared_buffers=256MB"];
+  const options = [
+    "listen_addresses='127.0.0.1'",
+    "unix_socket_directories=''",
+    "max_connections=100",
+    "shared_buffers=256MB",
+  ];
   fs.appendFileSync(path.join(dataDir, "postgresql.conf"), `\n${options.join("\n")}\n`);
   fs.writeFileSync(settingsFile, JSON.stringify(settings), { mode: 0o600 });
   return settings;

@@ -25,7 +25,10 @@ await lock.connect();
 await lock.query("select pg_advisory_lock($1)", [MIGRATION_LOCK]);
 try {
   const prisma = path.resolve("node_modules", ".bin", "prisma");
-  execFileSync(prisma, ["migrate", "deploy"], { stdio: ["ignore", "ignore", "inherit"], shell: process.platform === "win32" });
+  execFileSync(prisma, ["migrate", "deploy"], {
+    stdio: ["ignore", "ignore", "inherit"],
+    shell: process.platform === "win32",
+  });
   await createQueues(connectionString);
 } finally {
   await lock.end();

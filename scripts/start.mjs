@@ -13,7 +13,9 @@ let embedded;
 if (!process.env.DATABASE_URL) {
   embedded = await import("./embedded-pg.mjs");
   process.env.DATABASE_URL = await embedded.start();
-  const migrated = spawnSync(process.execPath, ["node_modules/tsx/dist/cli.mjs", "scripts/migrate.ts"], { stdio: "inherit" });
+  const migrated = spawnSync(process.execPath, ["node_modules/tsx/dist/cli.mjs", "scripts/migrate.ts"], {
+    stdio: "inherit",
+  });
   if (migrated.status !== 0) process.exit(migrated.status ?? 1);
 }
 const app = spawn(process.execPath, [...NODE_FLAGS, "build/server.js", process.argv[2] ?? "all"], {

@@ -56,8 +56,13 @@ const DATA = COLUMNS.slice(1);
 
 /** Copies rows into a stage that lives as long as the transaction. Streams: memory does not grow with the number of rows. */
 export async function stageContacts(tx: Transaction, rows: AsyncIterable<readonly ContactRow[]>): Promise<void> {
-  await tx.query(`CREATE TEMP TABLE contact_stage ON COMMIT DROP AS SELECT ${COLUMNS.join(", ")} FROM contact WITH NO DATA`);
-  await pipeline(Readable.from(copyTexts(rows)), tx.query(copyFrom(`COPY contact_stage (${COLUMNS.join(", ")}) FROM STDIN`)));
+  await tx.query(
+    `CREATE TEMP TABLE contact_stage ON COMMIT DROP AS SELECT ${COLUMNS.join(", ")} FROM contact WITH NO DATA`,
+  );
+  await pipeline(
+    Readable.from(copyTexts(rows)),
+    tx.query(copyFrom(`COPY contact_stage (${COLUMNS.join(", ")}) FROM STDIN`)),
+  );
   await tx.query("ANALYZE contact_stage");
 }
 

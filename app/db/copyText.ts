@@ -1,5 +1,6 @@
 /** A value that a COPY row can hold. */
-export type CopyValue = string | number | boolean | null | Date | Buffer | readonly string[] | { readonly json: unknown };
+export type CopyValue =
+  string | number | boolean | null | Date | Buffer | readonly string[] | { readonly json: unknown };
 
 const ESCAPES: Readonly<Record<string, string>> = { "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t" };
 

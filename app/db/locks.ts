@@ -29,6 +29,12 @@ export async function lockAddress(tx: Sql, shopId: number, consentKey: Buffer): 
 }
 
 /** Orders those who use one opt-out link, so that what it may still take is counted right. */
-export async function lockLink(tx: Sql, link: { shopId: number; campaignId: number; recipientSeq: number }): Promise<void> {
-  await tx.query("SELECT pg_advisory_xact_lock(hashtextextended($1, $2))", [`link:${link.campaignId}:${link.recipientSeq}`, link.shopId]);
+export async function lockLink(
+  tx: Sql,
+  link: { shopId: number; campaignId: number; recipientSeq: number },
+): Promise<void> {
+  await tx.query("SELECT pg_advisory_xact_lock(hashtextextended($1, $2))", [
+    `link:${link.campaignId}:${link.recipientSeq}`,
+    link.shopId,
+  ]);
 }

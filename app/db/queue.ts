@@ -81,7 +81,12 @@ export function queue(): Promise<PgBoss> {
 }
 
 /** Adds work inside the transaction of the state it belongs to: neither exists without the other. */
-export async function enqueue<N extends JobName>(tx: Sql, name: N, data: Jobs[N], options: { startAfter?: Date; singletonKey?: string } = {}): Promise<void> {
+export async function enqueue<N extends JobName>(
+  tx: Sql,
+  name: N,
+  data: Jobs[N],
+  options: { startAfter?: Date; singletonKey?: string } = {},
+): Promise<void> {
   const boss = await queue();
   await boss.send(name, data, {
     ...options,

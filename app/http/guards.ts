@@ -20,7 +20,8 @@ export function findFault(request: IncomingMessage, url: URL): { status: number;
   }
   for (const host of url.searchParams.getAll("host")) {
     // Checked first, since Buffer skips what is not base64 and the library does not.
-    if (!BASE64.test(host) || !ADMIN_HOST.test(Buffer.from(host, "base64").toString("utf8"))) return { status: 400, text: "The host parameter is malformed" };
+    if (!BASE64.test(host) || !ADMIN_HOST.test(Buffer.from(host, "base64").toString("utf8")))
+      return { status: 400, text: "The host parameter is malformed" };
   }
   return undefined;
 }

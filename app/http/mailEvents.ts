@@ -13,7 +13,11 @@ const keys = new Map<string, KeyObject>();
 /**
  * Takes SendGrid's signed events for one shop: `POST /sendgrid/events/<shop>`. Answers 200 when they are stored; anything else makes SendGrid send them again. A small handler before Remix, since events come in thousands.
  */
-export async function takeMailEvents(request: IncomingMessage, response: ServerResponse, shopId: number): Promise<void> {
+export async function takeMailEvents(
+  request: IncomingMessage,
+  response: ServerResponse,
+  shopId: number,
+): Promise<void> {
   const body = await readBody(request, BODY_LIMIT);
   if (!body) return answerText(response, 413, "Too large");
   const settings = await prisma().shopSettings.findUnique({ where: { shopId }, select: { eventPublicKey: true } });
@@ -26,7 +30,8 @@ export async function takeMailEvents(request: IncomingMessage, response: ServerR
     signature: header("x-twilio-email-event-webhook-signature"),
     timestamp: header("x-twilio-email-event-webhook-timestamp"),
   };
-  if (!verifyEvents(body, signed, keyOf(settings.eventPublicKey), new Date())) return answerText(response, 401, "Bad signature");
+  if (!verifyEvents(body, signed, keyOf(settings.eventPublicKey), new Date()))
+    return answerText(response, 401, "Bad signature");
   let events: unknown;
   try {
     events = JSON.parse(body.toString("utf8"));

@@ -21,7 +21,8 @@ export async function answerOneClick(request: IncomingMessage, response: ServerR
     case "GET":
     case "HEAD": {
       const merchant = await merchantOf(token);
-      const state: OneClickPageState = merchant === undefined ? { state: "invalid", merchant: null } : { state: "ask", merchant, token };
+      const state: OneClickPageState =
+        merchant === undefined ? { state: "invalid", merchant: null } : { state: "ask", merchant, token };
       return answerPage(response, merchant === undefined ? 404 : 200, oneClickPage(state));
     }
     default:
@@ -38,7 +39,10 @@ async function optOut(response: ServerResponse, token: string): Promise<void> {
     if (error instanceof Problem && error.code === "link_invalid") {
       return answerPage(response, 404, oneClickPage({ state: "invalid", merchant: null }));
     }
-    log().error({ err: { message: error instanceof Error ? error.message : String(error) } }, "one-click opt-out failed");
+    log().error(
+      { err: { message: error instanceof Error ? error.message : String(error) } },
+      "one-click opt-out failed",
+    );
     answerPage(response, 500, oneClickPage({ state: "trouble", merchant: null, token }));
   }
 }

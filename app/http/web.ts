@@ -41,7 +41,16 @@ export async function startWeb(options: { port: number; pages: Pages }): Promise
     const url = parseUrl(request);
     response.on("close", () => {
       // Never the query: it carries tokens.
-      log().info({ id, method: request.method, path: url?.pathname, status: response.statusCode, ms: Math.round(performance.now() - started) }, "request");
+      log().info(
+        {
+          id,
+          method: request.method,
+          path: url?.pathname,
+          status: response.statusCode,
+          ms: Math.round(performance.now() - started),
+        },
+        "request",
+      );
     });
     if (!url) return answerText(response, 400, "The address is malformed");
     const fault = findFault(request, url);
@@ -72,11 +81,17 @@ export async function startWeb(options: { port: number; pages: Pages }): Promise
   };
 }
 
-async function answerHot(request: IncomingMessage, response: ServerResponse, url: URL, stopping: boolean): Promise<boolean> {
+async function answerHot(
+  request: IncomingMessage,
+  response: ServerResponse,
+  url: URL,
+  stopping: boolean,
+): Promise<boolean> {
   const { pathname } = url;
   if (pathname === "/healthz") answerHealth(response);
   else if (pathname === "/readyz") await answerReadiness(response, stopping);
-  else if (pathname.startsWith("/one-click/")) await answerOneClick(request, response, pathname.slice("/one-click/".length));
+  else if (pathname.startsWith("/one-click/"))
+    await answerOneClick(request, response, pathname.slice("/one-click/".length));
   else {
     const shop = /^\/sendgrid\/events\/(\d{1,9})$/.exec(pathname)?.[1];
     if (!shop) return false;
@@ -101,7 +116,10 @@ function createPagesApp(pages: Pages): express.Express {
     serve(createRequestHandler({ build, mode: "development" }));
     return app;
   }
-  app.use("/assets", express.static(`${pages.clientDir}/assets`, { immutable: true, maxAge: "1y", fallthrough: false }));
+  app.use(
+    "/assets",
+    express.static(`${pages.clientDir}/assets`, { immutable: true, maxAge: "1y", fallthrough: false }),
+  );
   app.use(express.static(pages.clientDir, { maxAge: "1h" }));
   serve(createRequestHandler({ build: pages.build, mode: "production" }));
   return app;

@@ -30,8 +30,10 @@ export function createHandlers(worker: WorkerState): Handlers {
     "shop-set-up": async ({ shopId }) => setUpShop(shopId, await adminOfShop(shopId), now()),
     "sync-start": async ({ shopId, runId }) => startSync(shopId, runId, await adminOfShop(shopId), now()),
     "sync-follow": async ({ shopId, runId }) => followSync(shopId, runId, await adminOfShop(shopId), now()),
-    "customer-refresh": async ({ shopId, customerId }) => refreshCustomer(shopId, customerId, await adminOfShop(shopId), now()),
-    "order-consent": async ({ shopId, orderId }) => requestConsentFromOrder(shopId, orderId, await adminOfShop(shopId), now()),
+    "customer-refresh": async ({ shopId, customerId }) =>
+      refreshCustomer(shopId, customerId, await adminOfShop(shopId), now()),
+    "order-consent": async ({ shopId, orderId }) =>
+      requestConsentFromOrder(shopId, orderId, await adminOfShop(shopId), now()),
     "single-mail": ({ shopId, mailId }) => sendSingleMail(shopId, mailId, { send: mailer.sendOne, now }),
     housekeeping: () => forgetOldDeliveries(now()),
     "campaign-build": ({ shopId, campaignId }) => buildAudience(shopId, campaignId, now()),

@@ -11,15 +11,37 @@ const schema = z.object({
   SHOPIFY_APP_URL: z.string("is missing").pipe(origin),
   SCOPES: z
     .string("is missing")
-    .transform((list) => list.split(",").map((scope) => scope.trim()).filter(Boolean))
+    .transform((list) =>
+      list
+        .split(",")
+        .map((scope) => scope.trim())
+        .filter(Boolean),
+    )
     .pipe(z.array(z.string().regex(/^[a-z_]+$/, "must be names separated by commas")).min(1, "is empty")),
-  PORT: z.coerce.number("must be a port number").int("must be a port number").min(0, "must be a port number").max(65535, "must be a port number").default(3000),
+  PORT: z.coerce
+    .number("must be a port number")
+    .int("must be a port number")
+    .min(0, "must be a port number")
+    .max(65535, "must be a port number")
+    .default(3000),
   APP_SECRET: z
     .string("is missing")
-    .transform((list) => list.split(",").map((secret) => secret.trim()).filter(Boolean))
-    .pipe(z.array(z.string().min(32, "must have at least 32 characters, each where there are several")).min(1, "is empty")),
+    .transform((list) =>
+      list
+        .split(",")
+        .map((secret) => secret.trim())
+        .filter(Boolean),
+    )
+    .pipe(
+      z.array(z.string().min(32, "must have at least 32 characters, each where there are several")).min(1, "is empty"),
+    ),
   SENDGRID_BASE_URL: z.string().default("https://api.sendgrid.com").pipe(origin),
-  LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"], "must be one of fatal, error, warn, info, debug, trace, silent").default("info"),
+  LOG_LEVEL: z
+    .enum(
+      ["fatal", "error", "warn", "info", "debug", "trace", "silent"],
+      "must be one of fatal, error, warn, info, debug, trace, silent",
+    )
+    .default("info"),
   NODE_ENV: z.enum(["production", "development", "test"]).default("production"),
 });
 

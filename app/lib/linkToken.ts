@@ -29,7 +29,9 @@ export function makeLinkToken(target: LinkTarget, key: LinkKey): string {
   body.writeUInt32BE(target.recipientSeq, 8);
   const mac = authenticate(body, key);
   const cipher = createCipheriv("aes-256-ctr", key.secret.subarray(32, 64), mac);
-  return Buffer.concat([Buffer.from([VERSION, key.id >> 8, key.id & 0xff]), mac, cipher.update(body)]).toString("base64url");
+  return Buffer.concat([Buffer.from([VERSION, key.id >> 8, key.id & 0xff]), mac, cipher.update(body)]).toString(
+    "base64url",
+  );
 }
 
 /** The id of the key a token names, or `undefined` when it is not of the form of a token. */
@@ -52,10 +54,15 @@ function decode(token: string): Buffer | undefined {
   if (!/^[\w-]{42}$/.test(token)) return undefined;
   const bytes = Buffer.from(token, "base64url");
   // The last character has bits to spare: only the spelling that was made is ours.
-  const genuine = bytes.length === 3 + MAC_BYTES + BODY_BYTES && bytes[0] === VERSION && bytes.toString("base64url") === token;
+  const genuine =
+    bytes.length === 3 + MAC_BYTES + BODY_BYTES && bytes[0] === VERSION && bytes.toString("base64url") === token;
   return genuine ? bytes : undefined;
 }
 
 function authenticate(body: Buffer, key: LinkKey): Buffer {
-  return createHmac("sha256", key.secret.subarray(0, 32)).update(Buffer.from([VERSION])).update(body).digest().subarray(0, MAC_BYTES);
+  return createHmac("sha256", key.secret.subarray(0, 32))
+    .update(Buffer.from([VERSION]))
+    .update(body)
+    .digest()
+    .subarray(0, MAC_BYTES);
 }

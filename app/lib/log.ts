@@ -5,7 +5,8 @@ import { remember } from "./remember";
 
 // Opaque tokens stand in paths and in these parameters; addresses should never be logged, and are cut out if they are.
 // Lines are cut after they became JSON: a name may follow an escape (`\n`), and what is cut must not take half of one with it.
-const SECRET_PARAMETERS = /(?:\b|(?<=\\[bfnrt]))(token|id_token|hmac|signature|session|code|access_token|refresh_token)=[^&\s"\\]+/gi;
+const SECRET_PARAMETERS =
+  /(?:\b|(?<=\\[bfnrt]))(token|id_token|hmac|signature|session|code|access_token|refresh_token)=[^&\s"\\]+/gi;
 const TOKEN_PATHS = /\/(one-click)\/[^/?\s"\\]+/g;
 const BEARER = /(?:\b|(?<=\\[bfnrt]))([Bb]earer\s+|shp(?:at|rt|ua|ca|ss)_|SG\.)[\w.~+/=-]+/g;
 // It starts where a word does, or a long word without an address would be tried from each of its letters.
@@ -24,8 +25,18 @@ export function redact(text: string): string {
  * Sends what libraries write to the console through the log, so that it is redacted and stays one line: some of them print whole addresses of requests.
  */
 export function captureConsole(): void {
-  const to = (level: "debug" | "warn" | "error") => (...words: unknown[]) => log()[level]({ words: format(...words) }, "console");
-  Object.assign(globalThis.console, { debug: to("debug"), log: to("debug"), info: to("debug"), warn: to("warn"), error: to("error"), trace: to("debug") });
+  const to =
+    (level: "debug" | "warn" | "error") =>
+    (...words: unknown[]) =>
+      log()[level]({ words: format(...words) }, "console");
+  Object.assign(globalThis.console, {
+    debug: to("debug"),
+    log: to("debug"),
+    info: to("debug"),
+    warn: to("warn"),
+    error: to("error"),
+    trace: to("debug"),
+  });
 }
 
 /** The process's log: JSON lines on standard output, every line passed through `redact`. */

@@ -20,7 +20,11 @@ export function seal(secret: Uint8Array, purpose: string, roots: readonly string
  * Opens what `seal` made under any root of the ring. `stale` says that it was sealed under another than the first, and should be
  * sealed anew. Throws `Problem("key_unreadable")` when no root opens it.
  */
-export function open(sealed: Uint8Array, purpose: string, roots: readonly string[]): { secret: Buffer; stale: boolean } {
+export function open(
+  sealed: Uint8Array,
+  purpose: string,
+  roots: readonly string[],
+): { secret: Buffer; stale: boolean } {
   const bytes = Buffer.from(sealed);
   if (bytes[0] === VERSION && bytes.length >= 1 + IV_BYTES + TAG_BYTES) {
     const iv = bytes.subarray(1, 1 + IV_BYTES);

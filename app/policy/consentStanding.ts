@@ -1,7 +1,14 @@
 import type { ConsentStanding } from "./facts";
 
 /** What can happen to a consent, in the words of the ledger. */
-export const CONSENT_EVENTS = ["requested", "verification_mailed", "confirmed", "withdrawn", "expired", "reported"] as const;
+export const CONSENT_EVENTS = [
+  "requested",
+  "verification_mailed",
+  "confirmed",
+  "withdrawn",
+  "expired",
+  "reported",
+] as const;
 export type ConsentEventKind = (typeof CONSENT_EVENTS)[number];
 
 /**

@@ -26,7 +26,8 @@ interface Parts {
 function parse(address: string): Parts | undefined {
   const parts = split(address);
   if (!parts || !DOMAIN.test(parts.domain)) return undefined;
-  if (parts.local.length > MAX_LOCAL_LENGTH || parts.local.length + parts.domain.length + 1 > MAX_LENGTH) return undefined;
+  if (parts.local.length > MAX_LOCAL_LENGTH || parts.local.length + parts.domain.length + 1 > MAX_LENGTH)
+    return undefined;
   return LOCAL_PART.test(parts.local) ? parts : undefined;
 }
 

@@ -42,7 +42,11 @@ export interface StoreRecord {
 /** Collects the evidence in a store record. Pure: the same record gives the same evidence in the same order. */
 export function collectEvidence(record: StoreRecord): Evidence[] {
   return [
-    ...record.b2bCompanies.map((name): Evidence => ({ source: "b2b_company_record", says: "supports_business", detail: clip(name) })),
+    ...record.b2bCompanies.map((name): Evidence => ({
+      source: "b2b_company_record",
+      says: "supports_business",
+      detail: clip(name),
+    })),
     ...record.b2bCompanies.flatMap((name) => evidenceInName("b2b_company_name", name)),
     ...record.addressCompanies.flatMap((name) => evidenceInName("address_company_name", name)),
     ...record.taxRegistrationIds.flatMap(evidenceInTaxRegistration),
@@ -66,7 +70,8 @@ export function weighEvidence(evidence: readonly Evidence[]): LegalFormVerdict {
     return { legalForm: "unknown", strength: "contradicted" };
   }
   if (says.has("corporate")) return { legalForm: "corporate", strength: "sufficient" };
-  if (says.has("individual")) return { legalForm: "individual", strength: says.has("doubt") ? "insufficient" : "sufficient" };
+  if (says.has("individual"))
+    return { legalForm: "individual", strength: says.has("doubt") ? "insufficient" : "sufficient" };
   return { legalForm: "unknown", strength: "insufficient" };
 }
 
@@ -114,5 +119,8 @@ function evidenceInTag(tag: string): Evidence[] {
 
 function clip(text: string): string {
   // A character cut in half could not be stored.
-  return text.trim().slice(0, 200).replace(/\p{Surrogate}$/u, "");
+  return text
+    .trim()
+    .slice(0, 200)
+    .replace(/\p{Surrogate}$/u, "");
 }

@@ -4,5 +4,7 @@ import { redirect, type LoaderFunctionArgs } from "@remix-run/node";
 export const loader = ({ request }: LoaderFunctionArgs) => {
   const { search, searchParams } = new URL(request.url);
   if (searchParams.has("shop")) throw redirect(`/app${search}`);
-  return new Response("Twostage is an app for Shopify. Open it from the admin of your store.\n", { headers: { "Content-Type": "text/plain; charset=utf-8" } });
+  return new Response("Twostage is an app for Shopify. Open it from the admin of your store.\n", {
+    headers: { "Content-Type": "text/plain; charset=utf-8" },
+  });
 };

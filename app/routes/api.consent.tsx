@@ -26,7 +26,10 @@ export const action = async ({ request }: ActionFunctionArgs) => {
   const shopId = await findShopId(domain);
   if (shopId === undefined) return cors(Response.json({ problem: "not_found" }, { status: 404 }));
   try {
-    const origin = { ip: request.headers.get("x-forwarded-for")?.split(",")[0]?.trim() ?? null, userAgent: request.headers.get("user-agent") };
+    const origin = {
+      ip: request.headers.get("x-forwarded-for")?.split(",")[0]?.trim() ?? null,
+      userAgent: request.headers.get("user-agent"),
+    };
     await requestConsentFromThankYou(shopId, { ...input.data, ...origin }, await adminOf(domain), new Date());
   } catch (error) {
     if (!(error instanceof Problem)) throw error;

@@ -17,10 +17,16 @@ export const action = async ({ request }: ActionFunctionArgs) => {
   const { shopId } = await requireStorefront(request);
   const value = (await request.formData()).get("token");
   const token = typeof value === "string" ? value : "";
-  return page(shopId, token, () => confirmConsent(shopId, token, { userAgent: request.headers.get("user-agent") }, new Date()));
+  return page(shopId, token, () =>
+    confirmConsent(shopId, token, { userAgent: request.headers.get("user-agent") }, new Date()),
+  );
 };
 
-async function page(shopId: number, token: string, read: () => Promise<Confirmation & { fresh?: boolean }>): Promise<Response> {
+async function page(
+  shopId: number,
+  token: string,
+  read: () => Promise<Confirmation & { fresh?: boolean }>,
+): Promise<Response> {
   const merchant = await readMerchant(shopId).catch(() => NOBODY);
   return renderSafely(
     async () => {
@@ -32,9 +38,19 @@ async function page(shopId: number, token: string, read: () => Promise<Confirmat
   );
 }
 
-const STATUS: Readonly<Record<Confirmation["state"], number>> = { open: 200, confirmed: 200, excluded: 200, expired: 410, invalid: 404 };
+const STATUS: Readonly<Record<Confirmation["state"], number>> = {
+  open: 200,
+  confirmed: 200,
+  excluded: 200,
+  expired: 410,
+  invalid: 404,
+};
 
-function pageState({ state, request, fresh }: Confirmation & { fresh?: boolean }, token: string, merchant: Merchant): ConfirmPageState {
+function pageState(
+  { state, request, fresh }: Confirmation & { fresh?: boolean },
+  token: string,
+  merchant: Merchant,
+): ConfirmPageState {
   if (!request) return { state: "invalid", merchant };
   switch (state) {
     case "open":

@@ -32,7 +32,8 @@ export const action = async ({ request }: ActionFunctionArgs) => {
       return themePage(optOutPage({ state: "further_done", merchant: merchant ?? NOBODY, token, ...result }));
     },
     (code) => {
-      if (code === "too_many_addresses") return themePage(optOutPage({ state: "too_many", merchant: merchant ?? NOBODY, token, typed }), 422);
+      if (code === "too_many_addresses")
+        return themePage(optOutPage({ state: "too_many", merchant: merchant ?? NOBODY, token, typed }), 422);
       return code === "link_invalid" ? themePage(optOutPage({ state: "invalid", merchant }), 404) : undefined;
     },
     () => themePage(optOutPage({ state: "trouble", merchant, token, typed }), 500),

@@ -4,7 +4,15 @@ import { sessionToken } from "../simulators/shopify/sign";
 import { useShop } from "../support/world";
 
 const shop = useShop({ customers: 60 });
-const PAGES = ["/app", "/app/customers", "/app/customers/1", "/app/campaigns", "/app/campaigns/new", "/app/exclusions", "/app/settings"];
+const PAGES = [
+  "/app",
+  "/app/customers",
+  "/app/customers/1",
+  "/app/campaigns",
+  "/app/campaigns/new",
+  "/app/exclusions",
+  "/app/settings",
+];
 
 const data = (page: string, token: string | undefined, init: RequestInit = {}) =>
   fetch(`${shop.world.shopify.appUrl}${page}.data`, {
@@ -55,7 +63,11 @@ describe("a form", () => {
     const { appUrl, sessionToken: token } = shop.world.shopify;
     const response = await fetch(`${appUrl}/app/settings.data`, {
       method: "POST",
-      headers: { "user-agent": USER_AGENT, authorization: `Bearer ${await token()}`, "content-type": "application/x-www-form-urlencoded" },
+      headers: {
+        "user-agent": USER_AGENT,
+        authorization: `Bearer ${await token()}`,
+        "content-type": "application/x-www-form-urlencoded",
+      },
       body: "intent=sell-the-list",
     });
     expect(response.status).toBe(400);
@@ -63,15 +75,29 @@ describe("a form", () => {
 
   it("that is wrong changes nothing and names the fields", async () => {
     await expect(
-      shop.staff.submit("/app/settings", { intent: "sender", fromName: "A;B", fromEmail: "no address", replyTo: "", apiKey: "" }),
+      shop.staff.submit("/app/settings", {
+        intent: "sender",
+        fromName: "A;B",
+        fromEmail: "no address",
+        replyTo: "",
+        apiKey: "",
+      }),
     ).rejects.toThrow(/fromName[\s\S]*fromEmail/);
     const { rows } = await shop.world.database.query<{ from_name: string }>("SELECT from_name FROM shop_settings");
     expect(rows[0]?.from_name).toBe("Thornbury Spares");
   });
 
   it("with a SendGrid key that SendGrid refuses keeps the old one", async () => {
-    const sender = { intent: "sender", fromName: "Thornbury Spares", fromEmail: "offers@thornburyspares.example", replyTo: "", apiKey: "SG.wrong" };
+    const sender = {
+      intent: "sender",
+      fromName: "Thornbury Spares",
+      fromEmail: "offers@thornburyspares.example",
+      replyTo: "",
+      apiKey: "SG.wrong",
+    };
     await expect(shop.staff.submit("/app/settings", sender)).rejects.toThrow("sendgrid_key_refused");
-    await expect(shop.staff.submit("/app/settings", { ...sender, apiKey: "", fromEmail: "offers@somebody-else.example" })).rejects.toThrow("sendgrid_sender_unverified");
+    await expect(
+      shop.staff.submit("/app/settings", { ...sender, apiKey: "", fromEmail: "offers@somebody-else.example" }),
+    ).rejects.toThrow("sendgrid_sender_unverified");
   });
 });

@@ -12,7 +12,9 @@ async function verificationLink(email: string): Promise<string> {
   return /https?:\/\/\S+\/apps\/twostage\/confirm\?token=[\w-]+/.exec(mail.text ?? "")?.[0] ?? "";
 }
 async function confirmedEvents(): Promise<number> {
-  const { rows } = await shop.world.database.query<{ n: number }>("SELECT count(*)::int AS n FROM consent_event WHERE kind = 'confirmed'");
+  const { rows } = await shop.world.database.query<{ n: number }>(
+    "SELECT count(*)::int AS n FROM consent_event WHERE kind = 'confirmed'",
+  );
   return rows[0]?.n ?? 0;
 }
 
@@ -40,7 +42,9 @@ describe("a tick at the checkout", () => {
 
   it("is confirmed once by pressed buttons, however many at once", async () => {
     const page = await openLink(url);
-    const presses = await Promise.all(Array.from({ length: 20 }, () => pressButton({ url, html: page.html }, "/apps/twostage/confirm/")));
+    const presses = await Promise.all(
+      Array.from({ length: 20 }, () => pressButton({ url, html: page.html }, "/apps/twostage/confirm/")),
+    );
     expect(presses.every(({ status }) => status === 200)).toBe(true);
     expect(await confirmedEvents()).toBe(1);
     expect((await openLink(url)).html).toContain("You have already said yes");
@@ -56,9 +60,13 @@ describe("a tick at the checkout", () => {
 describe("an order without a tick", () => {
   it("asks nothing and gets no mail", async () => {
     await shop.world.shopify.placeOrder({ email: "plain@shopper.example", name: "Pat Plain" });
-    await until(WITHIN_MS, () => shop.world.database.query("SELECT 1 FROM contact WHERE email = 'plain@shopper.example'"));
+    await until(WITHIN_MS, () =>
+      shop.world.database.query("SELECT 1 FROM contact WHERE email = 'plain@shopper.example'"),
+    );
     await shop.world.shopify.webhooks.settled();
-    const { rows } = await shop.world.database.query("SELECT 1 FROM consent_request WHERE email = 'plain@shopper.example'");
+    const { rows } = await shop.world.database.query(
+      "SELECT 1 FROM consent_request WHERE email = 'plain@shopper.example'",
+    );
     expect(rows).toHaveLength(0);
     expect(shop.world.sendgrid.sentTo("plain@shopper.example")).toHaveLength(0);
   });
@@ -69,7 +77,9 @@ describe("the thank-you page's address", () => {
   let wording = { wordingVersion: "", wording: "", locale: "" };
   beforeAll(async () => {
     orderId = (await shop.world.shopify.placeOrder({ email: "thanks@shopper.example", name: "Theo Thanks" })).order.id;
-    const { rows } = await shop.world.database.query<{ version: number; text: string; locale: string }>("SELECT version, text, locale FROM consent_wording");
+    const { rows } = await shop.world.database.query<{ version: number; text: string; locale: string }>(
+      "SELECT version, text, locale FROM consent_wording",
+    );
     const [current] = rows;
     wording = { wordingVersion: String(current?.version), wording: current?.text ?? "", locale: current?.locale ?? "" };
   });
@@ -78,7 +88,12 @@ describe("the thank-you page's address", () => {
     const bearer = token ?? (await checkoutToken({ ...settings.app, shop: settings.shop.domain }));
     return fetch(`${appUrl}/api/consent`, {
       method: "POST",
-      headers: { "user-agent": USER_AGENT, "content-type": "application/json", origin: "https://extensions.shopifycdn.com", ...(bearer ? { authorization: `Bearer ${bearer}` } : {}) },
+      headers: {
+        "user-agent": USER_AGENT,
+        "content-type": "application/json",
+        origin: "https://extensions.shopifycdn.com",
+        ...(bearer ? { authorization: `Bearer ${bearer}` } : {}),
+      },
       body: typeof body === "string" ? body : JSON.stringify(body),
     });
   };
@@ -86,7 +101,11 @@ describe("the thank-you page's address", () => {
   it("answers the browser's preflight", async () => {
     const response = await fetch(`${shop.world.shopify.appUrl}/api/consent`, {
       method: "OPTIONS",
-      headers: { "user-agent": USER_AGENT, origin: "https://extensions.shopifycdn.com", "access-control-request-method": "POST" },
+      headers: {
+        "user-agent": USER_AGENT,
+        origin: "https://extensions.shopifycdn.com",
+        "access-control-request-method": "POST",
+      },
     });
     expect(response.status).toBe(204);
     expect(response.headers.get("access-control-allow-origin")).toBe("*");
@@ -101,15 +120,41 @@ describe("the thank-you page's address", () => {
 
   it("asks once, however often it is pressed", async () => {
     await post({ orderId, ...wording });
-    const { rows } = await shop.world.database.query("SELECT 1 FROM consent_request WHERE email = 'thanks@shopper.example'");
+    const { rows } = await shop.world.database.query(
+      "SELECT 1 FROM consent_request WHERE email = 'thanks@shopper.example'",
+    );
     expect(rows).toHaveLength(1);
   });
 
   it.each([
     ["no token", () => Promise.resolve("")],
-    ["a token of another secret", () => checkoutToken({ ...shop.world.shopify.settings.app, apiSecret: "other", shop: shop.world.shopify.settings.shop.domain })],
-    ["a token for another app", () => checkoutToken({ ...shop.world.shopify.settings.app, shop: shop.world.shopify.settings.shop.domain, forge: { aud: "other" } })],
-    ["a token that has run out", () => checkoutToken({ ...shop.world.shopify.settings.app, shop: shop.world.shopify.settings.shop.domain, forge: { exp: 1_700_000_000 } })],
+    [
+      "a token of another secret",
+      () =>
+        checkoutToken({
+          ...shop.world.shopify.settings.app,
+          apiSecret: "other",
+          shop: shop.world.shopify.settings.shop.domain,
+        }),
+    ],
+    [
+      "a token for another app",
+      () =>
+        checkoutToken({
+          ...shop.world.shopify.settings.app,
+          shop: shop.world.shopify.settings.shop.domain,
+          forge: { aud: "other" },
+        }),
+    ],
+    [
+      "a token that has run out",
+      () =>
+        checkoutToken({
+          ...shop.world.shopify.settings.app,
+          shop: shop.world.shopify.settings.shop.domain,
+          forge: { exp: 1_700_000_000 },
+        }),
+    ],
   ])("refuses %s", async (_name, token) => {
     expect((await post({ orderId, ...wording }, await token())).status).toBe(401);
   });
@@ -126,7 +171,11 @@ describe("the thank-you page's address", () => {
 
 describe("an excluded address", () => {
   it("gets no verification mail, and the page answers the same", async () => {
-    await shop.staff.submit("/app/exclusions", { intent: "exclude", email: "never@shopper.example", note: "asked on the telephone" });
+    await shop.staff.submit("/app/exclusions", {
+      intent: "exclude",
+      email: "never@shopper.example",
+      note: "asked on the telephone",
+    });
     expect(await isListed(shop, "never@shopper.example")).toBe(true);
     await shop.world.shopify.placeOrder({ email: "Never+x@shopper.example", name: "Nia Never", consent: true });
     await shop.world.shopify.placeOrder({ email: "later@shopper.example", name: "Lars Later", consent: true });

@@ -5,7 +5,7 @@ import { exclusionForm } from "~/policy/emailAddress";
 import { useShop } from "../support/world";
 
 // Web and worker apart, as on several machines, so that a worker can be lost while the web process serves.
-const shop = useShop({ customers: 6000, processes: "apart" });
+const shop = useShop({ customers: 16_000, processes: "apart" });
 const WITHIN_MS = 150_000;
 
 interface Accounts {
@@ -46,7 +46,8 @@ async function startCampaign(name: string): Promise<number> {
 }
 const someAccepted = (id: number) =>
   until(WITHIN_MS, async () => ({ rows: (await accounts(id)).accepted > 0 ? [1] : [] }));
-const finished = (id: number) => until(WITHIN_MS, async () => ({ rows: (await accounts(id)).state === "finished" ? [1] : [] }));
+const finished = (id: number) =>
+  until(WITHIN_MS, async () => ({ rows: (await accounts(id)).state === "finished" ? [1] : [] }));
 
 describe("a send that is interrupted", () => {
   beforeEach(() => shop.world.sendgrid.controls.clearFaults());

@@ -16,7 +16,8 @@ const messageTo = (email: string) => {
   if (!message) throw new Error("nothing was sent");
   return message;
 };
-const events = async (sql: string) => (await shop.world.database.query(`SELECT 1 FROM mail_event WHERE ${sql}`)).rows.length;
+const events = async (sql: string) =>
+  (await shop.world.database.query(`SELECT 1 FROM mail_event WHERE ${sql}`)).rows.length;
 
 beforeAll(async () => {
   mails = mailsOf(shop, await sendCampaign(shop));
@@ -33,7 +34,10 @@ describe("what SendGrid tells of a mail", () => {
     const mail = take();
     shop.world.sendgrid.controls.happen(messageTo(mail.to), outcome);
     await until(30_000, () =>
-      shop.world.database.query("SELECT 1 FROM exclusion WHERE lower(email) = lower($1) AND source::text = $2", [mail.to, source]),
+      shop.world.database.query("SELECT 1 FROM exclusion WHERE lower(email) = lower($1) AND source::text = $2", [
+        mail.to,
+        source,
+      ]),
     );
   });
 
@@ -49,7 +53,9 @@ describe("what SendGrid tells of a mail", () => {
     const mail = take();
     shop.world.sendgrid.controls.disturbEvents({ duplicate: true, shuffleSeed: 3, freshIdsOnRetry: true });
     shop.world.sendgrid.controls.happen(messageTo(mail.to), "bounce");
-    await until(30_000, () => shop.world.database.query("SELECT 1 FROM exclusion WHERE lower(email) = lower($1)", [mail.to]));
+    await until(30_000, () =>
+      shop.world.database.query("SELECT 1 FROM exclusion WHERE lower(email) = lower($1)", [mail.to]),
+    );
     await shop.world.sendgrid.controls.flushEvents();
     expect(await events(`event = 'bounce' AND message_id = '${messageTo(mail.to).sgMessageId}'`)).toBe(1);
   });
@@ -58,7 +64,11 @@ describe("what SendGrid tells of a mail", () => {
 describe("the event webhook", () => {
   const stranger = generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey;
   const post = (body: string, headers: Record<string, string>) =>
-    fetch(`${shop.world.shopify.appUrl}/sendgrid/events/1`, { method: "POST", body, headers: { "content-type": "application/json", ...headers } });
+    fetch(`${shop.world.shopify.appUrl}/sendgrid/events/1`, {
+      method: "POST",
+      body,
+      headers: { "content-type": "application/json", ...headers },
+    });
   const now = () => String(Math.floor(Date.now() / 1000));
 
   it.each([

@@ -20,7 +20,11 @@ function proxied(path: string, parameters: Record<string, string>, init: Request
   const { settings, appUrl } = shop.world.shopify;
   const { signature, ...request } = init;
   const query = signProxy(parameters, settings.app.apiSecret, signature === undefined ? {} : { signature });
-  return fetch(`${appUrl}/proxy/${path}?${query}`, { redirect: "manual", ...request, headers: { "user-agent": USER_AGENT, ...request.headers } });
+  return fetch(`${appUrl}/proxy/${path}?${query}`, {
+    redirect: "manual",
+    ...request,
+    headers: { "user-agent": USER_AGENT, ...request.headers },
+  });
 }
 const parameters = (token: string, forge: Record<string, string> = {}) => ({
   shop: shop.world.shopify.settings.shop.domain,
@@ -53,7 +57,9 @@ describe("the opt-out link on the storefront", () => {
 
   it("can be pressed by a person where it was only prefetched", async () => {
     const mail = take();
-    const html = await (await proxied("optout", parameters(mail.token), { headers: { "sec-purpose": "prefetch" } })).text();
+    const html = await (
+      await proxied("optout", parameters(mail.token), { headers: { "sec-purpose": "prefetch" } })
+    ).text();
     const after = await pressButton({ url: mail.optOutUrl, html }, "/apps/twostage/optout/");
     expect(after.html).toContain("You have opted out");
     expect(await isListed(shop, mail.to)).toBe(true);
@@ -75,7 +81,8 @@ describe("the opt-out link on the storefront", () => {
   it("answers a known and an unknown further address in the same words", async () => {
     const [mail, known] = [take(), take()];
     const page = await openLink(mail.optOutUrl);
-    const post = (addresses: string) => pressButton({ url: mail.optOutUrl, html: page.html }, "/apps/twostage/optout/", { addresses });
+    const post = (addresses: string) =>
+      pressButton({ url: mail.optOutUrl, html: page.html }, "/apps/twostage/optout/", { addresses });
     expect((await post(known.to)).html).toBe((await post("nobody-we-know@elsewhere.example")).html);
   });
 

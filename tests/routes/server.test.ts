@@ -23,14 +23,24 @@ describe("the server", () => {
   });
 
   it("follows a caller's request id, and takes none that could forge a log line", async () => {
-    expect((await get("/healthz", { "x-request-id": "caller-id-0001" })).headers.get("x-request-id")).toBe("caller-id-0001");
-    expect((await get("/healthz", { "x-request-id": '","forged":"' })).headers.get("x-request-id")).not.toContain("forged");
+    expect((await get("/healthz", { "x-request-id": "caller-id-0001" })).headers.get("x-request-id")).toBe(
+      "caller-id-0001",
+    );
+    expect((await get("/healthz", { "x-request-id": '","forged":"' })).headers.get("x-request-id")).not.toContain(
+      "forged",
+    );
   });
 
   it("compresses pages", async () => {
-    const page = await fetch(await shop.world.shopify.frameUrl("/app/settings"), { headers: { "user-agent": USER_AGENT } });
+    const page = await fetch(await shop.world.shopify.frameUrl("/app/settings"), {
+      headers: { "user-agent": USER_AGENT },
+    });
     expect(page.status).toBe(200);
-    const direct = await get(new URL(await shop.world.shopify.frameUrl("/app/settings")).pathname + new URL(await shop.world.shopify.frameUrl("/app/settings")).search, { "accept-encoding": "gzip" });
+    const direct = await get(
+      new URL(await shop.world.shopify.frameUrl("/app/settings")).pathname +
+        new URL(await shop.world.shopify.frameUrl("/app/settings")).search,
+      { "accept-encoding": "gzip" },
+    );
     expect(direct.headers.get("content-encoding")).toBe("gzip");
   });
 
@@ -64,7 +74,9 @@ describe("the start", () => {
   /** Starts the built app with an environment and gives how it ended. */
   function start(environment: Record<string, string>): Promise<{ code: number | null; words: string }> {
     return new Promise((resolve) => {
-      const child = spawn(process.execPath, ["build/server.js", "web"], { env: { ...environment, NODE_ENV: "production" } });
+      const child = spawn(process.execPath, ["build/server.js", "web"], {
+        env: { ...environment, NODE_ENV: "production" },
+      });
       let words = "";
       child.stderr.on("data", (chunk: Buffer) => (words += chunk.toString()));
       child.on("exit", (code) => resolve({ code, words }));
@@ -74,7 +86,14 @@ describe("the start", () => {
   it("stops with one message that names everything that is missing", async () => {
     const { code, words } = await start({});
     expect(code).toBe(1);
-    for (const name of ["DATABASE_URL", "SHOPIFY_API_KEY", "SHOPIFY_API_SECRET", "SHOPIFY_APP_URL", "SCOPES", "APP_SECRET"]) {
+    for (const name of [
+      "DATABASE_URL",
+      "SHOPIFY_API_KEY",
+      "SHOPIFY_API_SECRET",
+      "SHOPIFY_APP_URL",
+      "SCOPES",
+      "APP_SECRET",
+    ]) {
       expect(words).toContain(`  ${name} is missing`);
     }
     expect(words).not.toContain("    at ");
@@ -89,7 +108,10 @@ describe("the start", () => {
   });
 
   it("refuses an APP_SECRET that does not open the keys of the database", async () => {
-    const { code, words } = await start({ ...shop.world.environment, APP_SECRET: "another-secret-of-more-than-32-characters!" });
+    const { code, words } = await start({
+      ...shop.world.environment,
+      APP_SECRET: "another-secret-of-more-than-32-characters!",
+    });
     expect(code).toBe(1);
     expect(words).toContain("APP_SECRET does not open the keys");
   });

@@ -5,7 +5,12 @@ import { useShop } from "../support/world";
 
 const shop = useShop({ customers: 60 });
 
-function send(topic: string, payload: object | string, forge: Record<string, string | undefined> = {}, method = "POST") {
+function send(
+  topic: string,
+  payload: object | string,
+  forge: Record<string, string | undefined> = {},
+  method = "POST",
+) {
   const { settings, appUrl } = shop.world.shopify;
   const body = typeof payload === "string" ? payload : JSON.stringify(payload);
   const headers = signWebhook({ topic, shop: settings.shop.domain, body, secret: settings.app.apiSecret, forge });
@@ -32,13 +37,21 @@ describe("a webhook", () => {
 
   it("with a forged signature is refused with 401, as Shopify asks", async () => {
     const forged = Buffer.alloc(32).toString("base64");
-    expect((await send("customers/update", { id: 1 }, { "x-shopify-hmac-sha256": forged, "x-shopify-webhook-id": "forged" })).status).toBe(401);
+    expect(
+      (await send("customers/update", { id: 1 }, { "x-shopify-hmac-sha256": forged, "x-shopify-webhook-id": "forged" }))
+        .status,
+    ).toBe(401);
     expect(await deliveries("forged")).toBe(0);
   });
 
   it("whose body was changed after signing is refused", async () => {
     const { settings, appUrl } = shop.world.shopify;
-    const headers = signWebhook({ topic: "customers/update", shop: settings.shop.domain, body: '{"id":1}', secret: settings.app.apiSecret });
+    const headers = signWebhook({
+      topic: "customers/update",
+      shop: settings.shop.domain,
+      body: '{"id":1}',
+      secret: settings.app.apiSecret,
+    });
     expect((await fetch(`${appUrl}/webhooks`, { method: "POST", headers, body: '{"id":2}' })).status).toBe(401);
   });
 
@@ -63,8 +76,12 @@ describe("a webhook", () => {
   });
 
   it("for a shop without the app changes nothing", async () => {
-    expect((await send("customers/update", { id: 1 }, { "x-shopify-shop-domain": "another-shop.myshopify.com" })).status).toBe(200);
-    const { rows } = await shop.world.database.query("SELECT 1 FROM shop WHERE domain <> $1", [shop.world.shopify.settings.shop.domain]);
+    expect(
+      (await send("customers/update", { id: 1 }, { "x-shopify-shop-domain": "another-shop.myshopify.com" })).status,
+    ).toBe(200);
+    const { rows } = await shop.world.database.query("SELECT 1 FROM shop WHERE domain <> $1", [
+      shop.world.shopify.settings.shop.domain,
+    ]);
     expect(rows).toHaveLength(0);
   });
 });
@@ -75,11 +92,17 @@ describe("what the store tells", () => {
     const customer = await events.createCustomer({
       displayName: "New Buyer",
       numberOfOrders: "2",
-      defaultEmailAddress: { emailAddress: "new.buyer@newfirm.example", marketingState: "NOT_SUBSCRIBED", validFormat: true },
+      defaultEmailAddress: {
+        emailAddress: "new.buyer@newfirm.example",
+        marketingState: "NOT_SUBSCRIBED",
+        validFormat: true,
+      },
       defaultAddress: { company: "New Firm Ltd", countryCodeV2: "GB" },
     });
     const look = (sql: string) => until(30_000, () => shop.world.database.query(sql));
-    await look("SELECT 1 FROM contact WHERE email = 'new.buyer@newfirm.example' AND legal_form = 'corporate' AND relation = 'customer'");
+    await look(
+      "SELECT 1 FROM contact WHERE email = 'new.buyer@newfirm.example' AND legal_form = 'corporate' AND relation = 'customer'",
+    );
     await events.setMarketingState(customer.id, "UNSUBSCRIBED");
     await look("SELECT 1 FROM exclusion WHERE email = 'new.buyer@newfirm.example' AND source = 'shopify'");
     await events.deleteCustomer(customer.id);

@@ -56,9 +56,15 @@ export function useShop(options: { customers?: number } & Partial<WorldOptions> 
 
 /** Sends a campaign to everybody and waits until it is finished. Gives its id. */
 export async function sendCampaign({ world, staff }: TestShop, name = "Offers"): Promise<number> {
-  const id = await composeCampaign(staff, { name, subject: `${name} for the trade`, body: "Hello,\n\nnew spares are in." });
+  const id = await composeCampaign(staff, {
+    name,
+    subject: `${name} for the trade`,
+    body: "Hello,\n\nnew spares are in.",
+  });
   await staff.submit(`/app/campaigns/${id}`, { intent: "start" });
-  await until(WITHIN_MS, () => world.database.query("SELECT 1 FROM campaign WHERE id = $1 AND state = 'finished'", [id]));
+  await until(WITHIN_MS, () =>
+    world.database.query("SELECT 1 FROM campaign WHERE id = $1 AND state = 'finished'", [id]),
+  );
   return id;
 }
 

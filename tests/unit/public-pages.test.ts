@@ -1,5 +1,6 @@
 // @vitest-environment jsdom
 import { createRequire } from "node:module";
+import type axeCore from "axe-core";
 import { describe, expect, it } from "vitest";
 import { confirmPage } from "~/ui/public/confirmPage";
 import { wholePage } from "~/ui/public/document";
@@ -63,7 +64,7 @@ const posted = (markup: string) => {
 
 async function axeViolations(markup: string): Promise<string[]> {
   // Required here, not imported above: axe looks for a document when it is loaded.
-  const axe = createRequire(import.meta.url)("axe-core") as typeof import("axe-core");
+  const axe = createRequire(import.meta.url)("axe-core") as typeof axeCore;
   const page = parse(markup);
   document.documentElement.lang = page.documentElement.lang;
   document.head.innerHTML = page.head.innerHTML;

@@ -49,11 +49,13 @@ export function createSendGrid(options: { apiKey: string; baseUrl: string; timeo
   const mail = new MailService();
   mail.setClient(client);
 
-  const ask = async (method: "POST" | "PATCH", url: string, body: object): Promise<unknown> => (await client.request({ method, url, body }))[1];
+  const ask = async (method: "POST" | "PATCH", url: string, body: object): Promise<unknown> =>
+    (await client.request({ method, url, body }))[1];
   const get = async (url: string): Promise<unknown> => (await client.request({ method: "GET", url }))[1];
 
   return {
-    sendBatch: (body) => outcomeOf(async () => (await client.request({ method: "POST", url: "/v3/mail/send", body }))[0]),
+    sendBatch: (body) =>
+      outcomeOf(async () => (await client.request({ method: "POST", url: "/v3/mail/send", body }))[0]),
     sendOne: (body) => outcomeOf(async () => (await mail.send(forHelper(body)))[0]),
     async checkSender(fromEmail) {
       try {
@@ -70,13 +72,17 @@ export function createSendGrid(options: { apiKey: string; baseUrl: string; timeo
     },
     async setUpEvents(url) {
       try {
-        const { webhooks } = (await get("/v3/user/webhooks/event/settings/all")) as { webhooks?: { id?: string; url?: string }[] };
+        const { webhooks } = (await get("/v3/user/webhooks/event/settings/all")) as {
+          webhooks?: { id?: string; url?: string }[];
+        };
         const known = webhooks?.find((webhook) => webhook.url === url)?.id;
         const settings = { ...EVENTS, url };
         const { id } = (await (known
           ? ask("PATCH", `/v3/user/webhooks/event/settings/${known}`, settings)
           : ask("POST", "/v3/user/webhooks/event/settings", settings))) as { id?: string };
-        const signed = (await ask("PATCH", `/v3/user/webhooks/event/settings/signed/${id ?? known}`, { enabled: true })) as { public_key?: string };
+        const signed = (await ask("PATCH", `/v3/user/webhooks/event/settings/signed/${id ?? known}`, {
+          enabled: true,
+        })) as { public_key?: string };
         return signed.public_key || undefined;
       } catch {
         return undefined;
@@ -105,7 +111,9 @@ function forHelper(body: MailSendBody): MailDataRequired {
   } as MailDataRequired;
 }
 
-async function outcomeOf(send: () => Promise<{ statusCode: number; headers: unknown; body?: unknown }>): Promise<SendOutcome> {
+async function outcomeOf(
+  send: () => Promise<{ statusCode: number; headers: unknown; body?: unknown }>,
+): Promise<SendOutcome> {
   let answer: Answer;
   try {
     const response = await send();
@@ -124,18 +132,26 @@ function answerOf(error: unknown): Answer {
 }
 
 function plainHeaders(headers: unknown): Record<string, unknown> {
-  return Object.fromEntries(Object.entries((headers ?? {}) as Record<string, unknown>).map(([name, value]) => [name.toLowerCase(), value]));
+  return Object.fromEntries(
+    Object.entries((headers ?? {}) as Record<string, unknown>).map(([name, value]) => [name.toLowerCase(), value]),
+  );
 }
 
 function hasAuthenticatedDomain(domains: unknown, fromEmail: string): boolean {
   const domain = fromEmail.slice(fromEmail.lastIndexOf("@") + 1).toLowerCase();
   return (
     Array.isArray(domains) &&
-    (domains as { domain?: string; valid?: boolean }[]).some((entry) => entry.valid === true && entry.domain?.toLowerCase() === domain)
+    (domains as { domain?: string; valid?: boolean }[]).some(
+      (entry) => entry.valid === true && entry.domain?.toLowerCase() === domain,
+    )
   );
 }
 
 function hasVerifiedSender(senders: unknown, fromEmail: string): boolean {
   const { results } = senders as { results?: { from_email?: string; verified?: boolean }[] };
-  return results?.some((sender) => sender.verified === true && sender.from_email?.toLowerCase() === fromEmail.toLowerCase()) ?? false;
+  return (
+    results?.some(
+      (sender) => sender.verified === true && sender.from_email?.toLowerCase() === fromEmail.toLowerCase(),
+    ) ?? false
+  );
 }

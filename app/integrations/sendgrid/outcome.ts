@@ -22,14 +22,20 @@ export function readOutcome(answer: Answer, now: Date): SendOutcome {
   const { status, networkCode } = answer;
   if (status === undefined) {
     const code = networkCode ?? "network";
-    return NEVER_LEFT.has(code) ? { kind: "retry_later", code, afterSeconds: DEFAULT_WAIT_SECONDS } : { kind: "unknown", code };
+    return NEVER_LEFT.has(code)
+      ? { kind: "retry_later", code, afterSeconds: DEFAULT_WAIT_SECONDS }
+      : { kind: "unknown", code };
   }
   if (status === 202) {
     const messageId = answer.headers?.["x-message-id"];
-    return typeof messageId === "string" && messageId ? { kind: "accepted", messageId } : { kind: "unknown", code: "202_without_id" };
+    return typeof messageId === "string" && messageId
+      ? { kind: "accepted", messageId }
+      : { kind: "unknown", code: "202_without_id" };
   }
-  if (status === 429 || status === 503) return { kind: "retry_later", code: String(status), afterSeconds: waitSeconds(answer, now) };
-  if (status === 401 || status === 403) return { kind: "refused", code: String(status), account: true, refusedPositions: [] };
+  if (status === 429 || status === 503)
+    return { kind: "retry_later", code: String(status), afterSeconds: waitSeconds(answer, now) };
+  if (status === 401 || status === 403)
+    return { kind: "refused", code: String(status), account: true, refusedPositions: [] };
   if (status >= 400 && status < 500) {
     return { kind: "refused", code: String(status), account: false, refusedPositions: refusedPositions(answer.body) };
   }
@@ -47,6 +53,8 @@ function waitSeconds(answer: Answer, now: Date): number {
 function refusedPositions(body: unknown): number[] {
   const errors = (body as { errors?: { field?: unknown }[] } | undefined)?.errors;
   if (!Array.isArray(errors) || errors.length === 0) return [];
-  const positions = errors.map(({ field }) => (typeof field === "string" ? /^personalizations\.(\d+)\.to(\.|$)/.exec(field)?.[1] : undefined));
+  const positions = errors.map(({ field }) =>
+    typeof field === "string" ? /^personalizations\.(\d+)\.to(\.|$)/.exec(field)?.[1] : undefined,
+  );
   return positions.every((position) => position !== undefined) ? [...new Set(positions.map(Number))] : [];
 }

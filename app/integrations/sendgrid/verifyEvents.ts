@@ -11,7 +11,12 @@ export function eventPublicKey(base64: string): KeyObject {
 /**
  * Checks the signature of an event webhook: ECDSA over the timestamp and the raw bytes of the body, and the age of the timestamp. Never throws: a missing or malformed header is a bad signature.
  */
-export function verifyEvents(body: Buffer, headers: { signature: string | undefined; timestamp: string | undefined }, key: KeyObject, now: Date): boolean {
+export function verifyEvents(
+  body: Buffer,
+  headers: { signature: string | undefined; timestamp: string | undefined },
+  key: KeyObject,
+  now: Date,
+): boolean {
   const { signature, timestamp } = headers;
   if (!signature || !timestamp || !/^\d{1,12}$/.test(timestamp)) return false;
   if (Math.abs(now.getTime() / 1000 - Number(timestamp)) > MAX_AGE_SECONDS) return false;

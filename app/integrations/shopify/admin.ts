@@ -106,7 +106,8 @@ export async function startCustomerBulkQuery(admin: AdminGraphql): Promise<strin
   const { bulkOperation, userErrors: errors } = bulkStarted.parse(
     await admin(operations.RUN_BULK_QUERY, { query: operations.CUSTOMERS_IN_BULK }),
   ).bulkOperationRunQuery;
-  if (errors.some((error) => error.code === "OPERATION_IN_PROGRESS" || error.code === "LIMIT_REACHED")) throw new Problem("sync_running");
+  if (errors.some((error) => error.code === "OPERATION_IN_PROGRESS" || error.code === "LIMIT_REACHED"))
+    throw new Problem("sync_running");
   refuse(errors);
   if (!bulkOperation) throw new ShopifyRefusal(["NO_OPERATION"]);
   return bulkOperation.id;

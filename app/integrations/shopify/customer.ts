@@ -12,9 +12,14 @@ const gid = (type: string) =>
     .transform((text) => text.slice(text.lastIndexOf("/") + 1))
     .refine((digits) => BigInt(digits) <= MAX_ID, `is no ${type} id`);
 
-const count = z.union([z.number(), z.string().regex(/^\d+$/).transform(Number)]).pipe(z.number().int().min(0).max(MAX_COUNT));
+const count = z
+  .union([z.number(), z.string().regex(/^\d+$/).transform(Number)])
+  .pipe(z.number().int().min(0).max(MAX_COUNT));
 const moment = z.iso.datetime({ offset: true }).refine((date) => !date.startsWith("0000"));
-const text = z.string().nullish().transform((value) => value ?? "");
+const text = z
+  .string()
+  .nullish()
+  .transform((value) => value ?? "");
 
 const company = z.object({
   name: text,
@@ -31,7 +36,10 @@ export const shopifyCustomer = z.object({
   displayName: text,
   createdAt: moment.nullish(),
   updatedAt: moment.nullish(),
-  tags: z.array(z.string()).nullish().transform((tags) => tags ?? []),
+  tags: z
+    .array(z.string())
+    .nullish()
+    .transform((tags) => tags ?? []),
   numberOfOrders: count.nullish().transform((orders) => orders ?? 0),
   lastOrder: z.object({ createdAt: moment.nullish() }).nullish(),
   defaultEmailAddress: z

@@ -12,7 +12,10 @@ export const audienceCriteria = z.object({
   /** Any of these tags. */
   tags: strings,
   /** ISO 3166 codes, any of these. */
-  countries: z.array(z.string().regex(/^[A-Z]{2}$/)).max(50).default([]),
+  countries: z
+    .array(z.string().regex(/^[A-Z]{2}$/))
+    .max(50)
+    .default([]),
   /** Last order in the past so many months. */
   orderedWithinMonths: z.number().int().min(1).max(120).nullable().default(null),
   minimumOrders: z.number().int().min(0).max(1_000_000).default(0),
@@ -27,7 +30,10 @@ export function audienceFilter(criteria: AudienceCriteria, first: number, at: Da
   if (criteria.relations.length > 0) conditions.push(`c.relation = ANY(${bind(criteria.relations)}::relation[])`);
   if (criteria.tags.length > 0) conditions.push(`c.tags && ${bind(criteria.tags)}::text[]`);
   if (criteria.countries.length > 0) conditions.push(`c.country = ANY(${bind(criteria.countries)}::text[])`);
-  if (criteria.orderedWithinMonths) conditions.push(`c.last_order_at >= ${bind(at)}::timestamptz - make_interval(months => ${bind(criteria.orderedWithinMonths)})`);
+  if (criteria.orderedWithinMonths)
+    conditions.push(
+      `c.last_order_at >= ${bind(at)}::timestamptz - make_interval(months => ${bind(criteria.orderedWithinMonths)})`,
+    );
   if (criteria.minimumOrders > 0) conditions.push(`c.order_count >= ${bind(criteria.minimumOrders)}`);
   return { sql: conditions.join(" AND "), values };
 }

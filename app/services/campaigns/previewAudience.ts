@@ -17,8 +17,16 @@ export interface ExampleContact {
 export interface AudiencePreview {
   readonly selected: number;
   readonly eligible: number;
-  readonly byBasis: readonly { readonly basis: Basis; readonly contacts: number; readonly examples: readonly ExampleContact[] }[];
-  readonly byReason: readonly { readonly reason: Reason; readonly contacts: number; readonly examples: readonly ExampleContact[] }[];
+  readonly byBasis: readonly {
+    readonly basis: Basis;
+    readonly contacts: number;
+    readonly examples: readonly ExampleContact[];
+  }[];
+  readonly byReason: readonly {
+    readonly reason: Reason;
+    readonly contacts: number;
+    readonly examples: readonly ExampleContact[];
+  }[];
 }
 
 const EXAMPLES = 5;
@@ -27,7 +35,10 @@ const EXAMPLES = 5;
 export async function previewAudience(shopId: number, criteria: AudienceCriteria, at: Date): Promise<AudiencePreview> {
   const { facts } = await loadShopState(shopId, at);
   const filter = audienceFilter(criteria, 2, at);
-  const judged = (await countFactClasses(pool(), shopId, filter)).map((fact) => ({ ...fact, verdict: judgeClass(fact, facts) }));
+  const judged = (await countFactClasses(pool(), shopId, filter)).map((fact) => ({
+    ...fact,
+    verdict: judgeClass(fact, facts),
+  }));
   const eligible = judged.filter(({ verdict }) => verdict.decision === "eligible");
   const taken = await countTaken(shopId, eligible, criteria, at);
   const duplicates = [...taken.values()].reduce((sum, contacts) => sum + contacts, 0);
@@ -36,10 +47,17 @@ export async function previewAudience(shopId: number, criteria: AudienceCriteria
   for (const { name, contacts, verdict } of judged) {
     const group = verdict.decision === "eligible" ? verdict.basis : verdict.reasons[0];
     const entry = groups.get(group) ?? { contacts: 0, classes: [] };
-    groups.set(group, { contacts: entry.contacts + contacts - (taken.get(name) ?? 0), classes: [...entry.classes, name] });
+    groups.set(group, {
+      contacts: entry.contacts + contacts - (taken.get(name) ?? 0),
+      classes: [...entry.classes, name],
+    });
   }
   const rows = await Promise.all(
-    [...groups].map(async ([group, { contacts, classes }]) => ({ group, contacts, examples: await examplesOf(shopId, classes, criteria, at) })),
+    [...groups].map(async ([group, { contacts, classes }]) => ({
+      group,
+      contacts,
+      examples: await examplesOf(shopId, classes, criteria, at),
+    })),
   );
   const isBasis = (group: Basis | Reason): group is Basis => group === "consent" || group === "legitimate_interest";
   const byReason = rows.flatMap(({ group, ...row }) => (isBasis(group) ? [] : [{ reason: group, ...row }]));
@@ -47,7 +65,9 @@ export async function previewAudience(shopId: number, criteria: AudienceCriteria
   return {
     selected: judged.reduce((sum, { contacts }) => sum + contacts, 0),
     eligible: eligible.reduce((sum, { contacts }) => sum + contacts, 0) - duplicates,
-    byBasis: rows.flatMap(({ group, ...row }) => (isBasis(group) && row.contacts > 0 ? [{ basis: group, ...row }] : [])),
+    byBasis: rows.flatMap(({ group, ...row }) =>
+      isBasis(group) && row.contacts > 0 ? [{ basis: group, ...row }] : [],
+    ),
     byReason: byReason.sort((a, b) => b.contacts - a.contacts),
   };
 }
@@ -72,7 +92,12 @@ async function countTaken(
   return new Map(rows.map((row) => [row.class, row.contacts]));
 }
 
-async function examplesOf(shopId: number, classes: readonly string[], criteria: AudienceCriteria, at: Date): Promise<ExampleContact[]> {
+async function examplesOf(
+  shopId: number,
+  classes: readonly string[],
+  criteria: AudienceCriteria,
+  at: Date,
+): Promise<ExampleContact[]> {
   const filter = audienceFilter(criteria, 3, at);
   const { rows } = await pool().query<ExampleContact>(
     `SELECT c.id::text AS id, c.name, c.company FROM ${FACT_TABLES}

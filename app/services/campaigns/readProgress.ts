@@ -24,7 +24,16 @@ export interface CampaignProgress {
 /** Counts from the send ledger: a few rows a thousand mails, so that looking often costs little. */
 export async function readProgress(shopId: number, campaignId: number, at: Date): Promise<CampaignProgress> {
   const [{ rows: totals }, { rows: events }] = await Promise.all([
-    pool().query<{ eligible: number; ineligible: number; accepted: number; refused: number; unknown: number; withheld: number; first: Date | null; last: Date | null }>(
+    pool().query<{
+      eligible: number;
+      ineligible: number;
+      accepted: number;
+      refused: number;
+      unknown: number;
+      withheld: number;
+      first: Date | null;
+      last: Date | null;
+    }>(
       `SELECT k.eligible_count AS eligible, k.ineligible_count AS ineligible,
               coalesce(sum(b.handed_over) FILTER (WHERE b.state = 'accepted'), 0)::int AS accepted,
               (coalesce(sum(b.handed_over) FILTER (WHERE b.state = 'refused'), 0) + coalesce(sum(b.refused), 0))::int AS refused,
@@ -40,7 +49,16 @@ export async function readProgress(shopId: number, campaignId: number, at: Date)
       [shopId, campaignId],
     ),
   ]);
-  const { eligible = 0, ineligible = 0, accepted = 0, refused = 0, unknown = 0, withheld = 0, first = null, last = null } = totals[0] ?? {};
+  const {
+    eligible = 0,
+    ineligible = 0,
+    accepted = 0,
+    refused = 0,
+    unknown = 0,
+    withheld = 0,
+    first = null,
+    last = null,
+  } = totals[0] ?? {};
   const remaining = eligible - accepted - refused - unknown - withheld;
   const until = remaining > 0 ? at : (last ?? at);
   const seconds = first ? (until.getTime() - first.getTime()) / 1000 : 0;

@@ -7,7 +7,9 @@ import { findCampaign, missingFields } from "./drafts";
 /** Addresses a test may go to: the merchant's own, from the settings. */
 export async function testAddresses(shopId: number, at: Date): Promise<string[]> {
   const { settings } = await loadShopState(shopId, at);
-  return [...new Set([settings?.contactEmail, settings?.replyTo, settings?.fromEmail].filter((address) => Boolean(address)))] as string[];
+  return [
+    ...new Set([settings?.contactEmail, settings?.replyTo, settings?.fromEmail].filter((address) => Boolean(address))),
+  ] as string[];
 }
 
 /**
@@ -16,7 +18,9 @@ export async function testAddresses(shopId: number, at: Date): Promise<string[]>
 export async function requestTest(shopId: number, campaignId: number, to: string, at: Date): Promise<void> {
   const campaign = await findCampaign(shopId, campaignId);
   if (!campaign) throw new Problem("not_found");
-  const missing = missingFields(campaign).filter((field) => field === "subject" || field === "body" || field === "purpose");
+  const missing = missingFields(campaign).filter(
+    (field) => field === "subject" || field === "body" || field === "purpose",
+  );
   if (missing.length > 0) throw new Problem("campaign_incomplete", missing);
   const { facts } = await loadShopState(shopId, at);
   if (facts.setUp !== "ready") throw new Problem("set_up_incomplete", [facts.setUp]);

@@ -17,9 +17,14 @@ export interface Confirmation {
 
 /** Looks a link up for rendering; changes nothing, so that a scanner that opens it confirms nothing (P13). Bound to the shop whose storefront it was opened on. */
 export async function readConfirmation(shopId: number, token: string, at: Date): Promise<Confirmation> {
-  const request = await prisma().consentRequest.findFirst({ where: { shopId, tokenHash: new Uint8Array(hashToken(token)) } });
+  const request = await prisma().consentRequest.findFirst({
+    where: { shopId, tokenHash: new Uint8Array(hashToken(token)) },
+  });
   if (!request) return { state: "invalid" };
-  const excluded = await prisma().exclusion.findUnique({ where: { shopId_key: { shopId, key: request.exclusionKey } }, select: { at: true } });
+  const excluded = await prisma().exclusion.findUnique({
+    where: { shopId_key: { shopId, key: request.exclusionKey } },
+    select: { at: true },
+  });
   if (excluded) return { state: "excluded", request };
   if (request.confirmedAt) return { state: "confirmed", request };
   return { state: at < request.expiresAt ? "open" : "expired", request };
@@ -29,9 +34,21 @@ export async function readConfirmation(shopId: number, token: string, at: Date):
  * Stage two: confirms by a pressed button (P4, P13; UK GDPR Art 7(1)). Single use: pressed again, or a thousand times at once, it confirms once and says so. Gives the state after it, with
  * `fresh` when this press confirmed.
  */
-export async function confirmConsent(shopId: number, token: string, proof: { userAgent: string | null }, at: Date): Promise<Confirmation & { fresh: boolean }> {
+export async function confirmConsent(
+  shopId: number,
+  token: string,
+  proof: { userAgent: string | null },
+  at: Date,
+): Promise<Confirmation & { fresh: boolean }> {
   const fresh = await transaction(async (tx) => {
-    const { rows } = await tx.query<{ id: string; consent_key: Buffer; exclusion_key: Buffer; surface: ConsentRequest["surface"]; wording_version: number; wording: string }>(
+    const { rows } = await tx.query<{
+      id: string;
+      consent_key: Buffer;
+      exclusion_key: Buffer;
+      surface: ConsentRequest["surface"];
+      wording_version: number;
+      wording: string;
+    }>(
       `SELECT id, consent_key, exclusion_key, surface, wording_version, wording FROM consent_request
        WHERE shop_id = $1 AND token_hash = $2 AND confirmed_at IS NULL AND expires_at > $3 FOR UPDATE`,
       [shopId, hashToken(token), at],
@@ -41,7 +58,11 @@ export async function confirmConsent(shopId: number, token: string, proof: { use
     // Whoever excludes the address now withdraws its consent under the same lock: what was excluded before it is seen here, what comes later withdraws what is confirmed here.
     await lockAddress(tx, shopId, request.consent_key);
     if (await isExcluded(tx, shopId, request.exclusion_key)) return false;
-    await tx.query("UPDATE consent_request SET confirmed_at = $3 WHERE shop_id = $1 AND id = $2", [shopId, request.id, at]);
+    await tx.query("UPDATE consent_request SET confirmed_at = $3 WHERE shop_id = $1 AND id = $2", [
+      shopId,
+      request.id,
+      at,
+    ]);
     await appendConsentEvent(tx, shopId, {
       kind: "confirmed",
       consentKey: request.consent_key,
@@ -58,7 +79,9 @@ export async function confirmConsent(shopId: number, token: string, proof: { use
 }
 
 function hashToken(token: string): Buffer {
-  return createHash("sha256").update(token.replace(/[^\w-]/g, "")).digest();
+  return createHash("sha256")
+    .update(token.replace(/[^\w-]/g, ""))
+    .digest();
 }
 
 /** Coarse on purpose: the ledger keeps no data that could identify a person. */

@@ -9,12 +9,24 @@ const THANK_YOU_HOURS = 24;
  * Reads what the checkout wrote on an order and records the request for consent in it, if there is one. The address is the order's own, as Shopify has it. Called for every new order; an order
  * without a tick asks nothing (P4). A tick whose words are not a published version's is no request.
  */
-export async function requestConsentFromOrder(shopId: number, orderId: string, admin: AdminGraphql, at: Date): Promise<void> {
+export async function requestConsentFromOrder(
+  shopId: number,
+  orderId: string,
+  admin: AdminGraphql,
+  at: Date,
+): Promise<void> {
   const order = await fetchOrderConsent(admin, orderId);
   if (!order?.metafield || !order.email) return;
   const written = checkoutRequest.safeParse(parseJson(order.metafield.value));
   if (!written.success) return;
-  const ask = { ...written.data, email: order.email, surface: "checkout" as const, orderId, ip: order.clientIp ?? null, userAgent: null };
+  const ask = {
+    ...written.data,
+    email: order.email,
+    surface: "checkout" as const,
+    orderId,
+    ip: order.clientIp ?? null,
+    userAgent: null,
+  };
   try {
     await requestConsent(shopId, ask, at);
   } catch (error) {
@@ -28,7 +40,14 @@ export async function requestConsentFromOrder(shopId: number, orderId: string, a
  */
 export async function requestConsentFromThankYou(
   shopId: number,
-  tick: { orderId: string; wordingVersion: number; wording: string; locale: string; ip: string | null; userAgent: string | null },
+  tick: {
+    orderId: string;
+    wordingVersion: number;
+    wording: string;
+    locale: string;
+    ip: string | null;
+    userAgent: string | null;
+  },
   admin: AdminGraphql,
   at: Date,
 ): Promise<void> {

@@ -33,7 +33,9 @@ export interface ConsentAsk {
 export async function requestConsent(shopId: number, ask: ConsentAsk, at: Date): Promise<void> {
   const email = usableAddress(ask.email);
   if (!email) throw new Problem("address_invalid");
-  const wording = await prisma().consentWording.findUnique({ where: { shopId_version: { shopId, version: ask.wordingVersion } } });
+  const wording = await prisma().consentWording.findUnique({
+    where: { shopId_version: { shopId, version: ask.wordingVersion } },
+  });
   if (wording?.text !== ask.wording) throw new Problem("input_invalid", ["wording"]);
   const keys = await addressKeys(shopId);
   const consentKey = keys.consentKey(email);
@@ -44,7 +46,21 @@ export async function requestConsent(shopId: number, ask: ConsentAsk, at: Date):
     const { rows } = await tx.query<{ id: string }>(
       `INSERT INTO consent_request (shop_id, email, consent_key, exclusion_key, surface, wording_version, wording, locale, order_id, ip, user_agent, requested_at, expires_at)
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT (shop_id, order_id, surface) DO NOTHING RETURNING id`,
-      [shopId, email, consentKey, exclusionKey, ask.surface, wording.version, wording.text, ask.locale, ask.orderId, ask.ip, ask.userAgent?.slice(0, 500) ?? null, at, expiresAt],
+      [
+        shopId,
+        email,
+        consentKey,
+        exclusionKey,
+        ask.surface,
+        wording.version,
+        wording.text,
+        ask.locale,
+        ask.orderId,
+        ask.ip,
+        ask.userAgent?.slice(0, 500) ?? null,
+        at,
+        expiresAt,
+      ],
     );
     const [request] = rows;
     if (!request) return;

@@ -22,7 +22,9 @@ export function contactRow(customer: ShopifyCustomer, keys: AddressKeys): Contac
   const { legalForm, strength } = weighEvidence(evidence);
   const ordering = companies.filter(({ ordersCount }) => (ordersCount?.count ?? 0) > 0);
   const isCustomer = customer.numberOfOrders > 0 || ordering.length > 0;
-  const since = [...ordering.map(({ customerSince }) => customerSince), customer.createdAt].filter((date) => typeof date === "string").sort()[0];
+  const since = [...ordering.map(({ customerSince }) => customerSince), customer.createdAt]
+    .filter((date) => typeof date === "string")
+    .sort()[0];
   return {
     shopifyId: customer.id,
     email,

@@ -1,5 +1,11 @@
 import { pool } from "~/db/client";
-import { markUnstagedGone, mergeStagedContacts, stageContacts, unsubscribedInStage, type ContactRow } from "~/db/contactMerge";
+import {
+  markUnstagedGone,
+  mergeStagedContacts,
+  stageContacts,
+  unsubscribedInStage,
+  type ContactRow,
+} from "~/db/contactMerge";
 import { tryLockForSync } from "~/db/locks";
 import { transaction } from "~/db/transaction";
 import { shopifyCustomer } from "~/integrations/shopify/customer";
@@ -26,7 +32,12 @@ interface Progress {
  * a line that cannot be read is set aside with its number and reason, and the rest is imported. Contacts the file lacks are marked as gone; who has unsubscribed in Shopify is excluded
  * (P12: the most restrictive wins). Gives `false`, and does nothing, when another worker is importing this shop or the run has ended.
  */
-export async function importStore(shopId: number, runId: number, bytes: AsyncIterable<Uint8Array>, at: Date): Promise<boolean> {
+export async function importStore(
+  shopId: number,
+  runId: number,
+  bytes: AsyncIterable<Uint8Array>,
+  at: Date,
+): Promise<boolean> {
   const keys = await addressKeys(shopId);
   const progress: Progress = { rows: 0, setAside: [], setAsideCount: 0 };
   return transaction(async (tx) => {
@@ -40,7 +51,11 @@ export async function importStore(shopId: number, runId: number, bytes: AsyncIte
     const changed = await mergeStagedContacts(tx, shopId);
     const gone = await markUnstagedGone(tx, shopId, at);
     const unsubscribed = await unsubscribedInStage(tx, shopId);
-    await exclude(tx, shopId, unsubscribed.map((entry) => ({ ...entry, source: "shopify" as const, at })));
+    await exclude(
+      tx,
+      shopId,
+      unsubscribed.map((entry) => ({ ...entry, source: "shopify" as const, at })),
+    );
     await tx.query(
       "INSERT INTO sync_set_aside (shop_id, run_id, line, reason) SELECT $1, $2, * FROM unnest($3::int[], $4::text[]) ON CONFLICT DO NOTHING",
       [shopId, runId, progress.setAside.map(({ line }) => line), progress.setAside.map(({ reason }) => reason)],
@@ -68,7 +83,8 @@ async function* readContacts(
       if (typeof read === "object") rows.push(read);
       else if (read !== "other") {
         progress.setAsideCount++;
-        if (progress.setAside.length < MAX_SET_ASIDE_LISTED) progress.setAside.push({ line: line.number, reason: read });
+        if (progress.setAside.length < MAX_SET_ASIDE_LISTED)
+          progress.setAside.push({ line: line.number, reason: read });
       }
     }
     progress.rows += rows.length;
@@ -92,7 +108,11 @@ function readContact(line: Line, keys: AddressKeys): ContactRow | SetAsideReason
   if (typeof value !== "object" || value === null || Array.isArray(value)) return "not_a_customer";
   const { id, __parentId } = value as { id?: unknown; __parentId?: unknown };
   // Children of a connection and records of other types, as an export with more fields has them.
-  if (typeof __parentId === "string" || (typeof id === "string" && id.startsWith("gid://shopify/") && !id.startsWith("gid://shopify/Customer/"))) return "other";
+  if (
+    typeof __parentId === "string" ||
+    (typeof id === "string" && id.startsWith("gid://shopify/") && !id.startsWith("gid://shopify/Customer/"))
+  )
+    return "other";
   if (typeof id !== "string") return "not_a_customer";
   const customer = shopifyCustomer.safeParse(value);
   return customer.success ? contactRow(customer.data, keys) : "invalid_customer";

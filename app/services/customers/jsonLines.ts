@@ -1,5 +1,7 @@
 /** A line of a JSONL file: its number from 1, and its text, or why it cannot be read. */
-export type Line = { readonly number: number; readonly text: string } | { readonly number: number; readonly problem: "too_long" | "not_utf8" };
+export type Line =
+  | { readonly number: number; readonly text: string }
+  | { readonly number: number; readonly problem: "too_long" | "not_utf8" };
 
 /** Longest line that is read; a customer has a few kilobytes. */
 const MAX_LINE_BYTES = 1024 * 1024;

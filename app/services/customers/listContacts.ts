@@ -36,7 +36,11 @@ export interface ContactPage {
 const PAGE = 50;
 
 /** One page of the shop's contacts, each with the decision as it is now. */
-export async function listContacts(shopId: number, filters: ContactFilters, options: { after?: string; at: Date }): Promise<ContactPage> {
+export async function listContacts(
+  shopId: number,
+  filters: ContactFilters,
+  options: { after?: string; at: Date },
+): Promise<ContactPage> {
   const { facts } = await loadShopState(shopId, options.at);
   const values: unknown[] = [shopId];
   const bind = (value: unknown) => `$${values.push(value)}`;
@@ -56,7 +60,9 @@ export async function listContacts(shopId: number, filters: ContactFilters, opti
      FROM ${FACT_TABLES} WHERE ${where.join(" AND ")} ORDER BY c.id LIMIT ${PAGE + 1}`,
     values,
   );
-  const page = rows.slice(0, PAGE).map(({ class: name, ...row }) => ({ ...row, decision: judgeClass({ name }, facts) }));
+  const page = rows
+    .slice(0, PAGE)
+    .map(({ class: name, ...row }) => ({ ...row, decision: judgeClass({ name }, facts) }));
   return { rows: page, total, next: rows.length > PAGE ? (page.at(-1)?.id ?? null) : null };
 }
 

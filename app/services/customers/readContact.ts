@@ -12,8 +12,20 @@ import { loadShopState } from "~/services/shops/setUp";
 /** Something that happened to a contact, for its timeline. */
 export type TimelineEntry =
   | { readonly kind: "relation"; readonly at: Date }
-  | { readonly kind: "consent"; readonly at: Date; readonly event: ConsentEventKind; readonly wording: string | null; readonly surface: string | null }
-  | { readonly kind: "exclusion"; readonly at: Date; readonly source: ExclusionSource; readonly actor: string | null; readonly note: string | null }
+  | {
+      readonly kind: "consent";
+      readonly at: Date;
+      readonly event: ConsentEventKind;
+      readonly wording: string | null;
+      readonly surface: string | null;
+    }
+  | {
+      readonly kind: "exclusion";
+      readonly at: Date;
+      readonly source: ExclusionSource;
+      readonly actor: string | null;
+      readonly note: string | null;
+    }
   | {
       readonly kind: "mail";
       readonly at: Date;
@@ -33,23 +45,48 @@ export interface ContactDetail {
 
 /** One contact with "may we mail, and why" as it is now, its evidence and its history. Throws `Problem("not_found")`. */
 export async function readContact(shopId: number, id: string, at: Date): Promise<ContactDetail> {
-  const contact = /^\d{1,18}$/.test(id) ? await prisma().contact.findUnique({ where: { shopId_id: { shopId, id: BigInt(id) } } }) : null;
+  const contact = /^\d{1,18}$/.test(id)
+    ? await prisma().contact.findUnique({ where: { shopId_id: { shopId, id: BigInt(id) } } })
+    : null;
   if (!contact) throw new Problem("not_found");
   const [{ facts }, { rows }, consents, exclusions, mails] = await Promise.all([
     loadShopState(shopId, at),
-    pool().query<{ class: string }>(`SELECT ${FACT_CLASS} AS class FROM ${FACT_TABLES} WHERE c.shop_id = $1 AND c.id = $2`, [shopId, id]),
+    pool().query<{ class: string }>(
+      `SELECT ${FACT_CLASS} AS class FROM ${FACT_TABLES} WHERE c.shop_id = $1 AND c.id = $2`,
+      [shopId, id],
+    ),
     contact.consentKey
-      ? prisma().consentEvent.findMany({ where: { shopId, consentKey: contact.consentKey }, orderBy: { id: "desc" }, take: 100 })
+      ? prisma().consentEvent.findMany({
+          where: { shopId, consentKey: contact.consentKey },
+          orderBy: { id: "desc" },
+          take: 100,
+        })
       : [],
     contact.exclusionKey
-      ? prisma().exclusionEvent.findMany({ where: { shopId, key: contact.exclusionKey }, orderBy: { id: "desc" }, take: 100 })
+      ? prisma().exclusionEvent.findMany({
+          where: { shopId, key: contact.exclusionKey },
+          orderBy: { id: "desc" },
+          take: 100,
+        })
       : [],
     readMails(shopId, id),
   ]);
   const timeline: TimelineEntry[] = [
     ...(contact.relationSince ? [{ kind: "relation" as const, at: contact.relationSince }] : []),
-    ...consents.map((event) => ({ kind: "consent" as const, at: event.at, event: event.kind, wording: event.wording, surface: event.surface })),
-    ...exclusions.map(({ at: when, source, actor, note }) => ({ kind: "exclusion" as const, at: when, source, actor, note })),
+    ...consents.map((event) => ({
+      kind: "consent" as const,
+      at: event.at,
+      event: event.kind,
+      wording: event.wording,
+      surface: event.surface,
+    })),
+    ...exclusions.map(({ at: when, source, actor, note }) => ({
+      kind: "exclusion" as const,
+      at: when,
+      source,
+      actor,
+      note,
+    })),
     ...mails,
   ];
   return {

@@ -15,7 +15,11 @@ export async function startSync(shopId: number, runId: number, admin: AdminGraph
   if (run?.state !== "requested") return;
   const bulkOperationId = await startCustomerBulkQuery(admin);
   await transaction(async (tx) => {
-    await tx.query("UPDATE sync_run SET state = 'running', bulk_operation_id = $3 WHERE shop_id = $1 AND id = $2", [shopId, runId, bulkOperationId]);
+    await tx.query("UPDATE sync_run SET state = 'running', bulk_operation_id = $3 WHERE shop_id = $1 AND id = $2", [
+      shopId,
+      runId,
+      bulkOperationId,
+    ]);
     await enqueue(tx, "sync-follow", { shopId, runId }, { startAfter: later(at) });
   });
 }
@@ -33,18 +37,29 @@ export async function followSync(shopId: number, runId: number, admin: AdminGrap
     case "RUNNING":
     case "CANCELING":
       await transaction(async (tx) => {
-        await tx.query("UPDATE sync_run SET expected = $3 WHERE shop_id = $1 AND id = $2", [shopId, runId, operation.rootObjectCount]);
+        await tx.query("UPDATE sync_run SET expected = $3 WHERE shop_id = $1 AND id = $2", [
+          shopId,
+          runId,
+          operation.rootObjectCount,
+        ]);
         await enqueue(tx, "sync-follow", { shopId, runId }, { startAfter: later(at) });
       });
       return;
     case "COMPLETED":
-      await prisma().syncRun.update({ where: { shopId_id: { shopId, id: runId } }, data: { expected: operation.rootObjectCount } });
+      await prisma().syncRun.update({
+        where: { shopId_id: { shopId, id: runId } },
+        data: { expected: operation.rootObjectCount },
+      });
       await importStore(shopId, runId, operation.url ? download(operation.url) : Readable.from([]), at);
       return;
     default:
       await prisma().syncRun.update({
         where: { shopId_id: { shopId, id: runId } },
-        data: { state: "failed", finishedAt: at, failure: operation ? (operation.errorCode ?? operation.status) : "UNKNOWN_OPERATION" },
+        data: {
+          state: "failed",
+          finishedAt: at,
+          failure: operation ? (operation.errorCode ?? operation.status) : "UNKNOWN_OPERATION",
+        },
       });
   }
 }

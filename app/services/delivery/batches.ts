@@ -19,7 +19,9 @@ const LEASE_SECONDS = 45;
  * sending, or nothing is left to claim now.
  */
 export async function claimBatch(shopId: number, campaignId: number, at: Date): Promise<ClaimedBatch | undefined> {
-  return transaction(async (tx) => (await reclaim(tx, shopId, campaignId, at)) ?? (await claimNext(tx, shopId, campaignId, at)));
+  return transaction(
+    async (tx) => (await reclaim(tx, shopId, campaignId, at)) ?? (await claimNext(tx, shopId, campaignId, at)),
+  );
 }
 
 async function reclaim(tx: Sql, shopId: number, campaignId: number, at: Date): Promise<ClaimedBatch | undefined> {
@@ -56,7 +58,12 @@ async function claimNext(tx: Sql, shopId: number, campaignId: number, at: Date):
 }
 
 /** Commits the attempt, in the caller's transaction, before the request leaves: from here on the batch is sent at most once. */
-export async function markSending(tx: Sql, batch: ClaimedBatch, counts: { handedOver: number; withheld: number }, at: Date): Promise<void> {
+export async function markSending(
+  tx: Sql,
+  batch: ClaimedBatch,
+  counts: { handedOver: number; withheld: number },
+  at: Date,
+): Promise<void> {
   await tx.query(
     `UPDATE batch SET state = 'sending', attempts = attempts + 1, attempted_at = $4, handed_over = $5, withheld = $6,
        not_before = NULL, lease_until = $4::timestamptz + make_interval(secs => ${LEASE_SECONDS})

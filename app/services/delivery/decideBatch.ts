@@ -74,7 +74,8 @@ export async function decideBatch(batch: ClaimedBatch, at: Date): Promise<Sendab
         continue;
       }
       const { basis } = verdict;
-      const since = basis === row.basis ? row.basis_since : basis === "consent" ? row.consent_since : row.relation_since;
+      const since =
+        basis === row.basis ? row.basis_since : basis === "consent" ? row.consent_since : row.relation_since;
       if (basis !== row.basis) rebased.push({ seq: row.seq, basis, since });
       sendable.push({ seq: row.seq, email: row.email, basis, relation: row.relation, since });
     }
@@ -89,7 +90,13 @@ export async function decideBatch(batch: ClaimedBatch, at: Date): Promise<Sendab
       await tx.query(
         `UPDATE recipient r SET basis = b.basis, basis_since = b.since FROM unnest($3::int[], $4::basis[], $5::timestamptz[]) AS b (seq, basis, since)
          WHERE r.shop_id = $1 AND r.campaign_id = $2 AND r.seq = b.seq`,
-        [shopId, campaignId, rebased.map(({ seq }) => seq), rebased.map(({ basis }) => basis), rebased.map(({ since }) => since)],
+        [
+          shopId,
+          campaignId,
+          rebased.map(({ seq }) => seq),
+          rebased.map(({ basis }) => basis),
+          rebased.map(({ since }) => since),
+        ],
       );
     }
     const { rows: totals } = await tx.query<{ withheld: number }>(

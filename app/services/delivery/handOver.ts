@@ -66,7 +66,12 @@ async function handOverBatches(shopId: number, campaignId: number, mail: Mail, d
   }
 }
 
-async function settle(batch: ClaimedBatch, recipients: readonly SendableRecipient[], outcome: SendOutcome, at: Date): Promise<void> {
+async function settle(
+  batch: ClaimedBatch,
+  recipients: readonly SendableRecipient[],
+  outcome: SendOutcome,
+  at: Date,
+): Promise<void> {
   const { shopId, campaignId } = batch;
   switch (outcome.kind) {
     case "accepted":
@@ -81,12 +86,21 @@ async function settle(batch: ClaimedBatch, recipients: readonly SendableRecipien
           await putBack(tx, batch, outcome.code, at, at);
           await tx.query(
             "UPDATE campaign SET state = 'paused', pause_reason = $3 WHERE shop_id = $1 AND id = $2 AND state = 'sending'",
-            [shopId, campaignId, (outcome.code === "401" ? "sendgrid_key_refused" : "sendgrid_forbidden") satisfies PauseReason],
+            [
+              shopId,
+              campaignId,
+              (outcome.code === "401" ? "sendgrid_key_refused" : "sendgrid_forbidden") satisfies PauseReason,
+            ],
           );
         });
       }
       if (outcome.refusedPositions.length > 0 && batch.attempts < MAX_ATTEMPTS) {
-        return setAside(batch, outcome.refusedPositions.flatMap((position) => recipients[position]?.seq ?? []), outcome.code, at);
+        return setAside(
+          batch,
+          outcome.refusedPositions.flatMap((position) => recipients[position]?.seq ?? []),
+          outcome.code,
+          at,
+        );
       }
       return settleBatch(pool(), batch, { state: "refused", outcome: outcome.code }, at);
   }
@@ -121,7 +135,11 @@ async function finishOrLookAgain(shopId: number, campaignId: number, deps: HandO
     if (!campaign) return;
     const due = campaign.left ? deps.now() : await nextDue(tx, shopId, campaignId);
     if (due) return enqueue(tx, "campaign-hand-over", { shopId, campaignId }, { startAfter: due });
-    await tx.query("UPDATE campaign SET state = 'finished', finished_at = $3 WHERE shop_id = $1 AND id = $2", [shopId, campaignId, deps.now()]);
+    await tx.query("UPDATE campaign SET state = 'finished', finished_at = $3 WHERE shop_id = $1 AND id = $2", [
+      shopId,
+      campaignId,
+      deps.now(),
+    ]);
   });
 }
 
@@ -144,7 +162,10 @@ function buildBody(batch: ClaimedBatch, recipients: readonly SendableRecipient[]
       return {
         to: [{ email }],
         headers: listUnsubscribeHeaders(`${mail.appUrl}/one-click/${token}`),
-        substitutions: substitutionsFor({ why: whyThisMail({ basis, relation, since, timezone: shop.timezone }), optOutUrl: `${optOutPage}${token}` }),
+        substitutions: substitutionsFor({
+          why: whyThisMail({ basis, relation, since, timezone: shop.timezone }),
+          optOutUrl: `${optOutPage}${token}`,
+        }),
         custom_args: { twostage_recipient: `${mail.mailId}-${seq}` },
       };
     }),

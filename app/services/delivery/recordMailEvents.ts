@@ -3,10 +3,22 @@ import { transaction } from "~/db/transaction";
 import { exclude, type ExclusionEntry } from "~/services/exclusions/exclude";
 
 /** Our own id in a mail's custom arguments: shop, campaign, recipient. */
-const ours = z.string().regex(/^\d{1,9}-\d{1,9}-\d{1,9}$/).transform((id) => id.split("-").map(Number) as [number, number, number]);
+const ours = z
+  .string()
+  .regex(/^\d{1,9}-\d{1,9}-\d{1,9}$/)
+  .transform((id) => id.split("-").map(Number) as [number, number, number]);
 
 const mailEvent = z.object({
-  event: z.enum(["processed", "delivered", "bounce", "dropped", "deferred", "spamreport", "unsubscribe", "group_unsubscribe"]),
+  event: z.enum([
+    "processed",
+    "delivered",
+    "bounce",
+    "dropped",
+    "deferred",
+    "spamreport",
+    "unsubscribe",
+    "group_unsubscribe",
+  ]),
   timestamp: z.number().int().positive(),
   sg_message_id: z.string().min(1).max(200),
   twostage_recipient: ours,
@@ -41,7 +53,14 @@ export async function recordMailEvents(shopId: number, batch: readonly unknown[]
   const column = <T>(pick: (event: z.output<typeof mailEvent>) => T) => events.map(pick);
   await transaction(async (tx) => {
     // Only for recipients that exist: the ids came in from outside.
-    const { rows } = await tx.query<{ event: string; message_id: string; key: Buffer | null; email: string; campaign_id: number; seq: number }>(
+    const { rows } = await tx.query<{
+      event: string;
+      message_id: string;
+      key: Buffer | null;
+      email: string;
+      campaign_id: number;
+      seq: number;
+    }>(
       `WITH given AS (
          SELECT * FROM unnest($2::int[], $3::int[], $4::text[], $5::text[], $6::timestamptz[], $7::text[]) AS e (campaign_id, seq, message_id, event, at, detail)
        ), stored AS (

@@ -48,7 +48,8 @@ export async function sendSingleMail(shopId: number, mailId: string, deps: Singl
       [shopId, mailId, at],
     );
     if (!rowCount) return undefined;
-    const ready = mail.kind === "verification" ? await prepareVerification(tx, mail, state) : await prepareTest(tx, mail, state);
+    const ready =
+      mail.kind === "verification" ? await prepareVerification(tx, mail, state) : await prepareTest(tx, mail, state);
     if (!ready) await finish(tx, mail, "refused", "excluded", at);
     return ready;
   });
@@ -64,7 +65,11 @@ async function settle(mail: SingleMail, prepared: Prepared, outcome: SendOutcome
       });
     case "retry_later":
       return transaction(async (tx) => {
-        await tx.query("UPDATE single_mail SET state = 'queued', outcome = $3 WHERE shop_id = $1 AND id = $2", [mail.shopId, mail.id, outcome.code]);
+        await tx.query("UPDATE single_mail SET state = 'queued', outcome = $3 WHERE shop_id = $1 AND id = $2", [
+          mail.shopId,
+          mail.id,
+          outcome.code,
+        ]);
         const startAfter = new Date(at.getTime() + outcome.afterSeconds * 1000);
         await enqueue(tx, "single-mail", { shopId: mail.shopId, mailId: String(mail.id) }, { startAfter });
       });
@@ -74,7 +79,14 @@ async function settle(mail: SingleMail, prepared: Prepared, outcome: SendOutcome
   }
 }
 
-async function finish(tx: Sql, mail: SingleMail, state: "accepted" | "refused" | "unknown", outcome: string, at: Date, messageId?: string): Promise<void> {
+async function finish(
+  tx: Sql,
+  mail: SingleMail,
+  state: "accepted" | "refused" | "unknown",
+  outcome: string,
+  at: Date,
+  messageId?: string,
+): Promise<void> {
   await tx.query(
     "UPDATE single_mail SET state = $3, outcome = $4, answered_at = $5, message_id = $6 WHERE shop_id = $1 AND id = $2 AND state = 'sending'",
     [mail.shopId, mail.id, state, outcome, at, messageId ?? null],
@@ -82,9 +94,16 @@ async function finish(tx: Sql, mail: SingleMail, state: "accepted" | "refused" |
 }
 
 /** Makes the link of stage two: the token is made here, goes out in the mail, and only its hash is stored. */
-async function prepareVerification(tx: Sql, mail: SingleMail, { shop, settings }: ShopState): Promise<Prepared | undefined> {
+async function prepareVerification(
+  tx: Sql,
+  mail: SingleMail,
+  { shop, settings }: ShopState,
+): Promise<Prepared | undefined> {
   const { shopId, requestId } = mail;
-  const request = requestId === null ? null : await prisma().consentRequest.findUnique({ where: { shopId_id: { shopId, id: requestId } } });
+  const request =
+    requestId === null
+      ? null
+      : await prisma().consentRequest.findUnique({ where: { shopId_id: { shopId, id: requestId } } });
   if (!request || !settings || (await isExcluded(tx, shopId, Buffer.from(request.exclusionKey)))) return undefined;
   const token = randomBytes(24).toString("base64url");
   await tx.query("UPDATE consent_request SET token_hash = $3 WHERE shop_id = $1 AND id = $2", [
@@ -118,18 +137,31 @@ async function prepareVerification(tx: Sql, mail: SingleMail, { shop, settings }
 /** A campaign's mail as it would go out, to one of the merchant's own addresses; its opt-out link stands for nobody. */
 async function prepareTest(tx: Sql, mail: SingleMail, { shop, settings }: ShopState): Promise<Prepared | undefined> {
   const { shopId, campaignId } = mail;
-  const campaign = campaignId === null ? null : await prisma().campaign.findUnique({ where: { shopId_id: { shopId, id: campaignId } } });
+  const campaign =
+    campaignId === null
+      ? null
+      : await prisma().campaign.findUnique({ where: { shopId_id: { shopId, id: campaignId } } });
   if (!campaign || !settings || !mail.email) return undefined;
   const { exclusionKey } = await addressKeys(shopId);
   if (await isExcluded(tx, shopId, exclusionKey(mail.email))) return undefined;
-  const { subject, html, text } = renderCampaignMail(campaign, settings, { feedbackEmail: settings.replyTo || settings.contactEmail });
+  const { subject, html, text } = renderCampaignMail(campaign, settings, {
+    feedbackEmail: settings.replyTo || settings.contactEmail,
+  });
   const token = makeLinkToken({ shopId, campaignId: campaign.id, recipientSeq: 0 }, await currentLinkKey());
   const values = substitutionsFor({
     why: "This is a test to one of your own addresses. In the real mail each person reads here why they get it.",
     optOutUrl: `${shop.storefrontUrl}/apps/twostage/optout?token=${token}`,
   });
-  const fill = (content: string) => Object.entries(values).reduce((filled, [key, value]) => filled.replaceAll(key, value), content);
-  return { body: compose(settings, mail.email, { subject: `[Test] ${subject}`, html: fill(html), text: fill(text) }, { twostage_test: `${shopId}-${campaign.id}` }) };
+  const fill = (content: string) =>
+    Object.entries(values).reduce((filled, [key, value]) => filled.replaceAll(key, value), content);
+  return {
+    body: compose(
+      settings,
+      mail.email,
+      { subject: `[Test] ${subject}`, html: fill(html), text: fill(text) },
+      { twostage_test: `${shopId}-${campaign.id}` },
+    ),
+  };
 }
 
 function compose(

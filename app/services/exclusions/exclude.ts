@@ -27,7 +27,8 @@ export interface ExclusionEntry {
 export async function exclude(tx: Sql, shopId: number, entries: readonly ExclusionEntry[]): Promise<void> {
   await lockForExclusion(tx, shopId);
   if (entries.length === 0) return;
-  const column = <T>(pick: (entry: ExclusionEntry) => T | null | undefined) => entries.map((entry) => pick(entry) ?? null);
+  const column = <T>(pick: (entry: ExclusionEntry) => T | null | undefined) =>
+    entries.map((entry) => pick(entry) ?? null);
   const values = [
     shopId,
     column(({ key }) => key),
@@ -60,7 +61,13 @@ async function withdrawConsents(tx: Sql, shopId: number, entries: readonly Exclu
   );
   for (const { consent_key, exclusion_key } of rows) {
     const entry = entries.find(({ key }) => key.equals(exclusion_key));
-    if (entry) await appendConsentEvent(tx, shopId, { kind: "withdrawn", consentKey: consent_key, at: entry.at, proof: { by: entry.source } });
+    if (entry)
+      await appendConsentEvent(tx, shopId, {
+        kind: "withdrawn",
+        consentKey: consent_key,
+        at: entry.at,
+        proof: { by: entry.source },
+      });
   }
 }
 

@@ -8,7 +8,10 @@ import { exclude } from "./exclude";
  * Excludes an address that a member of staff entered, with why. Takes any address, also one that could not be mailed. Throws `Problem("address_invalid")` when the text
  * is no address, `Problem("input_invalid")` when the reason is missing.
  */
-export async function excludeByStaff(shopId: number, entry: { email: string; note: string; actor: string; at: Date }): Promise<void> {
+export async function excludeByStaff(
+  shopId: number,
+  entry: { email: string; note: string; actor: string; at: Date },
+): Promise<void> {
   const email = entry.email.trim();
   if (!domainOf(email) || email.length > 320 || /\s/.test(email)) throw new Problem("address_invalid", ["email"]);
   const note = entry.note.trim();

@@ -27,7 +27,10 @@ const PAGE = 50;
  * One page of the exclusion list, newest first. A search that is a whole address finds it by its key, in any spelling and after erasure; any other text finds
  * addresses that begin with it.
  */
-export async function listExclusions(shopId: number, options: { search?: string; after?: string } = {}): Promise<ExclusionPage> {
+export async function listExclusions(
+  shopId: number,
+  options: { search?: string; after?: string } = {},
+): Promise<ExclusionPage> {
   const search = options.search?.trim() ?? "";
   const [afterAt, afterKey] = options.after?.split("_") ?? [];
   const values: unknown[] = [shopId];

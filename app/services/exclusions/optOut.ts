@@ -46,7 +46,9 @@ export async function excludeFurther(shopId: number, token: string, lines: strin
     .split(/\r\n|[\n\r]/)
     .flatMap((text, index) => text.split(/[,;]/).map((address) => ({ address: address.trim(), line: index + 1 })))
     .filter(({ address }) => address !== "");
-  const readable = filled.filter(({ address }) => domainOf(address) !== undefined && address.length <= 320 && !/\s/.test(address));
+  const readable = filled.filter(
+    ({ address }) => domainOf(address) !== undefined && address.length <= 320 && !/\s/.test(address),
+  );
   if (readable.length > MAX_FURTHER_ADDRESSES) throw new Problem("too_many_addresses");
   const { exclusionKey } = await addressKeys(shopId);
   const { campaignId, recipientSeq } = target;
@@ -91,7 +93,11 @@ async function readTarget(shopId: number | undefined, token: string): Promise<Li
   return target;
 }
 
-async function findRecipient({ shopId, campaignId, recipientSeq }: LinkTarget): Promise<{ key: Buffer; email: string }> {
+async function findRecipient({
+  shopId,
+  campaignId,
+  recipientSeq,
+}: LinkTarget): Promise<{ key: Buffer; email: string }> {
   const { rows } = await pool().query<{ key: Buffer | null; email: string }>(
     "SELECT exclusion_key AS key, email FROM recipient WHERE shop_id = $1 AND campaign_id = $2 AND seq = $3",
     [shopId, campaignId, recipientSeq],

@@ -21,11 +21,16 @@ const MAX_REVIEW_DAYS = 732;
  */
 export async function signAssessment(shopId: number, input: AssessmentInput, at: Date): Promise<void> {
   const result = assessmentInput.safeParse(input);
-  if (!result.success) throw new Problem("input_invalid", [...new Set(result.error.issues.map((issue) => String(issue.path[0])))]);
+  if (!result.success)
+    throw new Problem("input_invalid", [...new Set(result.error.issues.map((issue) => String(issue.path[0])))]);
   const reviewAt = new Date(`${result.data.reviewAt}T00:00:00Z`);
   const days = (reviewAt.getTime() - at.getTime()) / 86_400_000;
   if (days <= 0 || days > MAX_REVIEW_DAYS) throw new Problem("input_invalid", ["reviewAt"]);
-  const newest = await prisma().assessment.findFirst({ where: { shopId }, orderBy: { version: "desc" }, select: { version: true } });
+  const newest = await prisma().assessment.findFirst({
+    where: { shopId },
+    orderBy: { version: "desc" },
+    select: { version: true },
+  });
   const version = (newest?.version ?? 0) + 1;
   await prisma().assessment.create({ data: { ...result.data, shopId, version, reviewAt, signedAt: at } });
 }

@@ -28,7 +28,8 @@ interface KeyRow {
 /** The shop's address keys. Made once for a shop and kept for ever: a new key would empty its exclusion list. */
 export async function addressKeys(shopId: number): Promise<AddressKeys> {
   const secret = await firstKey("address", shopId);
-  const keyed = (purpose: string, form: string) => createHmac("sha256", secret).update(purpose).update(form).digest().subarray(0, KEY_BYTES);
+  const keyed = (purpose: string, form: string) =>
+    createHmac("sha256", secret).update(purpose).update(form).digest().subarray(0, KEY_BYTES);
   return {
     exclusionKey: (address) => keyed("exclusion:", exclusionForm(address)),
     consentKey: (address) => keyed("consent:", consentForm(address)),
@@ -48,7 +49,10 @@ export async function currentLinkKey(): Promise<LinkKey> {
 export async function linkKeyOf(generation: number): Promise<LinkKey | undefined> {
   const known = cache().get(`link:0:${generation}`);
   if (known) return { id: generation, secret: known };
-  const { rows } = await pool().query<KeyRow>("SELECT * FROM app_key WHERE purpose = 'link' AND shop_id = 0 AND generation = $1", [generation]);
+  const { rows } = await pool().query<KeyRow>(
+    "SELECT * FROM app_key WHERE purpose = 'link' AND shop_id = 0 AND generation = $1",
+    [generation],
+  );
   return rows[0] && linkKey(rows[0]);
 }
 
@@ -61,7 +65,8 @@ export async function rewrapKeys(): Promise<void> {
   const { rows } = await pool().query<KeyRow>("SELECT * FROM app_key");
   for (const row of rows) {
     const { secret, stale } = open(row.wrapped, row.purpose, roots);
-    if (stale) await pool().query("UPDATE app_key SET wrapped = $1 WHERE id = $2", [seal(secret, row.purpose, roots), row.id]);
+    if (stale)
+      await pool().query("UPDATE app_key SET wrapped = $1 WHERE id = $2", [seal(secret, row.purpose, roots), row.id]);
   }
   const { rows: shops } = await pool().query<{ shop_id: number; key: Buffer }>(
     "SELECT shop_id, sendgrid_key AS key FROM shop_settings WHERE sendgrid_key IS NOT NULL",
@@ -69,7 +74,12 @@ export async function rewrapKeys(): Promise<void> {
   for (const { shop_id, key } of shops) {
     const { secret, stale } = open(key, "sendgrid", roots);
     // Unless staff have entered another one meanwhile.
-    if (stale) await pool().query("UPDATE shop_settings SET sendgrid_key = $1 WHERE shop_id = $2 AND sendgrid_key = $3", [seal(secret, "sendgrid", roots), shop_id, key]);
+    if (stale)
+      await pool().query("UPDATE shop_settings SET sendgrid_key = $1 WHERE shop_id = $2 AND sendgrid_key = $3", [
+        seal(secret, "sendgrid", roots),
+        shop_id,
+        key,
+      ]);
   }
 }
 
@@ -82,7 +92,11 @@ function linkKey(row: KeyRow | undefined): LinkKey {
 async function firstKey(purpose: string, shopId: number): Promise<Buffer> {
   const known = cache().get(`${purpose}:${shopId}:1`);
   if (known) return known;
-  const select = () => pool().query<KeyRow>("SELECT * FROM app_key WHERE purpose = $1 AND shop_id = $2 AND generation = 1", [purpose, shopId]);
+  const select = () =>
+    pool().query<KeyRow>("SELECT * FROM app_key WHERE purpose = $1 AND shop_id = $2 AND generation = 1", [
+      purpose,
+      shopId,
+    ]);
   let { rows } = await select();
   if (rows.length === 0) {
     await pool().query("INSERT INTO app_key (purpose, shop_id, wrapped) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING", [

@@ -26,7 +26,11 @@ export async function readHome(shopId: number, at: Date): Promise<Home> {
     previewAudience(shopId, audienceCriteria.parse({}), at),
   ]);
   const setAside = lastFinished
-    ? await prisma().syncSetAside.findMany({ where: { shopId, runId: lastFinished.id }, orderBy: { line: "asc" }, take: SET_ASIDE_SHOWN })
+    ? await prisma().syncSetAside.findMany({
+        where: { shopId, runId: lastFinished.id },
+        orderBy: { line: "asc" },
+        take: SET_ASIDE_SHOWN,
+      })
     : [];
   return { steps, sync, lastFinished, setAside, everybody };
 }

@@ -25,7 +25,12 @@ export async function loadShopState(shopId: number, at: Date): Promise<ShopState
     prisma().assessment.findFirst({ where: { shopId }, orderBy: { version: "desc" } }),
   ]);
   if (!shop) throw new Problem("not_found");
-  return { shop, settings, assessment, facts: { setUp: setUpState(settings), assessment: assessmentState(assessment, at) } };
+  return {
+    shop,
+    settings,
+    assessment,
+    facts: { setUp: setUpState(settings), assessment: assessmentState(assessment, at) },
+  };
 }
 
 /** The first thing missing before the shop may send any marketing mail (P8: origin; SI 2015/17: disclosures). */
@@ -36,7 +41,10 @@ export function setUpState(settings: ShopSettings | null): SetUpState {
 }
 
 /** Whether an assessment is on file and in date (P2; UK GDPR Art 6(1)(f)). */
-export function assessmentState(assessment: Pick<Assessment, "signedAt" | "reviewAt"> | null, at: Date): AssessmentState {
+export function assessmentState(
+  assessment: Pick<Assessment, "signedAt" | "reviewAt"> | null,
+  at: Date,
+): AssessmentState {
   if (!assessment) return "missing";
   return assessment.signedAt <= at && at < assessment.reviewAt ? "current" : "expired";
 }
@@ -56,11 +64,14 @@ export async function loadSetUpGuide(shopId: number, at: Date): Promise<SetUpSte
   ];
 }
 
-const hasIdentity = (settings: ShopSettings) => Boolean(settings.tradingName && settings.contactEmail && settings.sector);
+const hasIdentity = (settings: ShopSettings) =>
+  Boolean(settings.tradingName && settings.contactEmail && settings.sector);
 
 const hasDisclosures = (settings: ShopSettings) =>
   Boolean(
-    settings.registeredName && settings.registeredOffice && (!settings.registered || (settings.companyNumber && settings.placeOfRegistration)),
+    settings.registeredName &&
+    settings.registeredOffice &&
+    (!settings.registered || (settings.companyNumber && settings.placeOfRegistration)),
   );
 
 const isSenderReady = (settings: ShopSettings) =>

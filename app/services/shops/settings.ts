@@ -9,8 +9,17 @@ import { open, seal } from "~/lib/seal";
 import { classifyCompanyNumber } from "~/policy/companyNumber";
 import { usableAddress } from "~/policy/emailAddress";
 
-const line = (max: number) => z.string().trim().max(max).refine((text) => !/[\r\n\u0000-\u001f]/.test(text));
-const address = z.string().trim().max(254).refine((text) => text === "" || usableAddress(text) !== undefined);
+const line = (max: number) =>
+  z
+    .string()
+    .trim()
+    .max(max)
+    .refine((text) => !/[\r\n\u0000-\u001f]/.test(text));
+const address = z
+  .string()
+  .trim()
+  .max(254)
+  .refine((text) => text === "" || usableAddress(text) !== undefined);
 
 /** Identity, disclosures and sector, as a form gives them. */
 const identityInput = z.object({
@@ -30,7 +39,11 @@ const senderInput = z.object({
   fromName: line(100).refine((name) => name !== "" && !/[;,<>"]/.test(name)),
   fromEmail: address.refine((text) => text !== ""),
   replyTo: address,
-  apiKey: z.string().trim().max(200).refine((key) => key === "" || key.startsWith("SG.")),
+  apiKey: z
+    .string()
+    .trim()
+    .max(200)
+    .refine((key) => key === "" || key.startsWith("SG.")),
 });
 export type SenderInput = z.input<typeof senderInput>;
 
@@ -70,7 +83,10 @@ export async function saveSender(shopId: number, input: SenderInput, actor: stri
   };
   await prisma().shopSettings.upsert({ where: { shopId }, create: { shopId, ...data }, update: data });
   await transaction(async (tx) => {
-    const { rows } = await tx.query<{ id: string }>("SELECT id FROM single_mail WHERE shop_id = $1 AND state = 'queued'", [shopId]);
+    const { rows } = await tx.query<{ id: string }>(
+      "SELECT id FROM single_mail WHERE shop_id = $1 AND state = 'queued'",
+      [shopId],
+    );
     for (const { id } of rows) await enqueue(tx, "single-mail", { shopId, mailId: id });
   });
 }

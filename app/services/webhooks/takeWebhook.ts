@@ -41,9 +41,14 @@ export async function forgetOldDeliveries(at: Date): Promise<void> {
   await pool().query("DELETE FROM webhook_delivery WHERE received_at < $1::timestamptz - interval '14 days'", [at]);
 }
 
-const isPrivacyTopic = (topic: string) => topic === "customers/data_request" || topic === "customers/redact" || topic === "shop/redact";
+const isPrivacyTopic = (topic: string) =>
+  topic === "customers/data_request" || topic === "customers/redact" || topic === "shop/redact";
 
-async function notePrivacyRequest(tx: Sql, { shop, topic, webhookId, payload }: VerifiedWebhook, at: Date): Promise<void> {
+async function notePrivacyRequest(
+  tx: Sql,
+  { shop, topic, webhookId, payload }: VerifiedWebhook,
+  at: Date,
+): Promise<void> {
   const customerId = idOf((payload.customer ?? {}) as Record<string, unknown>) ?? null;
   const dueAt = new Date(at.getTime() + PRIVACY_DAYS * 86_400_000);
   await tx.query(

@@ -34,7 +34,8 @@ export async function fillInSettings(staff: StaffBrowser): Promise<void> {
     intent: "assessment",
     purpose: "Tell trade customers about spares and prices that matter to their work, so that the business can grow.",
     necessity: "E-mail reaches the people who order, at little cost to them; post and telephone would intrude more.",
-    balancing: "Only businesses that bought from us, with business addresses; few mails, an opt-out in each, nothing tracked.",
+    balancing:
+      "Only businesses that bought from us, with business addresses; few mails, an opt-out in each, nothing tracked.",
     signedBy: "Rhian Pritchard",
     reviewAt: new Date(Date.now() + YEAR_MS).toISOString().slice(0, 10),
   });

@@ -26,7 +26,9 @@ export interface AppProcessOptions {
 /** Starts the unmodified app and waits until it is ready. The only thing it gets beside its environment is the redirection of calls to Shopify. Throws with its last words when it ends instead. */
 export async function startApp(options: AppProcessOptions): Promise<AppProcess> {
   const redirect = ["--import", "./tests/simulators/shopify/redirect.mjs"];
-  const program = options.development ? [...(options.role === "worker" ? ["--watch"] : []), "--import", "tsx", "app/server.ts"] : [...NODE_FLAGS, "build/server.js"];
+  const program = options.development
+    ? [...(options.role === "worker" ? ["--watch"] : []), "--import", "tsx", "app/server.ts"]
+    : [...NODE_FLAGS, "build/server.js"];
   const child = spawn(process.execPath, [...redirect, ...program, options.role], {
     env: { ...process.env, NODE_ENV: options.development ? "development" : "production", ...options.environment },
     stdio: ["ignore", "pipe", "pipe"],
@@ -51,7 +53,12 @@ export async function startApp(options: AppProcessOptions): Promise<AppProcess> 
     await ended;
     log.end();
   };
-  return { origin: port ? `http://127.0.0.1:${port}` : "", pid: child.pid ?? 0, stop: () => end("SIGTERM"), kill: () => end("SIGKILL") };
+  return {
+    origin: port ? `http://127.0.0.1:${port}` : "",
+    pid: child.pid ?? 0,
+    stop: () => end("SIGTERM"),
+    kill: () => end("SIGKILL"),
+  };
 }
 
 function parse(line: string): { msg?: string; port?: number } | undefined {

@@ -1,7 +1,8 @@
 import type { World } from "./world";
 
 /** A browser's own words; the app turns bots away. */
-export const USER_AGENT = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/150.0.0.0 Safari/537.36";
+export const USER_AGENT =
+  "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/150.0.0.0 Safari/537.36";
 
 /** Does in the embedded admin what a browser with App Bridge does: opens pages, and posts forms with a fresh session token. */
 export class StaffBrowser {
@@ -11,7 +12,8 @@ export class StaffBrowser {
   async open(page?: string): Promise<string> {
     const response = await fetch(await this.world.shopify.frameUrl(page), { headers: { "user-agent": USER_AGENT } });
     const text = await response.text();
-    if (!response.ok) throw new Error(`opening ${page ?? "the app"} answered ${response.status}: ${text.slice(0, 300)}`);
+    if (!response.ok)
+      throw new Error(`opening ${page ?? "the app"} answered ${response.status}: ${text.slice(0, 300)}`);
     return text;
   }
 
@@ -30,7 +32,8 @@ export class StaffBrowser {
       body: form.toString(),
     });
     const text = await response.text();
-    if (!response.ok || text.includes('"problem"')) throw new Error(`posting to ${page} answered ${response.status}: ${text.slice(0, 500)}`);
+    if (!response.ok || text.includes('"problem"'))
+      throw new Error(`posting to ${page} answered ${response.status}: ${text.slice(0, 500)}`);
     return text;
   }
 }
@@ -42,9 +45,14 @@ export async function openLink(url: string): Promise<{ status: number; html: str
 }
 
 /** Presses the button of the form on a page that posts to `action`; fields of the form are sent as they are, `typed` beside them. Throws when the page has no such form. */
-export async function pressButton(page: { url: string; html: string }, action: string, typed: Readonly<Record<string, string>> = {}): Promise<{ status: number; html: string }> {
+export async function pressButton(
+  page: { url: string; html: string },
+  action: string,
+  typed: Readonly<Record<string, string>> = {},
+): Promise<{ status: number; html: string }> {
   const form = [...page.html.matchAll(/<form\b[^>]*action="([^"]+)"[^>]*>([\s\S]*?)<\/form>/g)].find(
-    ([, target, content]) => target === action && Object.keys(typed).every((name) => content?.includes(`name="${name}"`)),
+    ([, target, content]) =>
+      target === action && Object.keys(typed).every((name) => content?.includes(`name="${name}"`)),
   );
   if (!form) throw new Error(`the page has no form that posts to ${action}`);
   const fields = new URLSearchParams();
@@ -62,5 +70,10 @@ export async function pressButton(page: { url: string; html: string }, action: s
 }
 
 function unescapeHtml(text: string): string {
-  return text.replace(/&#(\d+);/g, (_, code: string) => String.fromCodePoint(Number(code))).replaceAll("&quot;", '"').replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
+  return text
+    .replace(/&#(\d+);/g, (_, code: string) => String.fromCodePoint(Number(code)))
+    .replaceAll("&quot;", '"')
+    .replaceAll("&lt;", "<")
+    .replaceAll("&gt;", ">")
+    .replaceAll("&amp;", "&");
 }

@@ -34,25 +34,40 @@ const began = Date.now();
 let step = 0;
 function say(what: string, detail = ""): void {
   const seconds = `${((Date.now() - began) / 1000).toFixed(1)} s`.padStart(8);
-  if (what) console.log(`${seconds}  ${String(++step).padStart(2)}. ${what}${detail ? `\n${" ".repeat(14)}${detail}` : ""}`);
+  if (what)
+    console.log(`${seconds}  ${String(++step).padStart(2)}. ${what}${detail ? `\n${" ".repeat(14)}${detail}` : ""}`);
   else console.log(`${" ".repeat(14)}${detail}`);
 }
 
 function run(command: string, args: readonly string[]): void {
-  const result = spawnSync(process.execPath, [command, ...args], { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+  const result = spawnSync(process.execPath, [command, ...args], {
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   if (result.status !== 0) throw new Error(`${path.basename(command)} failed:\n${result.stdout}\n${result.stderr}`);
 }
 
 /** The store to run on: a file of the caller, a generated one, or the shipped one. */
 function findStore(): string {
   if (values.store) {
-    if (!existsSync(values.store)) throw new Error(`There is no file ${values.store}. Give the path of a JSONL file that a Shopify bulk operation made.`);
+    if (!existsSync(values.store))
+      throw new Error(
+        `There is no file ${values.store}. Give the path of a JSONL file that a Shopify bulk operation made.`,
+      );
     return path.resolve(values.store);
   }
   if (!values.customers) return path.resolve("tests/fixtures/store.jsonl");
   if (!/^[1-9]\d{0,6}$/.test(values.customers)) throw new Error("--customers takes a number from 1 to 9999999.");
   const file = path.resolve(".data", `store-${values.customers}.jsonl`);
-  run("node_modules/tsx/dist/cli.mjs", ["tests/simulators/store/generate.ts", "--customers", values.customers, "--seed", "1", "--out", file]);
+  run("node_modules/tsx/dist/cli.mjs", [
+    "tests/simulators/store/generate.ts",
+    "--customers",
+    values.customers,
+    "--seed",
+    "1",
+    "--out",
+    file,
+  ]);
   return file;
 }
 
@@ -71,7 +86,9 @@ function showReport(report: Report): void {
   }
   console.log("\n  Promises");
   for (const { promise, kept, checked, broken } of report.promises) {
-    console.log(`  ${kept ? "kept  " : "BROKEN"}  ${promise} (${checked.toLocaleString("en-GB")} checked, ${broken} broken)`);
+    console.log(
+      `  ${kept ? "kept  " : "BROKEN"}  ${promise} (${checked.toLocaleString("en-GB")} checked, ${broken} broken)`,
+    );
   }
 }
 
@@ -91,7 +108,10 @@ async function openWorld(): Promise<World> {
     logFile,
     ...(fixed ? { shopify: { ports: FIXED_PORTS.shopify }, sendgrid: { port: FIXED_PORTS.sendgrid } } : {}),
   });
-  say("Started the app behind a local Shopify and a local SendGrid", `its log: ${path.relative(process.cwd(), logFile)}`);
+  say(
+    "Started the app behind a local Shopify and a local SendGrid",
+    `its log: ${path.relative(process.cwd(), logFile)}`,
+  );
   return world;
 }
 

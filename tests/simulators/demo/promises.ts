@@ -43,7 +43,12 @@ export async function checkPromises(world: World): Promise<PromiseVerdict[]> {
     return since !== undefined && at > since;
   });
   const incomplete = world.sendgrid.sent().filter((message) => isMarketing(message) && !isComplete(message));
-  const verdict = (promise: string, checked: number, broken: number): PromiseVerdict => ({ promise, kept: checked > 0 && broken === 0, checked, broken });
+  const verdict = (promise: string, checked: number, broken: number): PromiseVerdict => ({
+    promise,
+    kept: checked > 0 && broken === 0,
+    checked,
+    broken,
+  });
   return [
     verdict("nobody was mailed without a legal basis", mails.length, withoutBasis.length),
     verdict("nobody on the exclusion list was mailed", mails.length, afterExclusion.length),
@@ -58,7 +63,10 @@ const isMarketing = (message: Message) => message.personalization.custom_args?.t
 
 function isComplete({ html, text, headers }: Message): boolean {
   const link = /https?:\/\/\S+\/apps\/twostage\/optout\?token=[\w-]{42}/;
-  return [html, text].every((body) => body !== undefined && link.test(body) && /what this email is for/i.test(body)) && "List-Unsubscribe" in headers;
+  return (
+    [html, text].every((body) => body !== undefined && link.test(body) && /what this email is for/i.test(body)) &&
+    "List-Unsubscribe" in headers
+  );
 }
 
 /** Campaign and address of every recipient that the app decided may be mailed, with the basis it stored. */
@@ -70,6 +78,8 @@ async function bases(world: World): Promise<Set<string>> {
 }
 
 async function exclusions(world: World): Promise<Map<string, Date>> {
-  const { rows } = await world.database.query<{ email: string; at: Date }>("SELECT email, at FROM exclusion WHERE email IS NOT NULL");
+  const { rows } = await world.database.query<{ email: string; at: Date }>(
+    "SELECT email, at FROM exclusion WHERE email IS NOT NULL",
+  );
   return new Map(rows.map(({ email, at }) => [exclusionForm(email), at]));
 }

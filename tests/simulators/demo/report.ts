@@ -44,7 +44,12 @@ export async function makeReport(world: World, firstCampaign: number): Promise<R
 }
 
 /** Writes the report as JSON: customers, mails, promises. Streams, so that memory does not grow with the store. */
-export async function writeReport(world: World, report: Report, campaigns: readonly number[], file: string): Promise<void> {
+export async function writeReport(
+  world: World,
+  report: Report,
+  campaigns: readonly number[],
+  file: string,
+): Promise<void> {
   const out = createWriteStream(file);
   const write = async (text: string) => {
     if (!out.write(text)) await once(out, "drain");
@@ -73,10 +78,15 @@ async function writeRows(
   for (const campaign of campaigns) {
     let seq = 0;
     for (;;) {
-      const { rows } = await client.query<Record<string, unknown> & { seq: number }>(query.replace("SELECT ", "SELECT r.seq, "), [campaign, seq]);
+      const { rows } = await client.query<Record<string, unknown> & { seq: number }>(
+        query.replace("SELECT ", "SELECT r.seq, "),
+        [campaign, seq],
+      );
       if (rows.length === 0) break;
       seq = rows.at(-1)?.seq ?? seq;
-      await write(rows.map(({ seq: _seq, ...row }, index) => `${index === 0 ? separator : ",\n"}${JSON.stringify(row)}`).join(""));
+      await write(
+        rows.map(({ seq: _seq, ...row }, index) => `${index === 0 ? separator : ",\n"}${JSON.stringify(row)}`).join(""),
+      );
       separator = ",\n";
     }
   }

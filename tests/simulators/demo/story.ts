@@ -31,7 +31,9 @@ export async function tellStory(world: World, say: Narrator): Promise<Told> {
     subject: "Spring clearance for trade accounts",
     body: "Hello,\n\nwe are clearing last season's stock. [See what is left](https://thornburyspares.example/clearance)",
   });
-  const mailed = world.sendgrid.sent().filter(({ personalization }) => personalization.custom_args?.twostage_recipient?.split("-")[1] === String(second));
+  const mailed = world.sendgrid
+    .sent()
+    .filter(({ personalization }) => personalization.custom_args?.twostage_recipient?.split("-")[1] === String(second));
   const again = mailed.filter(({ to }) => [optedOut, further].includes(to.toLowerCase()));
   if (again.length > 0) throw new Error("the second campaign mailed somebody who had opted out");
   say("The second campaign left both out", `${mailed.length} mails, none to the two addresses`);
@@ -51,17 +53,25 @@ export async function prepareShop(world: World, say: Narrator): Promise<StaffBro
 async function install(world: World, staff: StaffBrowser, say: Narrator): Promise<void> {
   await staff.open();
   await until(LONG, () => world.database.query<object>("SELECT 1 FROM shop WHERE checkout_ready_at IS NOT NULL"));
-  say("Installed with token exchange", `${world.shopify.settings.shop.name}: details, checkout words and order metafield are set up`);
+  say(
+    "Installed with token exchange",
+    `${world.shopify.settings.shop.name}: details, checkout words and order metafield are set up`,
+  );
 }
 
 async function syncStore(world: World, say: Narrator): Promise<void> {
   let last = 0;
   const run = await until(LONG, async () => {
-    const { rows } = await world.database.query<{ state: string; rows: number; changed: number; set_aside: number; failure: string | null }>(
-      "SELECT state, rows, changed, set_aside, failure FROM sync_run ORDER BY id DESC LIMIT 1",
-    );
+    const { rows } = await world.database.query<{
+      state: string;
+      rows: number;
+      changed: number;
+      set_aside: number;
+      failure: string | null;
+    }>("SELECT state, rows, changed, set_aside, failure FROM sync_run ORDER BY id DESC LIMIT 1");
     const [current] = rows;
-    if (current && current.rows >= last + 20_000) say("", `${(last = current.rows).toLocaleString("en-GB")} customers read`);
+    if (current && current.rows >= last + 20_000)
+      say("", `${(last = current.rows).toLocaleString("en-GB")} customers read`);
     return { rows: rows.filter(({ state }) => state === "finished" || state === "failed") };
   });
   if (run.state === "failed") throw new Error(`the sync failed: ${run.failure}`);
@@ -71,14 +81,20 @@ async function syncStore(world: World, say: Narrator): Promise<void> {
 
 async function setUp(staff: StaffBrowser, say: Narrator): Promise<void> {
   await fillInSettings(staff);
-  say("Set up by staff in the admin", "identity and disclosures, SendGrid key and sender, legitimate-interests assessment signed");
+  say(
+    "Set up by staff in the admin",
+    "identity and disclosures, SendGrid key and sender, legitimate-interests assessment signed",
+  );
 }
 
 async function showLegalForms(world: World, say: Narrator): Promise<void> {
   const { rows } = await world.database.query<{ form: string; n: number }>(
     "SELECT legal_form AS form, count(*)::int AS n FROM contact WHERE deleted_at IS NULL GROUP BY 1 ORDER BY 2 DESC",
   );
-  say("Decided the legal form of each customer", rows.map(({ form, n }) => `${n.toLocaleString("en-GB")} ${form}`).join(", "));
+  say(
+    "Decided the legal form of each customer",
+    rows.map(({ form, n }) => `${n.toLocaleString("en-GB")} ${form}`).join(", "),
+  );
 }
 
 async function shopperConsents(world: World, say: Narrator): Promise<void> {
@@ -103,28 +119,45 @@ async function campaign(world: World, staff: StaffBrowser, say: Narrator, mail: 
   await staff.submit(`/app/campaigns/${id}`, { intent: "start" });
   let shown = 0;
   const done = await until(LONG, async () => {
-    const { rows } = await world.database.query<{ state: string; pause_reason: string | null; eligible: number; ineligible: number; sent: number; batches: number }>(
+    const { rows } = await world.database.query<{
+      state: string;
+      pause_reason: string | null;
+      eligible: number;
+      ineligible: number;
+      sent: number;
+      batches: number;
+    }>(
       `SELECT k.state, k.pause_reason, k.eligible_count AS eligible, k.ineligible_count AS ineligible, count(b.number)::int AS batches,
               coalesce(sum(b.handed_over) FILTER (WHERE b.state = 'accepted'), 0)::int AS sent
        FROM campaign k LEFT JOIN batch b ON b.shop_id = k.shop_id AND b.campaign_id = k.id WHERE k.id = $1 GROUP BY k.shop_id, k.id`,
       [id],
     );
     const [current] = rows;
-    if (current && current.sent >= shown + 10_000) say("", `${(shown = current.sent).toLocaleString("en-GB")} handed over`);
+    if (current && current.sent >= shown + 10_000)
+      say("", `${(shown = current.sent).toLocaleString("en-GB")} handed over`);
     return { rows: rows.filter(({ state }) => state !== "sending") };
   });
   if (done.state !== "finished") throw new Error(`the campaign is ${done.state}: ${done.pause_reason}`);
-  say(`Sent "${mail.name}"`, `${done.sent.toLocaleString("en-GB")} mails in ${done.batches} ${done.batches === 1 ? "batch" : "batches"}`);
+  say(
+    `Sent "${mail.name}"`,
+    `${done.sent.toLocaleString("en-GB")} mails in ${done.batches} ${done.batches === 1 ? "batch" : "batches"}`,
+  );
   return id;
 }
 
 /** Reads the breakdown off the campaign's page, as staff see it before they send. */
 function sayPreview(html: string, mail: MailText, say: Narrator): void {
-  const text = html.replace(/<(script|style)\b[\s\S]*?<\/\1>/g, "").replace(/<[^>]+>/g, " ").replace(/\s+/g, " ");
+  const text = html
+    .replace(/<(script|style)\b[\s\S]*?<\/\1>/g, "")
+    .replace(/<[^>]+>/g, " ")
+    .replace(/\s+/g, " ");
   const countAfter = (words: string) => new RegExp(`${words} (?:Success )?([\\d,]+)`).exec(text)?.[1];
   const eligible = countAfter("May be mailed");
   if (!eligible) throw new Error("the campaign's page shows no preview");
-  say(`Previewed "${mail.name}" with its purpose and audience`, `${eligible} in, ${countAfter("May not be mailed") ?? "0"} out`);
+  say(
+    `Previewed "${mail.name}" with its purpose and audience`,
+    `${eligible} in, ${countAfter("May not be mailed") ?? "0"} out`,
+  );
   const words = [...Object.values(BASIS_WORDS), ...Object.values(REASON_WORDS)].map(({ label }) => label);
   for (const label of words) {
     const counted = countAfter(label.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
@@ -133,7 +166,9 @@ function sayPreview(html: string, mail: MailText, say: Narrator): void {
 }
 
 async function optOut(world: World, say: Narrator): Promise<[string, string]> {
-  const marketing = world.sendgrid.sent().filter(({ personalization }) => personalization.custom_args?.twostage_recipient);
+  const marketing = world.sendgrid
+    .sent()
+    .filter(({ personalization }) => personalization.custom_args?.twostage_recipient);
   const [mail, other] = marketing;
   if (!mail || !other) throw new Error("there are not two recipients to opt out");
   say("The mailbox has the mails", `origin, purpose and opt-out in each: ${world.sendgrid.mailboxUrl}`);
