@@ -30,30 +30,35 @@ export function answerText(
 const DISCARD_LIMIT = 32 * 1024 * 1024;
 
 /**
- * Reads what is left of a refused request and keeps none of it: a connection that is closed while the other side still writes loses the answer, and the next request on it.
+ * Reads what is left of a request that will be refused and keeps none of it. Resolves when it has all come: answered earlier, while the other side still writes, the answer and the connection's next request can be lost.
  */
-export function discard(request: IncomingMessage): void {
-  let length = 0;
-  request.on("data", (chunk: Buffer) => {
-    length += chunk.length;
-    if (length > DISCARD_LIMIT) request.destroy();
+export function discard(request: IncomingMessage): Promise<void> {
+  return new Promise((resolve) => {
+    let length = 0;
+    request.on("data", (chunk: Buffer) => {
+      length += chunk.length;
+      if (length > DISCARD_LIMIT) request.destroy();
+    });
+    request.once("end", resolve);
+    request.once("close", resolve);
   });
 }
 
-/** Reads a request's body up to a limit. Gives `undefined` past it, and discards the rest: the caller answers 413. */
+/** Reads a request's body up to a limit. Gives `undefined` past it, when the rest has been discarded: the caller answers 413. */
 export function readBody(request: IncomingMessage, limit: number): Promise<Buffer | undefined> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let length = 0;
+    const finish = () => resolve(Buffer.concat(chunks));
     const take = (chunk: Buffer) => {
       length += chunk.length;
       if (length <= limit) return chunks.push(chunk);
       request.off("data", take);
-      discard(request);
-      resolve(undefined);
+      request.off("end", finish);
+      void discard(request).then(() => resolve(undefined));
     };
     request.on("data", take);
-    request.once("end", () => resolve(Buffer.concat(chunks)));
+    request.once("end", finish);
     request.once("error", reject);
   });
 }

@@ -54,10 +54,7 @@ export async function startWeb(options: { port: number; pages: Pages }): Promise
     });
     if (!url) return answerText(response, 400, "The address is malformed");
     const fault = findFault(request, url);
-    if (fault) {
-      answerText(response, fault.status, fault.text);
-      return discard(request);
-    }
+    if (fault) return void discard(request).then(() => answerText(response, fault.status, fault.text));
     answerHot(request, response, url, stopping)
       .then((answered) => {
         if (!answered) app(request, response);

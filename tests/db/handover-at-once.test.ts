@@ -170,25 +170,25 @@ describe("workers", () => {
     const { shopId, campaignId } = await campaignTo(firms(4));
     const killed = scriptedSendGrid(START, () => Promise.reject(new Error("the process was killed")));
     await expect(handOverCampaign(shopId, campaignId, killed)).rejects.toThrow("killed");
-    const sendGrid = scriptedSendGrid(after(90));
+    const sendGrid = scriptedSendGrid(after(45));
     await handOverCampaign(shopId, campaignId, sendGrid);
     expect(await batchesOf(shopId, campaignId)).toMatchObject([{ state: "sending" }]);
     expect(await stateOf(shopId, campaignId)).toBe("sending");
-    sendGrid.clock = after(91);
+    sendGrid.clock = after(46);
     await handOverCampaign(shopId, campaignId, sendGrid);
     expect(await batchesOf(shopId, campaignId)).toMatchObject([{ state: "unknown", outcome: "worker_lost" }]);
     expect(sendGrid.requests).toEqual([]);
-    expect(await balanced(shopId, campaignId, after(91))).toMatchObject({ unknown: 4, remaining: 0 });
+    expect(await balanced(shopId, campaignId, after(46))).toMatchObject({ unknown: 4, remaining: 0 });
     expect(await stateOf(shopId, campaignId)).toBe("finished");
   });
 
   test("a batch whose worker was lost before the attempt is sent by another, once its lease is over", async () => {
     const { shopId, campaignId } = await campaignTo(firms(4));
     await claimBatch(shopId, campaignId, START);
-    const sendGrid = scriptedSendGrid(after(89));
+    const sendGrid = scriptedSendGrid(after(44));
     await handOverCampaign(shopId, campaignId, sendGrid);
     expect(sendGrid.requests).toEqual([]);
-    sendGrid.clock = after(90);
+    sendGrid.clock = after(45);
     await handOverCampaign(shopId, campaignId, sendGrid);
     expect(sendGrid.addressees()).toHaveLength(4);
   });
@@ -196,13 +196,13 @@ describe("workers", () => {
   test("a worker that slept past its lease does not send what another has taken over", async () => {
     const { shopId, campaignId } = await campaignTo(firms(4));
     const sleeper = await claimBatch(shopId, campaignId, START);
-    const successor = await claimBatch(shopId, campaignId, after(90));
+    const successor = await claimBatch(shopId, campaignId, after(45));
     if (!sleeper || !successor) throw new Error("the batch was not claimed");
     expect(successor.number).toBe(sleeper.number);
-    expect(await decideBatch(successor, after(91))).toHaveLength(4);
-    expect(await decideBatch(sleeper, after(92))).toBeUndefined();
+    expect(await decideBatch(successor, after(46))).toHaveLength(4);
+    expect(await decideBatch(sleeper, after(47))).toBeUndefined();
     expect(await batchesOf(shopId, campaignId)).toMatchObject([
-      { state: "sending", attempts: 1, attemptedAt: after(91) },
+      { state: "sending", attempts: 1, attemptedAt: after(46) },
     ]);
   });
 
@@ -210,10 +210,10 @@ describe("workers", () => {
     const { shopId, campaignId } = await campaignTo(firms(4));
     const sleeper = await claimBatch(shopId, campaignId, START);
     if (!sleeper) throw new Error("the batch was not claimed");
-    const sendGrid = scriptedSendGrid(after(90), () => ({ kind: "retry_later", code: "429", afterSeconds: 600 }));
+    const sendGrid = scriptedSendGrid(after(45), () => ({ kind: "retry_later", code: "429", afterSeconds: 600 }));
     await handOverCampaign(shopId, campaignId, sendGrid);
     expect(sendGrid.requests).toHaveLength(1);
-    expect(await decideBatch(sleeper, after(92))).toBeUndefined();
+    expect(await decideBatch(sleeper, after(47))).toBeUndefined();
   });
 
   test("an answer that comes after the batch was given up changes no account", async () => {
