@@ -92,6 +92,13 @@ function showReport(report: Report): void {
   }
 }
 
+/** Names the lines of the store's file that were left out, so that they can be mended. */
+function sayUnreadable({ shopify }: World): void {
+  const { unreadable } = shopify.store;
+  for (const { line, why } of unreadable.slice(0, 10)) say("", `line ${line} of the store's file was left out: ${why}`);
+  if (unreadable.length > 10) say("", `and ${unreadable.length - 10} more lines`);
+}
+
 async function openWorld(): Promise<World> {
   mkdirSync(".data", { recursive: true });
   const server = process.env.DATABASE_URL ?? (await start());
@@ -112,6 +119,7 @@ async function openWorld(): Promise<World> {
     "Started the app behind a local Shopify and a local SendGrid",
     `its log: ${path.relative(process.cwd(), logFile)}`,
   );
+  sayUnreadable(world);
   return world;
 }
 

@@ -22,7 +22,10 @@ export interface Report {
 /** Decisions as the app stored them for its first campaign, which was addressed to every customer. */
 const CUSTOMERS = `
   SELECT 'gid://shopify/Customer/' || c.shopify_id AS id, r.email, c.legal_form AS "legalForm",
-         CASE WHEN r.basis IS NULL THEN 'ineligible' ELSE 'eligible' END AS decision, r.basis, r.reasons, c.evidence
+         CASE WHEN r.basis IS NULL THEN 'ineligible' ELSE 'eligible' END AS decision, r.basis, r.reasons,
+         c.evidence || CASE WHEN r.basis = 'consent'
+           THEN jsonb_build_array(jsonb_build_object('source', 'ledger', 'says', 'consent', 'detail', 'confirmed by a pressed button', 'at', r.basis_since))
+           ELSE '[]' END AS evidence
   FROM recipient r JOIN contact c ON c.shop_id = r.shop_id AND c.id = r.contact_id
   WHERE r.campaign_id = $1 AND r.seq > $2 ORDER BY r.seq LIMIT 5000`;
 

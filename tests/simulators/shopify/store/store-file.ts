@@ -7,13 +7,20 @@ interface Line {
   record: StoreRecord;
 }
 
+/** A line that could not be read. */
+export interface UnreadableLine {
+  readonly line: number;
+  readonly why: string;
+}
+type SetAside = (line: number, why: string) => void;
+
 const chunkSize = 1 << 20;
 const newline = 10;
 
 /**
  * A shop's objects in a JSONL file, indexed by id to byte positions so that memory does not grow with the objects'
  * size. Blank lines, a byte order mark and Windows line ends are tolerated; a line that is not a JSON object with an
- * `id` (or at least a `__parentId`) is refused with its number.
+ * `id` (or at least a `__parentId`) is left out and named in `unreadable`.
  */
 export class StoreFile {
   readonly #file: FileHandle;
@@ -21,6 +28,8 @@ export class StoreFile {
   readonly #ids = new Map<string, string[]>();
   readonly #children = new Map<string, string[]>();
   #greatest = 0;
+  /** Lines of the file that hold no object, by number, each with why. */
+  readonly unreadable: UnreadableLine[] = [];
 
   private constructor(file: FileHandle) {
     this.#file = file;
@@ -28,7 +37,8 @@ export class StoreFile {
 
   static async open(path: string): Promise<StoreFile> {
     const store = new StoreFile(await open(path, "r"));
-    for await (const lines of store.#lines()) for (const line of lines) store.#index(line);
+    const setAside = (line: number, why: string) => store.unreadable.push({ line, why });
+    for await (const lines of store.#lines(setAside)) for (const line of lines) store.#index(line);
     return store;
   }
 
@@ -89,7 +99,7 @@ export class StoreFile {
     list.push(record.id);
   }
 
-  async *#lines(): AsyncGenerator<Line[]> {
+  async *#lines(setAside: SetAside = () => undefined): AsyncGenerator<Line[]> {
     let rest: Buffer = Buffer.alloc(0);
     let restOffset = 0;
     let position = 0;
@@ -105,7 +115,7 @@ export class StoreFile {
       let start = 0;
       for (let end = bytes.indexOf(newline); end !== -1; end = bytes.indexOf(newline, start)) {
         number += 1;
-        const record = parseLine(bytes.toString("utf8", start, end), number);
+        const record = parseLine(bytes.toString("utf8", start, end), (why) => setAside(number, why));
         if (record) {
           record.id ??= `gid://simulator/Line/${number}`;
           const skipped = number === 1 && bytes[start] === 0xef ? 3 : 0;
@@ -125,18 +135,20 @@ export class StoreFile {
   }
 }
 
-function parseLine(text: string, number: number): Partial<StoreRecord> | undefined {
+function parseLine(text: string, setAside: (why: string) => void): Partial<StoreRecord> | undefined {
   const trimmed = text.replace(/^\uFEFF/, "").trim();
   if (!trimmed) return undefined;
   let value: unknown;
   try {
     value = JSON.parse(trimmed);
   } catch {
-    throw new Error(`store file, line ${number}: not JSON`);
+    setAside("not JSON");
+    return undefined;
   }
   const record = value as Partial<StoreRecord> | null;
   if (record === null || typeof record !== "object" || (record.id === undefined && record.__parentId === undefined)) {
-    throw new Error(`store file, line ${number}: an object with an "id" is wanted`);
+    setAside('no object with an "id"');
+    return undefined;
   }
   return record;
 }

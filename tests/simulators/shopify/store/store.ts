@@ -1,6 +1,6 @@
 import { Metafields } from "./metafields";
 import { type CustomerRecord, type OrderRecord, type StoreRecord, typeOfId } from "./records";
-import { StoreFile } from "./store-file";
+import { StoreFile, type UnreadableLine } from "./store-file";
 
 /** What the shop holds: the file's objects with what happened since laid over them. */
 export class Store {
@@ -19,6 +19,11 @@ export class Store {
 
   static async open(path: string | undefined): Promise<Store> {
     return new Store(path === undefined ? undefined : await StoreFile.open(path));
+  }
+
+  /** Lines of the store file that hold no object. */
+  get unreadable(): readonly UnreadableLine[] {
+    return this.#file?.unreadable ?? [];
   }
 
   /** An unused number for a new object's id. */

@@ -233,7 +233,13 @@ describe("a store file", () => {
     expect(data).toEqual({ customer: { displayName: "Customer 1" } });
   });
 
-  it("is refused with the number of a line that is not an object", async () => {
-    await expect(start({ storeFile: storeFile([customer(1), "{broken"]) })).rejects.toThrow("line 2");
+  it("names the lines that hold no object, and serves the rest", async () => {
+    const simulator = await start({ storeFile: storeFile([customer(1), "{broken", "7", customer(2)]) });
+    expect(simulator.store.unreadable).toEqual([
+      { line: 2, why: "not JSON" },
+      { line: 3, why: 'no object with an "id"' },
+    ]);
+    const done = await finished(simulator, "{ customers { edges { node { displayName } } } }");
+    expect(await lines(done.url)).toEqual([{ displayName: "Customer 1" }, { displayName: "Customer 2" }]);
   });
 });
