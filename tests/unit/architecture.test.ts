@@ -118,6 +118,10 @@ describe("the app's files", () => {
     expect(holding(/\bconsole\s*\./)).toEqual([]);
   });
 
+  it("hand no list of contacts out as a file (P6)", () => {
+    expect(holding(/content-disposition|text\/csv|spreadsheet|\bdownload=/i)).toEqual([]);
+  });
+
   it("know nothing of simulators or tests", () => {
     expect(holding(/simulat|vitest|tests\//i)).toEqual([]);
   });
