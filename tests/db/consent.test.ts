@@ -188,16 +188,22 @@ describe("the verification mail", () => {
   test("goes once, however many workers take its job", async () => {
     const mailId = await askedMail("workers@firm.example");
     const sendGrid = scriptedSendGrid(START);
-    await Promise.all(Array.from({ length: 8 }, () => sendSingleMail(shopId, mailId, sendGrid)));
+    // Whoever finds it in flight looks again later, and does not call it lost.
+    await Promise.allSettled(Array.from({ length: 8 }, () => sendSingleMail(shopId, mailId, sendGrid)));
     await sendSingleMail(shopId, mailId, sendGrid);
     expect(sendGrid.requests).toHaveLength(1);
+    expect(await mailOf(mailId)).toMatchObject({ state: "accepted" });
   });
 
   test("whose worker was lost is unknown, and never goes again", async () => {
     const mailId = await askedMail("lost@firm.example");
     const lost = scriptedSendGrid(START, () => Promise.reject(new Error("the process was killed")));
     await expect(sendSingleMail(shopId, mailId, lost)).rejects.toThrow("killed");
-    const sendGrid = scriptedSendGrid(after(120));
+    await expect(sendSingleMail(shopId, mailId, scriptedSendGrid(after(44)))).rejects.toMatchObject({
+      code: "wrong_state",
+    });
+    expect(await mailOf(mailId)).toMatchObject({ state: "sending" });
+    const sendGrid = scriptedSendGrid(after(45));
     await sendSingleMail(shopId, mailId, sendGrid);
     await sendSingleMail(shopId, mailId, sendGrid);
     expect(sendGrid.requests).toEqual([]);
@@ -219,6 +225,17 @@ describe("the verification mail", () => {
     await sendSingleMail(shopId, mailId, sendGrid);
     expect(await mailOf(mailId)).toMatchObject({ state: "accepted" });
     expect(await eventsOf(shopId, "later@firm.example")).toEqual(["requested", "verification_mailed"]);
+  });
+
+  test("for which SendGrid refused the key waits for one that works", async () => {
+    const mailId = await askedMail("key@firm.example");
+    const sendGrid = scriptedSendGrid(START, (_request, number) =>
+      number === 0 ? { kind: "refused", code: "401", account: true, refusedPositions: [] } : ACCEPTED,
+    );
+    await sendSingleMail(shopId, mailId, sendGrid);
+    expect(await mailOf(mailId)).toMatchObject({ state: "queued", outcome: "401" });
+    await sendSingleMail(shopId, mailId, sendGrid);
+    expect(await mailOf(mailId)).toMatchObject({ state: "accepted" });
   });
 
   test.each([

@@ -28,15 +28,18 @@ interface Prepared {
   readonly accepted?: (tx: Sql, messageId: string, at: Date) => Promise<void>;
 }
 
+/** Longer than a request may take (30 s). */
+const LOST_AFTER_SECONDS = 45;
+
 /**
- * Sends a queued single mail (verification or test), at most once: the attempt is committed before the request. A mail found in `sending` lost its worker and is unknown, never sent
+ * Sends a queued single mail (verification or test), at most once: the attempt is committed before the request. A mail found in `sending` after the time a request may take lost its worker and is unknown, never sent
  * again. Excluded addresses get nothing, neither marketing nor verification (P12). While the shop is not set up, or has removed the app, the mail stays queued: throws `Problem` with
  * `set_up_incomplete` or `not_found` for the queue to try again.
  */
 export async function sendSingleMail(shopId: number, mailId: string, deps: SingleMailDeps): Promise<void> {
   const at = deps.now();
   const mail = await findMail(shopId, mailId);
-  if (mail?.state === "sending") return finish(pool(), mail, "unknown", "worker_lost", at);
+  if (mail?.state === "sending") return giveUpIfLost(mail, at);
   if (mail?.state !== "queued") return;
   const state = await loadShopState(shopId, at);
   if (state.shop.uninstalledAt) throw new Problem("not_found");
@@ -56,6 +59,13 @@ export async function sendSingleMail(shopId: number, mailId: string, deps: Singl
   if (prepared) await settle(mail, prepared, await deps.send(shopId, prepared.body), deps.now());
 }
 
+/** A mail in flight may be another worker's, which still waits for its answer; past any answer it has lost its worker. Throws `Problem("wrong_state")` to be looked at again. */
+async function giveUpIfLost(mail: SingleMail, at: Date): Promise<void> {
+  const since = mail.attemptedAt?.getTime() ?? 0;
+  if (at.getTime() - since < LOST_AFTER_SECONDS * 1000) throw new Problem("wrong_state");
+  await finish(pool(), mail, "unknown", "worker_lost", at);
+}
+
 async function settle(mail: SingleMail, prepared: Prepared, outcome: SendOutcome, at: Date): Promise<void> {
   switch (outcome.kind) {
     case "accepted":
@@ -65,18 +75,27 @@ async function settle(mail: SingleMail, prepared: Prepared, outcome: SendOutcome
       });
     case "retry_later":
       return transaction(async (tx) => {
-        await tx.query("UPDATE single_mail SET state = 'queued', outcome = $3 WHERE shop_id = $1 AND id = $2", [
-          mail.shopId,
-          mail.id,
-          outcome.code,
-        ]);
+        await putBack(tx, mail, outcome.code);
         const startAfter = new Date(at.getTime() + outcome.afterSeconds * 1000);
         await enqueue(tx, "single-mail", { shopId: mail.shopId, mailId: String(mail.id) }, { startAfter });
       });
     case "refused":
+      // The key is at fault and nothing was taken: the mail waits until services/shops/settings has a key that works, and queues it again.
+      if (outcome.account) {
+        return putBack(pool(), mail, outcome.code);
+      }
+      return finish(pool(), mail, outcome.kind, outcome.code, at);
     case "unknown":
       return finish(pool(), mail, outcome.kind, outcome.code, at);
   }
+}
+
+/** Queues a mail again of which SendGrid took nothing. */
+async function putBack(tx: Sql, mail: SingleMail, outcome: string): Promise<void> {
+  await tx.query(
+    "UPDATE single_mail SET state = 'queued', outcome = $3 WHERE shop_id = $1 AND id = $2 AND state = 'sending'",
+    [mail.shopId, mail.id, outcome],
+  );
 }
 
 async function finish(
