@@ -39,7 +39,7 @@ export const PROBLEM_WORDS: Readonly<Record<ProblemCode, ProblemWords>> = {
   too_many_addresses: { title: "Too many addresses at once", next: "Enter fewer addresses at a time." },
   sendgrid_key_refused: {
     title: "SendGrid refused the key",
-    next: "In SendGrid, under Settings, API Keys, make a key with the permissions Mail Send and Sender Verification (read), and enter it here.",
+    next: "In SendGrid, under Settings, API Keys, make a key that may send mail and read your sender authentication, and enter it here.",
   },
   sendgrid_sender_unverified: {
     title: "SendGrid has not verified this sender",

@@ -51,6 +51,14 @@ export function createSendGrid(options: { apiKey: string; baseUrl: string; timeo
 
   const ask = async (method: "POST" | "PATCH", url: string, body: object): Promise<unknown> =>
     (await client.request({ method, url, body }))[1];
+  const getIfAllowed = async (url: string): Promise<unknown> => {
+    try {
+      return await get(url);
+    } catch (error) {
+      if (answerOf(error).status === 403) return undefined;
+      throw error;
+    }
+  };
   const get = async (url: string): Promise<unknown> => (await client.request({ method: "GET", url }))[1];
 
   return {
@@ -61,10 +69,12 @@ export function createSendGrid(options: { apiKey: string; baseUrl: string; timeo
       try {
         const scopes = await get("/v3/scopes");
         if (!(scopes as { scopes?: string[] }).scopes?.includes("mail.send")) return "key_refused";
-        const domains = await get("/v3/whitelabel/domains?limit=200");
+        // Either look-up suffices, and a key may be allowed only one of them.
+        const domains = await getIfAllowed("/v3/whitelabel/domains?limit=200");
         if (hasAuthenticatedDomain(domains, fromEmail)) return "ready";
-        const senders = await get("/v3/verified_senders?limit=200");
-        return hasVerifiedSender(senders, fromEmail) ? "ready" : "sender_unverified";
+        const senders = await getIfAllowed("/v3/verified_senders?limit=200");
+        if (hasVerifiedSender(senders, fromEmail)) return "ready";
+        return domains === undefined || senders === undefined ? "key_refused" : "sender_unverified";
       } catch (error) {
         const { status } = answerOf(error);
         return status === 401 || status === 403 ? "key_refused" : "unreachable";
@@ -148,7 +158,7 @@ function hasAuthenticatedDomain(domains: unknown, fromEmail: string): boolean {
 }
 
 function hasVerifiedSender(senders: unknown, fromEmail: string): boolean {
-  const { results } = senders as { results?: { from_email?: string; verified?: boolean }[] };
+  const { results } = (senders ?? {}) as { results?: { from_email?: string; verified?: boolean }[] };
   return (
     results?.some(
       (sender) => sender.verified === true && sender.from_email?.toLowerCase() === fromEmail.toLowerCase(),
