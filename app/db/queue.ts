@@ -85,7 +85,7 @@ export async function enqueue<N extends JobName>(
   tx: Sql,
   name: N,
   data: Jobs[N],
-  options: { startAfter?: Date; singletonKey?: string } = {},
+  options: { startAfter?: Date } = {},
 ): Promise<void> {
   const boss = await queue();
   await boss.send(name, data, {

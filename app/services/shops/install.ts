@@ -8,6 +8,7 @@ import {
   type AdminGraphql,
 } from "~/integrations/shopify/admin";
 import { env } from "~/lib/env";
+import { Problem } from "~/lib/errors";
 import { requestSync } from "~/services/customers/requestSync";
 import { loadShopState } from "./setUp";
 
@@ -25,7 +26,7 @@ export async function noteInstallation(domain: string): Promise<number> {
     );
     const [row] = rows;
     if (!row) throw new Error("the shop's row was not returned");
-    if (row.fresh) await enqueue(tx, "shop-set-up", { shopId: row.id }, { singletonKey: `set-up-${row.id}` });
+    if (row.fresh) await enqueue(tx, "shop-set-up", { shopId: row.id });
     return row.id;
   });
 }
@@ -59,8 +60,17 @@ export async function setUpShop(shopId: number, admin: AdminGraphql, at: Date): 
   await ensureConsentMetafield(admin);
   await publishCurrentWording(shopId, details.id, admin);
   await prisma().shop.update({ where: { id: shopId }, data: { checkoutReadyAt: at } });
-  if (!(await prisma().syncRun.findFirst({ where: { shopId }, select: { id: true } })))
+  await requestFirstSync(shopId);
+}
+
+/** Asks for the first sync, once: of two set-ups at once the second finds it under way. */
+async function requestFirstSync(shopId: number): Promise<void> {
+  if (await prisma().syncRun.findFirst({ where: { shopId }, select: { id: true } })) return;
+  try {
     await requestSync(shopId, "Twostage");
+  } catch (error) {
+    if (!(error instanceof Problem && error.code === "sync_running")) throw error;
+  }
 }
 
 /**
