@@ -1,19 +1,7 @@
 import { useState } from "react";
 import type { ActionFunctionArgs, HeadersFunction, LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { useLoaderData, useNavigate, useNavigation, useSearchParams } from "@remix-run/react";
-import {
-  BlockStack,
-  Box,
-  Button,
-  Card,
-  EmptySearchResult,
-  Form,
-  IndexTable,
-  Link,
-  Page,
-  Text,
-  TextField,
-} from "@shopify/polaris";
+import { BlockStack, Box, Card, EmptySearchResult, IndexTable, Link, Page, Text } from "@shopify/polaris";
 import { boundary } from "@shopify/shopify-app-remix/server";
 import { z } from "zod";
 import { requireStaff, withProblems } from "~/authenticate.server";
@@ -22,6 +10,7 @@ import { excludeByStaff } from "~/services/exclusions/excludeByStaff";
 import { listExclusions } from "~/services/exclusions/listExclusions";
 import { AddExclusion } from "~/ui/admin/exclusions/AddExclusion";
 import { withFilter } from "~/ui/admin/paging";
+import { SearchField } from "~/ui/admin/SearchField";
 import { usePaging } from "~/ui/admin/usePaging";
 import { useShopTime } from "~/ui/admin/useShopTime";
 import { EXCLUSION_BY_WORDS, EXCLUSION_SOURCE_WORDS } from "~/ui/words";
@@ -138,26 +127,13 @@ export default function Exclusions() {
 function Search() {
   const [params] = useSearchParams();
   const navigate = useNavigate();
-  const [text, setText] = useState(params.get("search") ?? "");
-  const search = (wanted: string) => navigate({ search: `?${withFilter(params, "search", wanted.trim())}` });
   return (
     <Box padding="400">
-      <Form onSubmit={() => search(text)}>
-        <TextField
-          label="Search by whole address, or by how it begins"
-          name="search"
-          type="search"
-          autoComplete="off"
-          value={text}
-          onChange={setText}
-          clearButton
-          onClearButtonClick={() => {
-            setText("");
-            search("");
-          }}
-          connectedRight={<Button submit>Search</Button>}
-        />
-      </Form>
+      <SearchField
+        label="Search by whole address, or by how it begins"
+        applied={params.get("search") ?? ""}
+        onSearch={(text) => navigate({ search: `?${withFilter(params, "search", text)}` })}
+      />
     </Box>
   );
 }

@@ -1,10 +1,10 @@
-import { useState } from "react";
 import { useNavigate } from "@remix-run/react";
-import { Box, Button, Form, FormLayout, InlineStack, Select, TextField } from "@shopify/polaris";
+import { Box, Button, FormLayout, InlineStack, Select } from "@shopify/polaris";
 import { LEGAL_FORMS } from "~/policy/facts";
 import { REASONS } from "~/policy/reasons";
 import { LEGAL_FORM_WORDS, REASON_WORDS } from "~/ui/words";
 import { withFilter } from "../paging";
+import { SearchField } from "../SearchField";
 import { useChosenFilters } from "../useChosenFilters";
 
 const ANY = { label: "Any", value: "" };
@@ -42,7 +42,12 @@ export function CustomerFilters() {
   return (
     <Box padding="400">
       <FormLayout>
-        <SearchField key={applied} applied={applied} onSearch={(text) => go(withFilter(params, "search", text))} />
+        <SearchField
+          label="Search by name, company or email address"
+          key={applied}
+          applied={applied}
+          onSearch={(text) => go(withFilter(params, "search", text))}
+        />
         <FormLayout.Group condensed>
           {select("decision", "May be mailed", DECISION_CHOICES)}
           {select("reason", "Deciding reason", REASON_CHOICES)}
@@ -57,27 +62,5 @@ export function CustomerFilters() {
         )}
       </FormLayout>
     </Box>
-  );
-}
-
-function SearchField({ applied, onSearch }: { readonly applied: string; readonly onSearch: (text: string) => void }) {
-  const [text, setText] = useState(applied);
-  return (
-    <Form onSubmit={() => onSearch(text.trim())}>
-      <TextField
-        label="Search by name, company or email address"
-        name="search"
-        type="search"
-        autoComplete="off"
-        value={text}
-        onChange={setText}
-        clearButton
-        onClearButtonClick={() => {
-          setText("");
-          onSearch("");
-        }}
-        connectedRight={<Button submit>Search</Button>}
-      />
-    </Form>
   );
 }
