@@ -31,6 +31,7 @@ const STATE_BADGES: Readonly<Record<SyncState, { readonly label: string; readonl
   importing: { label: "Reading the customers", tone: "info" },
   finished: { label: "Up to date", tone: "success" },
   failed: { label: "Failed", tone: "critical" },
+  cancelled: { label: "Cancelled", tone: undefined },
 };
 
 /** How the store's customers come in: the sync under way, the last one that finished, and what it could not read. */
