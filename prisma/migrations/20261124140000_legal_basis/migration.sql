@@ -64,8 +64,8 @@ $$;
 ALTER TABLE contact ADD COLUMN related_month integer
   GENERATED ALWAYS AS (related_month(last_order_at, relation_since, company_ordered_at, notice_given_at, added_at, source_updated_at)) STORED;
 
--- CreateIndex
-CREATE INDEX "contact_shop_id_fact_class_related_month_id_idx" ON "contact"("shop_id", "fact_class", "related_month", "id");
+-- The register's lists, oldest relation first within each class. Present contacts only: the removed ones are all of one class, and a page would have to pass over them.
+CREATE INDEX contact_register_idx ON contact (shop_id, fact_class, related_month, id) WHERE deleted_at IS NULL;
 
 -- The same counts as before, by month as well.
 CREATE OR REPLACE FUNCTION count_contacts() RETURNS trigger LANGUAGE plpgsql AS $$
