@@ -1,5 +1,5 @@
 import { pool } from "~/db/client";
-import type { Sql } from "~/db/transaction";
+import { transaction, type Sql } from "~/db/transaction";
 import { Problem } from "~/lib/errors";
 import { RETENTION_MONTHS } from "~/policy/holding";
 
@@ -63,10 +63,15 @@ export async function switchNightly(
     ]);
     return;
   }
-  const { rowCount } = await pool().query(
-    `INSERT INTO retention_rule AS r (shop_id, months, nightly_since, nightly_by) SELECT $1, $2, $3, $4 WHERE $2 = $5 OR EXISTS (SELECT 1 FROM retention_rule WHERE shop_id = $1)
-     ON CONFLICT (shop_id) DO UPDATE SET nightly_since = $3, nightly_by = $4 WHERE r.months = $2`,
-    [shopId, seenMonths, at, actor, RETENTION_MONTHS.default],
-  );
-  if (!rowCount) throw new Problem("wrong_state");
+  await transaction(async (tx) => {
+    await tx.query("INSERT INTO retention_rule (shop_id, months) VALUES ($1, $2) ON CONFLICT DO NOTHING", [
+      shopId,
+      RETENTION_MONTHS.default,
+    ]);
+    const { rowCount } = await tx.query(
+      "UPDATE retention_rule SET nightly_since = $3, nightly_by = $4 WHERE shop_id = $1 AND months = $2",
+      [shopId, seenMonths, at, actor],
+    );
+    if (!rowCount) throw new Problem("wrong_state");
+  });
 }
