@@ -77,7 +77,7 @@ export const REASON_WORDS: Readonly<Record<Reason, ReasonWords>> = {
   assessment_missing: {
     label: "No current assessment",
     explained: "They are a company, but your assessment of legitimate interests is missing or past its review date.",
-    change: "Sign the assessment of legitimate interests in Settings.",
+    change: "Sign the assessment of legitimate interests.",
   },
   freemail_address: {
     label: "Personal mailbox",
@@ -253,7 +253,7 @@ export const SET_UP_STEP_WORDS: Readonly<
     title: "Sign the assessment of legitimate interests",
     explained: "Needed before companies may be mailed without their consent.",
     action: "Write the assessment",
-    url: "/app/settings#assessment",
+    url: "/app/assessment",
   },
 };
 
