@@ -149,6 +149,10 @@ describe("whoever was mailed and is removed", () => {
   beforeAll(async () => {
     shopId = await makeShop();
     await importLines(shopId, [customer(1, { email: EMAIL, name: NAME, lastOrderAt: PAST }), customer(2)]);
+    await pool().query(
+      "INSERT INTO form_evidence (shop_id, contact_id, source, says, detail, reason, at) SELECT $1, id, 'staff_decision', 'corporate', name, email, $2 FROM contact WHERE shop_id = $1",
+      [shopId, START],
+    );
     campaignId = await makeSendingCampaign(shopId);
     const sendGrid = scriptedSendGrid(after(1));
     await handOverCampaign(shopId, campaignId, sendGrid);

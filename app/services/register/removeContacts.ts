@@ -83,6 +83,7 @@ async function removeChunk(
     shopId,
     rows.flatMap(({ customerId }) => customerId ?? []),
   ]);
+  await tx.query("DELETE FROM form_evidence WHERE shop_id = $1 AND contact_id = ANY($2::bigint[])", [shopId, removed]);
   await reduceConsentRequests(
     tx,
     shopId,
