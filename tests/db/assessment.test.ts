@@ -4,7 +4,9 @@ import { saveAssessmentDraft, signAssessment, type AssessmentInput } from "~/ser
 import { assessmentStanding, readAssessmentPage, readSignedAssessment } from "~/services/shops/readAssessment";
 import { readHome } from "~/services/shops/readHome";
 import { useAppDatabase } from "../support/app-database";
-import { after, makeShop, START } from "../support/factories";
+import { handOverCampaign } from "~/services/delivery/handOver";
+import { after, emailOf, firms, importLines, makeSendingCampaign, makeShop, START } from "../support/factories";
+import { scriptedSendGrid } from "../support/scripted-sendgrid";
 
 useAppDatabase();
 
@@ -41,6 +43,26 @@ describe("the assessment's standing", () => {
       text: { purpose: "", necessity: "", balancing: "" },
       draft: null,
     });
+  });
+});
+
+describe("an assessment past its review date", () => {
+  test("stops what is under way at hand-over, a draft changes nothing, and a new signature lets it go on", async () => {
+    const shop = await makeShop();
+    await importLines(shop, firms(1));
+    const mail = async (name: string, decided: Date, handedOver: Date) => {
+      const campaignId = await makeSendingCampaign(shop, { name }, decided);
+      const sendGrid = scriptedSendGrid(handedOver);
+      await handOverCampaign(shop, campaignId, sendGrid);
+      return sendGrid.addressees();
+    };
+    const before = new Date("2027-02-28T23:59:59Z");
+    expect(await mail("In date", START, before)).toEqual([emailOf(1)]);
+    expect(await mail("Over at hand-over", before, REVIEW)).toEqual([]);
+    await saveAssessmentDraft(shop, TEXT, "jo", REVIEW);
+    expect(await mail("Draft only", before, REVIEW)).toEqual([]);
+    await signAssessment(shop, { ...INPUT, reviewAt: "2028-03-01" }, "jo", REVIEW);
+    expect(await mail("Signed anew", REVIEW, REVIEW)).toEqual([emailOf(1)]);
   });
 });
 

@@ -11,6 +11,10 @@ const PAGES = [
   "/app/campaigns",
   "/app/campaigns/new",
   "/app/exclusions",
+  "/app/register",
+  "/app/register/retention",
+  "/app/assessment",
+  "/app/assessment/1/print",
   "/app/settings",
 ];
 
