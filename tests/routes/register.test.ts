@@ -74,6 +74,14 @@ describe("the assessment", () => {
   });
 });
 
+describe("the register", () => {
+  it("shows on one page only those of the ground that was chosen", async () => {
+    const text = words(await shop.staff.open("/app/register?ground=legitimate_interest"));
+    expect(text).toContain("Customer since");
+    await expect(shop.staff.open("/app/register?ground=nonsense&after=x")).resolves.toContain("Legal basis");
+  });
+});
+
 describe("the retention rule", () => {
   it("refuses a time outside its limits", async () => {
     await expect(shop.staff.submit("/app/register/retention", { intent: "months", months: "5" })).rejects.toThrow(
@@ -112,13 +120,5 @@ describe("the retention rule", () => {
     expect(words(await shop.staff.open("/app/register/retention"))).toMatch(/Switched on since .* by Staff member/);
     await shop.staff.submit("/app/register/retention", { intent: "nightly-off", seenMonths: "6" });
     expect(words(await shop.staff.open("/app/register/retention"))).toContain("Switched off: nobody is removed");
-  });
-});
-
-describe("the register", () => {
-  it("shows on one page only those of the ground that was chosen", async () => {
-    const text = words(await shop.staff.open("/app/register?ground=legitimate_interest"));
-    expect(text).toContain("Customer since");
-    await expect(shop.staff.open("/app/register?ground=nonsense&after=x")).resolves.toContain("Legal basis");
   });
 });
