@@ -119,15 +119,4 @@ describe("the register of legal bases", () => {
       expect(page).toEqual(await listRegister(shopId, undefined, { at: after(100) }));
     },
   );
-
-  test("finds each page by the index", async () => {
-    const { rows } = await pool().query<{ "QUERY PLAN": string }>(
-      `EXPLAIN SELECT id, related_month FROM contact c WHERE shop_id = $1 AND deleted_at IS NULL AND fact_class = 'ftftncscn'
-       AND related_month >= 0 AND related_month < 24300 AND (related_month, id) > (5, 5) ORDER BY related_month, id LIMIT 51`.replace(
-        "$1",
-        String(shopId),
-      ),
-    );
-    expect(rows.map((row) => row["QUERY PLAN"]).join("\n")).not.toContain("Seq Scan");
-  });
 });

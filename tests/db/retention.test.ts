@@ -140,6 +140,24 @@ describe("a run of the retention rule", () => {
   });
 });
 
+describe("the next sync", () => {
+  const lines = (orders: string) => [customer(1, { lastOrderAt: orders, name: "Quillon Ferrabee" }), customer(2)];
+
+  test("does not bring back who was removed, and a new order does", async () => {
+    const shopId = await makeShop();
+    await importLines(shopId, lines(PAST));
+    expect(await runByStaff(shopId, 24, after(10))).toEqual({ removed: 1, kept: 0 });
+    await importLines(shopId, lines(PAST), after(86_400));
+    await importLines(shopId, lines("2026-03-02T09:59:59Z"), after(2 * 86_400));
+    expect(await present(shopId)).toEqual([emailOf(2)]);
+    await importLines(shopId, lines("2026-03-04T10:00:00Z"), after(3 * 86_400));
+    expect(await present(shopId)).toEqual([1, 2].map(emailOf));
+    const back = await prisma().contact.findFirstOrThrow({ where: { shopId, shopifyId: 1 } });
+    expect(back).toMatchObject({ removedAt: null, deletedAt: null, name: "Quillon Ferrabee" });
+    expect((await readRegister(shopId, after(4 * 86_400))).toRemove).toBe(0);
+  });
+});
+
 describe("whoever was mailed and is removed", () => {
   const NAME = "Zephaniah Oakes";
   const EMAIL = "zephaniah@oakes-removed.example";
@@ -187,7 +205,7 @@ describe("whoever was mailed and is removed", () => {
 
 describe("a contact with mail on its way", () => {
   test.each([
-    ["waits to be claimed", async () => undefined],
+    ["waits to be claimed", () => Promise.resolve()],
     ["is claimed", async (shopId: number, campaignId: number) => claimBatch(shopId, campaignId, after(1))],
     [
       "is being sent",

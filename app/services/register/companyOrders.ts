@@ -1,4 +1,3 @@
-import { pool } from "~/db/client";
 import { lockContacts } from "~/db/locks";
 import { transaction } from "~/db/transaction";
 
