@@ -22,12 +22,7 @@ export function RegisterTable({ rows, next, empty }: Props) {
         itemCount={rows.length}
         selectable={false}
         loading={loading}
-        headings={[
-          { title: "Contact" },
-          { title: "Held on" },
-          { title: "Evidence" },
-          { title: "Removed without a new relation" },
-        ]}
+        headings={[{ title: "Contact" }, { title: "Held on" }, { title: "Evidence" }, { title: "Removal" }]}
         emptyState={
           <Box padding="800">
             <EmptySearchResult {...empty} withIllustration />
@@ -39,7 +34,7 @@ export function RegisterTable({ rows, next, empty }: Props) {
           <IndexTable.Row id={row.id} key={row.id} position={position}>
             <IndexTable.Cell>
               {/* Polaris keeps a cell on one line: long addresses would push the last column out of sight. */}
-              <div style={{ whiteSpace: "normal", overflowWrap: "anywhere" }}>
+              <div style={{ whiteSpace: "normal", overflowWrap: "anywhere", minWidth: "13rem" }}>
                 <Link url={`/app/customers/${row.id}`} dataPrimaryLink monochrome removeUnderline>
                   <Text as="span" fontWeight="semibold">
                     {row.name || row.company || row.email || `Contact ${row.id}`}
@@ -59,7 +54,7 @@ export function RegisterTable({ rows, next, empty }: Props) {
               </div>
             </IndexTable.Cell>
             <IndexTable.Cell>
-              <div style={{ whiteSpace: "normal", overflowWrap: "anywhere", minWidth: "14rem" }}>
+              <div style={{ whiteSpace: "normal", overflowWrap: "anywhere", minWidth: "11rem" }}>
                 <BlockStack>
                   {evidenceWords(row, time).map((words) => (
                     <Text as="span" key={words}>
@@ -70,7 +65,11 @@ export function RegisterTable({ rows, next, empty }: Props) {
               </div>
             </IndexTable.Cell>
             <IndexTable.Cell>
-              {row.removedFrom ? `From ${time.day(row.removedFrom)}` : "Not while consent lasts"}
+              <div style={{ whiteSpace: "normal", minWidth: "6rem" }}>
+                {row.removedFrom
+                  ? `Without a new relation, from ${time.day(row.removedFrom)}`
+                  : "Not while consent lasts"}
+              </div>
             </IndexTable.Cell>
           </IndexTable.Row>
         ))}
