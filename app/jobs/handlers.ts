@@ -9,6 +9,9 @@ import { refreshCustomer } from "~/services/customers/refreshCustomer";
 import { followSync, startSync } from "~/services/customers/runSync";
 import { handOverCampaign } from "~/services/delivery/handOver";
 import { sendSingleMail } from "~/services/delivery/sendSingle";
+import { checkProspects } from "~/services/prospects/checkProspects";
+import { forgetOldLists } from "~/services/prospects/forgetLists";
+import { importProspects } from "~/services/prospects/importProspects";
 import { setUpShop } from "~/services/shops/install";
 import { forgetOldDeliveries } from "~/services/webhooks/takeWebhook";
 import { adminOf } from "~/shopify.server";
@@ -35,7 +38,12 @@ export function createHandlers(worker: WorkerState): Handlers {
     "order-consent": async ({ shopId, orderId }) =>
       requestConsentFromOrder(shopId, orderId, await adminOfShop(shopId), now()),
     "single-mail": ({ shopId, mailId }) => sendSingleMail(shopId, mailId, { send: mailer.sendOne, now }),
-    housekeeping: () => forgetOldDeliveries(now()),
+    "prospect-check": ({ shopId, listId }) => checkProspects(shopId, listId, now()),
+    "prospect-import": ({ shopId, listId }) => importProspects(shopId, listId, now()),
+    housekeeping: async () => {
+      await forgetOldDeliveries(now());
+      await forgetOldLists(now());
+    },
     "campaign-build": ({ shopId, campaignId }) => buildAudience(shopId, campaignId, now()),
     "campaign-hand-over": ({ shopId, campaignId }) =>
       handOverCampaign(shopId, campaignId, {

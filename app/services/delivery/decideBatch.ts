@@ -15,6 +15,8 @@ export interface SendableRecipient {
   readonly basis: Basis;
   readonly relation: Relation;
   readonly since: Date | null;
+  /** Where a prospect's data come from, when no mail has told them yet (UK GDPR Art 14). */
+  readonly notice: { readonly source: string; readonly obtainedAt: Date } | null;
 }
 
 interface Row {
@@ -26,6 +28,9 @@ interface Row {
   class: string | null;
   consent_since: Date | null;
   relation_since: Date | null;
+  carries_notice: boolean;
+  source: string | null;
+  obtained_at: Date | null;
 }
 
 /**
@@ -54,9 +59,10 @@ export async function decideBatch(batch: ClaimedBatch, at: Date): Promise<Sendab
     }
     // A contact that is gone, or has another address now, has no facts for this one, and its class is null. The exact address: a consent for jo@ does not carry jo+shop@ (P13).
     const { rows } = await tx.query<Row>(
-      `SELECT r.seq, r.email, r.basis, r.basis_since, r.relation, f.class, f.consent_since, f.relation_since
+      `SELECT r.seq, r.email, r.basis, r.basis_since, r.relation, r.carries_notice, f.class, f.consent_since, f.relation_since, f.source, f.obtained_at
        FROM recipient r LEFT JOIN LATERAL (
-         SELECT ${FACT_CLASS} AS class, a.since AS consent_since, c.relation_since FROM ${FACT_TABLES}
+         SELECT ${FACT_CLASS} AS class, a.since AS consent_since, c.relation_since, p.source, p.obtained_at FROM ${FACT_TABLES}
+         LEFT JOIN prospect p ON p.shop_id = c.shop_id AND p.contact_id = c.id AND c.notice_given_at IS NULL
          WHERE c.shop_id = r.shop_id AND c.id = r.contact_id AND c.deleted_at IS NULL AND lower(c.email) = lower(r.email)
        ) f ON true
        WHERE r.shop_id = $1 AND r.campaign_id = $2 AND r.seq BETWEEN $3 AND $4 AND r.withheld = '{}' AND r.refusal IS NULL
@@ -77,7 +83,9 @@ export async function decideBatch(batch: ClaimedBatch, at: Date): Promise<Sendab
       const since =
         basis === row.basis ? row.basis_since : basis === "consent" ? row.consent_since : row.relation_since;
       if (basis !== row.basis) rebased.push({ seq: row.seq, basis, since });
-      sendable.push({ seq: row.seq, email: row.email, basis, relation: row.relation, since });
+      const notice =
+        row.source !== null && row.obtained_at ? { source: row.source, obtainedAt: row.obtained_at } : null;
+      sendable.push({ seq: row.seq, email: row.email, basis, relation: row.relation, since, notice });
     }
     if (withheld.length > 0) {
       await tx.query(
@@ -97,6 +105,14 @@ export async function decideBatch(batch: ClaimedBatch, at: Date): Promise<Sendab
           rebased.map(({ basis }) => basis),
           rebased.map(({ since }) => since),
         ],
+      );
+    }
+    const owed = sendable.filter(({ notice }) => notice).map(({ seq }) => seq);
+    if (owed.length > 0 || rows.some(({ carries_notice }) => carries_notice)) {
+      await tx.query(
+        `UPDATE recipient SET carries_notice = (seq = ANY($5::int[]))
+         WHERE shop_id = $1 AND campaign_id = $2 AND seq BETWEEN $3 AND $4 AND carries_notice <> (seq = ANY($5::int[]))`,
+        [shopId, campaignId, firstSeq, lastSeq, owed],
       );
     }
     const { rows: totals } = await tx.query<{ withheld: number }>(
