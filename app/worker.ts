@@ -8,11 +8,16 @@ const AT_ONCE: Partial<Record<JobName, number>> = {
   "campaign-hand-over": 4,
   "single-mail": 4,
   "customer-refresh": 4,
+  "company-refresh": 2,
   "order-consent": 4,
 };
 
-/** Every night at ten past three, whichever worker is free. */
-const HOUSEKEEPING_AT = "10 3 * * *";
+/** What is done by the clock, by whichever worker is free. */
+const SCHEDULES = {
+  "sync-nightly": "20 2 * * *",
+  housekeeping: "10 3 * * *",
+  "contact-counts": "*/5 * * * *",
+} as const satisfies Partial<Record<JobName, string>>;
 
 /**
  * Starts taking work from the queues. `stop` finishes what is in flight (a batch on its way to SendGrid gets its answer written) and takes nothing new: what is left is taken by
@@ -34,7 +39,7 @@ export async function startWorker(): Promise<{ stop(): Promise<void> }> {
       for (const { data } of jobs) await run(name, () => handlers[name](data as never));
     });
   }
-  await boss.schedule("housekeeping", HOUSEKEEPING_AT);
+  for (const [name, cron] of Object.entries(SCHEDULES)) await boss.schedule(name, cron);
   log().info("worker ready");
   return {
     async stop() {

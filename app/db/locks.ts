@@ -1,8 +1,8 @@
 import type { Sql } from "./transaction";
 
-/** First half of an advisory lock's number: what it guards. The second half is the shop. */
+/** First half of an advisory lock's number: what it guards. The second half is the shop. Taken in this order, then `lockAddress`: else two could wait for each other. */
 const EXCLUSION_LIST = 1;
-const SYNC = 2;
+const CONTACTS = 2;
 
 /**
  * Held by whoever adds to the shop's exclusion list, until commit. Many may add at once; none while a batch is being decided (`lockForHandOver`), so that an
@@ -17,10 +17,17 @@ export async function lockForHandOver(tx: Sql, shopId: number): Promise<void> {
   await tx.query("SELECT pg_advisory_xact_lock($1, $2)", [EXCLUSION_LIST, shopId]);
 }
 
-/** Tries to become the one importer of the shop until the transaction ends. */
-export async function tryLockForSync(tx: Sql, shopId: number): Promise<boolean> {
-  const { rows } = await tx.query<{ got: boolean }>("SELECT pg_try_advisory_xact_lock($1, $2) AS got", [SYNC, shopId]);
-  return rows[0]?.got === true;
+/**
+ * Held by whoever writes contacts anew from the store or an import, until commit, for a few thousand rows at most: meanwhile nobody is put on the exclusion list or changes a standing, so that the copies a contact holds of both
+ * are right when it commits.
+ */
+export async function lockContacts(tx: Sql, shopId: number): Promise<void> {
+  await tx.query("SELECT pg_advisory_xact_lock($1, $2)", [CONTACTS, shopId]);
+}
+
+/** Held by whoever changes what contacts hold copies of (exclusion, standing), until commit. Many may at once. */
+export async function shareContacts(tx: Sql, shopId: number): Promise<void> {
+  await tx.query("SELECT pg_advisory_xact_lock_shared($1, $2)", [CONTACTS, shopId]);
 }
 
 /** Orders the writers of one address's standing. */

@@ -9,6 +9,10 @@ export interface Jobs {
   "shop-set-up": { shopId: number };
   "sync-start": { shopId: number; runId: number };
   "sync-follow": { shopId: number; runId: number };
+  "sync-cancel": { shopId: number; runId: number };
+  "sync-nightly": Record<string, never>;
+  "company-refresh": { shopId: number; companyId: string };
+  "contact-counts": Record<string, never>;
   "customer-refresh": { shopId: number; customerId: string };
   "order-consent": { shopId: number; orderId: string };
   "single-mail": { shopId: number; mailId: string };
@@ -46,6 +50,10 @@ export const QUEUES: Readonly<Record<JobName, QueueOptions>> = {
   "shop-set-up": patient,
   "sync-start": patient,
   "sync-follow": patient,
+  "sync-cancel": patient,
+  "sync-nightly": patient,
+  "company-refresh": patient,
+  "contact-counts": patient,
   "customer-refresh": patient,
   "order-consent": patient,
   "single-mail": patient,

@@ -6,7 +6,10 @@ import { Problem } from "~/lib/errors";
 import { buildAudience } from "~/services/campaigns/buildAudience";
 import { requestConsentFromOrder } from "~/services/consent/orderConsent";
 import { refreshCustomer } from "~/services/customers/refreshCustomer";
-import { followSync, startSync } from "~/services/customers/runSync";
+import { foldCounts, mendContacts } from "~/services/customers/keepContacts";
+import { refreshCompany } from "~/services/customers/refreshCompany";
+import { requestNightlySyncs } from "~/services/customers/requestSync";
+import { endCancelledSync, followSync, startSync } from "~/services/customers/runSync";
 import { handOverCampaign } from "~/services/delivery/handOver";
 import { sendSingleMail } from "~/services/delivery/sendSingle";
 import { checkProspects } from "~/services/prospects/checkProspects";
@@ -33,6 +36,11 @@ export function createHandlers(worker: WorkerState): Handlers {
     "shop-set-up": async ({ shopId }) => setUpShop(shopId, await adminOfShop(shopId), now()),
     "sync-start": async ({ shopId, runId }) => startSync(shopId, runId, await adminOfShop(shopId), now()),
     "sync-follow": async ({ shopId, runId }) => followSync(shopId, runId, await adminOfShop(shopId), now()),
+    "sync-cancel": async ({ shopId, runId }) => endCancelledSync(shopId, runId, await adminOfShop(shopId)),
+    "sync-nightly": requestNightlySyncs,
+    "company-refresh": async ({ shopId, companyId }) =>
+      refreshCompany(shopId, companyId, await adminOfShop(shopId), now()),
+    "contact-counts": foldCounts,
     "customer-refresh": async ({ shopId, customerId }) =>
       refreshCustomer(shopId, customerId, await adminOfShop(shopId), now()),
     "order-consent": async ({ shopId, orderId }) =>
@@ -43,6 +51,7 @@ export function createHandlers(worker: WorkerState): Handlers {
     housekeeping: async () => {
       await forgetOldDeliveries(now());
       await forgetOldLists(now());
+      await mendContacts();
     },
     "campaign-build": ({ shopId, campaignId }) => buildAudience(shopId, campaignId, now()),
     "campaign-hand-over": ({ shopId, campaignId }) =>

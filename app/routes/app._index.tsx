@@ -5,7 +5,7 @@ import { boundary } from "@shopify/shopify-app-remix/server";
 import { z } from "zod";
 import { requireStaff, withProblems } from "~/authenticate.server";
 import { readForm } from "~/forms.server";
-import { requestSync } from "~/services/customers/requestSync";
+import { cancelSync, requestSync } from "~/services/customers/requestSync";
 import { readHome } from "~/services/shops/readHome";
 import { Breakdown } from "~/ui/admin/Breakdown";
 import { SetUpGuide } from "~/ui/admin/home/SetUpGuide";
@@ -22,15 +22,16 @@ export const loader = async ({ request }: LoaderFunctionArgs) => {
 
 export const action = async ({ request }: ActionFunctionArgs) => {
   const { shopId, actor } = await requireStaff(request);
-  const { intent } = await readForm(request, z.object({ intent: z.literal("sync") }));
+  const { intent } = await readForm(request, z.object({ intent: z.enum(["sync", "cancel-sync"]) }));
   return withProblems(async () => {
-    await requestSync(shopId, actor);
+    if (intent === "sync") await requestSync(shopId, actor);
+    else await cancelSync(shopId, actor, new Date());
     return { done: intent };
   });
 };
 
 export default function Home() {
-  const { steps, sync, lastFinished, setAside, everybody } = useLoaderData<typeof loader>();
+  const { steps, sync, lastFinished, setAside, everybody, now } = useLoaderData<typeof loader>();
   useRefresh(sync === null || isUnderWay(sync), 2000);
   return (
     <Page title="Home">
@@ -38,7 +39,7 @@ export default function Home() {
         <Layout.Section>
           <BlockStack gap="400">
             <SetUpGuide steps={steps} />
-            <StoreSync sync={sync} lastFinished={lastFinished} setAside={setAside} />
+            <StoreSync sync={sync} lastFinished={lastFinished} setAside={setAside} now={now} />
           </BlockStack>
         </Layout.Section>
         <Layout.Section variant="oneThird">
@@ -49,18 +50,14 @@ export default function Home() {
                   Who may be mailed today
                 </Text>
                 <Text as="p" tone="subdued">
-                  Every customer of the store, decided as a campaign to all of them would be. Choose a reason to see who
-                  it is about.
+                  Every contact, decided one by one: a campaign mails an address that several share only once. Choose a
+                  reason to see who it is about.
                 </Text>
               </BlockStack>
-              {everybody.selected === 0 ? (
+              {everybody.contacts === 0 ? (
                 <Text as="p">No customers yet.</Text>
               ) : (
-                <Breakdown
-                  linked
-                  byBasis={everybody.byBasis.map(({ basis, contacts }) => ({ basis, contacts }))}
-                  byReason={everybody.byReason.map(({ reason, contacts }) => ({ reason, contacts }))}
-                />
+                <Breakdown linked byBasis={everybody.byBasis} byReason={everybody.byReason} />
               )}
             </BlockStack>
           </Card>

@@ -8,6 +8,7 @@ const SYNC_FAILURE_WORDS: Readonly<Record<string, string>> = {
   EXPIRED: "Shopify's file expired before it was read. Sync again.",
   FAILED: "Shopify could not prepare the customers. Sync again in a few minutes.",
   UNKNOWN_OPERATION: "Shopify no longer knows the export. Sync again.",
+  FILE_EXPIRED: "Shopify's file could not be had any more, three times over. Sync again.",
 };
 
 /** Why a sync failed, as a sentence. An unheard-of code of Shopify is named. */

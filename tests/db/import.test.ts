@@ -1,7 +1,8 @@
 import { Readable } from "node:stream";
 import { beforeEach, describe, expect, test } from "vitest";
 import { pool, prisma } from "~/db/client";
-import { importStore } from "~/services/customers/importStore";
+import { cancelSync } from "~/services/customers/requestSync";
+import { markGone } from "~/services/customers/refreshCustomer";
 import { useAppDatabase } from "../support/app-database";
 import {
   after,
@@ -9,6 +10,7 @@ import {
   customer,
   emailOf,
   firms,
+  importBytes,
   importLines,
   importText,
   makeRun,
@@ -101,7 +103,7 @@ describe("a first import", () => {
     const text = lines.map((line) => JSON.stringify(line)).join("\r\n");
     for (const chunk of [1, 7, 4096]) {
       const shop = await makeShop();
-      await importStore(shop, await makeRun(shop), bytesOf(text, chunk), START);
+      await importBytes(shop, await makeRun(shop), () => bytesOf(text, chunk));
       const names = await prisma().contact.findMany({
         where: { shopId: shop },
         orderBy: { shopifyId: "asc" },
@@ -190,13 +192,13 @@ describe("lines that are no customer", () => {
     const run = await importText(shopId, text);
     expect(await setAside(run.id)).toEqual([
       { line: 2, reason: "not_json" },
-      { line: 4, reason: "not_a_customer" },
-      { line: 5, reason: "not_a_customer" },
-      { line: 6, reason: "not_a_customer" },
+      { line: 4, reason: "unknown_object" },
+      { line: 5, reason: "unknown_object" },
+      { line: 6, reason: "unknown_object" },
       { line: 7, reason: "not_utf8" },
-      { line: 8, reason: "invalid_customer" },
+      { line: 8, reason: "invalid_object" },
       { line: 9, reason: "too_long" },
-      { line: 10, reason: "invalid_customer" },
+      { line: 10, reason: "invalid_object" },
     ]);
     expect(run).toMatchObject({ state: "finished", rows: 2, setAside: 8 });
     expect(await contactCount()).toBe(2);
@@ -292,67 +294,89 @@ describe("who has unsubscribed in Shopify", () => {
   });
 });
 
+const runOf = (id: number) => prisma().syncRun.findUniqueOrThrow({ where: { shopId_id: { shopId, id } } });
+
+/** Text of a file of customers, a line each. */
+const fileOf = (lines: readonly object[]): Buffer =>
+  Buffer.from(lines.map((line) => `${JSON.stringify(line)}\n`).join(""));
+
+/** The file's bytes from an offset on, breaking off at another. */
+const breakingAt = (file: Buffer, end: number) =>
+  async function* (from: number): AsyncGenerator<Uint8Array> {
+    yield* bytesOf(file.subarray(from, end), 65_536);
+    throw new Error("connection lost");
+  };
+
 describe("runs", () => {
-  test("two importers of one shop at once: the second does nothing and says so", async () => {
-    const [first, second] = [await makeRun(shopId), await makeRun(shopId)];
-    let release: () => void = () => undefined;
-    const held = new Promise<void>((resolve) => {
-      release = resolve;
+  test("two workers with one run: every chunk is written once, and the slower one stops", async () => {
+    const file = fileOf(firms(12_000));
+    const run = await makeRun(shopId);
+    const ends = await Promise.allSettled([
+      importBytes(shopId, run, (from) => bytesOf(file.subarray(from), 65_536)),
+      importBytes(shopId, run, (from) => bytesOf(file.subarray(from), 65_536)),
+    ]);
+    expect(ends.filter((end) => end.status === "fulfilled" && end.value)).toHaveLength(1);
+    expect(await runOf(run)).toMatchObject({ state: "finished", rows: 12_000, changed: 12_000, lines: 12_000 });
+    expect(await contactCount()).toBe(12_000);
+  });
+
+  test.each(["requested", "finished", "failed", "cancelled"] as const)(
+    "a run that is %s is not imported",
+    async (state) => {
+      await importLines(shopId, firms(2));
+      const { id } = await prisma().syncRun.create({ data: { shopId, state } });
+      expect(await importBytes(shopId, id, () => Readable.from([]), after(60))).toBe(false);
+      expect(await contactCount()).toBe(2);
+    },
+  );
+
+  test("a download that breaks off goes on from the last whole chunk, and repeats nothing", async () => {
+    const file = fileOf(firms(12_000));
+    const run = await makeRun(shopId);
+    await expect(importBytes(shopId, run, breakingAt(file, file.length - 1000))).rejects.toThrow("connection lost");
+    const broken = await runOf(run);
+    expect(broken).toMatchObject({ state: "importing", lines: 10_000, rows: 10_000 });
+    const asked: number[] = [];
+    await importBytes(shopId, run, (from) => {
+      asked.push(from);
+      return bytesOf(file.subarray(from), 65_536);
     });
-    async function* slowly(): AsyncGenerator<Uint8Array> {
-      yield Buffer.from(`${JSON.stringify(customer(1))}\n`);
-      await held;
-      yield Buffer.from(`${JSON.stringify(customer(2))}\n`);
-    }
-    const importing = importStore(shopId, first, slowly(), START);
-    await until(
-      async () =>
-        (await prisma().syncRun.findUniqueOrThrow({ where: { shopId_id: { shopId, id: first } } })).state ===
-        "importing",
-    );
-    expect(await importStore(shopId, second, Readable.from([]), START)).toBe(false);
-    const other = await makeShop();
-    expect(await importStore(other, await makeRun(other), bytesOf(JSON.stringify(customer(1))), START)).toBe(true);
-    release();
-    expect(await importing).toBe(true);
-    expect(await contactCount()).toBe(2);
-    expect((await prisma().syncRun.findUniqueOrThrow({ where: { shopId_id: { shopId, id: second } } })).state).toBe(
-      "running",
-    );
+    expect(asked).toEqual([Number(broken.bytes)]);
+    expect(await runOf(run)).toMatchObject({ state: "finished", rows: 12_000, changed: 12_000, gone: 0 });
+    expect(await contactCount()).toBe(12_000);
   });
 
-  test.each(["requested", "finished", "failed"] as const)("a run that is %s is not imported", async (state) => {
-    await importLines(shopId, firms(2));
-    const { id } = await prisma().syncRun.create({ data: { shopId, state } });
-    expect(await importStore(shopId, id, Readable.from([]), after(60))).toBe(false);
-    expect(await contactCount()).toBe(2);
+  test("a line that cannot be read keeps its number in the file after a break", async () => {
+    const file = Buffer.concat([fileOf(firms(6000)), Buffer.from("{\n"), fileOf([customer(6001)])]);
+    const run = await makeRun(shopId);
+    await expect(importBytes(shopId, run, breakingAt(file, file.length))).rejects.toThrow("connection lost");
+    await importBytes(shopId, run, (from) => bytesOf(file.subarray(from), 65_536));
+    expect(await setAside(run)).toEqual([{ line: 6001, reason: "not_json" }]);
+    expect(await runOf(run)).toMatchObject({ rows: 6001, setAside: 1 });
   });
 
-  test("a download that breaks off leaves everything as it was, and the run can be taken up again", async () => {
-    await importLines(shopId, firms(3));
-    const before = await versions();
-    const runId = await makeRun(shopId);
-    async function* breaking(): AsyncGenerator<Uint8Array> {
-      yield Buffer.from(`${JSON.stringify(customer(1, { company: "Changed Ltd" }))}\n`);
-      await Promise.resolve();
-      throw new Error("connection lost");
+  test("what a broken run has not read yet is not taken for gone", async () => {
+    await importLines(shopId, firms(6002));
+    const file = fileOf(firms(6002));
+    const run = await makeRun(shopId, after(60));
+    await expect(importBytes(shopId, run, breakingAt(file, file.length - 200))).rejects.toThrow("connection lost");
+    expect(await contactCount()).toBe(6002);
+  });
+
+  test("a cancelled run stops within a chunk, and what it had read stays", async () => {
+    const file = fileOf(firms(12_000));
+    const run = await makeRun(shopId);
+    async function* cancelling(): AsyncGenerator<Uint8Array> {
+      yield* bytesOf(file.subarray(0, file.length / 2), 65_536);
+      await cancelSync(shopId, "owner", after(5));
+      yield* bytesOf(file.subarray(file.length / 2), 65_536);
     }
-    await expect(importStore(shopId, runId, breaking(), after(60))).rejects.toThrow("connection lost");
-    expect(await versions()).toEqual(before);
-    expect(await contactCount()).toBe(3);
-    expect(
-      await importStore(
-        shopId,
-        runId,
-        bytesOf(
-          firms(2)
-            .map((line) => JSON.stringify(line))
-            .join("\n"),
-        ),
-        after(90),
-      ),
-    ).toBe(true);
-    expect(await contactCount()).toBe(2);
+    expect(await importBytes(shopId, run, cancelling)).toBe(false);
+    const ended = await runOf(run);
+    expect(ended).toMatchObject({ state: "cancelled", cancelledBy: "owner", finishedAt: after(5) });
+    expect(ended.rows).toBeLessThan(12_000);
+    expect(await contactCount()).toBe(ended.rows);
+    expect(await importLines(shopId, firms(12_000), after(60))).toMatchObject({ state: "finished", gone: 0 });
   });
 
   test("an empty store is a store without customers", async () => {
@@ -360,22 +384,53 @@ describe("runs", () => {
     expect(await importLines(shopId, [], after(60))).toMatchObject({ state: "finished", rows: 0, gone: 3 });
   });
 
+  test("forgets what it has seen when it ends", async () => {
+    await importLines(shopId, firms(3));
+    expect(await prisma().syncSeen.count({ where: { shopId } })).toBe(0);
+  });
+
   test("shows how far it is while it runs", async () => {
     const runId = await makeRun(shopId);
-    const seen = async () =>
-      (await prisma().syncRun.findUniqueOrThrow({ where: { shopId_id: { shopId, id: runId } } })).rows;
     let midway = 0;
     async function* store(): AsyncGenerator<Uint8Array> {
-      yield Buffer.from(
-        firms(6000)
-          .map((line) => `${JSON.stringify(line)}\n`)
-          .join(""),
-      );
-      yield Buffer.from(`${JSON.stringify(customer(6001))}\n`);
-      midway = await seen();
+      yield fileOf(firms(6000));
+      await until(async () => (await runOf(runId)).rows > 0);
+      midway = (await runOf(runId)).rows;
+      yield fileOf([customer(6001)]);
     }
-    await importStore(shopId, runId, store(), START);
-    expect(midway).toBe(6000);
-    expect(await seen()).toBe(6001);
+    await importBytes(shopId, runId, store);
+    expect(midway).toBe(5000);
+    expect((await runOf(runId)).rows).toBe(6001);
+  });
+});
+
+describe("what was read later wins, whatever comes first", () => {
+  test("a customer told of after the file was asked for is not gone", async () => {
+    const run = await makeRun(shopId, START);
+    await importLines(shopId, [customer(7)], after(30));
+    await importBytes(shopId, run, () => bytesOf(fileOf(firms(2))), after(60));
+    expect(await contactCount()).toBe(3);
+  });
+
+  test("a customer deleted after the file was asked for stays deleted", async () => {
+    await importLines(shopId, firms(2));
+    const run = await makeRun(shopId, after(10));
+    await markGone(shopId, "2", after(30));
+    const newer = customer(2, { updatedAt: "2026-03-02T10:00:20Z" });
+    await importBytes(shopId, run, () => bytesOf(fileOf([customer(1), newer])), after(60));
+    expect((await contactOf(2)).deletedAt).toEqual(after(30));
+  });
+
+  test("a deletion heard of late does not delete who was read since", async () => {
+    await importLines(shopId, [customer(1, { company: "Back Again Ltd" })], after(60));
+    await markGone(shopId, "1", after(30));
+    expect((await contactOf(1)).deletedAt).toBeNull();
+  });
+
+  test("of two readings with one date of the store's the later one stays", async () => {
+    await importLines(shopId, [customer(1, { company: "Later Ltd" })], after(60));
+    const run = await makeRun(shopId, after(30));
+    await importBytes(shopId, run, () => bytesOf(fileOf([customer(1, { company: "Earlier Ltd" })])), after(90));
+    expect((await contactOf(1)).company).toBe("Later Ltd");
   });
 });

@@ -9,7 +9,7 @@ import { buildAudience } from "~/services/campaigns/buildAudience";
 import { createDraft, type DraftInput } from "~/services/campaigns/drafts";
 import { startCampaign } from "~/services/campaigns/startCampaign";
 import { appendConsentEvent } from "~/services/consent/ledger";
-import { importStore } from "~/services/customers/importStore";
+import { importFile } from "~/services/customers/importFile";
 import { signAssessment } from "~/services/shops/assessment";
 import { addressKeys } from "~/services/shops/keys";
 import { saveIdentity } from "~/services/shops/settings";
@@ -127,10 +127,27 @@ export const person = (id: number, spec: CustomerSpec = {}): CustomerLine => cus
 export const firms = (count: number, first = 1): CustomerLine[] =>
   Array.from({ length: count }, (_, index) => customer(first + index));
 
-/** Makes a run that Shopify has begun. Gives its id. */
-export async function makeRun(shopId: number): Promise<number> {
-  const { id } = await prisma().syncRun.create({ data: { shopId, state: "running", bulkOperationId: "1" } });
+/** Makes a run whose customers Shopify has ready, asked for at a moment. Gives its id. */
+export async function makeRun(
+  shopId: number,
+  readAt = START,
+  part: "customers" | "companies" = "customers",
+): Promise<number> {
+  const { id } = await prisma().syncRun.create({
+    data: { shopId, state: "running", bulkOperationId: "1", part, readAt },
+  });
   return id;
+}
+
+/** Imports a run's file from its bytes, as the sync does. */
+export async function importBytes(
+  shopId: number,
+  runId: number,
+  bytes: (from: number) => AsyncIterable<Uint8Array>,
+  at = START,
+): Promise<boolean> {
+  const run = await prisma().syncRun.findUniqueOrThrow({ where: { shopId_id: { shopId, id: runId } } });
+  return importFile({ ...run, readAt: run.readAt ?? at, expected: 0 }, bytes, at);
 }
 
 /** A file's bytes, in chunks that do not mind where a line or a character ends. */
@@ -148,8 +165,8 @@ export async function importLines(shopId: number, lines: readonly (object | stri
 
 /** Imports a whole store, given as the text of its file. */
 export async function importText(shopId: number, text: string | Buffer, at = START): Promise<SyncRun> {
-  const runId = await makeRun(shopId);
-  await importStore(shopId, runId, Readable.from(bytesOf(text, 65_536)), at);
+  const runId = await makeRun(shopId, at);
+  await importBytes(shopId, runId, (from) => Readable.from(bytesOf(Buffer.from(text).subarray(from), 65_536)), at);
   return prisma().syncRun.findUniqueOrThrow({ where: { shopId_id: { shopId, id: runId } } });
 }
 

@@ -27,7 +27,8 @@ async function readContacts(): Promise<ContactRow[]> {
     for (const line of lines) {
       if ("problem" in line) throw new Error(`line ${line.number}: ${line.problem}`);
       const value = JSON.parse(line.text) as { id: string };
-      if (value.id.startsWith("gid://shopify/Customer/")) contacts.push(contactRow(shopifyCustomer.parse(value), KEYS));
+      if (value.id.startsWith("gid://shopify/Customer/"))
+        contacts.push(contactRow(shopifyCustomer.parse(value), new Map(), KEYS));
     }
   }
   return contacts;

@@ -1,6 +1,14 @@
 import { z } from "zod";
 import { Problem } from "~/lib/errors";
-import { shopifyCustomer, type ShopifyCustomer } from "./customer";
+import {
+  gidNumber,
+  shopifyCompany,
+  shopifyCustomer,
+  shopifyLocation,
+  type ShopifyCompany,
+  type ShopifyCustomer,
+  type ShopifyLocation,
+} from "./customer";
 import * as operations from "./operations";
 
 /** Sends one Admin API document for one shop and gives its `data`. Whoever holds the session provides it. */
@@ -43,6 +51,21 @@ const bulkStatus = z.object({
     .nullish(),
 });
 export type BulkStatus = NonNullable<z.output<typeof bulkStatus>["bulkOperation"]>;
+
+const accessScopes = z.object({
+  currentAppInstallation: z.object({ accessScopes: z.array(z.object({ handle: z.string() })) }),
+});
+const companyPage = z.object({
+  company: shopifyCompany
+    .extend({
+      locations: z.object({ nodes: z.array(z.record(z.string(), z.unknown())) }),
+      contacts: z.object({
+        nodes: z.array(z.object({ customer: z.object({ id: z.string() }).nullish() })),
+        pageInfo: z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullish() }),
+      }),
+    })
+    .nullish(),
+});
 
 /** What the checkout wrote on the order: the exact words that were shown when the box was ticked. */
 export const checkoutRequest = z.object({
@@ -101,16 +124,63 @@ export async function publishWording(
   refuse(metafieldsSet.parse(await admin(operations.SET_METAFIELDS, { metafields })).metafieldsSet.userErrors);
 }
 
-/** Starts the bulk query of all customers and gives its gid. Throws `Problem("sync_running")` while the shop runs another. */
-export async function startCustomerBulkQuery(admin: AdminGraphql): Promise<string> {
+/** What is read of a store in bulk, one after the other. */
+export type BulkPart = "companies" | "customers";
+
+/**
+ * Starts the bulk query of all companies or customers, without the fields that the store withholds, and gives its gid. Throws `Problem("sync_running")` while the shop runs another.
+ */
+export async function startBulkQuery(
+  admin: AdminGraphql,
+  part: BulkPart,
+  without: readonly operations.Withheld[],
+): Promise<string> {
+  const query = part === "companies" ? operations.COMPANIES_IN_BULK : operations.customersInBulk(without);
   const { bulkOperation, userErrors: errors } = bulkStarted.parse(
-    await admin(operations.RUN_BULK_QUERY, { query: operations.CUSTOMERS_IN_BULK }),
+    await admin(operations.RUN_BULK_QUERY, { query }),
   ).bulkOperationRunQuery;
   if (errors.some((error) => error.code === "OPERATION_IN_PROGRESS" || error.code === "LIMIT_REACHED"))
     throw new Problem("sync_running");
   refuse(errors);
   if (!bulkOperation) throw new ShopifyRefusal(["NO_OPERATION"]);
   return bulkOperation.id;
+}
+
+/** Tells Shopify to stop a bulk operation. One that has ended already is left as it is. */
+export async function cancelBulkOperation(admin: AdminGraphql, id: string): Promise<void> {
+  await admin(operations.CANCEL_BULK_OPERATION, { id });
+}
+
+/** Names of the scopes that the store has granted. */
+export async function fetchScopes(admin: AdminGraphql): Promise<ReadonlySet<string>> {
+  const { currentAppInstallation } = accessScopes.parse(await admin(operations.ACCESS_SCOPES));
+  return new Set(currentAppInstallation.accessScopes.map(({ handle }) => handle));
+}
+
+/** A company as the store has it, with its locations and the customers who act for it. */
+export interface CompanyAsRead {
+  readonly company: ShopifyCompany;
+  readonly locations: readonly ShopifyLocation[];
+  readonly customerIds: readonly string[];
+}
+
+/** One company by number; `undefined` when it is gone. */
+export async function fetchCompany(admin: AdminGraphql, companyId: string): Promise<CompanyAsRead | undefined> {
+  const id = `gid://shopify/Company/${companyId}`;
+  const customerIds: string[] = [];
+  for (let after: string | null = null; ;) {
+    const { company } = companyPage.parse(await admin(operations.COMPANY, { id, after }));
+    if (!company) return undefined;
+    customerIds.push(
+      ...company.contacts.nodes.flatMap(({ customer }) => (customer ? (gidNumber(customer.id) ?? []) : [])),
+    );
+    const { hasNextPage, endCursor } = company.contacts.pageInfo;
+    if (hasNextPage && endCursor) after = endCursor;
+    else {
+      const locations = company.locations.nodes.map((node) => shopifyLocation.parse({ ...node, __parentId: id }));
+      return { company, locations, customerIds };
+    }
+  }
 }
 
 /** How far a bulk operation is; `undefined` when Shopify does not know it. */

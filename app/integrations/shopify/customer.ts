@@ -22,6 +22,8 @@ const text = z
   .transform((value) => value ?? "");
 
 const company = z.object({
+  // An export may lack it, and then only the name speaks.
+  id: gid("Company").nullish().catch(null),
   name: text,
   customerSince: moment.nullish(),
   ordersCount: z.object({ count }).nullish(),
@@ -43,7 +45,12 @@ export const shopifyCustomer = z.object({
   numberOfOrders: count.nullish().transform((orders) => orders ?? 0),
   lastOrder: z.object({ createdAt: moment.nullish() }).nullish(),
   defaultEmailAddress: z
-    .object({ emailAddress: text, marketingState: z.string().nullish(), marketingOptInLevel: z.string().nullish() })
+    .object({
+      emailAddress: text,
+      marketingState: z.string().nullish(),
+      marketingOptInLevel: z.string().nullish(),
+      marketingUpdatedAt: moment.nullish(),
+    })
     .nullish(),
   defaultAddress: z.object({ company: text, countryCodeV2: z.string().nullish() }).nullish(),
   companyContactProfiles: z
@@ -53,6 +60,24 @@ export const shopifyCustomer = z.object({
 });
 
 export type ShopifyCustomer = z.output<typeof shopifyCustomer>;
+
+/** A line of the bulk file of companies: a company, or a location of one. */
+export const shopifyCompany = z.object({
+  id: gid("Company"),
+  name: text,
+  createdAt: moment.nullish(),
+  updatedAt: moment.nullish(),
+  customerSince: moment.nullish(),
+  ordersCount: z.object({ count }).nullish(),
+});
+export type ShopifyCompany = z.output<typeof shopifyCompany>;
+
+export const shopifyLocation = z.object({
+  id: gid("CompanyLocation"),
+  __parentId: gid("Company"),
+  taxSettings: z.object({ taxRegistrationId: text }).nullish(),
+});
+export type ShopifyLocation = z.output<typeof shopifyLocation>;
 
 /** The number at the end of a gid, of whatever type. `undefined` when there is none. */
 export function gidNumber(id: string): string | undefined {

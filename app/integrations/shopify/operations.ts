@@ -40,19 +40,74 @@ const CUSTOMER_FRAGMENT = `#graphql
     tags
     numberOfOrders
     lastOrder { createdAt }
-    defaultEmailAddress { emailAddress marketingState marketingOptInLevel }
+    defaultEmailAddress { emailAddress marketingState marketingOptInLevel marketingUpdatedAt }
     defaultAddress { company countryCodeV2 }
-    companyContactProfiles { company { name customerSince ordersCount { count } } }
+    companyContactProfiles { company { id name customerSince ordersCount { count } } }
   }`;
 
-/** The bulk query of the store sync: the same fields, written out, since a bulk query is one plain document. */
-export const CUSTOMERS_IN_BULK = `{ customers { edges { node ${CUSTOMER_FRAGMENT.slice(CUSTOMER_FRAGMENT.indexOf("{"))} } } }`;
+const COMPANY_FRAGMENT = `#graphql
+  fragment CompanyFields on Company {
+    id
+    name
+    createdAt
+    updatedAt
+    customerSince
+    ordersCount { count }
+  }`;
+
+const inBulk = (fragment: string) => fragment.slice(fragment.indexOf("{"));
+
+/** What a store may withhold from the app while it lets it read customers. */
+export type Withheld = "companies" | "orders";
+
+// A line each of the fragment above.
+const WITHHELD_FIELDS: Readonly<Record<Withheld, RegExp>> = {
+  companies: /^\s*companyContactProfiles .*\n/m,
+  orders: /^\s*lastOrder .*\n/m,
+};
+
+/** The bulk query of the store's customers: the same fields, written out, since a bulk query is one plain document; without those that the store withholds. */
+export function customersInBulk(without: readonly Withheld[] = []): string {
+  const fields = without.reduce(
+    (text, withheld) => text.replace(WITHHELD_FIELDS[withheld], ""),
+    inBulk(CUSTOMER_FRAGMENT),
+  );
+  return `{ customers { edges { node ${fields} } } }`;
+}
+
+/** The bulk query of the store's companies with their locations. A query of its own: a connection below the list of a customer's companies is not allowed in bulk. */
+export const COMPANIES_IN_BULK = `{ companies { edges { node ${inBulk(COMPANY_FRAGMENT).replace(/\}$/, "locations { edges { node { id taxSettings { taxRegistrationId } } } } }")} } } }`;
 
 export const CUSTOMER = `#graphql
   query Customer($id: ID!) {
     customer(id: $id) { ...CustomerFields }
   }
   ${CUSTOMER_FRAGMENT}`;
+
+/** One company with its locations and who acts for it, a page at a time. */
+export const COMPANY = `#graphql
+  query Company($id: ID!, $after: String) {
+    company(id: $id) {
+      ...CompanyFields
+      locations(first: 250) { nodes { id taxSettings { taxRegistrationId } } }
+      contacts(first: 250, after: $after) { nodes { id customer { id } } pageInfo { hasNextPage endCursor } }
+    }
+  }
+  ${COMPANY_FRAGMENT}`;
+
+/** What the store lets the app read. */
+export const ACCESS_SCOPES = `#graphql
+  query AccessScopes {
+    currentAppInstallation { accessScopes { handle } }
+  }`;
+
+export const CANCEL_BULK_OPERATION = `#graphql
+  mutation CancelBulkOperation($id: ID!) {
+    bulkOperationCancel(id: $id) {
+      bulkOperation { id status }
+      userErrors { field message }
+    }
+  }`;
 
 export const RUN_BULK_QUERY = `#graphql
   mutation RunBulkQuery($query: String!) {

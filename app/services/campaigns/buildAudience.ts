@@ -61,16 +61,16 @@ async function storeRecipients(
     `WITH verdict AS (
        SELECT * FROM unnest($3::text[], $4::basis[], $5::text[], $6::text[]) AS v (class, basis, reasons, taken_reasons)
      ), judged AS (
-       SELECT c.id, c.email, c.exclusion_key, c.relation, v.basis, v.reasons, v.taken_reasons,
+       SELECT c.id, c.email, c.exclusion_key, c.relation, v.class, v.basis, v.reasons, v.taken_reasons,
               CASE WHEN v.basis = 'consent' THEN a.since ELSE c.relation_since END AS since,
               v.basis IS NOT NULL AND row_number() OVER (PARTITION BY c.exclusion_key, v.basis IS NULL ORDER BY (v.basis = 'consent') DESC, c.id) = 1 AS chosen
        FROM ${FACT_TABLES} JOIN verdict v ON v.class = ${FACT_CLASS}
        WHERE c.shop_id = $1 AND c.deleted_at IS NULL AND ${filter.sql}
      ), stored AS (
-       INSERT INTO recipient (shop_id, campaign_id, seq, contact_id, email, exclusion_key, basis, relation, reasons, basis_since, policy_version)
+       INSERT INTO recipient (shop_id, campaign_id, seq, contact_id, email, exclusion_key, basis, relation, reasons, basis_since, policy_version, fact_class)
        SELECT $1, $2, row_number() OVER (ORDER BY chosen DESC, id), id, email, exclusion_key, CASE WHEN chosen THEN basis END, relation,
               CASE WHEN chosen THEN '{}' ELSE string_to_array(CASE WHEN basis IS NULL THEN reasons ELSE taken_reasons END, ',') END,
-              CASE WHEN chosen THEN since END, $7
+              CASE WHEN chosen THEN since END, $7, class
        FROM judged
        RETURNING basis
      )

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { ConsentRequest } from "@prisma/client";
 import { prisma } from "~/db/client";
-import { lockAddress } from "~/db/locks";
+import { lockAddress, shareContacts } from "~/db/locks";
 import { transaction } from "~/db/transaction";
 import { isExcluded } from "~/services/exclusions/exclude";
 import { appendConsentEvent } from "./ledger";
@@ -56,6 +56,7 @@ export async function confirmConsent(
     const [request] = rows;
     if (!request) return false;
     // Whoever excludes the address now withdraws its consent under the same lock: what was excluded before it is seen here, what comes later withdraws what is confirmed here.
+    await shareContacts(tx, shopId);
     await lockAddress(tx, shopId, request.consent_key);
     if (await isExcluded(tx, shopId, request.exclusion_key)) return false;
     await tx.query("UPDATE consent_request SET confirmed_at = $3 WHERE shop_id = $1 AND id = $2", [

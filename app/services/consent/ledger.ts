@@ -1,5 +1,5 @@
 import type { ConsentSurface } from "@prisma/client";
-import { lockAddress } from "~/db/locks";
+import { lockAddress, shareContacts } from "~/db/locks";
 import type { Sql } from "~/db/transaction";
 import { nextStanding, type ConsentEventKind } from "~/policy/consentStanding";
 import type { ConsentStanding } from "~/policy/facts";
@@ -21,6 +21,7 @@ export interface ConsentEventEntry {
  * Gives the standing after it.
  */
 export async function appendConsentEvent(tx: Sql, shopId: number, entry: ConsentEventEntry): Promise<ConsentStanding> {
+  await shareContacts(tx, shopId);
   await lockAddress(tx, shopId, entry.consentKey);
   const { rows: inserted } = await tx.query<{ id: string }>(
     `INSERT INTO consent_event (shop_id, at, kind, consent_key, request_id, surface, wording_version, wording, proof)
@@ -48,6 +49,13 @@ export async function appendConsentEvent(tx: Sql, shopId: number, entry: Consent
     `INSERT INTO address_standing (shop_id, consent_key, standing, since, last_event_id) VALUES ($1, $2, $3, $4, $5)
      ON CONFLICT (shop_id, consent_key) DO UPDATE SET standing = excluded.standing, since = excluded.since, last_event_id = excluded.last_event_id`,
     [shopId, entry.consentKey, after, entry.at, inserted[0]?.id],
+  );
+  // In the order of their ids, as everybody does who locks several contacts.
+  await tx.query(
+    `UPDATE contact c SET consent = $3 FROM (
+       SELECT id FROM contact WHERE shop_id = $1 AND consent_key = $2 AND consent <> $3 ORDER BY id FOR UPDATE
+     ) mine WHERE c.shop_id = $1 AND c.id = mine.id`,
+    [shopId, entry.consentKey, after],
   );
   return after;
 }

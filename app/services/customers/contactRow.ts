@@ -1,30 +1,43 @@
 import type { ShopifyCustomer } from "~/integrations/shopify/customer";
+import { companyKey } from "~/policy/companyKey";
 import { domainOf, usableAddress } from "~/policy/emailAddress";
 import { isFreemailDomain } from "~/policy/freemail";
 import { collectEvidence, weighEvidence } from "~/policy/legalForm";
+import { searchWords } from "~/policy/searchWords";
 import type { ContactRow } from "~/db/contactMerge";
 import type { AddressKeys } from "~/services/shops/keys";
+import type { CompanyFacts } from "./companyFacts";
 
-/** Turns a customer of the store into the row of a contact: its facts, its legal form with evidence (P4), its relation (P1). Pure but for the shop's keys. */
-export function contactRow(customer: ShopifyCustomer, keys: AddressKeys): ContactRow {
+/** Version of what is made of a customer here and in the classifier. Raise it with every change that could turn a row: the next sync then writes every contact anew. */
+const CLASSIFIER_VERSION = 1;
+
+/** Turns a customer of the store into the row of a contact: its facts, its legal form with evidence (P4), its relation (P1). Pure but for the shop's keys. `companies` are those the app has read, by number. */
+export function contactRow(
+  customer: ShopifyCustomer,
+  companies: ReadonlyMap<string, CompanyFacts>,
+  keys: AddressKeys,
+): ContactRow {
   const given = customer.defaultEmailAddress?.emailAddress.trim() ?? "";
   const usable = usableAddress(given);
   const email = usable ?? given;
   const domain = domainOf(email);
-  const companies = customer.companyContactProfiles;
+  const profiles = customer.companyContactProfiles;
+  const known = profiles.flatMap(({ id }) => (id ? (companies.get(id) ?? []) : []));
   const addressCompany = customer.defaultAddress?.company ?? "";
+  const company = (profiles[0]?.name || addressCompany).slice(0, 300);
   const evidence = collectEvidence({
     addressCompanies: addressCompany ? [addressCompany] : [],
-    b2bCompanies: companies.map(({ name }) => name).filter(Boolean),
+    b2bCompanies: profiles.map(({ name }) => name).filter(Boolean),
     tags: customer.tags,
-    taxRegistrationIds: [],
+    taxRegistrationIds: known.flatMap(({ taxRegistrationIds }) => taxRegistrationIds),
   });
   const { legalForm, strength } = weighEvidence(evidence);
-  const ordering = companies.filter(({ ordersCount }) => (ordersCount?.count ?? 0) > 0);
+  const ordering = profiles.filter(({ ordersCount }) => (ordersCount?.count ?? 0) > 0);
   const isCustomer = customer.numberOfOrders > 0 || ordering.length > 0;
   const since = [...ordering.map(({ customerSince }) => customerSince), customer.createdAt]
     .filter((date) => typeof date === "string")
     .sort()[0];
+  const name = customer.displayName.slice(0, 300);
   return {
     shopifyId: customer.id,
     email,
@@ -32,8 +45,9 @@ export function contactRow(customer: ShopifyCustomer, keys: AddressKeys): Contac
     freemail: domain !== undefined && isFreemailDomain(domain),
     exclusionKey: domain ? keys.exclusionKey(email) : null,
     consentKey: domain ? keys.consentKey(email) : null,
-    name: customer.displayName.slice(0, 300),
-    company: (companies[0]?.name || addressCompany).slice(0, 300),
+    name,
+    company,
+    companyKey: companyKey(profiles[0]?.id ?? undefined, company),
     country: customer.defaultAddress?.countryCodeV2 ?? null,
     tags: customer.tags,
     relation: isCustomer ? "customer" : "none",
@@ -43,8 +57,18 @@ export function contactRow(customer: ShopifyCustomer, keys: AddressKeys): Contac
     legalForm,
     evidenceStrength: strength,
     evidence,
+    classifier: CLASSIFIER_VERSION,
     marketingState: customer.defaultEmailAddress?.marketingState ?? "NOT_SUBSCRIBED",
     marketingOptIn: customer.defaultEmailAddress?.marketingOptInLevel ?? null,
-    sourceUpdatedAt: customer.updatedAt ?? customer.createdAt ?? "1970-01-01T00:00:00Z",
+    sourceUpdatedAt: changedAt(customer),
+    searchWords: searchWords([name, company], email),
+    companyIds: profiles.flatMap(({ id }) => id ?? []),
   };
+}
+
+/** When the store last changed what it says: the customer, or its consent, which has a date of its own. */
+function changedAt(customer: ShopifyCustomer): string {
+  const updated = customer.updatedAt ?? customer.createdAt ?? "1970-01-01T00:00:00Z";
+  const consent = customer.defaultEmailAddress?.marketingUpdatedAt;
+  return consent && Date.parse(consent) > Date.parse(updated) ? consent : updated;
 }

@@ -25,6 +25,7 @@ interface Row {
   basis: Basis;
   basis_since: Date | null;
   relation: Relation;
+  stored_class: string | null;
   class: string | null;
   consent_since: Date | null;
   relation_since: Date | null;
@@ -59,7 +60,8 @@ export async function decideBatch(batch: ClaimedBatch, at: Date): Promise<Sendab
     }
     // A contact that is gone, or has another address now, has no facts for this one, and its class is null. The exact address: a consent for jo@ does not carry jo+shop@ (P13).
     const { rows } = await tx.query<Row>(
-      `SELECT r.seq, r.email, r.basis, r.basis_since, r.relation, r.carries_notice, f.class, f.consent_since, f.relation_since, f.source, f.obtained_at
+      `SELECT r.seq, r.email, r.basis, r.basis_since, r.relation, r.fact_class AS stored_class, r.carries_notice,
+              f.class, f.consent_since, f.relation_since, f.source, f.obtained_at
        FROM recipient r LEFT JOIN LATERAL (
          SELECT ${FACT_CLASS} AS class, a.since AS consent_since, c.relation_since, p.source, p.obtained_at FROM ${FACT_TABLES}
          LEFT JOIN prospect p ON p.shop_id = c.shop_id AND p.contact_id = c.id AND c.notice_given_at IS NULL
@@ -71,32 +73,39 @@ export async function decideBatch(batch: ClaimedBatch, at: Date): Promise<Sendab
     );
     const judge = memoised(shopFacts);
     const sendable: SendableRecipient[] = [];
-    const withheld: { seq: number; reasons: string }[] = [];
-    const rebased: { seq: number; basis: Basis; since: Date | null }[] = [];
+    const withheld: { seq: number; reasons: string; factClass: string | null }[] = [];
+    const rebased: { seq: number; basis: Basis; since: Date | null; factClass: string | null }[] = [];
     for (const row of rows) {
       const verdict = judge(row.class);
       if (verdict.decision === "ineligible") {
-        withheld.push({ seq: row.seq, reasons: verdict.reasons.join(",") });
+        withheld.push({ seq: row.seq, reasons: verdict.reasons.join(","), factClass: row.class });
         continue;
       }
       const { basis } = verdict;
       const since =
         basis === row.basis ? row.basis_since : basis === "consent" ? row.consent_since : row.relation_since;
-      if (basis !== row.basis) rebased.push({ seq: row.seq, basis, since });
+      if (basis !== row.basis || row.class !== row.stored_class)
+        rebased.push({ seq: row.seq, basis, since, factClass: row.class });
       const notice =
         row.source !== null && row.obtained_at ? { source: row.source, obtainedAt: row.obtained_at } : null;
       sendable.push({ seq: row.seq, email: row.email, basis, relation: row.relation, since, notice });
     }
     if (withheld.length > 0) {
       await tx.query(
-        `UPDATE recipient r SET withheld = string_to_array(w.reasons, ',') FROM unnest($3::int[], $4::text[]) AS w (seq, reasons)
+        `UPDATE recipient r SET withheld = string_to_array(w.reasons, ','), fact_class = w.class FROM unnest($3::int[], $4::text[], $5::text[]) AS w (seq, reasons, class)
          WHERE r.shop_id = $1 AND r.campaign_id = $2 AND r.seq = w.seq`,
-        [shopId, campaignId, withheld.map(({ seq }) => seq), withheld.map(({ reasons }) => reasons)],
+        [
+          shopId,
+          campaignId,
+          withheld.map(({ seq }) => seq),
+          withheld.map(({ reasons }) => reasons),
+          withheld.map(({ factClass }) => factClass),
+        ],
       );
     }
     if (rebased.length > 0) {
       await tx.query(
-        `UPDATE recipient r SET basis = b.basis, basis_since = b.since FROM unnest($3::int[], $4::basis[], $5::timestamptz[]) AS b (seq, basis, since)
+        `UPDATE recipient r SET basis = b.basis, basis_since = b.since, fact_class = b.class FROM unnest($3::int[], $4::basis[], $5::timestamptz[], $6::text[]) AS b (seq, basis, since, class)
          WHERE r.shop_id = $1 AND r.campaign_id = $2 AND r.seq = b.seq`,
         [
           shopId,
@@ -104,6 +113,7 @@ export async function decideBatch(batch: ClaimedBatch, at: Date): Promise<Sendab
           rebased.map(({ seq }) => seq),
           rebased.map(({ basis }) => basis),
           rebased.map(({ since }) => since),
+          rebased.map(({ factClass }) => factClass),
         ],
       );
     }

@@ -1,5 +1,5 @@
 import type { ExclusionSource } from "@prisma/client";
-import { lockForExclusion } from "~/db/locks";
+import { lockForExclusion, shareContacts } from "~/db/locks";
 import type { Sql } from "~/db/transaction";
 import { appendConsentEvent } from "~/services/consent/ledger";
 
@@ -25,8 +25,9 @@ export interface ExclusionEntry {
  * any spelling of the address is withdrawn in the ledger (UK GDPR Art 7(3)).
  */
 export async function exclude(tx: Sql, shopId: number, entries: readonly ExclusionEntry[]): Promise<void> {
-  await lockForExclusion(tx, shopId);
   if (entries.length === 0) return;
+  await lockForExclusion(tx, shopId);
+  await shareContacts(tx, shopId);
   const column = <T>(pick: (entry: ExclusionEntry) => T | null | undefined) =>
     entries.map((entry) => pick(entry) ?? null);
   const values = [
@@ -49,6 +50,17 @@ export async function exclude(tx: Sql, shopId: number, entries: readonly Exclusi
   );
   await tx.query(`INSERT INTO exclusion_event (shop_id, ${columns}) SELECT $1, * FROM unnest(${arrays})`, values);
   await withdrawConsents(tx, shopId, entries);
+  await markContactsExcluded(tx, shopId, entries);
+}
+
+/** Keeps the contacts' copy in step. In the order of their ids, as everybody does who locks several. */
+async function markContactsExcluded(tx: Sql, shopId: number, entries: readonly ExclusionEntry[]): Promise<void> {
+  await tx.query(
+    `UPDATE contact c SET excluded = true FROM (
+       SELECT id FROM contact WHERE shop_id = $1 AND exclusion_key = ANY($2::bytea[]) AND NOT excluded ORDER BY id FOR UPDATE
+     ) mine WHERE c.shop_id = $1 AND c.id = mine.id`,
+    [shopId, entries.map(({ key }) => key)],
+  );
 }
 
 async function withdrawConsents(tx: Sql, shopId: number, entries: readonly ExclusionEntry[]): Promise<void> {

@@ -9,6 +9,7 @@ import {
 } from "~/integrations/shopify/admin";
 import { env } from "~/lib/env";
 import { Problem } from "~/lib/errors";
+import { mendContactsOf } from "~/services/customers/keepContacts";
 import { requestSync } from "~/services/customers/requestSync";
 import { loadShopState } from "./setUp";
 
@@ -52,6 +53,7 @@ export async function setUpShop(shopId: number, admin: AdminGraphql, at: Date): 
       currency: details.currencyCode,
     },
   });
+  await mendContactsOf(shopId);
   // Starting values only: what staff have entered is theirs. Two set-ups may run at once, and Prisma's upsert is not one statement.
   await prisma().shopSettings.createMany({
     data: [{ shopId, tradingName: details.name, contactEmail: details.contactEmail }],
@@ -67,7 +69,7 @@ export async function setUpShop(shopId: number, admin: AdminGraphql, at: Date): 
 async function requestFirstSync(shopId: number): Promise<void> {
   if (await prisma().syncRun.findFirst({ where: { shopId }, select: { id: true } })) return;
   try {
-    await requestSync(shopId, "Twostage");
+    await requestSync(shopId, "Twostage", "first");
   } catch (error) {
     if (!(error instanceof Problem && error.code === "sync_running")) throw error;
   }

@@ -1,7 +1,6 @@
 import { prisma } from "~/db/client";
 import type { SyncRun, SyncSetAside } from "@prisma/client";
-import { previewAudience, type AudiencePreview } from "~/services/campaigns/previewAudience";
-import { audienceCriteria } from "~/services/campaigns/audience";
+import { countByDecision, type DecisionCounts } from "~/services/customers/countByDecision";
 import { loadSetUpGuide, type SetUpStep } from "./setUp";
 
 /** What Home shows: what is still missing before one may send, the last sync, and who may be mailed today. */
@@ -12,7 +11,8 @@ export interface Home {
   /** The newest run that finished, and the first lines it set aside. */
   readonly lastFinished: SyncRun | null;
   readonly setAside: readonly SyncSetAside[];
-  readonly everybody: AudiencePreview;
+  readonly everybody: DecisionCounts;
+  readonly now: Date;
 }
 
 const SET_ASIDE_SHOWN = 20;
@@ -23,14 +23,14 @@ export async function readHome(shopId: number, at: Date): Promise<Home> {
     loadSetUpGuide(shopId, at),
     prisma().syncRun.findFirst({ where: { shopId }, orderBy: { id: "desc" } }),
     prisma().syncRun.findFirst({ where: { shopId, state: "finished" }, orderBy: { id: "desc" } }),
-    previewAudience(shopId, audienceCriteria.parse({}), at),
+    countByDecision(shopId, at),
   ]);
   const setAside = lastFinished
     ? await prisma().syncSetAside.findMany({
         where: { shopId, runId: lastFinished.id },
-        orderBy: { line: "asc" },
+        orderBy: [{ part: "asc" }, { line: "asc" }],
         take: SET_ASIDE_SHOWN,
       })
     : [];
-  return { steps, sync, lastFinished, setAside, everybody };
+  return { steps, sync, lastFinished, setAside, everybody, now: at };
 }

@@ -28,6 +28,7 @@ export async function takeWebhook(webhook: VerifiedWebhook, at: Date): Promise<v
     if (isPrivacyTopic(topic)) return notePrivacyRequest(tx, webhook, at);
     if (shopId === undefined) return;
     for (const customerId of customersOf(topic, payload)) await enqueue(tx, "customer-refresh", { shopId, customerId });
+    for (const companyId of companiesOf(topic, payload)) await enqueue(tx, "company-refresh", { shopId, companyId });
     if (topic === "orders/create") {
       const orderId = idOf(payload);
       if (orderId) await enqueue(tx, "order-consent", { shopId, orderId });
@@ -81,6 +82,13 @@ function customersOf(topic: string, payload: Readonly<Record<string, unknown>>):
     }
   })();
   return found.filter((id) => id !== undefined);
+}
+
+/** Numbers of the companies a message is about. Company messages name their objects by gid only. */
+function companiesOf(topic: string, payload: Readonly<Record<string, unknown>>): string[] {
+  const company = topic.startsWith("companies/") ? payload : /^company_/.test(topic) ? payload.company : undefined;
+  const id = (company as Record<string, unknown> | null | undefined)?.admin_graphql_api_id;
+  return typeof id === "string" && id.startsWith("gid://shopify/Company/") ? [gidNumber(id) ?? []].flat() : [];
 }
 
 function idOf(record: Readonly<Record<string, unknown>>): string | undefined {

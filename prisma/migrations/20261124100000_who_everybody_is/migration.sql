@@ -30,7 +30,8 @@ ADD COLUMN     "importing_since" TIMESTAMPTZ(3),
 ADD COLUMN     "lines" INTEGER NOT NULL DEFAULT 0,
 ADD COLUMN     "missing" TEXT[] DEFAULT ARRAY[]::TEXT[],
 ADD COLUMN     "part" TEXT NOT NULL DEFAULT 'companies',
-ADD COLUMN     "read_at" TIMESTAMPTZ(3);
+ADD COLUMN     "read_at" TIMESTAMPTZ(3),
+ADD COLUMN     "restarts" INTEGER NOT NULL DEFAULT 0;
 
 -- AlterTable
 ALTER TABLE "sync_set_aside" DROP CONSTRAINT "sync_set_aside_pkey",
@@ -56,13 +57,26 @@ CREATE TABLE "company" (
     "order_count" INTEGER NOT NULL DEFAULT 0,
     "stated_form" TEXT,
     "company_number" TEXT,
-    "tax_registration_ids" TEXT[],
     "source_updated_at" TIMESTAMPTZ(3) NOT NULL,
     "read_at" TIMESTAMPTZ(3) NOT NULL,
     "deleted_at" TIMESTAMPTZ(3),
 
     CONSTRAINT "company_pkey" PRIMARY KEY ("shop_id","shopify_id")
 );
+
+-- CreateTable
+CREATE TABLE "company_location" (
+    "shop_id" INTEGER NOT NULL,
+    "shopify_id" BIGINT NOT NULL,
+    "company_id" BIGINT NOT NULL,
+    "tax_registration_id" TEXT NOT NULL,
+    "read_at" TIMESTAMPTZ(3) NOT NULL,
+
+    CONSTRAINT "company_location_pkey" PRIMARY KEY ("shop_id","shopify_id")
+);
+
+-- CreateIndex
+CREATE INDEX "company_location_shop_id_company_id_idx" ON "company_location"("shop_id", "company_id");
 
 -- CreateTable
 CREATE TABLE "company_contact" (
@@ -122,7 +136,7 @@ ALTER TABLE contact ADD COLUMN fact_class text
   GENERATED ALWAYS AS (fact_class(excluded, address_usable, freemail, in_uk, consent, legal_form, evidence_strength, relation, prospect_origin)) STORED;
 
 -- CreateIndex
-CREATE INDEX "contact_shop_id_fact_class_id_idx" ON "contact"("shop_id", "fact_class", "id");
+CREATE INDEX "contact_shop_id_fact_class_id_idx" ON "contact"("shop_id", "fact_class", "id") WHERE deleted_at IS NULL;
 
 -- The exclusion list is searched by the beginning of an address.
 CREATE INDEX exclusion_email_prefix_idx ON exclusion (shop_id, lower(email) text_pattern_ops);

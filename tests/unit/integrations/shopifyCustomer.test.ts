@@ -50,7 +50,7 @@ describe("a customer of Shopify", () => {
         marketingOptInLevel: "SINGLE_OPT_IN",
       },
       defaultAddress: { company: "Jones Cyf", countryCodeV2: "GB" },
-      companyContactProfiles: [{ name: "Jones Cyf", ordersCount: { count: 3 } }],
+      companyContactProfiles: [{ id: "1", name: "Jones Cyf", ordersCount: { count: 3 } }],
     });
   });
 

@@ -1,16 +1,21 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Line, readLines } from "~/services/customers/jsonLines";
+import { type Line, type Position, readLines } from "~/services/customers/jsonLines";
 
 // eslint-disable-next-line @typescript-eslint/require-await -- a stream that has all its chunks at hand
 async function* stream(chunks: readonly Uint8Array[]): AsyncGenerator<Uint8Array> {
   yield* chunks;
 }
 
-async function linesOf(...chunks: readonly Uint8Array[]): Promise<Line[]> {
+async function placedLinesOf(chunks: readonly Uint8Array[], from?: Position): Promise<Line[]> {
   const lines: Line[] = [];
-  for await (const some of readLines(stream(chunks))) lines.push(...some);
+  for await (const some of readLines(stream(chunks), from)) lines.push(...some);
   return lines;
+}
+
+/** The lines without their places. */
+async function linesOf(...chunks: readonly Uint8Array[]): Promise<Omit<Line, "end">[]> {
+  return (await placedLinesOf(chunks)).map(({ end: _end, ...line }) => line);
 }
 
 /** Cuts bytes at the given places. */
@@ -116,6 +121,25 @@ describe("the lines of a file", () => {
         expect(await linesOf(...cut(bytes, places))).toEqual(await linesOf(bytes));
       }),
       { seed: 13, numRuns: 1500 },
+    );
+  });
+
+  it("end where the file can be taken up again", async () => {
+    const line = fc.constantFrom("", "a", '{"name":"Gŵyl 😀"}', "\r").map((text) => Buffer.from(text));
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(line, { maxLength: 8 }),
+        fc.array(fc.nat(), { maxLength: 6 }),
+        async (lines, places) => {
+          const file = Buffer.concat(lines.flatMap((bytes) => [bytes, Buffer.from("\n")]));
+          const all = await placedLinesOf(cut(file, places));
+          for (const [index, { number, end }] of all.entries())
+            expect(await placedLinesOf([file.subarray(end)], { bytes: end, lines: number })).toEqual(
+              all.slice(index + 1),
+            );
+        },
+      ),
+      { seed: 14, numRuns: 500 },
     );
   });
 });

@@ -5,38 +5,45 @@ import {
   Button,
   Card,
   InlineStack,
+  Link,
   List,
-  ProgressBar,
   Text,
   type BadgeProps,
 } from "@shopify/polaris";
 import type { SyncRun, SyncSetAside, SyncState } from "@prisma/client";
-import type { SetAsideReason } from "~/services/customers/importStore";
+import type { SetAsideReason } from "~/services/customers/chunks";
+import type { Missing } from "~/services/customers/missing";
 import { syncFailureWords } from "~/ui/shopifyWords";
 import { SET_ASIDE_WORDS } from "~/ui/words";
 import { ProblemBanner } from "../ProblemBanner";
 import { useAct } from "../useAct";
 import { count, counted, useShopTime } from "../useShopTime";
+import { MissingData } from "./MissingData";
+import { SyncProgress } from "./SyncProgress";
 import { isUnderWay } from "./syncUnderWay";
 
 interface Props {
   readonly sync: SyncRun | null;
   readonly lastFinished: SyncRun | null;
   readonly setAside: readonly SyncSetAside[];
+  /** The server's time, by which the pace is reckoned. */
+  readonly now: Date;
 }
 
-const STATE_BADGES: Readonly<Record<SyncState, { readonly label: string; readonly tone: BadgeProps["tone"] }>> = {
+export const SYNC_STATE_BADGES: Readonly<
+  Record<SyncState, { readonly label: string; readonly tone: BadgeProps["tone"] }>
+> = {
   requested: { label: "Waiting to start", tone: "info" },
-  running: { label: "Shopify is preparing the customers", tone: "info" },
-  importing: { label: "Reading the customers", tone: "info" },
+  running: { label: "Shopify is preparing the data", tone: "info" },
+  importing: { label: "Reading", tone: "info" },
   finished: { label: "Up to date", tone: "success" },
   failed: { label: "Failed", tone: "critical" },
   cancelled: { label: "Cancelled", tone: undefined },
 };
 
 /** How the store's customers come in: the sync under way, the last one that finished, and what it could not read. */
-export function StoreSync({ sync, lastFinished, setAside }: Props) {
-  const act = useAct({ sync: "Sync started" });
+export function StoreSync({ sync, lastFinished, setAside, now }: Props) {
+  const act = useAct({ sync: "Sync started", "cancel-sync": "Sync cancelled" });
   const underWay = isUnderWay(sync);
   return (
     <div id="store-sync">
@@ -47,11 +54,17 @@ export function StoreSync({ sync, lastFinished, setAside }: Props) {
               <Text as="h2" variant="headingMd">
                 Store sync
               </Text>
-              {sync && <Badge tone={STATE_BADGES[sync.state].tone}>{STATE_BADGES[sync.state].label}</Badge>}
+              {sync && <Badge tone={SYNC_STATE_BADGES[sync.state].tone}>{SYNC_STATE_BADGES[sync.state].label}</Badge>}
             </InlineStack>
-            <Button onClick={() => act.submit("sync")} loading={act.busy === "sync"} disabled={underWay}>
-              Sync now
-            </Button>
+            {underWay ? (
+              <Button onClick={() => act.submit("cancel-sync")} loading={act.busy === "cancel-sync"}>
+                Cancel the sync
+              </Button>
+            ) : (
+              <Button onClick={() => act.submit("sync")} loading={act.busy === "sync"}>
+                Sync now
+              </Button>
+            )}
           </InlineStack>
           <ProblemBanner problem={act.problem} />
           {sync === null && (
@@ -59,34 +72,23 @@ export function StoreSync({ sync, lastFinished, setAside }: Props) {
               Your customers have not been read yet. It starts by itself within a minute of installing.
             </Text>
           )}
-          {sync && underWay && <Progress sync={sync} />}
+          {sync && underWay && <SyncProgress sync={sync} now={now} />}
           {sync?.state === "failed" && (
             <Banner tone="critical" title="The last sync failed">
               <p>{syncFailureWords(sync.failure)} What was there before is still there.</p>
             </Banner>
           )}
+          {sync?.state === "cancelled" && (
+            <Text as="p">
+              The last sync was cancelled. What it had read by then is kept; the next one reads everything.
+            </Text>
+          )}
           {lastFinished && <LastFinished run={lastFinished} setAside={setAside} />}
+          {lastFinished && <MissingData missing={lastFinished.missing as Missing[]} />}
+          <Link url="/app/sync">Sync history</Link>
         </BlockStack>
       </Card>
     </div>
-  );
-}
-
-function Progress({ sync }: { readonly sync: SyncRun }) {
-  const share = sync.expected > 0 ? Math.min(100, (sync.rows / sync.expected) * 100) : 0;
-  const words =
-    sync.state === "importing"
-      ? `${count(sync.rows)} of ${counted(sync.expected, "customer")} read`
-      : sync.expected > 0
-        ? `Shopify has prepared ${counted(sync.expected, "customer")} so far`
-        : "Shopify is asked for all customers. You need not stay on this page.";
-  return (
-    <BlockStack gap="200">
-      <ProgressBar progress={share} size="small" tone="highlight" ariaLabelledBy="sync-progress" />
-      <Text as="p" id="sync-progress" tone="subdued">
-        {words}
-      </Text>
-    </BlockStack>
   );
 }
 
@@ -103,8 +105,10 @@ function LastFinished({ run, setAside }: { readonly run: SyncRun; readonly setAs
           <BlockStack gap="200">
             <Text as="p">All others were. What could not be read is mailed to nobody.</Text>
             <List>
-              {setAside.map(({ line, reason }) => (
-                <List.Item key={line}>{`Line ${count(line)}: ${SET_ASIDE_WORDS[reason as SetAsideReason]}.`}</List.Item>
+              {setAside.map(({ part, line, reason }) => (
+                <List.Item
+                  key={`${part} ${line}`}
+                >{`${part === "companies" ? "Companies" : "Customers"}, line ${count(line)}: ${SET_ASIDE_WORDS[reason as SetAsideReason]}.`}</List.Item>
               ))}
             </List>
             {run.setAside > setAside.length && (

@@ -1,6 +1,6 @@
 import { GraphQLError } from "graphql";
 import { marketingConsent } from "../webhooks/payloads";
-import { typeOfId, type CustomerRecord } from "../store/records";
+import { typeOfId, type CustomerRecord, type StoreRecord } from "../store/records";
 import { connection, type PageArguments } from "./connection";
 import { shopId, type AdminContext, type Resolvers } from "./context";
 import { matchesSearch } from "./search";
@@ -123,6 +123,20 @@ const childrenOfType =
     return connection([...byId.keys()], args as PageArguments, (id) => byId.get(id));
   };
 
+/** The contacts of a company: an export tells of them in the records of the customers who act for it. */
+async function contactsOf(store: AdminContext["store"], companyId: string): Promise<Map<string, StoreRecord>> {
+  const found = new Map<string, StoreRecord>();
+  for await (const customers of store.stream("Customer")) {
+    for (const customer of customers) {
+      const profiles = (customer.companyContactProfiles ?? []) as (StoreRecord & { company?: StoreRecord })[];
+      for (const profile of profiles) {
+        if (profile.company?.id === companyId) found.set(profile.id, { ...profile, customer });
+      }
+    }
+  }
+  return found;
+}
+
 /** By coordinate; a field without an entry takes the value of the same name in its object. */
 export const resolvers: Resolvers = {
   ...metafieldResolvers,
@@ -161,7 +175,10 @@ export const resolvers: Resolvers = {
     return connection(own, args as PageArguments, (id) => store.orders.get(id));
   },
   "Company.locations": childrenOfType("CompanyLocation"),
-  "Company.contacts": childrenOfType("CompanyContact"),
+  "Company.contacts": async (company, args, { store }) => {
+    const contacts = await contactsOf(store, company.id as string);
+    return connection([...contacts.keys()], args as PageArguments, (id) => contacts.get(id));
+  },
   "Order.customer": async (order, _args, { store }) => (await store.customer(order.customerId as string)) ?? null,
 
   "Mutation.customerEmailMarketingConsentUpdate": (_root, args, context) =>

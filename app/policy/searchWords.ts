@@ -1,0 +1,29 @@
+/** Longest word that is kept: longer ones are no words that anybody types. */
+const MAX_WORD = 100;
+const MAX_WORDS = 60;
+
+/**
+ * Words under which somebody is found: those of names, in lower case and without accents, and of an address its whole, its parts and its domain. Each once, in the order they come.
+ */
+export function searchWords(names: readonly string[], email: string): string[] {
+  const address = folded(email.trim());
+  const at = address.lastIndexOf("@");
+  const words = new Set([...names.flatMap((name) => split(folded(name))), ...split(address)]);
+  if (at > 0) words.add(address).add(address.slice(at + 1));
+  return [...words].map((word) => word.slice(0, MAX_WORD)).slice(0, MAX_WORDS);
+}
+
+/** What somebody typed, as beginnings of words that must all be there. An address, whole or begun, is one of them. Empty when nothing can be searched for. */
+export function searchPrefixes(typed: string): string[] {
+  const parts = folded(typed).split(/\s+/);
+  const prefixes = parts.flatMap((part) => (/.@./.test(part) ? [part] : split(part)));
+  return [...new Set(prefixes)].map((word) => word.slice(0, MAX_WORD)).slice(0, 10);
+}
+
+const split = (text: string): string[] => text.split(/[^\p{L}\p{N}]+/u).filter(Boolean);
+
+const folded = (text: string): string =>
+  text
+    .normalize("NFKD")
+    .replace(/[\p{M}\u0000]/gu, "")
+    .toLowerCase();

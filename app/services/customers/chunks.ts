@@ -1,0 +1,60 @@
+import { readLines, type Line, type Position } from "./jsonLines";
+
+/** Why a line was set aside. */
+export type SetAsideReason = "too_long" | "not_utf8" | "not_json" | "unknown_object" | "invalid_object";
+
+/** Some thousand lines of a bulk file, read: what they hold, which were set aside, and where the file goes on. */
+export interface Chunk<T> {
+  readonly items: readonly T[];
+  readonly setAside: readonly { readonly line: number; readonly reason: SetAsideReason }[];
+  readonly end: Position;
+}
+
+/** Lines of a chunk: enough that the statements of a commit do not count, few enough that an opt-out never waits long for one (`npm run bench -- import`). */
+const CHUNK_LINES = 5000;
+/** And no more than so many characters, however long the lines are. */
+const CHUNK_CHARACTERS = 16 * 1024 * 1024;
+
+/** What a line's object becomes: an item, nothing, or a reason to set it aside. */
+export type ReadObject<T> = (object: Readonly<Record<string, unknown>>) => T | SetAsideReason | undefined;
+
+/** Reads a bulk file in chunks from a position on, with flat memory. A line that cannot be read never stops it. */
+export async function* readChunks<T extends object>(
+  bytes: AsyncIterable<Uint8Array>,
+  from: Position,
+  read: ReadObject<T>,
+): AsyncGenerator<Chunk<T>> {
+  let items: T[] = [];
+  let setAside: { line: number; reason: SetAsideReason }[] = [];
+  let end = from;
+  let lines = 0;
+  let characters = 0;
+  for await (const some of readLines(bytes, from)) {
+    for (const line of some) {
+      const item = readLine(line, read);
+      if (typeof item === "object") items.push(item);
+      else if (item) setAside.push({ line: line.number, reason: item });
+      end = { bytes: line.end, lines: line.number };
+      lines++;
+      characters += "text" in line ? line.text.length : 0;
+      if (lines < CHUNK_LINES && characters < CHUNK_CHARACTERS) continue;
+      yield { items, setAside, end };
+      items = [];
+      setAside = [];
+      lines = characters = 0;
+    }
+  }
+  if (lines > 0) yield { items, setAside, end };
+}
+
+function readLine<T extends object>(line: Line, read: ReadObject<T>): T | SetAsideReason | undefined {
+  if ("problem" in line) return line.problem;
+  let value: unknown;
+  try {
+    value = JSON.parse(line.text);
+  } catch {
+    return "not_json";
+  }
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return "unknown_object";
+  return read(value as Record<string, unknown>);
+}

@@ -1,0 +1,49 @@
+import { pool } from "~/db/client";
+import { mergeContacts, type ContactRow, type MergeResult } from "~/db/contactMerge";
+import { transaction, type Transaction } from "~/db/transaction";
+import type { ShopifyCustomer } from "~/integrations/shopify/customer";
+import { exclude } from "~/services/exclusions/exclude";
+import { addressKeys } from "~/services/shops/keys";
+import { readCompanies } from "./companyFacts";
+import { contactRow } from "./contactRow";
+
+/** Turns customers of the store into contact rows, with what is known of their companies. */
+export async function contactRows(shopId: number, customers: readonly ShopifyCustomer[]): Promise<ContactRow[]> {
+  const ids = customers.flatMap(({ companyContactProfiles }) => companyContactProfiles.flatMap(({ id }) => id ?? []));
+  const [companies, keys] = await Promise.all([readCompanies(shopId, [...new Set(ids)]), addressKeys(shopId)]);
+  return customers.map((customer) => contactRow(customer, companies, keys));
+}
+
+/**
+ * Brings contacts into the app as the store had them at `readAt`, in the caller's transaction. Whoever has unsubscribed in Shopify must have been excluded before: see `excludeUnsubscribed`.
+ */
+export async function mergeCustomers(
+  tx: Transaction,
+  shopId: number,
+  rows: readonly ContactRow[],
+  readAt: Date,
+): Promise<MergeResult> {
+  return mergeContacts(tx, shopId, rows, readAt);
+}
+
+/** Excludes who has unsubscribed in Shopify and is not on the list (P12: the most restrictive wins), in a transaction of its own, before the contacts are written: exclusion comes first. */
+export async function excludeUnsubscribed(shopId: number, rows: readonly ContactRow[], at: Date): Promise<void> {
+  const unsubscribed = new Map<string, { key: Buffer; email: string }>();
+  for (const { marketingState, exclusionKey, email } of rows) {
+    if (marketingState === "UNSUBSCRIBED" && exclusionKey)
+      unsubscribed.set(exclusionKey.toString("hex"), { key: exclusionKey, email });
+  }
+  if (unsubscribed.size === 0) return;
+  const { rows: known } = await pool().query<{ key: Buffer }>(
+    "SELECT key FROM exclusion WHERE shop_id = $1 AND key = ANY($2::bytea[])",
+    [shopId, [...unsubscribed.values()].map(({ key }) => key)],
+  );
+  for (const { key } of known) unsubscribed.delete(key.toString("hex"));
+  await transaction((tx) =>
+    exclude(
+      tx,
+      shopId,
+      [...unsubscribed.values()].map((entry) => ({ ...entry, source: "shopify" as const, at })),
+    ),
+  );
+}
