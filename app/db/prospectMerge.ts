@@ -61,7 +61,7 @@ const STAGED = Object.keys(FIELDS);
 const READERS = Object.values(FIELDS);
 
 /**
- * Stores some thousand rows of a list as contacts with where they come from, and writes what became of each row. Takes `lockContacts` first: an address that was excluded, became known or withdrew its consent since the
+ * Stores some thousand rows of a list, in their order, as contacts with where they come from, and writes what became of each row. Takes `lockContacts` first: an address that was excluded, became known or withdrew its consent since the
  * dry run is seen here and is not stored (P12), and nobody can do so until this has committed. A row that is stored keeps no cells. Gives how many were stored.
  */
 export async function mergeProspects(
@@ -78,14 +78,13 @@ export async function mergeProspects(
   );
   const texts = prospects.map((prospect) => copyRow(READERS.map((read) => read(prospect))));
   await pipeline(Readable.from(texts), tx.query(copyFrom(`COPY prospect_stage (${STAGED.join(", ")}) FROM STDIN`)));
-  // The stage has no statistics: guessing, the planner would read all of a shop's contacts for each few thousand rows.
-  await tx.query("SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off");
+  // The only join is of the stage with the list's rows of the same range. Without statistics of a list just written, the planner took each for a handful and compared all with all: 2 s for 2,000 rows instead of 0.1 s.
+  await tx.query("SET LOCAL enable_nestloop = off");
   const { rows } = await tx.query<{ stored: number }>(
     `WITH asked AS (
-       SELECT s.row, ${VERDICT_NOW} AS verdict FROM prospect_stage s
+       SELECT s.*, ${VERDICT_NOW} AS outcome FROM prospect_stage s
      ), fresh AS (
-       SELECT nextval(pg_get_serial_sequence('contact', 'id')) AS id, s.*
-       FROM prospect_stage s JOIN asked USING (row) WHERE asked.verdict = 'added'
+       SELECT nextval(pg_get_serial_sequence('contact', 'id')) AS id, asked.* FROM asked WHERE outcome = 'added'
      ), stored AS (
        INSERT INTO contact (shop_id, id, ${COLUMNS.join(", ")}, address_usable, relation, tags, source_updated_at, read_at, added_at, consent, in_uk)
        SELECT $1, f.id, ${COLUMNS.map((column) => `f.${column}`).join(", ")}, true, 'prospect', '{}', $3, $3, $3,
@@ -96,11 +95,11 @@ export async function mergeProspects(
        INSERT INTO prospect (shop_id, contact_id, list_id, row, source, sector, obtained_at)
        SELECT $1, f.id, $2, f.row, f.source, f.sector, f.relation_since FROM fresh f
      ), told AS (
-       UPDATE prospect_row r SET verdict = asked.verdict::prospect_verdict, cells = CASE WHEN asked.verdict = 'added' THEN '{}' ELSE r.cells END
-       FROM asked WHERE r.shop_id = $1 AND r.list_id = $2 AND r.row = asked.row
+       UPDATE prospect_row r SET verdict = asked.outcome::prospect_verdict, cells = CASE WHEN asked.outcome = 'added' THEN '{}' ELSE r.cells END
+       FROM asked WHERE r.shop_id = $1 AND r.list_id = $2 AND r.row BETWEEN $4 AND $5 AND r.row = asked.row
      )
      SELECT count(*)::int AS stored FROM fresh`,
-    [shopId, listId, at],
+    [shopId, listId, at, prospects[0]?.row ?? 0, prospects.at(-1)?.row ?? 0],
   );
   return rows[0]?.stored ?? 0;
 }

@@ -35,14 +35,15 @@ async function* copyTexts(rows: AsyncIterable<readonly StagedRow[]>): AsyncGener
 
 /**
  * A row's verdict when the exclusion list, the contacts and the ledger have been asked, for a stage with the alias `s`; `$1` is the shop. Excluded comes before all else that was read in the row, so that staff see it; consent
- * lets an individual be held (P4).
+ * lets an individual be held (P4). Written for one look-up in an index a row: EXISTS lets the planner read all contacts of the shop into a hash, and `deleted_at IS NULL` lets it take the index of present contacts by class,
+ * which it did for a table without statistics (3 s for 2,000 rows instead of 0.1 s).
  */
 export const VERDICT_NOW = `CASE
     WHEN s.verdict IN ('unreadable', 'no_address') THEN s.verdict
-    WHEN EXISTS (SELECT 1 FROM exclusion x WHERE x.shop_id = $1 AND x.key = s.exclusion_key) THEN 'excluded'
-    WHEN EXISTS (SELECT 1 FROM contact c WHERE c.shop_id = $1 AND c.exclusion_key = s.exclusion_key AND c.deleted_at IS NULL) THEN 'known'
-    WHEN s.verdict = 'individual' AND EXISTS (
-      SELECT 1 FROM address_standing a WHERE a.shop_id = $1 AND a.consent_key = s.consent_key AND a.standing = 'confirmed') THEN 'added'
+    WHEN (SELECT true FROM exclusion x WHERE x.shop_id = $1 AND x.key = s.exclusion_key LIMIT 1) THEN 'excluded'
+    WHEN (SELECT true FROM contact c WHERE c.shop_id = $1 AND c.exclusion_key = s.exclusion_key AND num_nulls(c.deleted_at) = 1 LIMIT 1) THEN 'known'
+    WHEN s.verdict = 'individual'
+      AND (SELECT a.standing = 'confirmed' FROM address_standing a WHERE a.shop_id = $1 AND a.consent_key = s.consent_key) THEN 'added'
     ELSE s.verdict END`;
 
 /** Writes the verdict of every staged row in place of what the list had. Of several rows with one address that would be added, the first is. Gives how many rows have which verdict. */

@@ -1,20 +1,9 @@
 import { describe, expect, test } from "vitest";
 import fc from "fast-check";
 import { pool } from "~/db/client";
-import { transaction } from "~/db/transaction";
-import { Problem } from "~/lib/errors";
+import type { Problem } from "~/lib/errors";
 import { excludeByStaff } from "~/services/exclusions/excludeByStaff";
-import { readFactClasses } from "~/db/contactFacts";
-import { checkProspects } from "~/services/prospects/checkProspects";
 import { checkList, rereadList } from "~/services/prospects/describeList";
-import { discardList, forgetOldLists } from "~/services/prospects/forgetLists";
-import { askImport, importProspects } from "~/services/prospects/importProspects";
-import { listLists } from "~/services/prospects/listLists";
-import { readList } from "~/services/prospects/readList";
-import { readProvenance } from "~/services/prospects/readProvenance";
-import { retireProspectsOfCustomers } from "~/services/prospects/retireProspects";
-import { writeRejected } from "~/services/prospects/writeRejected";
-import { addressKeys } from "~/services/shops/keys";
 import { useAppDatabase } from "../support/app-database";
 import { after, customer, emailOf, importLines, makeShop, START, writeLedger } from "../support/factories";
 import { jobs } from "../support/jobs";
@@ -22,7 +11,6 @@ import {
   check,
   csv,
   DECLARED,
-  importFile,
   importList,
   listOf,
   prospectsOf,

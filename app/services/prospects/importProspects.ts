@@ -68,11 +68,12 @@ async function importNext(
     else turned.push({ row, verdict: reading.verdict });
   }
   const stored = await mergeProspects(tx, shopId, list.id, prospects, at);
-  await tx.query(
-    `UPDATE prospect_row r SET verdict = t.verdict::prospect_verdict FROM unnest($3::int[], $4::text[]) AS t (row, verdict)
+  if (turned.length > 0)
+    await tx.query(
+      `UPDATE prospect_row r SET verdict = t.verdict::prospect_verdict FROM unnest($3::int[], $4::text[]) AS t (row, verdict)
      WHERE r.shop_id = $1 AND r.list_id = $2 AND r.row = t.row`,
-    [shopId, list.id, turned.map(({ row }) => row), turned.map(({ verdict }) => verdict)],
-  );
+      [shopId, list.id, turned.map(({ row }) => row), turned.map(({ verdict }) => verdict)],
+    );
   await tx.query(
     "UPDATE prospect_list SET imported_row = $3, progress = progress + $4 WHERE shop_id = $1 AND id = $2",
     [shopId, list.id, last.row, stored],
