@@ -44,7 +44,7 @@ const LOOKALIKES: Readonly<Record<string, string>> = { "<": "‹", ">": "›", "
 function quoted(source: string): string {
   const words = oneLine(source)
     .slice(0, LONGEST_SOURCE)
-    .replace(/\p{Surrogate}$/u, "")
+    .replace(/\p{Surrogate}/gu, "")
     .replace(/[<>&"'%“”]/g, (mark) => LOOKALIKES[mark] ?? "’");
   return `“${words}”`;
 }

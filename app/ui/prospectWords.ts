@@ -87,7 +87,7 @@ export const FIELD_WORDS: Readonly<Record<ProspectField, string>> = {
 export const FILE_FAULT_WORDS: Readonly<Record<FileFault, string>> = {
   empty: "The file is empty. Choose another",
   no_rows: "The file has headings and no rows. Choose another",
-  spreadsheet: "The file is a spreadsheet. In the spreadsheet program choose “Save as”, CSV, and upload that file",
+  workbook: "The file is a spreadsheet. In the spreadsheet program choose “Save as”, CSV, and upload that file",
   not_text: "The file is not text. Save the list as CSV and upload that file",
   too_many_columns:
     "The file has more than 200 columns. Keep those that this page asks for, or choose another delimiter",

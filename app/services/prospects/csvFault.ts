@@ -2,7 +2,7 @@
 export const FILE_FAULTS = [
   "empty",
   "no_rows",
-  "spreadsheet",
+  "workbook",
   "not_text",
   "too_many_columns",
   "too_many_rows",

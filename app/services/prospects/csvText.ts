@@ -19,7 +19,7 @@ export function detectEncoding(file: Uint8Array): string {
   if (file.length === 0) throw new FileFaultError("empty");
   // A zip archive or a compound document: what spreadsheet programs save by default.
   if (startsWith(file, [0x50, 0x4b, 3, 4]) || startsWith(file, [0xd0, 0xcf, 0x11, 0xe0]))
-    throw new FileFaultError("spreadsheet");
+    throw new FileFaultError("workbook");
   if (startsWith(file, [0xff, 0xfe])) return "utf-16le";
   if (startsWith(file, [0xfe, 0xff])) return "utf-16be";
   if (startsWith(file, [0xef, 0xbb, 0xbf])) return "utf-8";

@@ -49,8 +49,8 @@ describe("a file's text", () => {
 
   it.each<[string, Uint8Array]>([
     ["empty", Buffer.alloc(0)],
-    ["spreadsheet", Buffer.from([0x50, 0x4b, 3, 4, 0, 0])],
-    ["spreadsheet", Buffer.from([0xd0, 0xcf, 0x11, 0xe0, 0, 0])],
+    ["workbook", Buffer.from([0x50, 0x4b, 3, 4, 0, 0])],
+    ["workbook", Buffer.from([0xd0, 0xcf, 0x11, 0xe0, 0, 0])],
     ["not_text", Buffer.from(Array.from({ length: 500 }, (_, index) => index % 9))],
   ])("is refused as %s", (fault, bytes) => {
     expect(() => detectEncoding(bytes)).toThrow(new FileFaultError(fault as "empty"));
