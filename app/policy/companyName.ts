@@ -54,12 +54,14 @@ const DOUBT_MARKS: readonly (readonly [pattern: RegExp, mark: string])[] = [
 
 /** Words in a name that point to a sole trader or private person, or `undefined`. */
 export function individualMark(name: string): string | undefined {
-  return INDIVIDUAL_MARKS.find(([pattern]) => pattern.test(plainName(name)))?.[1];
+  const plain = plainName(name);
+  return INDIVIDUAL_MARKS.find(([pattern]) => pattern.test(plain))?.[1];
 }
 
 /** Words in a name that put its ending in doubt, or `undefined`. */
 export function doubtMark(name: string): string | undefined {
-  return DOUBT_MARKS.find(([pattern]) => pattern.test(plainName(name)))?.[1];
+  const plain = plainName(name);
+  return DOUBT_MARKS.find(([pattern]) => pattern.test(plain))?.[1];
 }
 
 /** NFKC, invisible characters and dots removed ("P.L.C." is PLC), white space folded, trailing punctuation dropped. */

@@ -11,8 +11,10 @@ const MAX_SET_ASIDE_LISTED = 1000;
 export interface PartImport<T extends object, R> {
   readonly part: BulkPart;
   readonly read: ReadObject<T>;
-  /** Done beside the transaction of the chunk before: what needs no order. */
+  /** Done while the chunk before is being written: what needs no order. */
   prepare(items: readonly T[]): Promise<R>;
+  /** Done before a chunk is written, in transactions of its own. */
+  before?(prepared: R): Promise<void>;
   /** Writes a prepared chunk, in the transaction that also says how far the run came. */
   write(tx: Transaction, prepared: R): Promise<{ readonly rows: number; readonly changed: number }>;
 }
@@ -47,7 +49,7 @@ export async function importPart<T extends object, R>(
   return writing;
 }
 
-function writeChunk<T extends object, R>(
+async function writeChunk<T extends object, R>(
   shopId: number,
   runId: number,
   from: Position,
@@ -55,6 +57,7 @@ function writeChunk<T extends object, R>(
   prepared: R,
   how: PartImport<T, R>,
 ): Promise<boolean> {
+  await how.before?.(prepared);
   return transaction(async (tx) => {
     const { rows: ours } = await tx.query<{ listed: number }>(
       `UPDATE sync_run SET bytes = $5, lines = $6, set_aside = set_aside + $7

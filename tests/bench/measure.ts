@@ -1,0 +1,65 @@
+/** One result of a benchmark, as `--json` writes it. `ours` and `anchor` are medians of the same number of turns, taken in turn. */
+export interface Result {
+  readonly name: string;
+  readonly ours: number;
+  readonly anchor: number;
+  /** How ours compares with the anchor, the median over the turns: above 1 is better than the anchor. */
+  readonly ratio: number;
+  readonly unit: string;
+  /** Processor time of the app's process an item; the database's is not in it. */
+  readonly cpuMicrosPerItem: number;
+  /** Largest resident memory of the app's process. */
+  readonly peakMb: number;
+  readonly items: number;
+}
+
+/** One turn of one side. */
+export interface Turn {
+  readonly value: number;
+  readonly cpuMicros?: number;
+  readonly peakMb?: number;
+}
+
+/** Runs both sides in turn and sums up. `better` says whether a larger or a smaller value is the better one. */
+export async function compare(
+  what: { readonly name: string; readonly unit: string; readonly items: number; readonly better: "larger" | "smaller" },
+  turns: number,
+  ours: (turn: number) => Promise<Turn>,
+  anchor: (turn: number) => Promise<Turn>,
+): Promise<Result> {
+  const pairs: { ours: Turn; anchor: Turn }[] = [];
+  for (let turn = 0; turn < turns; turn++) {
+    // Whoever goes second finds warmer caches: they change places.
+    if (turn % 2 === 0) {
+      const first = await ours(turn);
+      pairs.push({ ours: first, anchor: await anchor(turn) });
+    } else {
+      const first = await anchor(turn);
+      pairs.push({ ours: await ours(turn), anchor: first });
+    }
+  }
+  const ratio = (pair: { ours: Turn; anchor: Turn }) =>
+    what.better === "larger" ? pair.ours.value / pair.anchor.value : pair.anchor.value / pair.ours.value;
+  const { better: _better, ...rest } = what;
+  return {
+    ...rest,
+    ours: rounded(median(pairs.map((pair) => pair.ours.value))),
+    anchor: rounded(median(pairs.map((pair) => pair.anchor.value))),
+    ratio: rounded(median(pairs.map(ratio))),
+    cpuMicrosPerItem: rounded(median(pairs.map((pair) => pair.ours.cpuMicros ?? 0)) / what.items),
+    peakMb: Math.round(Math.max(...pairs.map((pair) => pair.ours.peakMb ?? 0))),
+  };
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor((sorted.length - 1) / 2)] ?? Number.NaN;
+}
+
+/** The value that so many hundredths of the values do not exceed. */
+export function percentile(values: readonly number[], hundredths: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.ceil((sorted.length * hundredths) / 100) - 1)] ?? Number.NaN;
+}
+
+const rounded = (value: number) => Number(value.toPrecision(4));
