@@ -59,13 +59,14 @@ export async function decideBatch(batch: ClaimedBatch, at: Date): Promise<Sendab
       return undefined;
     }
     // A contact that is gone, or has another address now, has no facts for this one, and its class is null. The exact address: a consent for jo@ does not carry jo+shop@ (P13).
+    // `num_nulls` keeps the planner on the primary key: with IS NULL it took the partial index of present contacts, all of them for each recipient, for a table without statistics (16 s a batch instead of 0.1 s).
     const { rows } = await tx.query<Row>(
       `SELECT r.seq, r.email, r.basis, r.basis_since, r.relation, r.fact_class AS stored_class, r.carries_notice,
               f.class, f.consent_since, f.relation_since, f.source, f.obtained_at
        FROM recipient r LEFT JOIN LATERAL (
          SELECT ${FACT_CLASS} AS class, a.since AS consent_since, c.relation_since, p.source, p.obtained_at FROM ${FACT_TABLES}
          LEFT JOIN prospect p ON p.shop_id = c.shop_id AND p.contact_id = c.id AND c.notice_given_at IS NULL
-         WHERE c.shop_id = r.shop_id AND c.id = r.contact_id AND c.deleted_at IS NULL AND lower(c.email) = lower(r.email)
+         WHERE c.shop_id = r.shop_id AND c.id = r.contact_id AND num_nulls(c.deleted_at) = 1 AND lower(c.email) = lower(r.email)
        ) f ON true
        WHERE r.shop_id = $1 AND r.campaign_id = $2 AND r.seq BETWEEN $3 AND $4 AND r.withheld = '{}' AND r.refusal IS NULL
        ORDER BY r.seq`,
