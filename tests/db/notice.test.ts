@@ -47,7 +47,7 @@ async function givenTo(shopId: number): Promise<Record<string, Date | null>> {
     "SELECT email, notice_given_at AS at FROM contact WHERE shop_id = $1 ORDER BY email",
     [shopId],
   );
-  return Object.fromEntries(rows.map(({ email, at }) => [email, at]));
+  return Object.fromEntries(rows.map(({ email, at }): [string, Date | null] => [email, at]));
 }
 
 const all = (carried: boolean) =>
