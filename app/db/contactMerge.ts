@@ -193,15 +193,15 @@ export async function mendCopies(
 ): Promise<{ last: string | undefined; mended: number }> {
   await lockContacts(tx, shopId);
   const { rows } = await tx.query<{ last: string | null; mended: number }>(
-    `WITH some AS (
+    `WITH part AS (
        SELECT id, exclusion_key, consent_key, country FROM contact WHERE shop_id = $1 AND id > $2 ORDER BY id LIMIT ${MENDED_AT_ONCE}
      ), mended AS (
        UPDATE contact c SET ${COPIES.map(([column]) => `${column} = t.${column}`).join(", ")}
-       FROM (SELECT some.id, ${COPIES.map(([column, sql]) => `${sql("some")} AS ${column}`).join(", ")} FROM some) t
+       FROM (SELECT part.id, ${COPIES.map(([column, sql]) => `${sql("part")} AS ${column}`).join(", ")} FROM part) t
        WHERE c.shop_id = $1 AND c.id = t.id AND (c.excluded, c.consent, c.in_uk) IS DISTINCT FROM (t.excluded, t.consent, t.in_uk)
        RETURNING 1
      )
-     SELECT (SELECT max(id) FROM some)::text AS last, (SELECT count(*) FROM mended)::int AS mended`,
+     SELECT (SELECT max(id) FROM part)::text AS last, (SELECT count(*) FROM mended)::int AS mended`,
     [shopId, afterId],
   );
   return { last: rows[0]?.last ?? undefined, mended: rows[0]?.mended ?? 0 };
