@@ -32,11 +32,12 @@ async function send(
   const campaignId = await makeSendingCampaign(shopId, {}, at);
   const sendGrid = scriptedSendGrid(at, ({ to }, number) => answer(to, number));
   await handOverToTheEnd(shopId, campaignId, sendGrid);
+  const carries = (words: string | undefined) => NOTICE.test(words ?? "");
   return sendGrid.requests.map(({ body }) =>
     Object.fromEntries(
-      body.personalizations.map(({ to: [{ email }], substitutions }) => [
-        email,
-        NOTICE.test(substitutions?.[WHY_KEY] ?? ""),
+      body.personalizations.map(({ to, substitutions }): [string, boolean] => [
+        to[0].email,
+        carries(substitutions?.[WHY_KEY]),
       ]),
     ),
   );
@@ -50,8 +51,8 @@ async function givenTo(shopId: number): Promise<Record<string, Date | null>> {
   return Object.fromEntries(rows.map(({ email, at }): [string, Date | null] => [email, at]));
 }
 
-const all = (carried: boolean) =>
-  Object.fromEntries([...PROSPECTS.map((email) => [email, carried]), [emailOf(1), false]]);
+const all = (carried: boolean): Record<string, boolean> =>
+  Object.fromEntries([...PROSPECTS.map((email): [string, boolean] => [email, carried]), [emailOf(1), false]]);
 
 describe("the notice of UK GDPR Art 14", () => {
   test("is in the first mail to each prospect, and in no other", async () => {
