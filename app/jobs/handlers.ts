@@ -14,6 +14,9 @@ import { endCancelledSync, followSync, startSync } from "~/services/customers/ru
 import { handOverCampaign } from "~/services/delivery/handOver";
 import { sendSingleMail } from "~/services/delivery/sendSingle";
 import { runRetention, startNightlyRetention } from "~/services/register/runRetention";
+import { checkProspects } from "~/services/prospects/checkProspects";
+import { forgetOldLists } from "~/services/prospects/forgetLists";
+import { importProspects } from "~/services/prospects/importProspects";
 import { setUpShop } from "~/services/shops/install";
 import { forgetOldDeliveries } from "~/services/webhooks/takeWebhook";
 import { adminOf } from "~/shopify.server";
@@ -45,9 +48,12 @@ export function createHandlers(worker: WorkerState): Handlers {
     "order-consent": async ({ shopId, orderId }) =>
       requestConsentFromOrder(shopId, orderId, await adminOfShop(shopId), now()),
     "single-mail": ({ shopId, mailId }) => sendSingleMail(shopId, mailId, { send: mailer.sendOne, now }),
+    "prospect-check": ({ shopId, listId }) => checkProspects(shopId, listId, now()),
+    "prospect-import": ({ shopId, listId }) => importProspects(shopId, listId, now()),
     housekeeping: async () => {
       await forgetOldDeliveries(now());
       await expireConsents(now());
+      await forgetOldLists(now());
       await mendContacts();
       await startNightlyRetention(now());
     },

@@ -15,6 +15,8 @@ const PAGES = [
   "/app/register/retention",
   "/app/assessment",
   "/app/assessment/1/print",
+  "/app/prospects",
+  "/app/prospects/new",
   "/app/settings",
 ];
 

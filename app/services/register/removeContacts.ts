@@ -83,7 +83,8 @@ async function removeChunk(
     shopId,
     rows.flatMap(({ customerId }) => customerId ?? []),
   ]);
-  await tx.query("DELETE FROM form_evidence WHERE shop_id = $1 AND contact_id = ANY($2::bigint[])", [shopId, removed]);
+  for (const table of ["form_evidence", "prospect"])
+    await tx.query(`DELETE FROM ${table} WHERE shop_id = $1 AND contact_id = ANY($2::bigint[])`, [shopId, removed]);
   await reduceConsentRequests(
     tx,
     shopId,
