@@ -13,6 +13,7 @@ import { LegalFormCard } from "~/ui/admin/customers/LegalFormCard";
 import { MailsCard } from "~/ui/admin/customers/MailsCard";
 import { Verdict } from "~/ui/admin/customers/Verdict";
 import { NotFound } from "~/ui/admin/NotFound";
+import { ProvenanceCard } from "~/ui/admin/prospects/ProvenanceCard";
 
 export const meta: MetaFunction = () => [{ title: "Customer | Twostage" }];
 
@@ -35,14 +36,14 @@ export const loader = async ({ request, params }: LoaderFunctionArgs) => {
     evidence: _json,
     ...contact
   } = found.contact;
-  const { companies, evidence, decision, ground, consent, exclusion, mails } = found;
-  return data({ customer: { contact, companies, evidence, decision, ground, consent, exclusion, mails } });
+  const { companies, evidence, provenance, decision, ground, consent, exclusion, mails } = found;
+  return data({ customer: { contact, companies, evidence, provenance, decision, ground, consent, exclusion, mails } });
 };
 
 export default function Customer() {
   const { customer } = useLoaderData<typeof loader>();
   if (!customer) return <NotFound what="Customer" list={{ label: "Customers", url: "/app/customers" }} />;
-  const { contact, companies, evidence, decision, ground, consent, exclusion, mails } = customer;
+  const { contact, companies, evidence, provenance, decision, ground, consent, exclusion, mails } = customer;
   return (
     <Page
       title={
@@ -75,6 +76,7 @@ export default function Customer() {
             <BlockStack gap="400">
               <ExclusionCard exclusion={exclusion} />
               <HoldingCard ground={ground} />
+              {provenance && <ProvenanceCard provenance={provenance} />}
               {!contact.removedAt && <FactsCard facts={contact} />}
               <CompaniesCard companies={companies} />
             </BlockStack>

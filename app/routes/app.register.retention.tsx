@@ -40,7 +40,7 @@ export const action = async ({ request }: ActionFunctionArgs) => {
 };
 
 export default function Retention() {
-  const { rule, toRemove, rows, next, runs, underWay } = useLoaderData<typeof loader>();
+  const { rule, toRemove, goneToRemove, rows, next, runs, underWay } = useLoaderData<typeof loader>();
   useRefresh(underWay, 2000);
   return (
     <Page
@@ -53,7 +53,7 @@ export default function Retention() {
         <Layout>
           <Layout.Section>
             <BlockStack gap="400">
-              <RunNow toRemove={toRemove} months={rule.months} underWay={underWay} />
+              <RunNow toRemove={toRemove} goneToRemove={goneToRemove} months={rule.months} underWay={underWay} />
               <RegisterTable
                 rows={rows}
                 next={next}

@@ -140,6 +140,27 @@ describe("a run of the retention rule", () => {
   });
 });
 
+describe("a contact that the store deleted", () => {
+  test("is in no list, is counted, and is removed when its time is over", async () => {
+    const shopId = await makeShop();
+    await importLines(shopId, [
+      customer(1, { lastOrderAt: PAST }),
+      customer(2, { lastOrderAt: WITHIN }),
+      soleTrader(3),
+    ]);
+    await importLines(shopId, [soleTrader(3)], after(60));
+    expect(await readRegister(shopId, after(70))).toMatchObject({ toRemove: 0, goneToRemove: 1 });
+    expect(await runByStaff(shopId, 24, after(80))).toEqual({ removed: 1, kept: 0 });
+    expect(await readRegister(shopId, after(90))).toMatchObject({ toRemove: 0, goneToRemove: 0 });
+    const rows = await prisma().contact.findMany({ where: { shopId }, orderBy: { shopifyId: "asc" } });
+    expect(rows.map(({ email, deletedAt, removedAt }) => ({ email, deletedAt, removedAt }))).toEqual([
+      { email: "", deletedAt: after(60), removedAt: after(80) },
+      { email: emailOf(2), deletedAt: after(60), removedAt: null },
+      { email: emailOf(3), deletedAt: null, removedAt: null },
+    ]);
+  });
+});
+
 describe("the next sync", () => {
   const lines = (orders: string) => [customer(1, { lastOrderAt: orders, name: "Quillon Ferrabee" }), customer(2)];
 

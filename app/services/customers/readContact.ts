@@ -5,6 +5,7 @@ import { Problem } from "~/lib/errors";
 import type { Decision } from "~/policy/decide";
 import type { Evidence } from "~/policy/legalForm";
 import { judgeClass } from "~/services/campaigns/judge";
+import { readProvenance, type Provenance } from "~/services/prospects/readProvenance";
 import { readGround, type GroundEvidence } from "~/services/register/readRegister";
 import { loadShopState } from "~/services/shops/setUp";
 import { readConsentTimeline, type ConsentTimeline } from "./readConsentTimeline";
@@ -24,6 +25,8 @@ export interface ContactDetail {
   readonly contact: Contact;
   readonly companies: readonly ContactCompany[];
   readonly evidence: readonly Evidence[];
+  /** Null for a contact that was never on a list. */
+  readonly provenance: Provenance | null;
   /** As it is now; each mail has the decision as it was. */
   readonly decision: Decision;
   /** Null for a contact that is gone or was removed. */
@@ -54,13 +57,14 @@ export async function readContact(
   if (!contact) throw new Problem("not_found");
   const consentBefore = numberIn(pages.consentBefore, 18);
   const mailsBefore = numberIn(pages.mailsBefore, 9);
-  const [{ facts }, { rows }, companies, ground, consent, exclusion, mails] = await Promise.all([
+  const [{ facts }, { rows }, companies, provenance, ground, consent, exclusion, mails] = await Promise.all([
     loadShopState(shopId, at),
     pool().query<{ class: string }>(
       `SELECT ${FACT_CLASS} AS class FROM ${FACT_TABLES} WHERE c.shop_id = $1 AND c.id = $2`,
       [shopId, id],
     ),
     readCompanies(shopId, contact.shopifyId),
+    readProvenance(shopId, id),
     readGround(shopId, id, at),
     readConsentTimeline(shopId, contact.consentKey, consentBefore),
     readContactExclusion(shopId, contact.exclusionKey),
@@ -70,6 +74,7 @@ export async function readContact(
     contact,
     companies,
     evidence: contact.evidence as unknown as Evidence[],
+    provenance,
     decision: judgeClass({ name: rows[0]?.class ?? "" }, facts),
     ground: ground ?? null,
     consent,

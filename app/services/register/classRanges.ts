@@ -28,3 +28,13 @@ export async function countByClass(tx: Sql, shopId: number, oldestWithin: number
   );
   return rows;
 }
+
+/** Contacts by class that are gone from the store and were last related before a month: their data is here, and they are in no list. */
+export async function countGone(tx: Sql, shopId: number, beforeMonth: number): Promise<Omit<ClassCount, "within">[]> {
+  const { rows } = await tx.query<Omit<ClassCount, "within">>(
+    `SELECT fact_class AS "factClass", count(*)::int AS past FROM contact
+     WHERE shop_id = $1 AND deleted_at IS NOT NULL AND removed_at IS NULL AND related_month < $2 GROUP BY fact_class`,
+    [shopId, beforeMonth],
+  );
+  return rows;
+}

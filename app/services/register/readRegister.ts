@@ -3,7 +3,7 @@ import type { LegalForm, ProspectOrigin, Relation } from "~/policy/facts";
 import { type Ground, GROUNDS, groundOf, removedWhenPast } from "~/policy/holding";
 import type { Evidence } from "~/policy/legalForm";
 import { loadShopState } from "~/services/shops/setUp";
-import { type ClassRange, countByClass, EARLIEST, LATEST } from "./classRanges";
+import { type ClassRange, countByClass, countGone, EARLIEST, LATEST } from "./classRanges";
 import { firstDayOf, oldestMonthWithin } from "./months";
 import { readRetentionRule } from "./retentionRule";
 
@@ -43,6 +43,8 @@ export interface RegisterPage {
 export interface RegisterSummary {
   readonly byGround: readonly { readonly ground: Ground; readonly contacts: number }[];
   readonly toRemove: number;
+  /** Those it would remove besides, who are gone from the store and so in no list. */
+  readonly goneToRemove: number;
   readonly months: number;
 }
 
@@ -53,7 +55,8 @@ const PAGE = 50;
 
 /** Counts the register by ground. Costs the same at a thousand contacts and at a million. */
 export async function readRegister(shopId: number, at: Date): Promise<RegisterSummary> {
-  const { classes, months, assessment } = await readClasses(shopId, at);
+  const { classes, months, oldestWithin, assessment } = await readClasses(shopId, at);
+  const gone = await countGone(pool(), shopId, oldestWithin);
   const counts = new Map<Ground, number>();
   let toRemove = 0;
   for (const { factClass, within, past } of classes) {
@@ -66,7 +69,12 @@ export async function readRegister(shopId: number, at: Date): Promise<RegisterSu
     }
     if (removedWhenPast(factClass)) toRemove += past;
   }
-  return { byGround: GROUNDS.map((ground) => ({ ground, contacts: counts.get(ground) ?? 0 })), toRemove, months };
+  return {
+    byGround: GROUNDS.map((ground) => ({ ground, contacts: counts.get(ground) ?? 0 })),
+    toRemove,
+    goneToRemove: gone.reduce((sum, { factClass, past }) => sum + (removedWhenPast(factClass) ? past : 0), 0),
+    months,
+  };
 }
 
 /** One page of the register, those with the oldest relation first. */

@@ -7,17 +7,18 @@ import { listRetentionRuns, type RetentionRun } from "./runRetention";
 export interface RetentionPage extends RegisterPage {
   readonly rule: RetentionRule;
   readonly toRemove: number;
+  readonly goneToRemove: number;
   readonly runs: readonly RetentionRun[];
   readonly underWay: boolean;
 }
 
 /** Reads the page of the retention rule. Nothing is removed by looking. */
 export async function readRetentionPage(shopId: number, options: { after?: string; at: Date }): Promise<RetentionPage> {
-  const [rule, { toRemove }, page, runs] = await Promise.all([
+  const [rule, { toRemove, goneToRemove }, page, runs] = await Promise.all([
     readRetentionRule(pool(), shopId),
     readRegister(shopId, options.at),
     listRegister(shopId, "to_remove", options),
     listRetentionRuns(shopId),
   ]);
-  return { rule, toRemove, ...page, runs, underWay: runs[0]?.finishedAt === null };
+  return { rule, toRemove, goneToRemove, ...page, runs, underWay: runs[0]?.finishedAt === null };
 }

@@ -25,22 +25,36 @@ const mailInFlight = (at: string) => `EXISTS (
  * store's customer number, so that the next sync knows it; what campaigns decided and counted; keyed hashes in the ledger and on the exclusion list (P12), whose entries are not touched. Whoever has mail on its way is left. Safe to run again.
  */
 export async function removeContacts(shopId: number, runId: number, rule: RemovalRule, at: Date): Promise<void> {
-  for (const factClass of rule.classes) {
-    let after = { month: -1, id: "0" };
-    for (;;) {
-      // Without a lock, in the order of contact_register_idx; each chunk is looked at again under the locks.
-      const { rows } = await pool().query<{ month: number; id: string }>(
-        `SELECT related_month AS month, id::text FROM contact
-         WHERE shop_id = $1 AND deleted_at IS NULL AND fact_class = $2 AND related_month < $3 AND (related_month, id) > ($4::int, $5::bigint)
-         ORDER BY related_month, contact.id LIMIT ${CHUNK}`,
-        [shopId, factClass, rule.beforeMonth, after.month, after.id],
-      );
-      const last = rows.at(-1);
-      if (!last) break;
-      const ids = rows.map(({ id }) => id);
-      await transaction((tx) => removeChunk(tx, shopId, runId, rule, ids, at));
-      after = last;
-    }
+  // Present ones class by class, in the order of contact_register_idx; those gone from the store by contact_gone_idx.
+  for (const factClass of rule.classes)
+    await removeFound(shopId, runId, rule, at, {
+      sql: "deleted_at IS NULL AND fact_class = ANY($2)",
+      classes: [factClass],
+    });
+  const gone = "deleted_at IS NOT NULL AND removed_at IS NULL AND fact_class = ANY($2)";
+  await removeFound(shopId, runId, rule, at, { sql: gone, classes: rule.classes });
+}
+
+async function removeFound(
+  shopId: number,
+  runId: number,
+  rule: RemovalRule,
+  at: Date,
+  found: { readonly sql: string; readonly classes: readonly string[] },
+): Promise<void> {
+  for (let after = { month: -1, id: "0" }; ;) {
+    // Without a lock: each chunk is looked at again under the locks.
+    const { rows } = await pool().query<{ month: number; id: string }>(
+      `SELECT related_month AS month, id::text FROM contact
+       WHERE shop_id = $1 AND ${found.sql} AND related_month < $3 AND (related_month, id) > ($4::int, $5::bigint)
+       ORDER BY related_month, contact.id LIMIT ${CHUNK}`,
+      [shopId, found.classes, rule.beforeMonth, after.month, after.id],
+    );
+    const last = rows.at(-1);
+    if (!last) return;
+    const ids = rows.map(({ id }) => id);
+    await transaction((tx) => removeChunk(tx, shopId, runId, rule, ids, at));
+    after = last;
   }
 }
 
@@ -58,7 +72,7 @@ async function removeChunk(
   // From the originals, not from the copy: a contact whose copy lags behind is left.
   const { rows } = await tx.query<{ id: string; customerId: string | null; consentKey: Buffer | null }>(
     `SELECT c.id::text AS id, c.shopify_id::text AS "customerId", c.consent_key AS "consentKey" FROM ${FACT_TABLES}
-     WHERE c.shop_id = $1 AND c.id = ANY($2::bigint[]) AND c.deleted_at IS NULL AND c.related_month < $3 AND ${FACT_CLASS} = ANY($4::text[])
+     WHERE c.shop_id = $1 AND c.id = ANY($2::bigint[]) AND c.removed_at IS NULL AND c.related_month < $3 AND ${FACT_CLASS} = ANY($4::text[])
        AND NOT ${mailInFlight("$5")} AND NOT EXISTS (SELECT 1 FROM campaign WHERE shop_id = $1 AND state = 'sending' AND audience_built_at IS NULL)
      ORDER BY c.id FOR UPDATE OF c`,
     [shopId, ids, rule.beforeMonth, rule.classes, at],
@@ -70,7 +84,7 @@ async function removeChunk(
        exclusion_key = NULL, consent_key = NULL, excluded = false, consent = 'none', address_usable = false, freemail = false, in_uk = (SELECT country = 'GB' FROM shop WHERE id = $1), legal_form = 'unknown',
        evidence_strength = 'insufficient', held_evidence = false, relation = 'none', prospect_origin = 'none', relation_since = NULL, order_count = 0,
        last_order_at = NULL, company_ordered_at = NULL, notice_given_at = NULL, marketing_state = 'NOT_SUBSCRIBED', marketing_opt_in = NULL,
-       deleted_at = $3, removed_at = $3
+       deleted_at = coalesce(deleted_at, $3), removed_at = $3
      WHERE shop_id = $1 AND id = ANY($2::bigint[])`,
     [shopId, removed, at],
   );

@@ -3,7 +3,7 @@ import { enqueue } from "~/db/queue";
 import { transaction, type Transaction } from "~/db/transaction";
 import { Problem } from "~/lib/errors";
 import { removedWhenPast } from "~/policy/holding";
-import { countByClass } from "./classRanges";
+import { countByClass, countGone } from "./classRanges";
 import { noteCompanyOrders } from "./companyOrders";
 import { oldestMonthWithin } from "./months";
 import { removeContacts } from "./removeContacts";
@@ -65,10 +65,11 @@ export async function runRetention(shopId: number, runId: number, at: Date): Pro
   if (!run) return;
   await noteCompanyOrders(shopId);
   const past = async () =>
-    (await countByClass(pool(), shopId, run.beforeMonth)).filter(
-      (count) => count.past > 0 && removedWhenPast(count.factClass),
-    );
-  const classes = (await past()).map(({ factClass }) => factClass);
+    [
+      ...(await countByClass(pool(), shopId, run.beforeMonth)),
+      ...(await countGone(pool(), shopId, run.beforeMonth)),
+    ].filter((count) => count.past > 0 && removedWhenPast(count.factClass));
+  const classes = [...new Set((await past()).map(({ factClass }) => factClass))];
   await removeContacts(shopId, runId, { classes, beforeMonth: run.beforeMonth }, at);
   const kept = (await past()).reduce((sum, count) => sum + count.past, 0);
   await pool().query(

@@ -67,6 +67,9 @@ ALTER TABLE contact ADD COLUMN related_month integer
 -- The register's lists, oldest relation first within each class. Present contacts only: the removed ones are all of one class, and a page would have to pass over them.
 CREATE INDEX contact_register_idx ON contact (shop_id, fact_class, related_month, id) WHERE deleted_at IS NULL;
 
+-- Contacts that the store deleted, or that gave way to another, and whose data is still here.
+CREATE INDEX contact_gone_idx ON contact (shop_id, related_month, id) WHERE deleted_at IS NOT NULL AND removed_at IS NULL;
+
 -- The same counts as before, by month as well.
 CREATE OR REPLACE FUNCTION count_contacts() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

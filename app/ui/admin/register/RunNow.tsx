@@ -7,19 +7,21 @@ import { count, counted } from "../useShopTime";
 
 interface Props {
   readonly toRemove: number;
+  readonly goneToRemove: number;
   readonly months: number;
   readonly underWay: boolean;
 }
 
 /** What a run would remove now, what stays, and the button that does it. */
-export function RunNow({ toRemove, months, underWay }: Props) {
+export function RunNow({ toRemove, goneToRemove, months, underWay }: Props) {
   const act = useAct({ run: "The rule is being run" });
   const [asking, setAsking] = useState(false);
+  const all = toRemove + goneToRemove;
   return (
     <Card>
       <BlockStack gap="400">
         <Text as="h2" variant="headingMd">
-          {toRemove === 0 ? "Nobody would be removed now" : `${counted(toRemove, "contact")} would be removed now`}
+          {all === 0 ? "Nobody would be removed now" : `${counted(all, "contact")} would be removed now`}
         </Text>
         <ProblemBanner problem={act.problem} />
         {underWay && (
@@ -29,6 +31,9 @@ export function RunNow({ toRemove, months, underWay }: Props) {
         )}
         <List>
           <List.Item>{`They are those of whom nothing has been heard for ${months} months and whom no consent holds. They are listed below.`}</List.Item>
+          {goneToRemove > 0 && (
+            <List.Item>{`${counted(goneToRemove, "contact")} of them ${goneToRemove === 1 ? "is" : "are"} not listed: gone from your store already, with only what was kept of them here.`}</List.Item>
+          )}
           <List.Item>
             Their name, address, company, tags and evidence are removed here, and their address in old campaigns. The
             customers in your Shopify store are not touched.
@@ -45,7 +50,7 @@ export function RunNow({ toRemove, months, underWay }: Props) {
           <Button
             variant="primary"
             tone="critical"
-            disabled={toRemove === 0 || underWay}
+            disabled={all === 0 || underWay}
             loading={act.busy === "run"}
             onClick={() => setAsking(true)}
           >
@@ -54,9 +59,9 @@ export function RunNow({ toRemove, months, underWay }: Props) {
         </InlineStack>
         <ConfirmModal
           open={asking}
-          title={`Remove ${counted(toRemove, "contact")}?`}
-          words={`The personal data of ${count(toRemove)} of your contacts is removed from this app for good. It cannot be brought back, but by a new order in your store.`}
-          confirm={`Remove ${counted(toRemove, "contact")}`}
+          title={`Remove ${counted(all, "contact")}?`}
+          words={`The personal data of ${count(all)} of your contacts is removed from this app for good. It cannot be brought back, but by a new order in your store.`}
+          confirm={`Remove ${counted(all, "contact")}`}
           keep="Keep them"
           onConfirm={() => act.submit("run", { seenMonths: String(months) })}
           onClose={() => setAsking(false)}
