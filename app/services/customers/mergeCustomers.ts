@@ -3,6 +3,7 @@ import { mergeContacts, type ContactRow, type MergeResult } from "~/db/contactMe
 import { transaction, type Transaction } from "~/db/transaction";
 import type { ShopifyCustomer } from "~/integrations/shopify/customer";
 import { exclude } from "~/services/exclusions/exclude";
+import { reweighContacts } from "~/services/legalForm/reweighContacts";
 import { addressKeys } from "~/services/shops/keys";
 import type { CompanyFacts } from "./companyFacts";
 import { contactRow } from "./contactRow";
@@ -26,7 +27,9 @@ export async function mergeCustomers(
   rows: readonly ContactRow[],
   readAt: Date,
 ): Promise<MergeResult> {
-  return mergeContacts(tx, shopId, rows, readAt);
+  const merged = await mergeContacts(tx, shopId, rows, readAt);
+  await reweighContacts(tx, shopId, merged.held);
+  return merged;
 }
 
 /** Excludes who has unsubscribed in Shopify and is not on the list (P12: the most restrictive wins), in a transaction of its own, before the contacts are written: exclusion comes first. */
