@@ -4,6 +4,7 @@ import { BlockStack, Layout, Page } from "@shopify/polaris";
 import { boundary } from "@shopify/shopify-app-remix/server";
 import { nothingIfNotFound, requireStaff } from "~/authenticate.server";
 import { readContact } from "~/services/customers/readContact";
+import { readEvidence } from "~/services/legalForm/readEvidence";
 import { FactsCard } from "~/ui/admin/customers/FactsCard";
 import { LegalFormCard } from "~/ui/admin/customers/LegalFormCard";
 import { Timeline } from "~/ui/admin/customers/Timeline";
@@ -26,14 +27,15 @@ export const loader = async ({ request, params }: LoaderFunctionArgs) => {
     evidence: _json,
     ...contact
   } = found.contact;
-  const { evidence, decision, timeline } = found;
-  return data({ customer: { contact, evidence, decision, timeline } });
+  const { decision, timeline } = found;
+  const form = await readEvidence(shopId, String(found.contact.id));
+  return data({ customer: { contact, form, decision, timeline } });
 };
 
 export default function Customer() {
   const { customer } = useLoaderData<typeof loader>();
   if (!customer) return <NotFound what="Customer" list={{ label: "Customers", url: "/app/customers" }} />;
-  const { contact, evidence, decision, timeline } = customer;
+  const { contact, form, decision, timeline } = customer;
   return (
     <Page
       title={contact.name || contact.company || contact.email || "Customer without a name"}
@@ -45,12 +47,7 @@ export default function Customer() {
         <Layout>
           <Layout.Section>
             <BlockStack gap="400">
-              <LegalFormCard
-                legalForm={contact.legalForm}
-                strength={contact.evidenceStrength}
-                freemail={contact.freemail}
-                evidence={evidence}
-              />
+              <LegalFormCard form={form} decidable={contact.deletedAt === null} />
               <Timeline entries={timeline} />
             </BlockStack>
           </Layout.Section>

@@ -1,7 +1,7 @@
 import type { BatchState, ExclusionSource } from "@prisma/client";
 import type { CampaignState, PauseReason } from "~/policy/campaignStates";
 import type { ConsentEventKind } from "~/policy/consentStanding";
-import type { EvidenceStrength, LegalForm, Relation, SetUpState } from "~/policy/facts";
+import type { LegalForm, Relation, SetUpState } from "~/policy/facts";
 import type { Confidence, Evidence, EvidenceSource, Explanation } from "~/policy/legalForm";
 import type { Basis, Reason } from "~/policy/reasons";
 import type { SetAsideReason } from "~/services/customers/chunks";
@@ -131,13 +131,6 @@ export const LEGAL_FORM_WORDS: Readonly<Record<LegalForm, { readonly label: stri
     label: "Not known",
     explained: "Not known. It counts as an individual until there is evidence that it is a company.",
   },
-};
-
-export const EVIDENCE_STRENGTH_WORDS: Readonly<Record<EvidenceStrength, string>> = {
-  sufficient: "The evidence is sufficient.",
-  insufficient: "The evidence is not sufficient.",
-  contradicted:
-    "Pieces of evidence contradict each other, so none of them counts until the record in Shopify is put right.",
 };
 
 export const EVIDENCE_SOURCE_WORDS: Readonly<Record<EvidenceSource, string>> = {

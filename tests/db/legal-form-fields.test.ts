@@ -44,8 +44,8 @@ const definitionsOf = async (graphql: AdminGraphql, ownerType: string, pinnedSta
       }
     `,
     { ownerType, pinnedStatus },
-  )) as { metafieldDefinitions: { edges: { node: { key: string } }[] } };
-  return answer.metafieldDefinitions.edges.map(({ node }) => node);
+  )) as { metafieldDefinitions: { nodes: { key: string }[] } };
+  return answer.metafieldDefinitions.nodes;
 };
 const FIELDS = [
   { key: "legal_form", name: "Legal form", access: { admin: "MERCHANT_READ_WRITE" } },

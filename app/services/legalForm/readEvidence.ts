@@ -16,6 +16,8 @@ export interface ShownEvidence extends Pick<Evidence, "source" | "says" | "detai
   readonly reason: string | null;
   /** Of a decision: by which it is undone. */
   readonly groupId: string | null;
+  /** Of a decision: for how many contacts it was made and holds. */
+  readonly together: number;
   readonly undoneAt: Date | null;
   readonly undoneBy: string | null;
 }
@@ -51,6 +53,7 @@ interface HeldRow {
   at: Date;
   actor: string | null;
   group_id: string | null;
+  together: number;
   undone_at: Date | null;
   undone_by: string | null;
 }
@@ -71,8 +74,9 @@ export async function readEvidence(shopId: number, contactId: string): Promise<F
       [shopId, contactId],
     ),
     pool().query<HeldRow>(
-      `SELECT source, says, detail, mark, reason, at, actor, group_id, undone_at, undone_by
-       FROM form_evidence WHERE shop_id = $1 AND contact_id = $2 ORDER BY id`,
+      `SELECT source, says, detail, mark, reason, at, actor, group_id, undone_at, undone_by,
+              (SELECT count(*)::int FROM form_evidence g WHERE g.shop_id = $1 AND g.group_id = e.group_id AND g.undone_at IS NULL) AS together
+       FROM form_evidence e WHERE shop_id = $1 AND contact_id = $2 ORDER BY id`,
       [shopId, contactId],
     ),
     readKnownEvidence(pool(), shopId, [contactId]),
@@ -99,6 +103,7 @@ export async function readEvidence(shopId: number, contactId: string): Promise<F
         actor: null,
         reason: null,
         groupId: null,
+        together: 0,
         undoneAt: null,
         undoneBy: null,
       })),
