@@ -4,6 +4,7 @@ import { transaction, type Transaction } from "~/db/transaction";
 import type { ShopifyCustomer } from "~/integrations/shopify/customer";
 import { exclude } from "~/services/exclusions/exclude";
 import { reweighContacts } from "~/services/legalForm/reweighContacts";
+import { retireProspectsOfCustomers } from "~/services/prospects/retireProspects";
 import { addressKeys } from "~/services/shops/keys";
 import type { CompanyFacts } from "./companyFacts";
 import { contactRow } from "./contactRow";
@@ -19,7 +20,8 @@ export async function contactRows(
 }
 
 /**
- * Brings contacts into the app as the store had them at `readAt`, in the caller's transaction. Whoever has unsubscribed in Shopify must have been excluded before: see `excludeUnsubscribed`.
+ * Brings contacts into the app as the store had them at `readAt`, in the caller's transaction; prospects with the same mailbox give way to them. Whoever has unsubscribed in Shopify must have been excluded before: see
+ * `excludeUnsubscribed`.
  */
 export async function mergeCustomers(
   tx: Transaction,
@@ -27,9 +29,13 @@ export async function mergeCustomers(
   rows: readonly ContactRow[],
   readAt: Date,
 ): Promise<MergeResult> {
-  const merged = await mergeContacts(tx, shopId, rows, readAt);
-  await reweighContacts(tx, shopId, merged.held);
-  return merged;
+  const result = await mergeContacts(tx, shopId, rows, readAt);
+  await reweighContacts(tx, shopId, result.held);
+  if (result.changed > 0) {
+    const keys = rows.flatMap(({ exclusionKey }) => exclusionKey ?? []);
+    await retireProspectsOfCustomers(tx, shopId, keys, readAt);
+  }
+  return result;
 }
 
 /** Excludes who has unsubscribed in Shopify and is not on the list (P12: the most restrictive wins), in a transaction of its own, before the contacts are written: exclusion comes first. */
