@@ -18,6 +18,7 @@ export interface Jobs {
   "single-mail": { shopId: number; mailId: string };
   "campaign-build": { shopId: number; campaignId: number };
   "campaign-hand-over": { shopId: number; campaignId: number };
+  "company-look-up": { shopId: number; contactId: string; number: string };
   housekeeping: Record<string, never>;
 }
 export type JobName = keyof Jobs;
@@ -57,6 +58,7 @@ export const QUEUES: Readonly<Record<JobName, QueueOptions>> = {
   "single-mail": patient,
   "campaign-build": patient,
   "campaign-hand-over": patient,
+  "company-look-up": patient,
   housekeeping: patient,
 };
 

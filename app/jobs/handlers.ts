@@ -12,6 +12,8 @@ import { requestNightlySyncs } from "~/services/customers/requestSync";
 import { endCancelledSync, followSync, startSync } from "~/services/customers/runSync";
 import { handOverCampaign } from "~/services/delivery/handOver";
 import { sendSingleMail } from "~/services/delivery/sendSingle";
+import { lookUpCompany } from "~/services/legalForm/lookUpCompany";
+import { queueLookUps } from "~/services/legalForm/requestLookUp";
 import { setUpShop } from "~/services/shops/install";
 import { forgetOldDeliveries } from "~/services/webhooks/takeWebhook";
 import { adminOf } from "~/shopify.server";
@@ -43,9 +45,11 @@ export function createHandlers(worker: WorkerState): Handlers {
     "order-consent": async ({ shopId, orderId }) =>
       requestConsentFromOrder(shopId, orderId, await adminOfShop(shopId), now()),
     "single-mail": ({ shopId, mailId }) => sendSingleMail(shopId, mailId, { send: mailer.sendOne, now }),
+    "company-look-up": ({ shopId, contactId, number }) => lookUpCompany(shopId, contactId, number, now()),
     housekeeping: async () => {
       await forgetOldDeliveries(now());
       await mendContacts();
+      await queueLookUps(now());
     },
     "campaign-build": ({ shopId, campaignId }) => buildAudience(shopId, campaignId, now()),
     "campaign-hand-over": ({ shopId, campaignId }) =>

@@ -11,6 +11,7 @@ export const EVIDENCE_SOURCES = [
   "tax_registration",
   "tag",
   "stated_by_person",
+  "companies_house",
 ] as const;
 export type EvidenceSource = (typeof EVIDENCE_SOURCES)[number];
 

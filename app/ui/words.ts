@@ -2,6 +2,7 @@ import type { BatchState, ExclusionSource } from "@prisma/client";
 import type { CampaignState, PauseReason } from "~/policy/campaignStates";
 import type { ConsentEventKind } from "~/policy/consentStanding";
 import type { EvidenceStrength, LegalForm, Relation, SetUpState } from "~/policy/facts";
+import type { RegisterFinding } from "~/policy/companiesHouse";
 import type { Evidence, EvidenceSource } from "~/policy/legalForm";
 import type { Basis, Reason } from "~/policy/reasons";
 import type { SetAsideReason } from "~/services/customers/chunks";
@@ -147,6 +148,7 @@ export const EVIDENCE_SOURCE_WORDS: Readonly<Record<EvidenceSource, string>> = {
   tax_registration: "Tax registration",
   tag: "Customer tag",
   stated_by_person: "Stated by the person",
+  companies_house: "Companies House",
 };
 
 export const EVIDENCE_SAYS_WORDS: Readonly<Record<Evidence["says"], string>> = {
@@ -154,6 +156,19 @@ export const EVIDENCE_SAYS_WORDS: Readonly<Record<Evidence["says"], string>> = {
   individual: "Shows an individual",
   supports_business: "A business, but of which legal form it does not show",
   doubt: "Puts it in doubt",
+};
+
+/** What a look-up at Companies House came to. */
+export const REGISTER_FINDING_WORDS: Readonly<Record<RegisterFinding, string>> = {
+  legal_person: "An active company, or another legal person, of this customer's company name.",
+  limited_partnership:
+    "A limited partnership that is not a legal person. It counts as individuals and needs their consent.",
+  form_by_hand: "The register has this kind of body for several legal forms. Somebody must look.",
+  not_active: "The entry is not active: it may be dissolved, closed or insolvent. Somebody must look.",
+  former_name:
+    "The customer's company name is a former name of this company. Somebody must look whether it is still theirs.",
+  name_differs: "The name on the register is not the customer's company name. The number may be somebody else's.",
+  not_registered: "There is no such number on the register.",
 };
 
 export const RELATION_WORDS: Readonly<Record<Relation, string>> = {
