@@ -1,11 +1,12 @@
 import { data, type HeadersFunction, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
-import { useLoaderData } from "@remix-run/react";
-import { BlockStack, Layout, Page } from "@shopify/polaris";
+import { useLoaderData, useParams } from "@remix-run/react";
+import { BlockStack, Card, Layout, Page, Text } from "@shopify/polaris";
 import { boundary } from "@shopify/shopify-app-remix/server";
 import { nothingIfNotFound, requireStaff } from "~/authenticate.server";
 import { readContact } from "~/services/customers/readContact";
 import { FactsCard } from "~/ui/admin/customers/FactsCard";
 import { LegalFormCard } from "~/ui/admin/customers/LegalFormCard";
+import { LookUpButton } from "~/ui/admin/customers/LookUpButton";
 import { Timeline } from "~/ui/admin/customers/Timeline";
 import { Verdict } from "~/ui/admin/customers/Verdict";
 import { NotFound } from "~/ui/admin/NotFound";
@@ -32,6 +33,7 @@ export const loader = async ({ request, params }: LoaderFunctionArgs) => {
 
 export default function Customer() {
   const { customer } = useLoaderData<typeof loader>();
+  const { id = "" } = useParams();
   if (!customer) return <NotFound what="Customer" list={{ label: "Customers", url: "/app/customers" }} />;
   const { contact, evidence, decision, timeline } = customer;
   return (
@@ -51,6 +53,14 @@ export default function Customer() {
                 freemail={contact.freemail}
                 evidence={evidence}
               />
+              <Card>
+                <BlockStack gap="300">
+                  <Text as="h2" variant="headingMd">
+                    Companies House
+                  </Text>
+                  <LookUpButton contactId={id} />
+                </BlockStack>
+              </Card>
               <Timeline entries={timeline} />
             </BlockStack>
           </Layout.Section>

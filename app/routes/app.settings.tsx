@@ -6,9 +6,11 @@ import { z } from "zod";
 import { requireStaff, withProblems } from "~/authenticate.server";
 import { readForm } from "~/forms.server";
 import { signAssessment } from "~/services/shops/assessment";
+import { readCompaniesHouseState, removeCompaniesHouseKey, saveCompaniesHouseKey } from "~/services/companiesHouse/key";
 import { saveIdentity, saveSender } from "~/services/shops/settings";
 import { loadShopState } from "~/services/shops/setUp";
 import { AssessmentForm } from "~/ui/admin/settings/AssessmentForm";
+import { CompaniesHouseForm } from "~/ui/admin/settings/CompaniesHouseForm";
 import { IdentityForm } from "~/ui/admin/settings/IdentityForm";
 import { SenderForm } from "~/ui/admin/settings/SenderForm";
 
@@ -19,7 +21,10 @@ export const meta: MetaFunction = () => [{ title: "Settings | Twostage" }];
 export const loader = async ({ request }: LoaderFunctionArgs) => {
   const { shopId } = await requireStaff(request);
   const now = new Date();
-  const { settings, assessment, facts } = await loadShopState(shopId, now);
+  const [{ settings, assessment, facts }, companiesHouse] = await Promise.all([
+    loadShopState(shopId, now),
+    readCompaniesHouseState(shopId),
+  ]);
   // Only what the forms show: the key stays on the server.
   return {
     identity: {
@@ -39,6 +44,7 @@ export const loader = async ({ request }: LoaderFunctionArgs) => {
       keyHint: settings?.sendgridKeyHint ?? "",
       verifiedAt: settings?.sendgridVerifiedAt ?? null,
     },
+    companiesHouse,
     assessment,
     expired: facts.assessment === "expired",
     nextReview: new Date(now.getTime() + REVIEW_AFTER_DAYS * 86_400_000).toISOString().slice(0, 10),
@@ -59,6 +65,8 @@ const form = z.discriminatedUnion("intent", [
     sector: text,
   }),
   z.object({ intent: z.literal("sender"), fromName: text, fromEmail: text, replyTo: text, apiKey: text }),
+  z.object({ intent: z.literal("companies-house"), companiesHouseKey: text }),
+  z.object({ intent: z.literal("companies-house-remove") }),
   z.object({
     intent: z.literal("assessment"),
     purpose: text,
@@ -76,19 +84,22 @@ export const action = async ({ request }: ActionFunctionArgs) => {
   return withProblems(async () => {
     if ("apiKey" in input) await saveSender(shopId, input, actor, now);
     else if ("reviewAt" in input) await signAssessment(shopId, input, now);
-    else await saveIdentity(shopId, input, actor, now);
+    else if ("companiesHouseKey" in input) await saveCompaniesHouseKey(shopId, input.companiesHouseKey, actor, now);
+    else if ("tradingName" in input) await saveIdentity(shopId, input, actor, now);
+    else await removeCompaniesHouseKey(shopId, actor, now);
     return { done: intent };
   });
 };
 
 export default function Settings() {
-  const { identity, sender, assessment, expired, nextReview } = useLoaderData<typeof loader>();
+  const { identity, sender, companiesHouse, assessment, expired, nextReview } = useLoaderData<typeof loader>();
   return (
     <Page title="Settings" subtitle="What must be in place before one email may go">
       <Box paddingBlockEnd="800">
         <Layout>
           <IdentityForm stored={identity} />
           <SenderForm stored={sender} />
+          <CompaniesHouseForm stored={companiesHouse} />
           <AssessmentForm stored={assessment} expired={expired} nextReview={nextReview} />
         </Layout>
       </Box>

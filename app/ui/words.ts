@@ -2,12 +2,12 @@ import type { BatchState, ExclusionSource } from "@prisma/client";
 import type { CampaignState, PauseReason } from "~/policy/campaignStates";
 import type { ConsentEventKind } from "~/policy/consentStanding";
 import type { EvidenceStrength, LegalForm, Relation, SetUpState } from "~/policy/facts";
-import type { RegisterFinding } from "~/policy/companiesHouse";
 import type { Evidence, EvidenceSource } from "~/policy/legalForm";
 import type { Basis, Reason } from "~/policy/reasons";
 import type { SetAsideReason } from "~/services/customers/chunks";
 import type { Missing } from "~/services/customers/missing";
 import type { SyncCause } from "~/services/customers/requestSync";
+import type { LookUpOutcome } from "~/services/legalForm/lookUpCompany";
 import type { SetUpStep } from "~/services/shops/setUp";
 
 /** The words of the admin for every code of the app. Each map is complete by its type, so that a new code cannot go without words. */
@@ -159,7 +159,7 @@ export const EVIDENCE_SAYS_WORDS: Readonly<Record<Evidence["says"], string>> = {
 };
 
 /** What a look-up at Companies House came to. */
-export const REGISTER_FINDING_WORDS: Readonly<Record<RegisterFinding, string>> = {
+export const LOOK_UP_OUTCOME_WORDS: Readonly<Record<LookUpOutcome, string>> = {
   legal_person: "An active company, or another legal person, of this customer's company name.",
   limited_partnership:
     "A limited partnership that is not a legal person. It counts as individuals and needs their consent.",
@@ -169,6 +169,9 @@ export const REGISTER_FINDING_WORDS: Readonly<Record<RegisterFinding, string>> =
     "The customer's company name is a former name of this company. Somebody must look whether it is still theirs.",
   name_differs: "The name on the register is not the customer's company name. The number may be somebody else's.",
   not_registered: "There is no such number on the register.",
+  key_refused: "Companies House refused the key, so it was not looked up. Enter another key in Settings.",
+  no_key: "There was no Companies House key, so it was not looked up.",
+  contact_gone: "The customer is no longer in the store.",
 };
 
 export const RELATION_WORDS: Readonly<Record<Relation, string>> = {

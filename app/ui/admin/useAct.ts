@@ -13,8 +13,8 @@ export interface Act {
   readonly problem: ProblemData | undefined;
 }
 
-/** Sends intents to the page's own action without leaving it. `toasts` are the words shown when an intent was done; `onDone` is called after it. */
-export function useAct(toasts: Readonly<Record<string, string>>, onDone?: () => void): Act {
+/** Sends intents to the page's own action, or to that of the route `to`, without leaving the page. `toasts` are the words shown when an intent was done; `onDone` is called after it. */
+export function useAct(toasts: Readonly<Record<string, string>>, onDone?: () => void, to?: string): Act {
   const fetcher = useFetcher<unknown>();
   const shopify = useAppBridge();
   const { data } = fetcher;
@@ -29,7 +29,7 @@ export function useAct(toasts: Readonly<Record<string, string>>, onDone?: () => 
   const intent = fetcher.formData?.get("intent");
   return {
     submit: (name, values = {}) => {
-      fetcher.submit({ ...values, intent: name }, { method: "post" });
+      fetcher.submit({ ...values, intent: name }, { method: "post", ...(to ? { action: to } : {}) });
     },
     busy: fetcher.state !== "idle" && typeof intent === "string" ? intent : undefined,
     problem: fetcher.state === "submitting" ? undefined : problemIn(data),
