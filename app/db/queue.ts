@@ -19,6 +19,8 @@ export interface Jobs {
   "campaign-build": { shopId: number; campaignId: number };
   "campaign-hand-over": { shopId: number; campaignId: number };
   "company-look-up": { shopId: number; contactId: string; number: string };
+  "prospect-check": { shopId: number; listId: number };
+  "prospect-import": { shopId: number; listId: number };
   housekeeping: Record<string, never>;
 }
 export type JobName = keyof Jobs;
@@ -59,6 +61,8 @@ export const QUEUES: Readonly<Record<JobName, QueueOptions>> = {
   "campaign-build": patient,
   "campaign-hand-over": patient,
   "company-look-up": patient,
+  "prospect-check": patient,
+  "prospect-import": patient,
   housekeeping: patient,
 };
 

@@ -14,6 +14,9 @@ import { handOverCampaign } from "~/services/delivery/handOver";
 import { sendSingleMail } from "~/services/delivery/sendSingle";
 import { lookUpCompany } from "~/services/legalForm/lookUpCompany";
 import { queueLookUps } from "~/services/legalForm/requestLookUp";
+import { checkProspects } from "~/services/prospects/checkProspects";
+import { forgetOldLists } from "~/services/prospects/forgetLists";
+import { importProspects } from "~/services/prospects/importProspects";
 import { setUpShop } from "~/services/shops/install";
 import { forgetOldDeliveries } from "~/services/webhooks/takeWebhook";
 import { adminOf } from "~/shopify.server";
@@ -46,8 +49,11 @@ export function createHandlers(worker: WorkerState): Handlers {
       requestConsentFromOrder(shopId, orderId, await adminOfShop(shopId), now()),
     "single-mail": ({ shopId, mailId }) => sendSingleMail(shopId, mailId, { send: mailer.sendOne, now }),
     "company-look-up": ({ shopId, contactId, number }) => lookUpCompany(shopId, contactId, number, now()),
+    "prospect-check": ({ shopId, listId }) => checkProspects(shopId, listId, now()),
+    "prospect-import": ({ shopId, listId }) => importProspects(shopId, listId, now()),
     housekeeping: async () => {
       await forgetOldDeliveries(now());
+      await forgetOldLists(now());
       await mendContacts();
       await queueLookUps(now());
     },
