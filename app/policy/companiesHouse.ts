@@ -31,12 +31,12 @@ export interface RegisterEvidence {
 }
 
 /**
- * A company number as the register writes it: eight characters, upper case, without spaces; seven digits are eight whose leading nought got lost in a spreadsheet. `undefined` when the text is of no form that
+ * A company number as the register writes it: eight characters, upper case, without spaces; six or seven digits are eight whose leading noughts got lost in a spreadsheet. `undefined` when the text is of no form that
  * Companies House gives out: the register is not asked for it.
  */
 export function normaliseCompanyNumber(text: string): string | undefined {
   const bare = text.replace(/\s/g, "").toUpperCase();
-  const number = /^\d{7}$/.test(bare) ? `0${bare}` : bare;
+  const number = /^\d{6,7}$/.test(bare) ? bare.padStart(8, "0") : bare;
   return classifyCompanyNumber(number) && number;
 }
 

@@ -260,6 +260,19 @@ describe("the nightly look-up", () => {
     expect(await queuedAt(after(31 * DAY))).toHaveLength(2);
   });
 
+  it.each(["registered_number", "customer_number_field", "company_number_field"])(
+    "takes up a number that is known as %s",
+    async (source) => {
+      const id = await makeContact("Acme Heating");
+      await pool().query("UPDATE contact SET evidence = $3 WHERE shop_id = $1 AND id = $2", [
+        shopId,
+        id,
+        JSON.stringify([{ source, says: "corporate", detail: "sc 123456" }]),
+      ]);
+      expect(await queuedAt(START)).toEqual([`${id} SC123456`]);
+    },
+  );
+
   it("takes a number up again when the store's record of the customer has changed", async () => {
     const id = await makeContact("Acme Heating", { number: NUMBER });
     await queuedAt(START);

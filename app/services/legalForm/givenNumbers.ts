@@ -2,6 +2,15 @@ import type { Sql } from "~/db/transaction";
 import { normaliseCompanyNumber } from "~/policy/companiesHouse";
 import type { Evidence } from "~/policy/legalForm";
 
+/** Sources of evidence whose detail is a number that was given as a company number, and those where it may happen to be one. */
+const CLAIMING: readonly string[] = ["registered_number", "customer_number_field", "company_number_field"];
+const POSSIBLE: readonly string[] = ["tax_registration"];
+
+/** SQL: whether a contact `c` may have a number, by its evidence or its company records. */
+export const HAS_NUMBER = `(${[...CLAIMING, ...POSSIBLE].map((source) => `c.evidence @> '[{"source":"${source}"}]'`).join(" OR ")} OR EXISTS (
+  SELECT 1 FROM company_contact cc JOIN company k ON k.shop_id = cc.shop_id AND k.shopify_id = cc.company_id
+  WHERE cc.shop_id = c.shop_id AND cc.customer_id = c.shopify_id AND k.deleted_at IS NULL AND k.company_number IS NOT NULL))`;
+
 /** What a contact's records say of the companies it acts for. */
 export interface GivenNumbers {
   readonly contactId: string;
@@ -39,18 +48,18 @@ export async function readGivenNumbers(
   );
   return rows.map((row) => {
     const companies = row.companies ?? [];
-    const of = (...sources: Evidence["source"][]) =>
+    const of = (sources: readonly string[]) =>
       row.evidence.filter(({ source }) => sources.includes(source)).map(({ detail }) => detail);
-    const claimed = numbersIn([...of("registered_number"), ...companies.map(({ number }) => number ?? "")]);
+    const claimed = numbersIn([...of(CLAIMING), ...companies.map(({ number }) => number ?? "")]);
     return {
       contactId: row.id,
       names: [
         row.company,
-        ...of("address_company_name", "b2b_company_name", "b2b_company_record"),
+        ...of(["address_company_name", "b2b_company_name", "b2b_company_record"]),
         ...companies.map(({ name }) => name),
       ].filter(Boolean),
       claimed,
-      possible: numbersIn(of("tax_registration")).filter((number) => !claimed.includes(number)),
+      possible: numbersIn(of(POSSIBLE)).filter((number) => !claimed.includes(number)),
       readAt: row.read_at,
     };
   });

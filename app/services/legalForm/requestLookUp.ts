@@ -5,7 +5,7 @@ import { Problem } from "~/lib/errors";
 import { normaliseCompanyNumber } from "~/policy/companiesHouse";
 import { CALLS_IN_WINDOW, WINDOW_SECONDS } from "~/services/companiesHouse/callLimit";
 import { readCompaniesHouseKey } from "~/services/companiesHouse/key";
-import { readGivenNumbers } from "./givenNumbers";
+import { HAS_NUMBER, readGivenNumbers } from "./givenNumbers";
 
 /** Numbers that are taken up for one shop in one night, when the register is asked of itself; and how many of them in each window, so that staff need not wait behind them. */
 const NUMBERS_A_NIGHT = 5000;
@@ -68,9 +68,7 @@ async function queueChunk(
   const { rows: contacts } = await tx.query<{ id: string }>(
     `SELECT c.id FROM contact c
      WHERE c.shop_id = $1 AND c.id > $2 AND c.deleted_at IS NULL AND c.removed_at IS NULL
-       AND (c.evidence @> '[{"source":"registered_number"}]' OR c.evidence @> '[{"source":"tax_registration"}]' OR EXISTS (
-         SELECT 1 FROM company_contact cc JOIN company k ON k.shop_id = cc.shop_id AND k.shopify_id = cc.company_id
-         WHERE cc.shop_id = c.shop_id AND cc.customer_id = c.shopify_id AND k.deleted_at IS NULL AND k.company_number IS NOT NULL))
+       AND ${HAS_NUMBER}
      ORDER BY c.id LIMIT ${CONTACTS_AT_ONCE}`,
     [shopId, afterId],
   );

@@ -26,6 +26,7 @@ describe("a company number", () => {
     [" 0123 4567 ", "01234567"],
     ["1234567", "01234567"],
     ["123 4567", "01234567"],
+    ["123456", "00123456"],
     ["sc123456", "SC123456"],
     ["O C 300 001", "OC300001"],
     ["lp001234", "LP001234"],
@@ -35,7 +36,7 @@ describe("a company number", () => {
     expect(normaliseCompanyNumber(text)).toBe(number);
   });
 
-  it.each(["", "123456", "123456789", "SC12345", "XX123456", "GB123456789", "0123456/7", "../../x1", "01234567\u200b"])(
+  it.each(["", "12345", "123456789", "SC12345", "XX123456", "GB123456789", "0123456/7", "../../x1", "01234567\u200b"])(
     "%j is none",
     (text) => {
       expect(normaliseCompanyNumber(text)).toBeUndefined();
