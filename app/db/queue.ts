@@ -18,6 +18,8 @@ export interface Jobs {
   "single-mail": { shopId: number; mailId: string };
   "campaign-build": { shopId: number; campaignId: number };
   "campaign-hand-over": { shopId: number; campaignId: number };
+  "prospect-check": { shopId: number; listId: number };
+  "prospect-import": { shopId: number; listId: number };
   housekeeping: Record<string, never>;
 }
 export type JobName = keyof Jobs;
@@ -57,6 +59,8 @@ export const QUEUES: Readonly<Record<JobName, QueueOptions>> = {
   "single-mail": patient,
   "campaign-build": patient,
   "campaign-hand-over": patient,
+  "prospect-check": patient,
+  "prospect-import": patient,
   housekeeping: patient,
 };
 

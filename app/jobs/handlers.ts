@@ -12,6 +12,9 @@ import { requestNightlySyncs } from "~/services/customers/requestSync";
 import { endCancelledSync, followSync, startSync } from "~/services/customers/runSync";
 import { handOverCampaign } from "~/services/delivery/handOver";
 import { sendSingleMail } from "~/services/delivery/sendSingle";
+import { checkProspects } from "~/services/prospects/checkProspects";
+import { forgetOldLists } from "~/services/prospects/forgetLists";
+import { importProspects } from "~/services/prospects/importProspects";
 import { setUpShop } from "~/services/shops/install";
 import { forgetOldDeliveries } from "~/services/webhooks/takeWebhook";
 import { adminOf } from "~/shopify.server";
@@ -43,8 +46,11 @@ export function createHandlers(worker: WorkerState): Handlers {
     "order-consent": async ({ shopId, orderId }) =>
       requestConsentFromOrder(shopId, orderId, await adminOfShop(shopId), now()),
     "single-mail": ({ shopId, mailId }) => sendSingleMail(shopId, mailId, { send: mailer.sendOne, now }),
+    "prospect-check": ({ shopId, listId }) => checkProspects(shopId, listId, now()),
+    "prospect-import": ({ shopId, listId }) => importProspects(shopId, listId, now()),
     housekeeping: async () => {
       await forgetOldDeliveries(now());
+      await forgetOldLists(now());
       await mendContacts();
     },
     "campaign-build": ({ shopId, campaignId }) => buildAudience(shopId, campaignId, now()),

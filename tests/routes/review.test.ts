@@ -9,20 +9,15 @@ const shop = useShop({ customers: 150 });
 const DECIDE = { intent: "decide", legalForm: "corporate", reason: "Found on the register" };
 
 /** Rows of the desk, the most valuable first, once the sync has built it. */
-async function rowsOf(shopId = 1): Promise<string[]> {
-  return until(20_000, async () => {
-    const { rows } = await shop.world.database.query<{ id: string }>(
-      "SELECT id::text FROM review_item WHERE shop_id = $1 ORDER BY orders DESC, contacts DESC, id DESC",
-      [shopId],
-    );
-    return { rows };
-  }).then(async () => {
-    const { rows } = await shop.world.database.query<{ id: string }>(
-      "SELECT id::text FROM review_item WHERE shop_id = $1 ORDER BY orders DESC, contacts DESC, id DESC",
-      [shopId],
-    );
-    return rows.map(({ id }) => id);
-  });
+async function rowsOf(): Promise<string[]> {
+  const { database } = shop.world;
+  await until(20_000, () => database.query("SELECT 1 FROM review_item"));
+  const { rows } = await database.query<{ id: string }>(
+    `SELECT r.id::text FROM review_item r JOIN shop s ON s.id = r.shop_id WHERE s.domain = $1
+     ORDER BY r.orders DESC, r.contacts DESC, r.id DESC`,
+    [shop.world.shopify.settings.shop.domain],
+  );
+  return rows.map(({ id }) => id);
 }
 
 async function decided(): Promise<{ actor: string; reason: string; undone: boolean }[]> {

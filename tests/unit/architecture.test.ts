@@ -118,8 +118,23 @@ describe("the app's files", () => {
     expect(holding(/\bconsole\s*\./)).toEqual([]);
   });
 
-  it("hand no list of contacts out as a file (P6)", () => {
-    expect(holding(/content-disposition|text\/csv|spreadsheet|\bdownload=/i)).toEqual([]);
+  describe("hand no list of contacts out as a file (P6)", () => {
+    const asFile = /content-disposition|text\/csv|ms-excel|officedocument|\bdownload\s*=|createObjectURL/i;
+
+    it("but for the rows of a merchant's own upload that were not stored", () => {
+      expect(holding(asFile)).toEqual([
+        "app/routes/app.prospects.$id_.rejected.tsx",
+        "app/ui/admin/prospects/saveRejected.ts",
+      ]);
+    });
+
+    it("and those come from nowhere but the rows that are no contacts", () => {
+      const textOf = (name: string) => sources.find((source) => source.name === name)?.text ?? "";
+      const route = textOf("app/routes/app.prospects.$id_.rejected.tsx");
+      expect(route.match(/from "~\/services\/[^"]+"/g)).toEqual(['from "~/services/prospects/writeRejected"']);
+      const tables = textOf("app/services/prospects/writeRejected.ts").match(/\b(?:FROM|JOIN|UPDATE|INTO)\s+\S+.*/g);
+      expect(tables).toEqual([expect.stringMatching(/^FROM prospect_row WHERE .* AND verdict <> 'added' AND /)]);
+    });
   });
 
   it("know nothing of simulators or tests", () => {
