@@ -76,14 +76,16 @@ export default function Review() {
           it. Customers at a personal mailbox, on the exclusion list or without a usable address are not here: for them
           a decision would change nothing.
         </Text>
-        <Select
-          label="Show"
-          name="only"
-          labelInline
-          options={ONLY}
-          value={params.get("only") ?? ""}
-          onChange={(value) => navigate({ search: `?${withFilter(params, "only", value)}` })}
-        />
+        <div style={{ maxWidth: "20rem" }}>
+          <Select
+            label="Show"
+            name="only"
+            labelInline
+            options={ONLY}
+            value={params.get("only") ?? ""}
+            onChange={(value) => navigate({ search: `?${withFilter(params, "only", value)}` })}
+          />
+        </div>
         <ReviewDesk page={page} decisions={decisions} />
       </BlockStack>
     </Page>

@@ -53,9 +53,12 @@ it("finds nothing wrong with the review desk, its decision, its keys and its out
   expect(await violations(admin.frame)).toEqual([]);
   await admin.page.keyboard.press("Escape");
   await admin.app.getByRole("dialog").waitFor({ state: "detached" });
-  await rows.first().getByRole("button", { name: /^Individual/ }).click();
+  await rows
+    .first()
+    .getByRole("button", { name: /^Individual/ })
+    .click();
   const dialog = admin.app.getByRole("dialog");
-  await dialog.getByRole("radio", { name: "Buys as a private person" }).check();
+  await dialog.getByText("Buys as a private person").click();
   expect(await violations(admin.frame)).toEqual([]);
   await dialog.getByRole("button", { name: /^Record as individual/ }).click();
   await admin.app.getByRole("button", { name: "Undo", exact: true }).first().waitFor();

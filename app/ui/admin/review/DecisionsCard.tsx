@@ -22,23 +22,25 @@ export function DecisionsCard({ decisions, undoing, onUndo }: Props) {
         {decisions.length === 0 && <Text as="p">Nothing has been decided yet.</Text>}
         <ul style={{ margin: 0, padding: 0, listStyle: "none", display: "grid", gap: "var(--p-space-400)" }}>
           {decisions.map((decision) => (
-            <li key={decision.groupId} style={{ overflowWrap: "anywhere" }}>
+            <li key={decision.groupId}>
               <InlineStack gap="400" align="space-between" blockAlign="start" wrap={false}>
-                <BlockStack gap="100">
-                  <InlineStack gap="200" blockAlign="center">
-                    <Text as="span" fontWeight="semibold">
-                      {about(decision)}
-                    </Text>
-                    <LegalFormBadge legalForm={decision.legalForm} />
-                  </InlineStack>
-                  <Text as="p">{decision.reason}</Text>
-                  <Text as="p" tone="subdued">{`${decision.actor}, ${time.minute(decision.at)}`}</Text>
-                  {decision.undoneAt && (
-                    <Text as="p" tone="subdued">
-                      {`Undone by ${decision.undoneBy ?? "somebody"}, ${time.minute(decision.undoneAt)}`}
-                    </Text>
-                  )}
-                </BlockStack>
+                <div style={{ minWidth: 0, overflowWrap: "anywhere" }}>
+                  <BlockStack gap="100">
+                    <InlineStack gap="200" blockAlign="center">
+                      <Text as="span" fontWeight="semibold">
+                        {about(decision)}
+                      </Text>
+                      <LegalFormBadge legalForm={decision.legalForm} />
+                    </InlineStack>
+                    <Text as="p">{decision.reason}</Text>
+                    <Text as="p" tone="subdued">{`${decision.actor}, ${time.minute(decision.at)}`}</Text>
+                    {decision.undoneAt && (
+                      <Text as="p" tone="subdued">
+                        {`Undone by ${decision.undoneBy ?? "somebody"}, ${time.minute(decision.undoneAt)}`}
+                      </Text>
+                    )}
+                  </BlockStack>
+                </div>
                 {!decision.undoneAt && (
                   <Button
                     onClick={() => onUndo(decision.groupId)}

@@ -30,42 +30,45 @@ export function ReviewRow({ item, chosen, onChoose, onDecide }: Props) {
         borderTop: "1px solid var(--p-color-border-secondary)",
         background: chosen ? "var(--p-color-bg-surface-selected)" : undefined,
         boxShadow: focused ? "inset 3px 0 0 var(--p-color-border-focus)" : undefined,
-        overflowWrap: "anywhere",
       }}
     >
       <InlineStack gap="400" align="space-between" blockAlign="start" wrap={false}>
-        <BlockStack gap="200">
-          <InlineStack gap="200" blockAlign="center">
-            <Checkbox id={boxOf(item.id)} label={item.name} checked={chosen} onChange={onChoose} />
-            {item.contradicted > 0 && <Badge tone="warning">Contradictory</Badge>}
-          </InlineStack>
-          <Text as="p" tone="subdued">
-            {`${counted(item.contacts, "customer")} · ${counted(item.orders, "order")}${last}`}
-          </Text>
-          {evidence.length === 0 && <Text as="p">Nothing in the store says anything of the legal form.</Text>}
-          {evidence.map(({ title, pieces }) => (
-            <Text as="p" key={title}>
-              <Text as="span" fontWeight="semibold">{`${title}: `}</Text>
-              {pieces.join("; ")}
+        <div style={{ minWidth: 0, overflowWrap: "anywhere" }}>
+          <BlockStack gap="200">
+            <InlineStack gap="200" blockAlign="center">
+              <Checkbox id={boxOf(item.id)} label={item.name} checked={chosen} onChange={onChoose} />
+              {item.contradicted > 0 && <Badge tone="warning">Contradictory</Badge>}
+            </InlineStack>
+            <Text as="p" tone="subdued">
+              {`${counted(item.contacts, "customer")} · ${counted(item.orders, "order")}${last}`}
             </Text>
-          ))}
-          <InlineStack gap="200">
-            {item.people.map(({ id, name }) => (
-              <Link key={id} url={`/app/customers/${id}`}>
-                {name || `Customer ${id}`}
-              </Link>
+            {evidence.length === 0 && <Text as="p">Nothing in the store says anything of the legal form.</Text>}
+            {evidence.map(({ title, pieces }) => (
+              <Text as="p" key={title}>
+                <Text as="span" fontWeight="semibold">{`${title}: `}</Text>
+                {pieces.join("; ")}
+              </Text>
             ))}
-            {more > 0 && <Text as="span" tone="subdued">{`and ${count(more)} more`}</Text>}
+            <InlineStack gap="200">
+              {item.people.map(({ id, name }) => (
+                <Link key={id} url={`/app/customers/${id}`}>
+                  {name || `Customer ${id}`}
+                </Link>
+              ))}
+              {more > 0 && <Text as="span" tone="subdued">{`and ${count(more)} more`}</Text>}
+            </InlineStack>
+          </BlockStack>
+        </div>
+        <div style={{ flexShrink: 0 }}>
+          <InlineStack gap="200" wrap={false}>
+            <Button onClick={() => onDecide("corporate")} accessibilityLabel={`Company: ${item.name}`}>
+              Company
+            </Button>
+            <Button onClick={() => onDecide("individual")} accessibilityLabel={`Individual: ${item.name}`}>
+              Individual
+            </Button>
           </InlineStack>
-        </BlockStack>
-        <InlineStack gap="200" wrap={false}>
-          <Button onClick={() => onDecide("corporate")} accessibilityLabel={`Company: ${item.name}`}>
-            Company
-          </Button>
-          <Button onClick={() => onDecide("individual")} accessibilityLabel={`Individual: ${item.name}`}>
-            Individual
-          </Button>
-        </InlineStack>
+        </div>
       </InlineStack>
     </li>
   );
