@@ -45,11 +45,16 @@ export async function refreshReview(tx: Sql, shopId: number, keys: readonly stri
   );
 }
 
-/** The keys under which contacts are on the desk, or would be. */
-export async function reviewKeys(tx: Sql, shopId: number, contactIds: readonly string[]): Promise<string[]> {
+/** The keys under which contacts are on the desk, or would be; by their own ids, or by those of the store's customers. */
+export async function reviewKeys(
+  tx: Sql,
+  shopId: number,
+  ids: readonly string[],
+  by: "id" | "shopify_id" = "id",
+): Promise<string[]> {
   const { rows } = await tx.query<{ key: string }>(
-    `SELECT DISTINCT coalesce(company_key, '${ALONE}' || id) AS key FROM contact WHERE shop_id = $1 AND id = ANY($2::bigint[])`,
-    [shopId, contactIds],
+    `SELECT DISTINCT coalesce(company_key, '${ALONE}' || id) AS key FROM contact WHERE shop_id = $1 AND ${by} = ANY($2::bigint[])`,
+    [shopId, ids],
   );
   return rows.map(({ key }) => key);
 }

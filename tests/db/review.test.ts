@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { pool } from "~/db/client";
 import { refreshReview, reviewKeys } from "~/db/review";
 import { transaction } from "~/db/transaction";
+import { refreshCustomer } from "~/services/customers/refreshCustomer";
 import { excludeByStaff } from "~/services/exclusions/excludeByStaff";
 import { undoDecision } from "~/services/legalForm/decideByStaff";
 import { decideReview } from "~/services/review/decideReview";
@@ -20,6 +21,8 @@ import {
   START,
   type CustomerLine,
 } from "../support/factories";
+import { startStore } from "../support/simulated-store";
+import { storeFile } from "../unit/simulators/shopify/support";
 
 useAppDatabase();
 
@@ -162,6 +165,21 @@ test("leaves out who was excluded since, though their row has not been refreshed
   expect(await listReview(shopId, { contradictedOnly: false })).toMatchObject({ items: [], contacts: 0 });
   expect(await rebuildReview(shopId)).toBe(1);
   expect(await kept(shopId)).toEqual([]);
+});
+
+test("follows a customer that is read anew: to another company, and off the desk", async () => {
+  const shopId = await shopWith([customer(1, { company: "Hart" }), customer(2, { company: "Hart" })]);
+  const read = async (spec: Parameters<typeof customer>[1], at: Date) => {
+    const line = customer(1, { ...spec, updatedAt: at.toISOString() });
+    const { graphql } = await startStore({ storeFile: storeFile([line]) });
+    await refreshCustomer(shopId, "1", graphql, at);
+    return (await kept(shopId)).map(({ key, contacts }) => [key, contacts]);
+  };
+  expect(await read({ company: "Bell" }, after(60))).toEqual([
+    ["name:bell", 1],
+    ["name:hart", 1],
+  ]);
+  expect(await read({ company: "Bell Ltd" }, after(120))).toEqual([["name:hart", 1]]);
 });
 
 describe("a decision on the desk", () => {

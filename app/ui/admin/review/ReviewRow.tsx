@@ -35,13 +35,13 @@ export function ReviewRow({ item, chosen, onChoose, onDecide }: Props) {
       <InlineStack gap="400" align="space-between" blockAlign="start" wrap={false}>
         <div style={{ minWidth: 0, overflowWrap: "anywhere" }}>
           <BlockStack gap="200">
+            <Checkbox id={boxOf(item.id)} label={item.name} checked={chosen} onChange={onChoose} />
             <InlineStack gap="200" blockAlign="center">
-              <Checkbox id={boxOf(item.id)} label={item.name} checked={chosen} onChange={onChoose} />
+              <Text as="span" tone="subdued">
+                {`${counted(item.contacts, "customer")} · ${counted(item.orders, "order")}${last}`}
+              </Text>
               {item.contradicted > 0 && <Badge tone="warning">Contradictory</Badge>}
             </InlineStack>
-            <Text as="p" tone="subdued">
-              {`${counted(item.contacts, "customer")} · ${counted(item.orders, "order")}${last}`}
-            </Text>
             {evidence.length === 0 && <Text as="p">Nothing in the store says anything of the legal form.</Text>}
             {evidence.map(({ title, pieces }) => (
               <Text as="p" key={title}>
