@@ -42,13 +42,6 @@ export const DECIDE_WORDS: Readonly<
   },
 };
 
-// Sources beside the store's.
-const SOURCES: Readonly<Record<string, string>> = {
-  ...EVIDENCE_SOURCE_WORDS,
-  staff_decision: "Decided by staff",
-  companies_house: "Companies House",
-};
-
 /** Evidence in words: what speaks for a company, what against, and what says neither. */
 export function evidenceWords(
   evidence: readonly Evidence[],
@@ -62,5 +55,5 @@ export function evidenceWords(
 }
 
 function pieceWords({ source, detail, mark }: Evidence): string {
-  return `${SOURCES[source] ?? "Other evidence"}: “${detail}”${mark && mark !== detail ? ` (${mark})` : ""}`;
+  return `${EVIDENCE_SOURCE_WORDS[source]}: “${detail}”${mark && mark !== detail ? ` (${mark})` : ""}`;
 }
