@@ -18,6 +18,7 @@ export interface Jobs {
   "single-mail": { shopId: number; mailId: string };
   "campaign-build": { shopId: number; campaignId: number };
   "campaign-hand-over": { shopId: number; campaignId: number };
+  retention: { shopId: number; runId: number };
   "prospect-check": { shopId: number; listId: number };
   "prospect-import": { shopId: number; listId: number };
   housekeeping: Record<string, never>;
@@ -59,6 +60,7 @@ export const QUEUES: Readonly<Record<JobName, QueueOptions>> = {
   "single-mail": patient,
   "campaign-build": patient,
   "campaign-hand-over": patient,
+  retention: patient,
   "prospect-check": patient,
   "prospect-import": patient,
   housekeeping: patient,

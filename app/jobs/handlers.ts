@@ -4,6 +4,7 @@ import type { AdminGraphql } from "~/integrations/shopify/admin";
 import { env } from "~/lib/env";
 import { Problem } from "~/lib/errors";
 import { buildAudience } from "~/services/campaigns/buildAudience";
+import { expireConsents } from "~/services/consent/expireConsents";
 import { requestConsentFromOrder } from "~/services/consent/orderConsent";
 import { refreshCustomer } from "~/services/customers/refreshCustomer";
 import { foldCounts, mendContacts } from "~/services/customers/keepContacts";
@@ -12,6 +13,7 @@ import { requestNightlySyncs } from "~/services/customers/requestSync";
 import { endCancelledSync, followSync, startSync } from "~/services/customers/runSync";
 import { handOverCampaign } from "~/services/delivery/handOver";
 import { sendSingleMail } from "~/services/delivery/sendSingle";
+import { runRetention, startNightlyRetention } from "~/services/register/runRetention";
 import { checkProspects } from "~/services/prospects/checkProspects";
 import { forgetOldLists } from "~/services/prospects/forgetLists";
 import { importProspects } from "~/services/prospects/importProspects";
@@ -50,9 +52,12 @@ export function createHandlers(worker: WorkerState): Handlers {
     "prospect-import": ({ shopId, listId }) => importProspects(shopId, listId, now()),
     housekeeping: async () => {
       await forgetOldDeliveries(now());
+      await expireConsents(now());
       await forgetOldLists(now());
       await mendContacts();
+      await startNightlyRetention(now());
     },
+    retention: ({ shopId, runId }) => runRetention(shopId, runId, now()),
     "campaign-build": ({ shopId, campaignId }) => buildAudience(shopId, campaignId, now()),
     "campaign-hand-over": ({ shopId, campaignId }) =>
       handOverCampaign(shopId, campaignId, {

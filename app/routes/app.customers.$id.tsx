@@ -4,18 +4,28 @@ import { BlockStack, Layout, Page } from "@shopify/polaris";
 import { boundary } from "@shopify/shopify-app-remix/server";
 import { nothingIfNotFound, requireStaff } from "~/authenticate.server";
 import { readContact } from "~/services/customers/readContact";
+import { CompaniesCard } from "~/ui/admin/customers/CompaniesCard";
+import { ConsentCard } from "~/ui/admin/customers/ConsentCard";
+import { ExclusionCard } from "~/ui/admin/customers/ExclusionCard";
 import { readEvidence } from "~/services/legalForm/readEvidence";
 import { FactsCard } from "~/ui/admin/customers/FactsCard";
+import { HoldingCard } from "~/ui/admin/customers/HoldingCard";
 import { LegalFormCard } from "~/ui/admin/customers/LegalFormCard";
-import { Timeline } from "~/ui/admin/customers/Timeline";
+import { MailsCard } from "~/ui/admin/customers/MailsCard";
 import { Verdict } from "~/ui/admin/customers/Verdict";
 import { NotFound } from "~/ui/admin/NotFound";
+import { ProvenanceCard } from "~/ui/admin/prospects/ProvenanceCard";
 
 export const meta: MetaFunction = () => [{ title: "Customer | Twostage" }];
 
 export const loader = async ({ request, params }: LoaderFunctionArgs) => {
   const { shopId } = await requireStaff(request);
-  const found = await nothingIfNotFound(() => readContact(shopId, params.id ?? "", new Date()));
+  const { searchParams } = new URL(request.url);
+  const pages = {
+    consentBefore: searchParams.get("consent") ?? undefined,
+    mailsBefore: searchParams.get("mails") ?? undefined,
+  };
+  const found = await nothingIfNotFound(() => readContact(shopId, params.id ?? "", new Date(), pages));
   if (!found) return data({ customer: null }, { status: 404 });
   // Keys and ids of the row stay on the server.
   const {
@@ -27,32 +37,44 @@ export const loader = async ({ request, params }: LoaderFunctionArgs) => {
     evidence: _json,
     ...contact
   } = found.contact;
-  const { decision, timeline } = found;
+  const { companies, provenance, decision, ground, consent, exclusion, mails } = found;
   const form = await readEvidence(shopId, String(found.contact.id));
-  return data({ customer: { contact, form, decision, timeline } });
+  return data({ customer: { contact, companies, form, provenance, decision, ground, consent, exclusion, mails } });
 };
 
 export default function Customer() {
   const { customer } = useLoaderData<typeof loader>();
   if (!customer) return <NotFound what="Customer" list={{ label: "Customers", url: "/app/customers" }} />;
-  const { contact, form, decision, timeline } = customer;
+  const { contact, companies, form, provenance, decision, ground, consent, exclusion, mails } = customer;
   return (
     <Page
-      title={contact.name || contact.company || contact.email || "Customer without a name"}
+      title={
+        contact.name ||
+        contact.company ||
+        contact.email ||
+        (contact.removedAt ? "Removed contact" : "Customer without a name")
+      }
       subtitle="May we mail this customer, and why?"
       backAction={{ content: "Customers", url: "/app/customers" }}
     >
       <BlockStack gap="400">
-        <Verdict decision={decision} deletedAt={contact.deletedAt} />
+        <Verdict decision={decision} deletedAt={contact.deletedAt} removedAt={contact.removedAt} />
         <Layout>
           <Layout.Section>
             <BlockStack gap="400">
-              <LegalFormCard form={form} decidable={contact.deletedAt === null} />
-              <Timeline entries={timeline} />
+              {!contact.removedAt && <LegalFormCard form={form} decidable={contact.deletedAt === null} />}
+              <MailsCard {...mails} />
+              <ConsentCard {...consent} />
             </BlockStack>
           </Layout.Section>
           <Layout.Section variant="oneThird">
-            <FactsCard facts={contact} />
+            <BlockStack gap="400">
+              <ExclusionCard exclusion={exclusion} />
+              <HoldingCard ground={ground} />
+              {provenance && <ProvenanceCard provenance={provenance} />}
+              {!contact.removedAt && <FactsCard facts={contact} />}
+              <CompaniesCard companies={companies} />
+            </BlockStack>
           </Layout.Section>
         </Layout>
       </BlockStack>

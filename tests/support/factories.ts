@@ -68,6 +68,7 @@ export async function makeShop(): Promise<number> {
       signedBy: "A. Owner",
       reviewAt: "2027-03-01",
     },
+    "owner",
     START,
   );
   await prisma().consentWording.create({ data: { shopId: id, version: 1, locale: "en", text: WORDING } });

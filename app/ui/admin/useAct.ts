@@ -13,8 +13,8 @@ export interface Act {
   readonly problem: ProblemData | undefined;
 }
 
-/** Sends intents to the page's own action, or to that of another route, without leaving the page. `toasts` are the words shown when an intent was done; `onDone` is called after it. */
-export function useAct(toasts: Readonly<Record<string, string>>, onDone?: () => void, action?: string): Act {
+/** Sends intents to the page's own action, or to that of the route `to`, without leaving the page. `toasts` are the words shown when an intent was done; `onDone` is called with the intent after it. */
+export function useAct(toasts: Readonly<Record<string, string>>, onDone?: (intent: string) => void, to?: string): Act {
   const fetcher = useFetcher<unknown>();
   const shopify = useAppBridge();
   const { data } = fetcher;
@@ -23,18 +23,18 @@ export function useAct(toasts: Readonly<Record<string, string>>, onDone?: () => 
     if (!done) return;
     const words = toasts[done.done];
     if (words) shopify.toast.show(words);
-    onDone?.();
+    onDone?.(done.done);
     // Once for each answer: the words and the callback are new with every drawing of the page.
   }, [done]);
   const intent = fetcher.formData?.get("intent");
   return {
     submit: (name, values = {}, file = null) => {
-      const to = action === undefined ? {} : { action };
-      if (!file) return fetcher.submit({ ...values, intent: name }, { method: "post", ...to });
+      const target = { method: "post", ...(to ? { action: to } : {}) } as const;
+      if (!file) return fetcher.submit({ ...values, intent: name }, target);
       const form = new FormData();
       for (const [field, value] of Object.entries({ ...values, intent: name })) form.set(field, value);
       form.set("file", file);
-      fetcher.submit(form, { method: "post", encType: "multipart/form-data", ...to });
+      fetcher.submit(form, { ...target, encType: "multipart/form-data" });
     },
     busy: fetcher.state !== "idle" && typeof intent === "string" ? intent : undefined,
     problem: fetcher.state === "submitting" ? undefined : problemIn(data),
