@@ -19,6 +19,7 @@ export interface Jobs {
   "campaign-build": { shopId: number; campaignId: number };
   "campaign-hand-over": { shopId: number; campaignId: number };
   retention: { shopId: number; runId: number };
+  "company-look-up": { shopId: number; contactId: string; number: string };
   "prospect-check": { shopId: number; listId: number };
   "prospect-import": { shopId: number; listId: number };
   housekeeping: Record<string, never>;
@@ -61,6 +62,7 @@ export const QUEUES: Readonly<Record<JobName, QueueOptions>> = {
   "campaign-build": patient,
   "campaign-hand-over": patient,
   retention: patient,
+  "company-look-up": patient,
   "prospect-check": patient,
   "prospect-import": patient,
   housekeeping: patient,

@@ -14,6 +14,8 @@ import { endCancelledSync, followSync, startSync } from "~/services/customers/ru
 import { handOverCampaign } from "~/services/delivery/handOver";
 import { sendSingleMail } from "~/services/delivery/sendSingle";
 import { runRetention, startNightlyRetention } from "~/services/register/runRetention";
+import { lookUpCompany } from "~/services/legalForm/lookUpCompany";
+import { queueLookUps } from "~/services/legalForm/requestLookUp";
 import { checkProspects } from "~/services/prospects/checkProspects";
 import { forgetOldLists } from "~/services/prospects/forgetLists";
 import { importProspects } from "~/services/prospects/importProspects";
@@ -48,6 +50,7 @@ export function createHandlers(worker: WorkerState): Handlers {
     "order-consent": async ({ shopId, orderId }) =>
       requestConsentFromOrder(shopId, orderId, await adminOfShop(shopId), now()),
     "single-mail": ({ shopId, mailId }) => sendSingleMail(shopId, mailId, { send: mailer.sendOne, now }),
+    "company-look-up": ({ shopId, contactId, number }) => lookUpCompany(shopId, contactId, number, now()),
     "prospect-check": ({ shopId, listId }) => checkProspects(shopId, listId, now()),
     "prospect-import": ({ shopId, listId }) => importProspects(shopId, listId, now()),
     housekeeping: async () => {
@@ -56,6 +59,7 @@ export function createHandlers(worker: WorkerState): Handlers {
       await forgetOldLists(now());
       await mendContacts();
       await startNightlyRetention(now());
+      await queueLookUps(now());
     },
     retention: ({ shopId, runId }) => runRetention(shopId, runId, now()),
     "campaign-build": ({ shopId, campaignId }) => buildAudience(shopId, campaignId, now()),

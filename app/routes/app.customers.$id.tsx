@@ -1,5 +1,5 @@
 import { data, type HeadersFunction, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
-import { useLoaderData } from "@remix-run/react";
+import { useLoaderData, useParams } from "@remix-run/react";
 import { BlockStack, Layout, Page } from "@shopify/polaris";
 import { boundary } from "@shopify/shopify-app-remix/server";
 import { nothingIfNotFound, requireStaff } from "~/authenticate.server";
@@ -11,6 +11,7 @@ import { readEvidence } from "~/services/legalForm/readEvidence";
 import { FactsCard } from "~/ui/admin/customers/FactsCard";
 import { HoldingCard } from "~/ui/admin/customers/HoldingCard";
 import { LegalFormCard } from "~/ui/admin/customers/LegalFormCard";
+import { LookUpCard } from "~/ui/admin/customers/LookUpCard";
 import { MailsCard } from "~/ui/admin/customers/MailsCard";
 import { Verdict } from "~/ui/admin/customers/Verdict";
 import { NotFound } from "~/ui/admin/NotFound";
@@ -44,6 +45,7 @@ export const loader = async ({ request, params }: LoaderFunctionArgs) => {
 
 export default function Customer() {
   const { customer } = useLoaderData<typeof loader>();
+  const { id = "" } = useParams();
   if (!customer) return <NotFound what="Customer" list={{ label: "Customers", url: "/app/customers" }} />;
   const { contact, companies, form, provenance, decision, ground, consent, exclusion, mails } = customer;
   return (
@@ -63,6 +65,7 @@ export default function Customer() {
           <Layout.Section>
             <BlockStack gap="400">
               {!contact.removedAt && <LegalFormCard form={form} decidable={contact.deletedAt === null} />}
+              {!contact.deletedAt && <LookUpCard contactId={id} />}
               <MailsCard {...mails} />
               <ConsentCard {...consent} />
             </BlockStack>

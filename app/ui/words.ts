@@ -9,6 +9,7 @@ import type { Missing } from "~/services/customers/missing";
 import type { SyncCause } from "~/services/customers/requestSync";
 import type { MailOutcome } from "~/services/customers/readContactMails";
 import type { EvidenceBy } from "~/services/legalForm/readEvidence";
+import type { LookUpOutcome } from "~/services/legalForm/lookUpCompany";
 import type { SetUpStep } from "~/services/shops/setUp";
 
 /** The words of the admin for every code of the app. Each map is complete by its type, so that a new code cannot go without words. */
@@ -191,6 +192,22 @@ export const EVIDENCE_SAYS_WORDS: Readonly<Record<Evidence["says"], string>> = {
   individual: "Shows an individual",
   supports_business: "A business, but of which legal form it does not show",
   doubt: "Puts it in doubt",
+};
+
+/** What a look-up at Companies House came to. */
+export const LOOK_UP_OUTCOME_WORDS: Readonly<Record<LookUpOutcome, string>> = {
+  legal_person: "An active company, or another legal person, of this customer's company name.",
+  limited_partnership:
+    "A limited partnership that is not a legal person. It counts as individuals and needs their consent.",
+  form_by_hand: "The register has this kind of body for several legal forms. Somebody must look.",
+  not_active: "The entry is not active: it may be dissolved, closed or insolvent. Somebody must look.",
+  former_name:
+    "The customer's company name is a former name of this company. Somebody must look whether it is still theirs.",
+  name_differs: "The name on the register is not the customer's company name. The number may be somebody else's.",
+  not_registered: "There is no such number on the register.",
+  key_refused: "Companies House refused the key, so it was not looked up. Enter another key in Settings.",
+  no_key: "There was no Companies House key, so it was not looked up.",
+  contact_gone: "The customer is no longer in the store.",
 };
 
 export const RELATION_WORDS: Readonly<Record<Relation, string>> = {
