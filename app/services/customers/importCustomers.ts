@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { foldContactCounts } from "~/db/contactFacts";
 import { findUnchanged, type ContactRow } from "~/db/contactMerge";
 import { pool } from "~/db/client";
@@ -8,6 +9,9 @@ import { readCompanies, type CompanyFacts } from "./companyFacts";
 import { sourceMark } from "./contactRow";
 import type { PartImport } from "./importPart";
 import { contactRows, excludeUnsubscribed, mergeCustomers } from "./mergeCustomers";
+
+/** Lines read before anything else gets a turn. */
+const LINES_A_TURN = 250;
 
 /** A customer's line, not yet read further than its id and its companies' ids. */
 interface CustomerLine extends ReadLine {
@@ -59,6 +63,7 @@ export function customersImport(
         }
         seen.push(id);
         if (read) customers.push(read.data);
+        if (seen.length % LINES_A_TURN === 0) await setImmediate();
       }
       const rows = await contactRows(shopId, customers, companies);
       for (const row of rows) row.sourceMark = marks.get(row.shopifyId) ?? null;
