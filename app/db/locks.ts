@@ -3,6 +3,8 @@ import type { Sql } from "./transaction";
 /** First half of an advisory lock's number: what it guards. The second half is the shop. Taken in this order, then `lockAddress`: else two could wait for each other. */
 const EXCLUSION_LIST = 1;
 const CONTACTS = 2;
+/** Stands apart from that order: its holder takes no other lock in the same transaction. */
+const STORE_WRITES = 3;
 
 /**
  * Held by whoever adds to the shop's exclusion list, until commit. Many may add at once; none while a batch is being decided (`lockForHandOver`), so that an
@@ -28,6 +30,15 @@ export async function lockContacts(tx: Sql, shopId: number): Promise<void> {
 /** Held by whoever changes what contacts hold copies of (exclusion, standing), until commit. Many may at once. */
 export async function shareContacts(tx: Sql, shopId: number): Promise<void> {
   await tx.query("SELECT pg_advisory_xact_lock_shared($1, $2)", [CONTACTS, shopId]);
+}
+
+/** Tries to become the one who writes to the shop's store, until the transaction ends. */
+export async function tryLockForStoreWrites(tx: Sql, shopId: number): Promise<boolean> {
+  const { rows } = await tx.query<{ got: boolean }>("SELECT pg_try_advisory_xact_lock($1, $2) AS got", [
+    STORE_WRITES,
+    shopId,
+  ]);
+  return rows[0]?.got === true;
 }
 
 /** Orders the writers of one address's standing. */

@@ -97,9 +97,9 @@ async function findRecipient({
   shopId,
   campaignId,
   recipientSeq,
-}: LinkTarget): Promise<{ key: Buffer; email: string }> {
-  const { rows } = await pool().query<{ key: Buffer | null; email: string }>(
-    "SELECT exclusion_key AS key, email FROM recipient WHERE shop_id = $1 AND campaign_id = $2 AND seq = $3",
+}: LinkTarget): Promise<{ key: Buffer; email: string | null }> {
+  const { rows } = await pool().query<{ key: Buffer | null; email: string | null }>(
+    "SELECT exclusion_key AS key, nullif(email, '') AS email FROM recipient WHERE shop_id = $1 AND campaign_id = $2 AND seq = $3",
     [shopId, campaignId, recipientSeq],
   );
   const [row] = rows;
