@@ -3,6 +3,7 @@ import { Readable } from "node:stream";
 import { from as copyFrom } from "pg-copy-streams";
 import type { EvidenceStrength, LegalForm, Relation } from "~/policy/facts";
 import type { Evidence } from "~/policy/legalForm";
+import { pool } from "./client";
 import { copyRow, type CopyValue } from "./copyText";
 import { lexeme } from "./contactPages";
 import { lockContacts } from "./locks";
@@ -32,6 +33,8 @@ export interface ContactRow {
   marketingState: string;
   marketingOptIn: string | null;
   sourceUpdatedAt: string;
+  /** Hash of all it is made from, for the next sync; null when it was not read from a bulk file. */
+  sourceMark: Buffer | null;
   searchWords: readonly string[];
   /** Companies it acts for. */
   companyIds: readonly string[];
@@ -60,6 +63,7 @@ const DERIVED: Readonly<Record<string, (row: ContactRow) => CopyValue>> = {
   address_usable: (row) => row.addressUsable,
   exclusion_key: (row) => row.exclusionKey,
   consent_key: (row) => row.consentKey,
+  source_mark: (row) => row.sourceMark,
   search_words: (row) => row.searchWords.map(lexeme).join(" "),
 };
 const WEIGHED: Readonly<Record<string, (row: ContactRow) => CopyValue>> = {
@@ -100,6 +104,16 @@ export async function mergeContacts(
   const added = await insertNew(tx, shopId, readAt);
   await linkCompanies(tx, shopId, newest);
   return { changed: updated.length + added, held: updated.filter(({ held }) => held).map(({ id }) => id) };
+}
+
+/** Of these customers, those whose contacts were last written from a line with this very mark, and are still there. */
+export async function findUnchanged(shopId: number, marks: ReadonlyMap<string, Buffer>): Promise<ReadonlySet<string>> {
+  const { rows } = await pool().query<{ id: string; mark: Buffer }>(
+    `SELECT shopify_id AS id, source_mark AS mark FROM contact
+     WHERE shop_id = $1 AND shopify_id = ANY($2::bigint[]) AND source_mark IS NOT NULL AND deleted_at IS NULL`,
+    [shopId, [...marks.keys()]],
+  );
+  return new Set(rows.filter(({ id, mark }) => marks.get(id)?.equals(mark)).map(({ id }) => id));
 }
 
 /** A bulk file may hold a customer twice: the newest counts. */
@@ -193,15 +207,15 @@ export async function mendCopies(
 ): Promise<{ last: string | undefined; mended: number }> {
   await lockContacts(tx, shopId);
   const { rows } = await tx.query<{ last: string | null; mended: number }>(
-    `WITH some AS (
+    `WITH chosen AS (
        SELECT id, exclusion_key, consent_key, country FROM contact WHERE shop_id = $1 AND id > $2 ORDER BY id LIMIT ${MENDED_AT_ONCE}
      ), mended AS (
        UPDATE contact c SET ${COPIES.map(([column]) => `${column} = t.${column}`).join(", ")}
-       FROM (SELECT some.id, ${COPIES.map(([column, sql]) => `${sql("some")} AS ${column}`).join(", ")} FROM some) t
+       FROM (SELECT chosen.id, ${COPIES.map(([column, sql]) => `${sql("chosen")} AS ${column}`).join(", ")} FROM chosen) t
        WHERE c.shop_id = $1 AND c.id = t.id AND (c.excluded, c.consent, c.in_uk) IS DISTINCT FROM (t.excluded, t.consent, t.in_uk)
        RETURNING 1
      )
-     SELECT (SELECT max(id) FROM some)::text AS last, (SELECT count(*) FROM mended)::int AS mended`,
+     SELECT (SELECT max(id) FROM chosen)::text AS last, (SELECT count(*) FROM mended)::int AS mended`,
     [shopId, afterId],
   );
   return { last: rows[0]?.last ?? undefined, mended: rows[0]?.mended ?? 0 };

@@ -18,8 +18,13 @@ function copyField(value: CopyValue): string {
   if (value instanceof Date) return value.toISOString();
   if (Buffer.isBuffer(value)) return `\\\\x${value.toString("hex")}`;
   if (Array.isArray(value)) return escape(`{${value.map(arrayElement).join(",")}}`);
-  return escape(JSON.stringify((value as { json: unknown }).json, storable));
+  const { json } = value as { json: unknown };
+  const text = JSON.stringify(json);
+  return escape(UNSTORABLE.test(text) ? JSON.stringify(json, storable) : text);
 }
+
+// A NUL, or half of a surrogate pair, as JSON writes them. Looked for first: the rewriting below took a fifth of an import's time, and is hardly ever needed.
+const UNSTORABLE = /\\u(?:0000|d[89a-f])/i;
 
 /** A text inside JSON as jsonb takes it: without NUL, and without halves of surrogate pairs, which would refuse the whole COPY. */
 function storable(_key: string, value: unknown): unknown {
@@ -30,6 +35,9 @@ function arrayElement(text: string): string {
   return `"${text.replace(/[\\"]/g, "\\$&")}"`;
 }
 
+const SPECIAL = /[\u0000\\\n\r\t]/;
+
 function escape(text: string): string {
+  if (!SPECIAL.test(text)) return text;
   return text.replaceAll("\u0000", "").replace(/[\\\n\r\t]/g, (character) => ESCAPES[character] ?? character);
 }

@@ -23,6 +23,8 @@ export interface Jobs {
   "suppressions-pull": { shopId: number };
   "exclusion-import": { shopId: number; importId: number };
   "shop-redact": { shopId: number; requestId: string };
+  "prospect-check": { shopId: number; listId: number };
+  "prospect-import": { shopId: number; listId: number };
   housekeeping: Record<string, never>;
 }
 export type JobName = keyof Jobs;
@@ -67,6 +69,8 @@ export const QUEUES: Readonly<Record<JobName, QueueOptions>> = {
   "suppressions-pull": patient,
   "exclusion-import": patient,
   "shop-redact": patient,
+  "prospect-check": patient,
+  "prospect-import": patient,
   housekeeping: patient,
 };
 

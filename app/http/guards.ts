@@ -3,6 +3,10 @@ import type { IncomingMessage } from "node:http";
 /** Largest body that the admin and the storefront pages take. Webhooks of Shopify stay far below it. */
 const BODY_LIMIT = 2 * 1024 * 1024;
 
+/** Where staff upload a list of prospects, and the largest body taken there: what is too large for a list is refused in words by the page, what is absurd here. */
+const UPLOAD_PATH = /^\/app\/prospects\/new(\.data)?$/;
+const UPLOAD_LIMIT = 25 * 1024 * 1024;
+
 const BASE64 = /^[A-Za-z\d+/]+={0,2}$/;
 const ADMIN_HOST = /^(admin\.shopify\.com\/store\/[a-z0-9-]+|[a-z0-9-]+\.myshopify\.com\/admin)$/;
 
@@ -16,7 +20,8 @@ export function findFault(request: IncomingMessage, url: URL): { status: number;
     if (headers["content-length"] === undefined && headers["transfer-encoding"] !== undefined) {
       return { status: 411, text: "Say how long the body is" };
     }
-    if (Number(headers["content-length"] ?? 0) > BODY_LIMIT) return { status: 413, text: "Too large" };
+    const limit = UPLOAD_PATH.test(url.pathname) ? UPLOAD_LIMIT : BODY_LIMIT;
+    if (Number(headers["content-length"] ?? 0) > limit) return { status: 413, text: "Too large" };
   }
   for (const host of url.searchParams.getAll("host")) {
     // Checked first, since Buffer skips what is not base64 and the library does not.

@@ -15,6 +15,9 @@ import { pullSuppressions } from "~/services/exclusions/pullSuppressions";
 import { forgetUntakenImports, takeImport } from "~/services/exclusions/takeImport";
 import { redactShop } from "~/services/privacy/redactShop";
 import { requestMissedSuppressions } from "~/services/shops/exclusionReturn";
+import { checkProspects } from "~/services/prospects/checkProspects";
+import { forgetOldLists } from "~/services/prospects/forgetLists";
+import { importProspects } from "~/services/prospects/importProspects";
 import { setUpShop } from "~/services/shops/install";
 import { tryAllAgain } from "~/services/storeWrites/deadWrites";
 import { requestMissedWrites } from "~/services/storeWrites/requestWrites";
@@ -70,8 +73,11 @@ export function createHandlers(worker: WorkerState): Handlers {
     "exclusion-import": ({ shopId, importId }) => takeImport(shopId, importId, now()),
     "shop-redact": ({ shopId, requestId }) => redactShop(shopId, requestId, now()),
     "single-mail": ({ shopId, mailId }) => sendSingleMail(shopId, mailId, { send: mailer.sendOne, now }),
+    "prospect-check": ({ shopId, listId }) => checkProspects(shopId, listId, now()),
+    "prospect-import": ({ shopId, listId }) => importProspects(shopId, listId, now()),
     housekeeping: async () => {
       await forgetOldDeliveries(now());
+      await forgetOldLists(now());
       await mendContacts();
       await requestMissedWrites();
       await requestMissedSuppressions();

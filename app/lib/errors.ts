@@ -15,6 +15,9 @@ export const PROBLEM_CODES = [
   "sync_running",
   "input_invalid",
   "key_unreadable",
+  "list_refused",
+  "file_too_large",
+  "file_unreadable",
 ] as const;
 export type ProblemCode = (typeof PROBLEM_CODES)[number];
 
@@ -34,6 +37,9 @@ const HTTP_STATUS: Readonly<Record<ProblemCode, number>> = {
   sync_running: 409,
   input_invalid: 422,
   key_unreadable: 500,
+  list_refused: 422,
+  file_too_large: 413,
+  file_unreadable: 422,
 };
 
 /** A refusal with a code. Carries field names, never values: no personal data (P3). */

@@ -1,4 +1,5 @@
 import type { ProblemCode } from "~/lib/errors";
+import { REFUSED_WORDS } from "./prospectWords";
 
 /** What went wrong, and what to do next. */
 export interface ProblemWords {
@@ -61,4 +62,10 @@ export const PROBLEM_WORDS: Readonly<Record<ProblemCode, ProblemWords>> = {
     title: "The app cannot read its keys",
     next: "Nothing was done. Whoever runs this app must put back the APP_SECRET it was started with before.",
   },
+  list_refused: { title: "This list is not taken in", next: REFUSED_WORDS },
+  file_too_large: {
+    title: "The file is larger than 20 megabytes",
+    next: "Nothing was kept. Cut it into several files and upload them one by one.",
+  },
+  file_unreadable: { title: "The file cannot be read", next: "Nothing was kept." },
 };

@@ -86,12 +86,13 @@ describe("the list of contacts", () => {
   test.each([
     ["zebra", ["hello@zebra.example"]],
     ["zOë", ["hello@zebra.example"]],
+    ["ZOE", ["hello@zebra.example"]],
     ["buyer@firm-12", [12, 120].map(emailOf)],
-    ["100% _", [emailOf(300)]],
-    ["\\", [emailOf(300)]],
-    ["%", [emailOf(300)]],
+    ["100% _", [emailOf(100), emailOf(300)]],
+    ["' | !", []],
+    ["\\", []],
     ["nobody has this", []],
-  ])("searched for %j finds it as it is written, in any case", async (search, expected) => {
+  ])("searched for %j finds the beginnings of words, in any case and without accents", async (search, expected) => {
     const { rows, totals } = await allPages({ search });
     expect(rows.map(({ email }) => email)).toEqual(expected);
     expect(totals).toEqual([null]);

@@ -94,6 +94,20 @@ describe("a webhook", () => {
     expect((await jobs("customer-refresh")).map(({ customerId }) => customerId).sort()).toEqual(expected);
   });
 
+  test.each<[string, Record<string, unknown>, string[]]>([
+    ["companies/create", { admin_graphql_api_id: "gid://shopify/Company/21" }, ["21"]],
+    ["companies/update", { admin_graphql_api_id: "gid://shopify/Company/22" }, ["22"]],
+    ["companies/delete", { admin_graphql_api_id: "gid://shopify/Company/23" }, ["23"]],
+    ["company_locations/update", { company: { admin_graphql_api_id: "gid://shopify/Company/24" } }, ["24"]],
+    ["company_contacts/delete", { company: { admin_graphql_api_id: "gid://shopify/Company/25" } }, ["25"]],
+    ["company_locations/create", { admin_graphql_api_id: "gid://shopify/CompanyLocation/26", company: null }, []],
+    ["companies/update", { admin_graphql_api_id: "gid://shopify/Customer/27" }, []],
+    ["companies/update", {}, []],
+  ])("%s of %j has these companies read anew", async (topic, payload, expected) => {
+    await takeWebhook(webhook(topic, payload), START);
+    expect((await jobs("company-refresh")).map(({ companyId }) => companyId)).toEqual(expected);
+  });
+
   test("of a new order has its customer read anew, and the order looked at for consent", async () => {
     await takeWebhook(webhook("orders/create", { id: 900, customer: { id: 18 } }), START);
     expect(await jobs("customer-refresh")).toEqual([{ shopId, customerId: "18" }]);

@@ -11,6 +11,8 @@ const PAGES = [
   "/app/campaigns",
   "/app/campaigns/new",
   "/app/exclusions",
+  "/app/prospects",
+  "/app/prospects/new",
   "/app/settings",
 ];
 

@@ -24,7 +24,7 @@ export const WORDING = "Yes, Beacon Spares may email me offers for my trade. I c
 
 let shops = 0;
 
-/** A shop that may send once its store has been synced: identity, disclosures, SendGrid with its suppressions read, an assessment in date, and a published wording. Gives its id. */
+/** A shop that may send: synced, with identity, disclosures, SendGrid whose suppressions have been read, an assessment in date, and a published wording. Gives its id. */
 export async function makeShop(): Promise<number> {
   shops += 1;
   const { id } = await prisma().shop.create({
@@ -70,6 +70,7 @@ export async function makeShop(): Promise<number> {
     },
     START,
   );
+  await prisma().syncRun.create({ data: { shopId: id, state: "finished", finishedAt: START, cause: "first" } });
   await pool().query("INSERT INTO exclusion_return (shop_id, pull, finished_at) VALUES ($1, 'finished', $2)", [
     id,
     START,

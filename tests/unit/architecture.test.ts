@@ -118,17 +118,41 @@ describe("the app's files", () => {
     expect(holding(/\bconsole\s*\./)).toEqual([]);
   });
 
-  it("hand no list of contacts out as a file (P6)", () => {
-    const handsOut = holding(/content-disposition|text\/csv|\bdownload\s*=/i);
-    // But for the exclusion list, which says whom not to mail, for safe keeping; through the one service that logs who, when and why.
-    expect(handsOut.sort()).toEqual([
-      "app/routes/app.exclusions_.export.tsx",
-      "app/ui/admin/exclusions/exclusionFiles.ts",
-    ]);
-    const route = sources.find(({ name }) => name === "app/routes/app.exclusions_.export.tsx")?.text ?? "";
-    expect(route.match(/~\/services\/[\w/]+/g)).toEqual(["~/services/exclusions/exportExclusions"]);
-    expect(holding(/INTO exclusion_export\b/)).toEqual(["app/services/exclusions/exportExclusions.ts"]);
-    expect(holding(/\/app\/exclusions\/export\b/)).toEqual(["app/ui/admin/exclusions/exclusionFiles.ts"]);
+  describe("hand no list of contacts out as a file (P6)", () => {
+    const asFile = /content-disposition|text\/csv|ms-excel|officedocument|\bdownload\s*=|createObjectURL/i;
+
+    it("but for the rows of a merchant's own upload that were not stored, and the exclusion list", () => {
+      expect(holding(asFile).sort()).toEqual([
+        "app/routes/app.exclusions_.export.tsx",
+        "app/routes/app.prospects.$id_.rejected.tsx",
+        "app/ui/admin/exclusions/exclusionFiles.ts",
+        "app/ui/admin/prospects/saveRejected.ts",
+      ]);
+    });
+
+    it("and those come from nowhere but the rows that are no contacts", () => {
+      const textOf = (name: string) => sources.find((source) => source.name === name)?.text ?? "";
+      const route = textOf("app/routes/app.prospects.$id_.rejected.tsx");
+      expect(route.match(/from "~\/services\/[^"]+"/g)).toEqual(['from "~/services/prospects/writeRejected"']);
+      const tables = textOf("app/services/prospects/writeRejected.ts").match(/\b(?:FROM|JOIN|UPDATE|INTO)\s+\S+.*/g);
+      expect(tables).toEqual([expect.stringMatching(/^FROM prospect_row WHERE .* AND verdict <> 'added' AND /)]);
+    });
+
+    it("and the exclusion list, which says whom not to mail, only through the service that logs who, when and why", () => {
+      const textOf = (name: string) => sources.find((source) => source.name === name)?.text ?? "";
+      const route = textOf("app/routes/app.exclusions_.export.tsx");
+      expect(route.match(/from "~\/services\/[^"]+"/g)).toEqual(['from "~/services/exclusions/exportExclusions"']);
+      const statements = textOf("app/services/exclusions/exportExclusions.ts").match(
+        /\b(?:FROM|JOIN|UPDATE|INSERT INTO)\s+\w+/g,
+      );
+      expect(statements).toEqual([
+        "INSERT INTO exclusion_export",
+        "FROM exclusion",
+        "UPDATE exclusion_export",
+        "FROM exclusion_export",
+      ]);
+      expect(holding(/\/app\/exclusions\/export\b/)).toEqual(["app/ui/admin/exclusions/exclusionFiles.ts"]);
+    });
   });
 
   it("know nothing of simulators or tests", () => {

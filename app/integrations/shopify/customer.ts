@@ -79,7 +79,9 @@ export const shopifyLocation = z.object({
 });
 export type ShopifyLocation = z.output<typeof shopifyLocation>;
 
-/** The number at the end of a gid, of whatever type. `undefined` when there is none. */
+/** The number at the end of a gid, of whatever type. `undefined` when there is none, or none that Shopify gives. */
 export function gidNumber(id: string): string | undefined {
-  return /\/(\d{1,19})$/.exec(id)?.[1];
+  const digits = /\/(\d{1,19})$/.exec(id)?.[1];
+  // Texts of equal length compare as numbers do.
+  return digits && (digits.length < 19 || digits <= String(MAX_ID)) ? digits : undefined;
 }

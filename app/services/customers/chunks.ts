@@ -3,20 +3,33 @@ import { readLines, type Line, type Position } from "./jsonLines";
 /** Why a line was set aside. */
 export type SetAsideReason = "too_long" | "not_utf8" | "not_json" | "unknown_object" | "invalid_object";
 
+/** A line that was set aside, and why. */
+export interface SetAside {
+  readonly line: number;
+  readonly reason: SetAsideReason;
+}
+
 /** Some thousand lines of a bulk file, read: what they hold, which were set aside, and where the file goes on. */
 export interface Chunk<T> {
   readonly items: readonly T[];
-  readonly setAside: readonly { readonly line: number; readonly reason: SetAsideReason }[];
+  readonly setAside: readonly SetAside[];
   readonly end: Position;
 }
 
 /** Lines of a chunk: enough that the statements of a commit do not count, few enough that an opt-out never waits long for one (`npm run bench -- import`). */
-const CHUNK_LINES = 5000;
+const CHUNK_LINES = 2500;
 /** And no more than so many characters, however long the lines are. */
 const CHUNK_CHARACTERS = 16 * 1024 * 1024;
 
+/** A line's object, with where it stands and its own text. */
+export interface ReadLine {
+  readonly object: Readonly<Record<string, unknown>>;
+  readonly line: number;
+  readonly text: string;
+}
+
 /** What a line's object becomes: an item, nothing, or a reason to set it aside. */
-export type ReadObject<T> = (object: Readonly<Record<string, unknown>>) => T | SetAsideReason | undefined;
+export type ReadObject<T> = (read: ReadLine) => T | SetAsideReason | undefined;
 
 /** Reads a bulk file in chunks from a position on, with flat memory. A line that cannot be read never stops it. */
 export async function* readChunks<T extends object>(
@@ -25,7 +38,7 @@ export async function* readChunks<T extends object>(
   read: ReadObject<T>,
 ): AsyncGenerator<Chunk<T>> {
   let items: T[] = [];
-  let setAside: { line: number; reason: SetAsideReason }[] = [];
+  let setAside: SetAside[] = [];
   let end = from;
   let lines = 0;
   let characters = 0;
@@ -56,5 +69,5 @@ function readLine<T extends object>(line: Line, read: ReadObject<T>): T | SetAsi
     return "not_json";
   }
   if (typeof value !== "object" || value === null || Array.isArray(value)) return "unknown_object";
-  return read(value as Record<string, unknown>);
+  return read({ object: value as Record<string, unknown>, line: line.number, text: line.text });
 }

@@ -1,3 +1,4 @@
+import { hash } from "node:crypto";
 import type { ShopifyCustomer } from "~/integrations/shopify/customer";
 import { companyKey } from "~/policy/companyKey";
 import { domainOf, usableAddress } from "~/policy/emailAddress";
@@ -61,9 +62,16 @@ export function contactRow(
     marketingState: customer.defaultEmailAddress?.marketingState ?? "NOT_SUBSCRIBED",
     marketingOptIn: customer.defaultEmailAddress?.marketingOptInLevel ?? null,
     sourceUpdatedAt: changedAt(customer),
+    sourceMark: null,
     searchWords: searchWords([name, company], email),
     companyIds: profiles.flatMap(({ id }) => id ?? []),
   };
+}
+
+/** Hash of all that a contact is made from: its line of the bulk file, its companies, and the rules applied. Shop keys and freemail list are not in it: both change with a version only. */
+export function sourceMark(line: string, companies: readonly CompanyFacts[]): Buffer {
+  const rest = companies.length > 0 ? JSON.stringify(companies) : "";
+  return hash("md5", `${CLASSIFIER_VERSION}|${rest}|${line}`, "buffer");
 }
 
 /** When the store last changed what it says: the customer, or its consent, which has a date of its own. */

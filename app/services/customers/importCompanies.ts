@@ -14,7 +14,7 @@ export function companiesImport(
 ): PartImport<ShopifyCompany | ShopifyLocation, readonly (ShopifyCompany | ShopifyLocation)[]> {
   return {
     part: "companies",
-    read(object) {
+    read({ object }) {
       const { id } = object;
       if (typeof id !== "string") return "unknown_object";
       if (id.startsWith("gid://shopify/Company/")) return shopifyCompany.safeParse(object).data ?? "invalid_object";
@@ -22,7 +22,7 @@ export function companiesImport(
         return shopifyLocation.safeParse(object).data ?? "invalid_object";
       return undefined;
     },
-    prepare: (items) => Promise.resolve(items),
+    prepare: (items) => Promise.resolve({ prepared: items, setAside: [] }),
     async write(tx, items) {
       const companies = items.filter((item): item is ShopifyCompany => !("__parentId" in item));
       const locations = items.filter((item): item is ShopifyLocation => "__parentId" in item);

@@ -2,12 +2,12 @@ import type { SyncRun } from "@prisma/client";
 import { pool } from "~/db/client";
 import { transaction } from "~/db/transaction";
 import { companiesImport, markUntoldGone } from "./importCompanies";
-import { customersImport, forgetSeen, markUnseenGone } from "./importCustomers";
+import { customersImport, forgetSeen, learnContacts, markUnseenGone } from "./importCustomers";
 import { beginImport, importPart } from "./importPart";
 import { untoldFields } from "./missing";
 
 /** A run with its file at hand. */
-export interface ReadyRun extends Pick<SyncRun, "shopId" | "id" | "part" | "missing"> {
+export interface ReadyRun extends Pick<SyncRun, "shopId" | "id" | "part" | "missing" | "cause"> {
   /** When the store was asked for the file. */
   readonly readAt: Date;
   /** Objects that Shopify says are in it. */
@@ -32,13 +32,19 @@ export async function importFile(
     await transaction((tx) => markUntoldGone(tx, shopId, null, readAt, at));
     return true;
   }
-  if (!(await importPart(shopId, runId, from, bytes, customersImport(shopId, runId, readAt)))) return false;
+  if (
+    !(await importPart(shopId, runId, from, bytes, customersImport(shopId, runId, readAt, run.cause === "reinstalled")))
+  )
+    return false;
   const gone = await markUnseenGone(shopId, runId, readAt, at);
   const missing = new Set([...run.missing, ...(await untoldFields(shopId))]);
-  const { rowCount } = await pool().query(
-    "UPDATE sync_run SET state = 'finished', finished_at = $3, gone = $4, missing = $5 WHERE shop_id = $1 AND id = $2 AND state = 'importing'",
+  const { rows } = await pool().query<{ rows: number; changed: number }>(
+    `UPDATE sync_run SET state = 'finished', finished_at = $3, gone = $4, missing = $5
+     WHERE shop_id = $1 AND id = $2 AND state = 'importing' RETURNING rows, changed`,
     [shopId, runId, at, gone, [...missing]],
   );
   await forgetSeen(shopId, runId);
-  return rowCount === 1;
+  const [ended] = rows;
+  if (ended) await learnContacts(ended.changed, ended.rows);
+  return ended !== undefined;
 }

@@ -1,7 +1,7 @@
 import { pool } from "~/db/client";
 import { transaction, type Transaction } from "~/db/transaction";
 import type { BulkPart } from "~/integrations/shopify/admin";
-import { readChunks, type Chunk, type ReadObject } from "./chunks";
+import { readChunks, type ReadObject, type SetAside } from "./chunks";
 import type { Position } from "./jsonLines";
 
 /** More set-aside lines than these in a run are counted, not listed. */
@@ -11,8 +11,8 @@ const MAX_SET_ASIDE_LISTED = 1000;
 export interface PartImport<T extends object, R> {
   readonly part: BulkPart;
   readonly read: ReadObject<T>;
-  /** Done while the chunk before is being written: what needs no order. */
-  prepare(items: readonly T[]): Promise<R>;
+  /** Done while the chunk before is being written: what needs no order. May set lines aside that could not be read after all. */
+  prepare(items: readonly T[]): Promise<{ readonly prepared: R; readonly setAside: readonly SetAside[] }>;
   /** Done before a chunk is written, in transactions of its own. */
   before?(prepared: R): Promise<void>;
   /** Writes a prepared chunk, in the transaction that also says how far the run came. */
@@ -35,9 +35,10 @@ export async function importPart<T extends object, R>(
   try {
     for await (const chunk of readChunks(bytes, from, how.read)) {
       // The next chunk is read and prepared while the database writes this one.
-      const prepared = await how.prepare(chunk.items);
+      const { prepared, setAside } = await how.prepare(chunk.items);
       if (!(await writing)) return false;
-      writing = writeChunk(shopId, runId, position, chunk, prepared, how);
+      const step = { from: position, to: chunk.end, setAside: [...chunk.setAside, ...setAside] };
+      writing = writeChunk(shopId, runId, step, prepared, how);
       writing.catch(() => undefined);
       position = chunk.end;
     }
@@ -52,8 +53,7 @@ export async function importPart<T extends object, R>(
 async function writeChunk<T extends object, R>(
   shopId: number,
   runId: number,
-  from: Position,
-  chunk: Chunk<T>,
+  { from, to, setAside }: { from: Position; to: Position; setAside: readonly SetAside[] },
   prepared: R,
   how: PartImport<T, R>,
 ): Promise<boolean> {
@@ -62,7 +62,7 @@ async function writeChunk<T extends object, R>(
     const { rows: ours } = await tx.query<{ listed: number }>(
       `UPDATE sync_run SET bytes = $5, lines = $6, set_aside = set_aside + $7
        WHERE shop_id = $1 AND id = $2 AND state = 'importing' AND part = $3 AND bytes = $4 RETURNING set_aside - $7 AS listed`,
-      [shopId, runId, how.part, from.bytes, chunk.end.bytes, chunk.end.lines, chunk.setAside.length],
+      [shopId, runId, how.part, from.bytes, to.bytes, to.lines, setAside.length],
     );
     const [run] = ours;
     if (!run) return false;
@@ -72,7 +72,7 @@ async function writeChunk<T extends object, R>(
        WHERE shop_id = $1 AND id = $2`,
       [shopId, runId, rows, changed],
     );
-    const listed = chunk.setAside.slice(0, Math.max(0, MAX_SET_ASIDE_LISTED - run.listed));
+    const listed = setAside.slice(0, Math.max(0, MAX_SET_ASIDE_LISTED - run.listed));
     if (listed.length > 0) {
       await tx.query(
         "INSERT INTO sync_set_aside (shop_id, run_id, part, line, reason) SELECT $1, $2, $3, * FROM unnest($4::int[], $5::text[]) ON CONFLICT DO NOTHING",

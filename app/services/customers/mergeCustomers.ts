@@ -4,13 +4,16 @@ import { transaction, type Transaction } from "~/db/transaction";
 import type { ShopifyCustomer } from "~/integrations/shopify/customer";
 import { exclude } from "~/services/exclusions/exclude";
 import { addressKeys } from "~/services/shops/keys";
-import { readCompanies } from "./companyFacts";
+import type { CompanyFacts } from "./companyFacts";
 import { contactRow } from "./contactRow";
 
 /** Turns customers of the store into contact rows, with what is known of their companies. */
-export async function contactRows(shopId: number, customers: readonly ShopifyCustomer[]): Promise<ContactRow[]> {
-  const ids = customers.flatMap(({ companyContactProfiles }) => companyContactProfiles.flatMap(({ id }) => id ?? []));
-  const [companies, keys] = await Promise.all([readCompanies(shopId, [...new Set(ids)]), addressKeys(shopId)]);
+export async function contactRows(
+  shopId: number,
+  customers: readonly ShopifyCustomer[],
+  companies: ReadonlyMap<string, CompanyFacts>,
+): Promise<ContactRow[]> {
+  const keys = await addressKeys(shopId);
   return customers.map((customer) => contactRow(customer, companies, keys));
 }
 

@@ -1,6 +1,7 @@
 import { pool } from "~/db/client";
 import { transaction } from "~/db/transaction";
 import { fetchCustomer, type AdminGraphql } from "~/integrations/shopify/admin";
+import { readCompanies } from "./companyFacts";
 import { contactRows, excludeUnsubscribed, mergeCustomers } from "./mergeCustomers";
 
 /**
@@ -14,7 +15,8 @@ export async function refreshCustomer(
 ): Promise<void> {
   const customer = await fetchCustomer(admin, customerId);
   if (!customer) return markGone(shopId, customerId, at);
-  const rows = await contactRows(shopId, [customer]);
+  const companyIds = customer.companyContactProfiles.flatMap(({ id }) => id ?? []);
+  const rows = await contactRows(shopId, [customer], await readCompanies(shopId, companyIds));
   await excludeUnsubscribed(shopId, rows, at);
   await transaction((tx) => mergeCustomers(tx, shopId, rows, at));
 }

@@ -72,18 +72,19 @@ export async function markSending(
   );
 }
 
-/** Writes how a request ended, for good. */
+/** Writes how a request ended, for good. Gives `false` when it had been given up as lost before: then it stays unknown. */
 export async function settleBatch(
   tx: Sql,
   batch: ClaimedBatch,
   end: { state: "accepted" | "refused" | "unknown"; outcome: string; messageId?: string },
   at: Date,
-): Promise<void> {
-  await tx.query(
+): Promise<boolean> {
+  const { rowCount } = await tx.query(
     `UPDATE batch SET state = $4, outcome = $5, message_id = $6, answered_at = $7
      WHERE shop_id = $1 AND campaign_id = $2 AND number = $3 AND state = 'sending'`,
     [batch.shopId, batch.campaignId, batch.number, end.state, end.outcome, end.messageId ?? null, at],
   );
+  return rowCount !== 0;
 }
 
 /** Puts a batch back of which SendGrid took nothing, to be claimed again from `notBefore` on. */

@@ -11,6 +11,7 @@ import { loadShopState, type ShopState } from "~/services/shops/setUp";
 import { currentLinkKey } from "~/services/shops/keys";
 import { claimBatch, giveUpLostBatches, nextDue, putBack, settleBatch, type ClaimedBatch } from "./batches";
 import { decideBatch, type SendableRecipient } from "./decideBatch";
+import { markNoticesGiven } from "./notices";
 
 /** What hand-over needs from the process it runs in. */
 export interface HandOverDeps {
@@ -27,6 +28,9 @@ export interface HandOverDeps {
 const IN_FLIGHT = 3;
 /** SendGrid can refuse single addresses of a batch so many times before the whole batch counts as refused. */
 const MAX_ATTEMPTS = 30;
+
+/** For how long a prospect's data are held without a relation, as the notice says. */
+const KEPT_MONTHS = 24;
 
 /** The content of a campaign as it was frozen at its start. */
 interface FrozenContent {
@@ -75,9 +79,14 @@ async function settle(
   const { shopId, campaignId } = batch;
   switch (outcome.kind) {
     case "accepted":
-      return settleBatch(pool(), batch, { state: "accepted", outcome: "202", messageId: outcome.messageId }, at);
+      return transaction(async (tx) => {
+        const end = { state: "accepted", outcome: "202", messageId: outcome.messageId } as const;
+        const settled = await settleBatch(tx, batch, end, at);
+        if (settled && recipients.some(({ notice }) => notice)) await markNoticesGiven(tx, batch, at);
+      });
     case "unknown":
-      return settleBatch(pool(), batch, { state: "unknown", outcome: outcome.code }, at);
+      await settleBatch(pool(), batch, { state: "unknown", outcome: outcome.code }, at);
+      return;
     case "retry_later":
       return putBack(pool(), batch, outcome.code, at, new Date(at.getTime() + outcome.afterSeconds * 1000));
     case "refused":
@@ -102,7 +111,7 @@ async function settle(
           at,
         );
       }
-      return settleBatch(pool(), batch, { state: "refused", outcome: outcome.code }, at);
+      await settleBatch(pool(), batch, { state: "refused", outcome: outcome.code }, at);
   }
 }
 
@@ -157,13 +166,14 @@ function buildBody(batch: ClaimedBatch, recipients: readonly SendableRecipient[]
   const { shopId, campaignId } = batch;
   const optOutPage = `${shop.storefrontUrl}/apps/twostage/optout?token=`;
   return {
-    personalizations: recipients.map(({ seq, email, basis, relation, since }) => {
+    personalizations: recipients.map(({ seq, email, basis, relation, since, notice: owed }) => {
+      const notice = owed && { ...owed, keptMonths: KEPT_MONTHS };
       const token = makeLinkToken({ shopId, campaignId, recipientSeq: seq }, mail.key);
       return {
         to: [{ email }],
         headers: listUnsubscribeHeaders(`${mail.appUrl}/one-click/${token}`),
         substitutions: substitutionsFor({
-          why: whyThisMail({ basis, relation, since, timezone: shop.timezone }),
+          why: whyThisMail({ basis, relation, since, timezone: shop.timezone, notice }),
           optOutUrl: `${optOutPage}${token}`,
         }),
         custom_args: { twostage_recipient: `${mail.mailId}-${seq}` },

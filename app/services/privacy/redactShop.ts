@@ -12,6 +12,9 @@ export const ERASED = [
   "company_location",
   "company",
   "form_evidence",
+  "prospect",
+  "prospect_row",
+  "prospect_file_part",
   "mail_event",
   "store_write",
   "sync_seen",
@@ -50,7 +53,7 @@ export const REDUCED = [
   { table: "exclusion_event", order: ["id"], set: "note = NULL", where: "note IS NOT NULL" },
 ] as const satisfies readonly { table: string; order: readonly string[]; set: string; where: string }[];
 
-/** Tables of a shop that stay as they are: hashes, keys, published words, evidence of what was sent on which ground. Drafts of campaigns go. */
+/** Tables of a shop that stay as they are: hashes, keys, published words, evidence of what was sent on which ground and of what staff declared. Drafts of campaigns go. */
 export const KEPT = [
   "app_key",
   "consent_event",
@@ -60,6 +63,8 @@ export const KEPT = [
   "batch",
   "campaign",
   "exclusion_export",
+  "prospect_list",
+  "prospect_list_event",
 ] as const;
 
 /**

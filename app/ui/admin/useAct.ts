@@ -5,8 +5,8 @@ import { problemIn, type ProblemData } from "./problemData";
 
 /** A form's way to its page's action. */
 export interface Act {
-  /** Sends an intent with its values. */
-  submit(intent: string, values?: Readonly<Record<string, string>>): void;
+  /** Sends an intent with its values, and with a file where there is one. */
+  submit(intent: string, values?: Readonly<Record<string, string>>, file?: File | null): void;
   /** The intent under way, until the page shows its effect. */
   readonly busy: string | undefined;
   /** What came of the last one, when it was refused. */
@@ -28,8 +28,12 @@ export function useAct(toasts: Readonly<Record<string, string>>, onDone?: () => 
   }, [done]);
   const intent = fetcher.formData?.get("intent");
   return {
-    submit: (name, values = {}) => {
-      fetcher.submit({ ...values, intent: name }, { method: "post" });
+    submit: (name, values = {}, file = null) => {
+      if (!file) return fetcher.submit({ ...values, intent: name }, { method: "post" });
+      const form = new FormData();
+      for (const [field, value] of Object.entries({ ...values, intent: name })) form.set(field, value);
+      form.set("file", file);
+      fetcher.submit(form, { method: "post", encType: "multipart/form-data" });
     },
     busy: fetcher.state !== "idle" && typeof intent === "string" ? intent : undefined,
     problem: fetcher.state === "submitting" ? undefined : problemIn(data),

@@ -15,7 +15,8 @@ ADD COLUMN     "in_uk" BOOLEAN NOT NULL DEFAULT true,
 ADD COLUMN     "notice_given_at" TIMESTAMPTZ(3),
 ADD COLUMN     "read_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
 ADD COLUMN     "removed_at" TIMESTAMPTZ(3),
-ADD COLUMN     "search_words" tsvector;
+ADD COLUMN     "search_words" tsvector,
+ADD COLUMN     "source_mark" BYTEA;
 
 -- AlterTable
 ALTER TABLE "recipient" ADD COLUMN     "carries_notice" BOOLEAN NOT NULL DEFAULT false,

@@ -102,7 +102,7 @@ CREATE INDEX "store_write_shop_id_state_updated_at_customer_id_idx" ON "store_wr
 -- The history of the exclusion list stays append-only but for one thing: erasure may take the note out, which staff write in their own words.
 CREATE FUNCTION refuse_change_but_erasure() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  IF TG_OP = 'UPDATE' AND NEW.note IS NULL THEN
+  IF TG_OP = 'UPDATE' AND OLD.note IS NOT NULL AND NEW.note IS NULL THEN
     OLD.note := NULL;
     IF NEW IS NOT DISTINCT FROM OLD THEN RETURN NEW; END IF;
   END IF;

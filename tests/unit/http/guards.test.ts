@@ -45,6 +45,16 @@ describe("the body", () => {
   const LIMIT = 2 * 1024 * 1024;
 
   it.each([
+    ["/app/prospects/new.data", 25 * 1024 * 1024, undefined],
+    ["/app/prospects/new", 25 * 1024 * 1024, undefined],
+    ["/app/prospects/new.data", 25 * 1024 * 1024 + 1, 413],
+    ["/app/prospects/1.data", LIMIT + 1, 413],
+    ["/proxy/app/prospects/new.data", LIMIT + 1, 413],
+  ])("on %s of %d bytes: %s, for only the upload of a list may be large", (path, length, status) => {
+    expect(faultOf("POST", path, { "content-length": String(length) })).toBe(status);
+  });
+
+  it.each([
     ["POST", { "content-length": String(LIMIT) }, undefined],
     ["POST", { "content-length": String(LIMIT + 1) }, 413],
     ["PUT", { "content-length": "99999999999" }, 413],
