@@ -1,4 +1,4 @@
-import { AdminFailure, type QueryCost, type ThrottleStatus } from "./failures";
+import type { AdminFailure, QueryCost, ThrottleStatus } from "./failures";
 import type { AdminGraphql } from "./admin";
 
 /** Sends one document, and gives its data with what it cost. Throws `AdminFailure`. */

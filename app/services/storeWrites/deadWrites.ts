@@ -98,7 +98,7 @@ export async function tryAllAgain(shopId: number): Promise<void> {
 
 async function countUpTo(shopId: number, state: "dead" | "pending"): Promise<number> {
   const { rows } = await pool().query<{ n: number }>(
-    `SELECT count(*)::int AS n FROM (SELECT 1 FROM store_write WHERE shop_id = $1 AND state = $2 LIMIT ${COUNTED + 1}) some`,
+    `SELECT count(*)::int AS n FROM (SELECT 1 FROM store_write WHERE shop_id = $1 AND state = $2 LIMIT ${COUNTED + 1}) counted`,
     [shopId, state],
   );
   return rows[0]?.n ?? 0;

@@ -150,9 +150,12 @@ export const resolvers: Resolvers = {
   "QueryRoot.nodes": async (_root, args, context) => {
     const ids = args.ids as string[];
     if (ids.length > pageLimit) {
-      throw new GraphQLError(`The input array size of ${ids.length} is greater than the maximum allowed of ${pageLimit}.`, {
-        extensions: { code: "MAX_INPUT_SIZE_EXCEEDED" },
-      });
+      throw new GraphQLError(
+        `The input array size of ${ids.length} is greater than the maximum allowed of ${pageLimit}.`,
+        {
+          extensions: { code: "MAX_INPUT_SIZE_EXCEEDED" },
+        },
+      );
     }
     return Promise.all(ids.map((id) => node(id, context)));
   },
