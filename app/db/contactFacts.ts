@@ -56,10 +56,10 @@ export async function foldContactCounts(tx: Sql): Promise<number> {
      ), taken AS (
        DELETE FROM contact_count WHERE id IN (
          SELECT n.id FROM contact_count n JOIN many USING (shop_id) FOR UPDATE OF n SKIP LOCKED
-       ) RETURNING shop_id, fact_class, contacts
+       ) RETURNING shop_id, fact_class, month, contacts
      ), folded AS (
-       INSERT INTO contact_count (shop_id, fact_class, contacts)
-       SELECT shop_id, fact_class, sum(contacts) FROM taken GROUP BY 1, 2 HAVING sum(contacts) <> 0
+       INSERT INTO contact_count (shop_id, fact_class, month, contacts)
+       SELECT shop_id, fact_class, month, sum(contacts) FROM taken GROUP BY 1, 2, 3 HAVING sum(contacts) <> 0
      )
      SELECT 1 FROM taken`,
   );

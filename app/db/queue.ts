@@ -23,6 +23,7 @@ export interface Jobs {
   "suppressions-pull": { shopId: number };
   "exclusion-import": { shopId: number; importId: number };
   "shop-redact": { shopId: number; requestId: string };
+  retention: { shopId: number; runId: number };
   "prospect-check": { shopId: number; listId: number };
   "prospect-import": { shopId: number; listId: number };
   housekeeping: Record<string, never>;
@@ -69,6 +70,7 @@ export const QUEUES: Readonly<Record<JobName, QueueOptions>> = {
   "suppressions-pull": patient,
   "exclusion-import": patient,
   "shop-redact": patient,
+  retention: patient,
   "prospect-check": patient,
   "prospect-import": patient,
   housekeeping: patient,

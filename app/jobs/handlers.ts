@@ -3,6 +3,7 @@ import type { JobName, Jobs } from "~/db/queue";
 import type { AdminGraphql } from "~/integrations/shopify/admin";
 import { env } from "~/lib/env";
 import { buildAudience } from "~/services/campaigns/buildAudience";
+import { expireConsents } from "~/services/consent/expireConsents";
 import { requestConsentFromOrder } from "~/services/consent/orderConsent";
 import { refreshCustomer } from "~/services/customers/refreshCustomer";
 import { foldCounts, mendContacts } from "~/services/customers/keepContacts";
@@ -15,6 +16,7 @@ import { pullSuppressions } from "~/services/exclusions/pullSuppressions";
 import { forgetUntakenImports, takeImport } from "~/services/exclusions/takeImport";
 import { redactShop } from "~/services/privacy/redactShop";
 import { requestMissedSuppressions } from "~/services/shops/exclusionReturn";
+import { runRetention, startNightlyRetention } from "~/services/register/runRetention";
 import { checkProspects } from "~/services/prospects/checkProspects";
 import { forgetOldLists } from "~/services/prospects/forgetLists";
 import { importProspects } from "~/services/prospects/importProspects";
@@ -77,12 +79,15 @@ export function createHandlers(worker: WorkerState): Handlers {
     "prospect-import": ({ shopId, listId }) => importProspects(shopId, listId, now()),
     housekeeping: async () => {
       await forgetOldDeliveries(now());
+      await expireConsents(now());
       await forgetOldLists(now());
       await mendContacts();
       await requestMissedWrites();
       await requestMissedSuppressions();
       await forgetUntakenImports(now());
+      await startNightlyRetention(now());
     },
+    retention: ({ shopId, runId }) => runRetention(shopId, runId, now()),
     "campaign-build": ({ shopId, campaignId }) => buildAudience(shopId, campaignId, now()),
     "campaign-hand-over": ({ shopId, campaignId }) =>
       handOverCampaign(shopId, campaignId, {

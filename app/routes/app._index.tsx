@@ -8,6 +8,7 @@ import { readForm } from "~/forms.server";
 import { cancelSync, requestSync } from "~/services/customers/requestSync";
 import { readHome } from "~/services/shops/readHome";
 import { Breakdown } from "~/ui/admin/Breakdown";
+import { AssessmentReminder } from "~/ui/admin/home/AssessmentReminder";
 import { SetUpGuide } from "~/ui/admin/home/SetUpGuide";
 import { StoreSync } from "~/ui/admin/home/StoreSync";
 import { isUnderWay } from "~/ui/admin/home/syncUnderWay";
@@ -31,13 +32,14 @@ export const action = async ({ request }: ActionFunctionArgs) => {
 };
 
 export default function Home() {
-  const { steps, sync, lastFinished, setAside, everybody, now } = useLoaderData<typeof loader>();
+  const { steps, sync, lastFinished, setAside, everybody, assessment, now } = useLoaderData<typeof loader>();
   useRefresh(sync === null || isUnderWay(sync), 2000);
   return (
     <Page title="Home">
       <Layout>
         <Layout.Section>
           <BlockStack gap="400">
+            <AssessmentReminder {...assessment} />
             <SetUpGuide steps={steps} />
             <StoreSync sync={sync} lastFinished={lastFinished} setAside={setAside} now={now} />
           </BlockStack>

@@ -4,17 +4,27 @@ import { BlockStack, Layout, Page } from "@shopify/polaris";
 import { boundary } from "@shopify/shopify-app-remix/server";
 import { nothingIfNotFound, requireStaff } from "~/authenticate.server";
 import { readContact } from "~/services/customers/readContact";
+import { CompaniesCard } from "~/ui/admin/customers/CompaniesCard";
+import { ConsentCard } from "~/ui/admin/customers/ConsentCard";
+import { ExclusionCard } from "~/ui/admin/customers/ExclusionCard";
 import { FactsCard } from "~/ui/admin/customers/FactsCard";
+import { HoldingCard } from "~/ui/admin/customers/HoldingCard";
 import { LegalFormCard } from "~/ui/admin/customers/LegalFormCard";
-import { Timeline } from "~/ui/admin/customers/Timeline";
+import { MailsCard } from "~/ui/admin/customers/MailsCard";
 import { Verdict } from "~/ui/admin/customers/Verdict";
 import { NotFound } from "~/ui/admin/NotFound";
+import { ProvenanceCard } from "~/ui/admin/prospects/ProvenanceCard";
 
 export const meta: MetaFunction = () => [{ title: "Customer | Twostage" }];
 
 export const loader = async ({ request, params }: LoaderFunctionArgs) => {
   const { shopId } = await requireStaff(request);
-  const found = await nothingIfNotFound(() => readContact(shopId, params.id ?? "", new Date()));
+  const { searchParams } = new URL(request.url);
+  const pages = {
+    consentBefore: searchParams.get("consent") ?? undefined,
+    mailsBefore: searchParams.get("mails") ?? undefined,
+  };
+  const found = await nothingIfNotFound(() => readContact(shopId, params.id ?? "", new Date(), pages));
   if (!found) return data({ customer: null }, { status: 404 });
   // Keys and ids of the row stay on the server.
   const {
@@ -26,36 +36,50 @@ export const loader = async ({ request, params }: LoaderFunctionArgs) => {
     evidence: _json,
     ...contact
   } = found.contact;
-  const { evidence, decision, timeline } = found;
-  return data({ customer: { contact, evidence, decision, timeline } });
+  const { companies, evidence, provenance, decision, ground, consent, exclusion, mails } = found;
+  return data({ customer: { contact, companies, evidence, provenance, decision, ground, consent, exclusion, mails } });
 };
 
 export default function Customer() {
   const { customer } = useLoaderData<typeof loader>();
   if (!customer) return <NotFound what="Customer" list={{ label: "Customers", url: "/app/customers" }} />;
-  const { contact, evidence, decision, timeline } = customer;
+  const { contact, companies, evidence, provenance, decision, ground, consent, exclusion, mails } = customer;
   return (
     <Page
-      title={contact.name || contact.company || contact.email || "Customer without a name"}
+      title={
+        contact.name ||
+        contact.company ||
+        contact.email ||
+        (contact.removedAt ? "Removed contact" : "Customer without a name")
+      }
       subtitle="May we mail this customer, and why?"
       backAction={{ content: "Customers", url: "/app/customers" }}
     >
       <BlockStack gap="400">
-        <Verdict decision={decision} deletedAt={contact.deletedAt} />
+        <Verdict decision={decision} deletedAt={contact.deletedAt} removedAt={contact.removedAt} />
         <Layout>
           <Layout.Section>
             <BlockStack gap="400">
-              <LegalFormCard
-                legalForm={contact.legalForm}
-                strength={contact.evidenceStrength}
-                freemail={contact.freemail}
-                evidence={evidence}
-              />
-              <Timeline entries={timeline} />
+              {!contact.removedAt && (
+                <LegalFormCard
+                  legalForm={contact.legalForm}
+                  strength={contact.evidenceStrength}
+                  freemail={contact.freemail}
+                  evidence={evidence}
+                />
+              )}
+              <MailsCard {...mails} />
+              <ConsentCard {...consent} />
             </BlockStack>
           </Layout.Section>
           <Layout.Section variant="oneThird">
-            <FactsCard facts={contact} />
+            <BlockStack gap="400">
+              <ExclusionCard exclusion={exclusion} />
+              <HoldingCard ground={ground} />
+              {provenance && <ProvenanceCard provenance={provenance} />}
+              {!contact.removedAt && <FactsCard facts={contact} />}
+              <CompaniesCard companies={companies} />
+            </BlockStack>
           </Layout.Section>
         </Layout>
       </BlockStack>

@@ -5,21 +5,19 @@ import { boundary } from "@shopify/shopify-app-remix/server";
 import { z } from "zod";
 import { requireStaff, withProblems } from "~/authenticate.server";
 import { readForm } from "~/forms.server";
-import { signAssessment } from "~/services/shops/assessment";
+import { assessmentStanding } from "~/services/shops/readAssessment";
 import { saveIdentity, saveSender } from "~/services/shops/settings";
 import { loadShopState } from "~/services/shops/setUp";
-import { AssessmentForm } from "~/ui/admin/settings/AssessmentForm";
+import { AssessmentLink } from "~/ui/admin/settings/AssessmentLink";
 import { IdentityForm } from "~/ui/admin/settings/IdentityForm";
 import { SenderForm } from "~/ui/admin/settings/SenderForm";
-
-const REVIEW_AFTER_DAYS = 365;
 
 export const meta: MetaFunction = () => [{ title: "Settings | Twostage" }];
 
 export const loader = async ({ request }: LoaderFunctionArgs) => {
   const { shopId } = await requireStaff(request);
   const now = new Date();
-  const { settings, assessment, facts } = await loadShopState(shopId, now);
+  const { settings, assessment } = await loadShopState(shopId, now);
   // Only what the forms show: the key stays on the server.
   return {
     identity: {
@@ -39,9 +37,7 @@ export const loader = async ({ request }: LoaderFunctionArgs) => {
       keyHint: settings?.sendgridKeyHint ?? "",
       verifiedAt: settings?.sendgridVerifiedAt ?? null,
     },
-    assessment,
-    expired: facts.assessment === "expired",
-    nextReview: new Date(now.getTime() + REVIEW_AFTER_DAYS * 86_400_000).toISOString().slice(0, 10),
+    assessment: { standing: assessmentStanding(assessment, now), reviewAt: assessment?.reviewAt ?? null },
   };
 };
 
@@ -59,14 +55,6 @@ const form = z.discriminatedUnion("intent", [
     sector: text,
   }),
   z.object({ intent: z.literal("sender"), fromName: text, fromEmail: text, replyTo: text, apiKey: text }),
-  z.object({
-    intent: z.literal("assessment"),
-    purpose: text,
-    necessity: text,
-    balancing: text,
-    signedBy: text,
-    reviewAt: text,
-  }),
 ]);
 
 export const action = async ({ request }: ActionFunctionArgs) => {
@@ -75,21 +63,20 @@ export const action = async ({ request }: ActionFunctionArgs) => {
   const now = new Date();
   return withProblems(async () => {
     if ("apiKey" in input) await saveSender(shopId, input, actor, now);
-    else if ("reviewAt" in input) await signAssessment(shopId, input, now);
     else await saveIdentity(shopId, input, actor, now);
     return { done: intent };
   });
 };
 
 export default function Settings() {
-  const { identity, sender, assessment, expired, nextReview } = useLoaderData<typeof loader>();
+  const { identity, sender, assessment } = useLoaderData<typeof loader>();
   return (
     <Page title="Settings" subtitle="What must be in place before one email may go">
       <Box paddingBlockEnd="800">
         <Layout>
           <IdentityForm stored={identity} />
           <SenderForm stored={sender} />
-          <AssessmentForm stored={assessment} expired={expired} nextReview={nextReview} />
+          <AssessmentLink {...assessment} />
         </Layout>
       </Box>
     </Page>

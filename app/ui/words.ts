@@ -1,4 +1,4 @@
-import type { BatchState, ExclusionSource } from "@prisma/client";
+import type { ExclusionSource } from "@prisma/client";
 import type { CampaignState, PauseReason } from "~/policy/campaignStates";
 import type { ConsentEventKind } from "~/policy/consentStanding";
 import type { EvidenceStrength, LegalForm, Relation, SetUpState } from "~/policy/facts";
@@ -7,6 +7,7 @@ import type { Basis, Reason } from "~/policy/reasons";
 import type { SetAsideReason } from "~/services/customers/chunks";
 import type { Missing } from "~/services/customers/missing";
 import type { SyncCause } from "~/services/customers/requestSync";
+import type { MailOutcome } from "~/services/customers/readContactMails";
 import type { SetUpStep } from "~/services/shops/setUp";
 
 /** The words of the admin for every code of the app. Each map is complete by its type, so that a new code cannot go without words. */
@@ -35,7 +36,7 @@ export const REASON_WORDS: Readonly<Record<Reason, ReasonWords>> = {
   excluded: {
     label: "On the exclusion list",
     explained:
-      "This address is on the exclusion list: somebody opted out, or it was put there for another reason shown in the timeline.",
+      "This address is on the exclusion list: somebody opted out, or it was put there for another reason shown below.",
     change: "Nothing you can do here. No marketing email is ever sent to an excluded address.",
   },
   address_unusable: {
@@ -83,7 +84,7 @@ export const REASON_WORDS: Readonly<Record<Reason, ReasonWords>> = {
   assessment_missing: {
     label: "No current assessment",
     explained: "They are a company, but your assessment of legitimate interests is missing or past its review date.",
-    change: "Sign the assessment of legitimate interests in Settings.",
+    change: "Sign the assessment of legitimate interests.",
   },
   freemail_address: {
     label: "Personal mailbox",
@@ -204,9 +205,7 @@ export const CAMPAIGN_STATE_WORDS: Readonly<Record<CampaignState, string>> = {
   cancelled: "Cancelled",
 };
 
-/** What became of one customer's mail of a campaign. */
-export type MailOutcome = BatchState | "withheld" | "refused_address";
-
+/** What became of one customer in a campaign. */
 export const MAIL_OUTCOME_WORDS: Readonly<Record<MailOutcome, string>> = {
   claimed: "Waiting to be handed to SendGrid",
   sending: "Being handed to SendGrid",
@@ -215,6 +214,8 @@ export const MAIL_OUTCOME_WORDS: Readonly<Record<MailOutcome, string>> = {
   unknown: "Not known whether it was sent: SendGrid did not answer, and it is not sent again",
   withheld: "Not sent: when decided again at hand-over, this customer could no longer be mailed",
   refused_address: "Not sent: SendGrid refused the address",
+  never_sent: "Not sent: the campaign was cancelled before",
+  left_out: "Left out",
 };
 
 export const CONSENT_EVENT_WORDS: Readonly<Record<ConsentEventKind, string>> = {
@@ -268,7 +269,7 @@ export const SET_UP_STEP_WORDS: Readonly<
     title: "Sign the assessment of legitimate interests",
     explained: "Needed before companies may be mailed without their consent.",
     action: "Write the assessment",
-    url: "/app/settings#assessment",
+    url: "/app/assessment",
   },
 };
 

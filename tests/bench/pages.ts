@@ -1,9 +1,11 @@
 import { pool, prisma } from "~/db/client";
+import { GROUNDS } from "~/policy/holding";
 import { REASONS } from "~/policy/reasons";
 import { countByDecision } from "~/services/customers/countByDecision";
 import { importFile } from "~/services/customers/importFile";
 import { listContacts, type ContactFilters } from "~/services/customers/listContacts";
 import { listExclusions } from "~/services/exclusions/listExclusions";
+import { listRegister, readRegister, type RegisterPart } from "~/services/register/readRegister";
 import { createReadStream } from "node:fs";
 import { compare, percentile, type Result, type Turn } from "./measure";
 import { storeOf } from "./store-files";
@@ -23,6 +25,12 @@ export async function benchPages(bench: Bench): Promise<Result[]> {
   const at = new Date();
   const list = (filters: ContactFilters, after?: string) => () =>
     listContacts(shopId, filters, { at, ...(after ? { after } : {}) });
+  const { rows: months } = await pool().query<{ month: number }>(
+    "SELECT related_month AS month FROM contact WHERE shop_id = $1 AND id = $2",
+    [shopId, middle],
+  );
+  const register = (part: RegisterPart, after?: string) => () =>
+    listRegister(shopId, part, { at, ...(after ? { after } : {}) });
   const looks: Record<string, () => Promise<unknown>> = {
     home: () => countByDecision(shopId, at),
     customers: list({}),
@@ -37,6 +45,11 @@ export async function benchPages(bench: Bench): Promise<Result[]> {
     "search-rare": list({ search: "beacon-renewables-ltd-1.example" }),
     "search-none": list({ search: "zzyzx" }),
     "search-filtered": list({ search: "heating", decision: "eligible" }),
+    register: () => readRegister(shopId, at),
+    "register-all": register(undefined),
+    "register-deep": register(undefined, `${months[0]?.month ?? 0}_${middle}`),
+    "register-to-remove": register("to_remove"),
+    ...Object.fromEntries(GROUNDS.map((ground) => [`register-${ground}`, register(ground)])),
     exclusions: () => listExclusions(shopId),
     "exclusions-search": () => listExclusions(shopId, { search: "sales" }),
   };

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { prisma } from "~/db/client";
+import { pool, prisma } from "~/db/client";
 import { listContacts, type ContactFilters } from "~/services/customers/listContacts";
 import { readContact } from "~/services/customers/readContact";
 import { handOverCampaign } from "~/services/delivery/handOver";
@@ -17,7 +17,10 @@ import {
   person,
   soleTrader,
   START,
+  WORDING,
+  writeLedger,
 } from "../support/factories";
+import { runByStaff } from "../support/retention-steps";
 import { scriptedSendGrid } from "../support/scripted-sendgrid";
 
 useAppDatabase();
@@ -139,19 +142,115 @@ describe("one contact", () => {
     expect(detail.evidence).toEqual([
       { source: "address_company_name", says: "corporate", detail: "Firm 1 Ltd", mark: "Ltd" },
     ]);
-    const told = detail.timeline.map((entry) => ("event" in entry ? entry.event : entry.kind));
-    expect(new Set(told.slice(0, 2))).toEqual(new Set(["withdrawn", "exclusion"]));
-    expect(told[2]).toBe("mail");
-    expect(new Set(told.slice(3, 6))).toEqual(new Set(["confirmed", "verification_mailed", "requested"]));
-    expect(told.slice(6)).toEqual(["relation"]);
-    expect(detail.timeline).toContainEqual({
-      kind: "mail",
-      at: after(30),
-      campaignId,
-      campaignName: "Spring offer",
-      basis: "consent",
-      outcome: "accepted",
-    });
+    expect(detail.consent.events.map(({ event }) => event)).toEqual([
+      "withdrawn",
+      "confirmed",
+      "verification_mailed",
+      "requested",
+    ]);
+    expect(detail.consent.events.at(-1)).toMatchObject({ at: after(10), surface: "checkout", wording: WORDING });
+    expect(detail.exclusion).toMatchObject({ at: after(40), source: "staff", actor: "jo", note: "rang", again: [] });
+    expect(detail.mails.mails).toMatchObject([
+      {
+        at: after(30),
+        campaignId,
+        campaignName: "Spring offer",
+        basis: "consent",
+        basisSince: after(10),
+        outcome: "accepted",
+        reasons: [],
+        withheld: [],
+        policyVersion: 1,
+      },
+    ]);
+    expect(detail.ground).toMatchObject({ ground: "customer_record", excludedAt: after(40) });
+  });
+
+  test("shows each campaign with the decision as it was then, also those that left it out", async () => {
+    const shop = await makeShop();
+    await importLines(shop, firms(1));
+    const first = await makeSendingCampaign(shop, { name: "First" }, after(1));
+    await handOverCampaign(shop, first, scriptedSendGrid(after(2)));
+    const second = await makeSendingCampaign(shop, { name: "Second" }, after(3));
+    await excludeByStaff(shop, { email: emailOf(1), note: "rang", actor: "jo", at: after(4) });
+    await handOverCampaign(shop, second, scriptedSendGrid(after(5)));
+    await makeSendingCampaign(shop, { name: "Third" }, after(6));
+    const fourth = await makeSendingCampaign(shop, { name: "Fourth", audienceCriteria: {} }, after(7));
+    await pool().query("UPDATE recipient SET fact_class = 'ttftncscn' WHERE shop_id = $1 AND campaign_id = $2", [
+      shop,
+      fourth,
+    ]);
+    const { mails } = (await readContact(shop, await idOf(shop, 1), after(10))).mails;
+    expect(mails.map(({ campaignName, outcome, basis }) => [campaignName, outcome, basis])).toEqual([
+      ["Fourth", "left_out", null],
+      ["Third", "left_out", null],
+      ["Second", "withheld", "legitimate_interest"],
+      ["First", "accepted", "legitimate_interest"],
+    ]);
+    expect(mails[0]).toMatchObject({ reasons: ["excluded"], factClass: "ttftncscn", at: after(7) });
+    expect(mails[2]).toMatchObject({ reasons: [], withheld: ["excluded"] });
+  });
+
+  test("shows long histories page by page, each entry once", async () => {
+    const shop = await makeShop();
+    await importLines(shop, firms(1));
+    const id = await idOf(shop, 1);
+    await writeLedger(
+      shop,
+      emailOf(1),
+      Array.from({ length: 45 }, () => "requested" as const),
+    );
+    for (let number = 0; number < 23; number++) {
+      const campaignId = await makeSendingCampaign(shop, { name: `Campaign ${number}` }, after(number));
+      await pool().query("UPDATE campaign SET state = 'cancelled' WHERE shop_id = $1 AND id = $2", [shop, campaignId]);
+    }
+    const names = new Set<string>();
+    let pages: { consentBefore?: string; mailsBefore?: string } = {};
+    const sizes: [number, number][] = [];
+    for (let page = 0; page < 3; page++) {
+      const { consent, mails } = await readContact(shop, id, after(100), pages);
+      sizes.push([consent.events.length, mails.mails.length]);
+      for (const { campaignName } of mails.mails) names.add(campaignName);
+      pages = {
+        ...(consent.older ? { consentBefore: consent.older } : {}),
+        ...(mails.older ? { mailsBefore: mails.older } : { mailsBefore: "1" }),
+      };
+    }
+    expect(sizes).toEqual([
+      [20, 20],
+      [20, 3],
+      [5, 0],
+    ]);
+    expect(names.size).toBe(23);
+    const odd = await readContact(shop, id, after(100), { consentBefore: "x", mailsBefore: "9".repeat(30) });
+    expect([odd.consent.events.length, odd.mails.mails.length]).toEqual([20, 20]);
+  });
+
+  test("names the companies it acts for, and nobody else's", async () => {
+    const shop = await makeShop();
+    await importLines(shop, firms(2));
+    await pool().query(
+      `INSERT INTO company (shop_id, shopify_id, name, order_count, company_number, source_updated_at, read_at)
+       VALUES ($1, 1, 'Alder Heating Ltd', 4, '01234567', $2, $2), ($1, 2, 'Birch Ltd', 1, NULL, $2, $2)`,
+      [shop, START],
+    );
+    await pool().query("INSERT INTO company_contact (shop_id, company_id, customer_id) VALUES ($1, 1, 1), ($1, 2, 2)", [
+      shop,
+    ]);
+    expect((await readContact(shop, await idOf(shop, 1), START)).companies).toEqual([
+      { name: "Alder Heating Ltd", customerSince: null, orderCount: 4, companyNumber: "01234567" },
+    ]);
+  });
+
+  test("that was removed shows its campaigns, and nothing of the person", async () => {
+    const shop = await makeShop();
+    await importLines(shop, [customer(1, { lastOrderAt: "2024-01-20T00:00:00Z" })]);
+    const campaignId = await makeSendingCampaign(shop);
+    await handOverCampaign(shop, campaignId, scriptedSendGrid(after(1)));
+    await runByStaff(shop, 24, after(3600));
+    const detail = await readContact(shop, await idOf(shop, 1), after(3700));
+    expect(detail).toMatchObject({ ground: null, exclusion: null, evidence: [], decision: { decision: "ineligible" } });
+    expect(detail.mails.mails).toMatchObject([{ basis: "legitimate_interest", outcome: "accepted" }]);
   });
 
   test("of another shop, of no number, or that does not exist is not found", async () => {

@@ -1,7 +1,7 @@
 import { beforeAll, expect, it } from "vitest";
 import { Admin } from "./support/admin";
 import { violations } from "./support/accessibility";
-import { picture, PUBLIC } from "./support/picture";
+import { ADMIN, picture, PUBLIC } from "./support/picture";
 import { useStage } from "./support/stage";
 
 const SUBJECT = "Spares for the boiler season";
@@ -16,7 +16,7 @@ beforeAll(async () => {
   admin = await Admin.open(stage.browser, stage.world);
 });
 
-it.each(["Customers", "Campaigns", "Exclusion list", "Settings"])(
+it.each(["Customers", "Campaigns", "Exclusion list", "Legal basis", "Assessment", "Settings"])(
   "finds nothing wrong with %s before anything is set up",
   async (name) => {
     await admin.goTo(name);
@@ -41,6 +41,32 @@ it("finds nothing wrong with the list of customers and a customer's page", async
   await rows.nth(1).getByRole("link").click();
   await admin.app.getByRole("heading", { name: "Legal form" }).waitFor();
   expect(await violations(admin.frame)).toEqual([]);
+});
+
+it("finds nothing wrong with the register, the retention rule, and the assessment with its printed page", async () => {
+  await admin.goTo("Legal basis");
+  await admin.app.getByRole("table").getByRole("row").nth(1).waitFor();
+  await picture(admin.page, "register", ADMIN);
+  expect(await violations(admin.frame)).toEqual([]);
+  await admin.app.getByRole("link", { name: "Retention rule" }).click();
+  await admin.heading("Retention rule").waitFor();
+  await picture(admin.page, "retention", ADMIN);
+  expect(await violations(admin.frame)).toEqual([]);
+  await admin.goTo("Assessment");
+  await admin.app.getByRole("link", { name: "Version 1: read or print" }).waitFor();
+  expect(await violations(admin.frame)).toEqual([]);
+  await admin.app.getByRole("link", { name: "Version 1: read or print" }).click();
+  await admin.heading("Legitimate-interests assessment: marketing by email").waitFor();
+  await picture(admin.page, "assessment-print", ADMIN);
+  expect(await violations(admin.frame)).toEqual([]);
+});
+
+it("prints a signed assessment by its button", async () => {
+  await admin.frame.evaluate(() => {
+    window.print = () => document.body.setAttribute("data-printed", "yes");
+  });
+  await admin.button("Print").click();
+  expect(await admin.frame.evaluate(() => document.body.getAttribute("data-printed"))).toBe("yes");
 });
 
 it("lets a campaign be written and saved by keyboard alone", async () => {
@@ -75,6 +101,18 @@ it("finds nothing wrong with a campaign as a draft, in its confirmation, and as 
   expect(await violations(admin.frame)).toEqual([]);
   await admin.goTo("Campaigns");
   await admin.app.getByRole("link", { name: "Boiler season" }).waitFor();
+  expect(await violations(admin.frame)).toEqual([]);
+});
+
+it("finds nothing wrong with the page of a customer whom campaigns have mailed, with its reasons open", async () => {
+  await admin.goTo("Customers");
+  await admin.app.getByLabel("May be mailed", { exact: true }).selectOption("May be mailed");
+  const rows = admin.app.getByRole("table").getByRole("row");
+  await rows.filter({ hasText: "No:" }).first().waitFor({ state: "detached" });
+  await rows.nth(1).getByRole("link").click();
+  await admin.app.getByText("Why was it decided so in Boiler season").click();
+  await admin.app.getByText("by version 1 of the rules").waitFor();
+  await picture(admin.page, "customer", ADMIN);
   expect(await violations(admin.frame)).toEqual([]);
 });
 

@@ -39,8 +39,8 @@ it("works where the browser denies storage to a frame of another site", async ()
 
 it("leads from the set-up guide to the part of Settings that is missing", async () => {
   const admin = await Admin.open(stage.browser, stage.world);
-  await admin.app.getByRole("link", { name: "Write the assessment" }).click();
-  const heading = admin.app.getByRole("heading", { name: "Legitimate-interests assessment" });
+  await admin.app.getByRole("link", { name: "Connect SendGrid" }).click();
+  const heading = admin.app.getByRole("heading", { name: "Sender and SendGrid" });
   await heading.waitFor();
   await expect.poll(() => heading.evaluate((element) => element.getBoundingClientRect().top < innerHeight)).toBe(true);
   await admin.goTo("Customers");

@@ -45,10 +45,13 @@ it("shows on Home what is missing before one may send", async () => {
   await picture(admin.page, "home-fresh", ADMIN);
 });
 
-it("takes the merchant's identity, sender and assessment in Settings", async () => {
+it("takes the merchant's identity and sender in Settings, and the signed assessment", async () => {
   await admin.goTo("Settings");
   await picture(admin.page, "settings-empty", ADMIN);
   await admin.setUp();
+  await admin.app.getByText("The assessment is in date").waitFor();
+  await picture(admin.page, "assessment-signed", ADMIN);
+  await admin.goTo("Settings");
   await admin.app.getByText("The assessment is in date").waitFor();
   await picture(admin.page, "settings-done", ADMIN);
 });

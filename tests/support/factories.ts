@@ -68,6 +68,7 @@ export async function makeShop(): Promise<number> {
       signedBy: "A. Owner",
       reviewAt: "2027-03-01",
     },
+    "owner",
     START,
   );
   await prisma().syncRun.create({ data: { shopId: id, state: "finished", finishedAt: START, cause: "first" } });

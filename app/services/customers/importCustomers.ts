@@ -113,7 +113,7 @@ const MARKED_AT_ONCE = 20_000;
  * Marks the store's contacts that a whole run has not seen as gone, unless the store told of them after it was asked for the file. Gives how many.
  */
 export async function markUnseenGone(shopId: number, runId: number, readAt: Date, at: Date): Promise<number> {
-  for (let gone = 0; ; ) {
+  for (let gone = 0; ;) {
     const marked = await transaction(async (tx) => {
       // By hashing both: without statistics of what was seen a moment ago the planner looked through all of it for each contact, an hour for 100,000.
       await tx.query("SET LOCAL enable_nestloop = off");

@@ -3,6 +3,7 @@ import { mergeContacts, type ContactRow, type MergeResult } from "~/db/contactMe
 import { transaction, type Transaction } from "~/db/transaction";
 import type { ShopifyCustomer } from "~/integrations/shopify/customer";
 import { exclude } from "~/services/exclusions/exclude";
+import { retireProspectsOfCustomers } from "~/services/prospects/retireProspects";
 import { addressKeys } from "~/services/shops/keys";
 import type { CompanyFacts } from "./companyFacts";
 import { contactRow } from "./contactRow";
@@ -18,7 +19,8 @@ export async function contactRows(
 }
 
 /**
- * Brings contacts into the app as the store had them at `readAt`, in the caller's transaction. Whoever has unsubscribed in Shopify must have been excluded before: see `excludeUnsubscribed`.
+ * Brings contacts into the app as the store had them at `readAt`, in the caller's transaction; prospects with the same mailbox give way to them. Whoever has unsubscribed in Shopify must have been excluded before: see
+ * `excludeUnsubscribed`.
  */
 export async function mergeCustomers(
   tx: Transaction,
@@ -26,7 +28,12 @@ export async function mergeCustomers(
   rows: readonly ContactRow[],
   readAt: Date,
 ): Promise<MergeResult> {
-  return mergeContacts(tx, shopId, rows, readAt);
+  const result = await mergeContacts(tx, shopId, rows, readAt);
+  if (result.changed > 0) {
+    const keys = rows.flatMap(({ exclusionKey }) => exclusionKey ?? []);
+    await retireProspectsOfCustomers(tx, shopId, keys, readAt);
+  }
+  return result;
 }
 
 /** Excludes who has unsubscribed in Shopify and is not on the list (P12: the most restrictive wins), in a transaction of its own, before the contacts are written: exclusion comes first. */

@@ -1,117 +1,100 @@
-import type { BatchState, Contact, ExclusionSource } from "@prisma/client";
+import type { Contact } from "@prisma/client";
 import { pool, prisma } from "~/db/client";
 import { FACT_CLASS, FACT_TABLES } from "~/db/contactFacts";
 import { Problem } from "~/lib/errors";
-import type { ConsentEventKind } from "~/policy/consentStanding";
 import type { Decision } from "~/policy/decide";
 import type { Evidence } from "~/policy/legalForm";
-import type { Basis } from "~/policy/reasons";
 import { judgeClass } from "~/services/campaigns/judge";
+import { readProvenance, type Provenance } from "~/services/prospects/readProvenance";
+import { readGround, type GroundEvidence } from "~/services/register/readRegister";
 import { loadShopState } from "~/services/shops/setUp";
+import { readConsentTimeline, type ConsentTimeline } from "./readConsentTimeline";
+import { readContactExclusion, type ContactExclusion } from "./readContactExclusion";
+import { readContactMails, type ContactMails } from "./readContactMails";
 
-/** Something that happened to a contact, for its timeline. */
-export type TimelineEntry =
-  | { readonly kind: "relation"; readonly at: Date }
-  | {
-      readonly kind: "consent";
-      readonly at: Date;
-      readonly event: ConsentEventKind;
-      readonly wording: string | null;
-      readonly surface: string | null;
-    }
-  | {
-      readonly kind: "exclusion";
-      readonly at: Date;
-      readonly source: ExclusionSource;
-      readonly actor: string | null;
-      readonly note: string | null;
-    }
-  | {
-      readonly kind: "mail";
-      readonly at: Date;
-      readonly campaignId: number;
-      readonly campaignName: string;
-      readonly basis: Basis;
-      readonly outcome: BatchState | "withheld" | "refused_address";
-    };
-
-export interface ContactDetail {
-  readonly contact: Contact;
-  readonly evidence: readonly Evidence[];
-  readonly decision: Decision;
-  /** Newest first. */
-  readonly timeline: readonly TimelineEntry[];
+/** A B2B company that a contact acts for. */
+export interface ContactCompany {
+  readonly name: string;
+  readonly customerSince: Date | null;
+  readonly orderCount: number;
+  readonly companyNumber: string | null;
 }
 
-/** One contact with "may we mail, and why" as it is now, its evidence and its history. Throws `Problem("not_found")`. */
-export async function readContact(shopId: number, id: string, at: Date): Promise<ContactDetail> {
+/** All that the page of a contact shows. */
+export interface ContactDetail {
+  readonly contact: Contact;
+  readonly companies: readonly ContactCompany[];
+  readonly evidence: readonly Evidence[];
+  /** Null for a contact that was never on a list. */
+  readonly provenance: Provenance | null;
+  /** As it is now; each mail has the decision as it was. */
+  readonly decision: Decision;
+  /** Null for a contact that is gone or was removed. */
+  readonly ground: GroundEvidence | null;
+  readonly consent: ConsentTimeline;
+  readonly exclusion: ContactExclusion | null;
+  readonly mails: ContactMails;
+}
+
+/** Where the pages of the contact's history begin; from the newest when absent. */
+export interface HistoryPages {
+  readonly consentBefore?: string | undefined;
+  readonly mailsBefore?: string | undefined;
+}
+
+const COMPANIES_SHOWN = 50;
+
+/** One contact with "may we mail, and why" as it is now, why it is held, its evidence and its history. Throws `Problem("not_found")`. */
+export async function readContact(
+  shopId: number,
+  id: string,
+  at: Date,
+  pages: HistoryPages = {},
+): Promise<ContactDetail> {
   const contact = /^\d{1,18}$/.test(id)
     ? await prisma().contact.findUnique({ where: { shopId_id: { shopId, id: BigInt(id) } } })
     : null;
   if (!contact) throw new Problem("not_found");
-  const [{ facts }, { rows }, consents, exclusions, mails] = await Promise.all([
+  const consentBefore = numberIn(pages.consentBefore, 18);
+  const mailsBefore = numberIn(pages.mailsBefore, 9);
+  const [{ facts }, { rows }, companies, provenance, ground, consent, exclusion, mails] = await Promise.all([
     loadShopState(shopId, at),
     pool().query<{ class: string }>(
       `SELECT ${FACT_CLASS} AS class FROM ${FACT_TABLES} WHERE c.shop_id = $1 AND c.id = $2`,
       [shopId, id],
     ),
-    contact.consentKey
-      ? prisma().consentEvent.findMany({
-          where: { shopId, consentKey: contact.consentKey },
-          orderBy: { id: "desc" },
-          take: 100,
-        })
-      : [],
-    contact.exclusionKey
-      ? prisma().exclusionEvent.findMany({
-          where: { shopId, key: contact.exclusionKey },
-          orderBy: { id: "desc" },
-          take: 100,
-        })
-      : [],
-    readMails(shopId, id),
+    readCompanies(shopId, contact.shopifyId),
+    readProvenance(shopId, id),
+    readGround(shopId, id, at),
+    readConsentTimeline(shopId, contact.consentKey, consentBefore),
+    readContactExclusion(shopId, contact.exclusionKey),
+    readContactMails(shopId, id, mailsBefore === undefined ? undefined : Number(mailsBefore)),
   ]);
-  const timeline: TimelineEntry[] = [
-    ...(contact.relationSince ? [{ kind: "relation" as const, at: contact.relationSince }] : []),
-    ...consents.map((event) => ({
-      kind: "consent" as const,
-      at: event.at,
-      event: event.kind,
-      wording: event.wording,
-      surface: event.surface,
-    })),
-    ...exclusions.map(({ at: when, source, actor, note }) => ({
-      kind: "exclusion" as const,
-      at: when,
-      source,
-      actor,
-      note,
-    })),
-    ...mails,
-  ];
   return {
     contact,
+    companies,
     evidence: contact.evidence as unknown as Evidence[],
+    provenance,
     decision: judgeClass({ name: rows[0]?.class ?? "" }, facts),
-    timeline: timeline.sort((a, b) => b.at.getTime() - a.at.getTime()),
+    ground: ground ?? null,
+    consent,
+    exclusion,
+    mails,
   };
 }
 
-async function readMails(shopId: number, contactId: string): Promise<TimelineEntry[]> {
-  const { rows } = await pool().query<{
-    at: Date;
-    campaignId: number;
-    campaignName: string;
-    basis: Basis;
-    outcome: BatchState | "withheld" | "refused_address";
-  }>(
-    `SELECT coalesce(b.attempted_at, k.started_at) AS at, k.id AS "campaignId", k.name AS "campaignName", r.basis,
-            CASE WHEN r.withheld <> '{}' THEN 'withheld' WHEN r.refusal IS NOT NULL THEN 'refused_address' ELSE b.state::text END AS outcome
-     FROM recipient r
-     JOIN campaign k ON k.shop_id = r.shop_id AND k.id = r.campaign_id
-     JOIN batch b ON b.shop_id = r.shop_id AND b.campaign_id = r.campaign_id AND r.seq BETWEEN b.first_seq AND b.last_seq
-     WHERE r.shop_id = $1 AND r.contact_id = $2 AND r.basis IS NOT NULL ORDER BY k.id DESC LIMIT 100`,
-    [shopId, contactId],
+async function readCompanies(shopId: number, customerId: bigint | null): Promise<ContactCompany[]> {
+  if (customerId === null) return [];
+  const { rows } = await pool().query<ContactCompany>(
+    `SELECT o.name, o.customer_since AS "customerSince", o.order_count AS "orderCount", o.company_number AS "companyNumber"
+     FROM company_contact l JOIN company o ON o.shop_id = l.shop_id AND o.shopify_id = l.company_id
+     WHERE l.shop_id = $1 AND l.customer_id = $2 AND o.deleted_at IS NULL ORDER BY o.name, o.shopify_id LIMIT ${COMPANIES_SHOWN}`,
+    [shopId, customerId],
   );
-  return rows.map((row) => ({ kind: "mail" as const, ...row }));
+  return rows;
+}
+
+/** A number somebody may have typed into an address; anything else is the first page. */
+function numberIn(text: string | undefined, digits: number): bigint | undefined {
+  return text !== undefined && text.length <= digits && /^\d+$/.test(text) ? BigInt(text) : undefined;
 }

@@ -86,7 +86,9 @@ export async function recordMailEvents(shopId: number, batch: readonly unknown[]
       const source = event && exclusionSource(event);
       if (!source || !row.key) return [];
       const at = new Date(event.timestamp * 1000);
-      return [{ key: row.key, email: row.email, source, at, campaignId: row.campaign_id, recipientSeq: row.seq }];
+      return [
+        { key: row.key, email: row.email || null, source, at, campaignId: row.campaign_id, recipientSeq: row.seq },
+      ];
     });
     if (entries.length > 0) await exclude(tx, shopId, entries);
   });

@@ -24,6 +24,8 @@ export const ERASED = [
   "exclusion_import_line",
   "exclusion_import",
   "exclusion_return",
+  "assessment_draft",
+  "retention_rule",
   "single_mail",
   "shop_settings",
 ] as const;
@@ -65,6 +67,7 @@ export const KEPT = [
   "exclusion_export",
   "prospect_list",
   "prospect_list_event",
+  "retention_run",
 ] as const;
 
 /**

@@ -1,6 +1,7 @@
 import { prisma } from "~/db/client";
 import type { SyncRun, SyncSetAside } from "@prisma/client";
 import { countByDecision, type DecisionCounts } from "~/services/customers/countByDecision";
+import { assessmentStanding, type AssessmentStanding } from "./readAssessment";
 import { loadSetUpGuide, type SetUpStep } from "./setUp";
 
 /** What Home shows: what is still missing before one may send, the last sync, and who may be mailed today. */
@@ -12,6 +13,8 @@ export interface Home {
   readonly lastFinished: SyncRun | null;
   readonly setAside: readonly SyncSetAside[];
   readonly everybody: DecisionCounts;
+  /** The legitimate-interests assessment, and by when it must be reviewed; the date is null when there is none. */
+  readonly assessment: { readonly standing: AssessmentStanding; readonly reviewAt: Date | null };
   readonly now: Date;
 }
 
@@ -19,11 +22,12 @@ const SET_ASIDE_SHOWN = 20;
 
 /** Reads the shop's state for Home. */
 export async function readHome(shopId: number, at: Date): Promise<Home> {
-  const [steps, sync, lastFinished, everybody] = await Promise.all([
+  const [steps, sync, lastFinished, everybody, assessment] = await Promise.all([
     loadSetUpGuide(shopId, at),
     prisma().syncRun.findFirst({ where: { shopId }, orderBy: { id: "desc" } }),
     prisma().syncRun.findFirst({ where: { shopId, state: "finished" }, orderBy: { id: "desc" } }),
     countByDecision(shopId, at),
+    prisma().assessment.findFirst({ where: { shopId }, orderBy: { version: "desc" } }),
   ]);
   const setAside = lastFinished
     ? await prisma().syncSetAside.findMany({
@@ -32,5 +36,13 @@ export async function readHome(shopId: number, at: Date): Promise<Home> {
         take: SET_ASIDE_SHOWN,
       })
     : [];
-  return { steps, sync, lastFinished, setAside, everybody, now: at };
+  return {
+    steps,
+    sync,
+    lastFinished,
+    setAside,
+    everybody,
+    assessment: { standing: assessmentStanding(assessment, at), reviewAt: assessment?.reviewAt ?? null },
+    now: at,
+  };
 }

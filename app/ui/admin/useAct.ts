@@ -13,8 +13,8 @@ export interface Act {
   readonly problem: ProblemData | undefined;
 }
 
-/** Sends intents to the page's own action without leaving it. `toasts` are the words shown when an intent was done; `onDone` is called after it. */
-export function useAct(toasts: Readonly<Record<string, string>>, onDone?: () => void): Act {
+/** Sends intents to the page's own action without leaving it. `toasts` are the words shown when an intent was done; `onDone` is called with the intent after it. */
+export function useAct(toasts: Readonly<Record<string, string>>, onDone?: (intent: string) => void): Act {
   const fetcher = useFetcher<unknown>();
   const shopify = useAppBridge();
   const { data } = fetcher;
@@ -23,7 +23,7 @@ export function useAct(toasts: Readonly<Record<string, string>>, onDone?: () => 
     if (!done) return;
     const words = toasts[done.done];
     if (words) shopify.toast.show(words);
-    onDone?.();
+    onDone?.(done.done);
     // Once for each answer: the words and the callback are new with every drawing of the page.
   }, [done]);
   const intent = fetcher.formData?.get("intent");

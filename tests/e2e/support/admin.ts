@@ -58,7 +58,7 @@ export class Admin {
     for (const [label, text] of Object.entries(fields)) await this.app.getByLabel(label, { exact: true }).fill(text);
   }
 
-  /** Fills in and saves all of Settings, each form with its own button. */
+  /** Fills in and saves all of Settings, each form with its own button, and signs the assessment. */
   async setUp(): Promise<void> {
     await this.goTo("Settings");
     await this.fill({
@@ -79,6 +79,7 @@ export class Admin {
     });
     await this.button("Check with SendGrid and save").click();
     await this.acknowledge("SendGrid has agreed; sender saved");
+    await this.goTo("Assessment");
     await this.fill({
       "Purpose: what do you want to achieve?":
         "Tell trade customers about spares and prices that matter to their work.",
@@ -87,7 +88,7 @@ export class Admin {
         "Only firms that bought from us; an opt-out in each mail.",
       "Signed by": "Rhian Pritchard",
     });
-    await this.button("Sign the assessment").click();
+    await this.button("Sign version 1").click();
     await this.acknowledge("Assessment signed");
   }
 

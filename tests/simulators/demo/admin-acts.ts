@@ -10,7 +10,7 @@ export interface MailText {
 
 const YEAR_MS = 365 * 86_400_000;
 
-/** Fills in the three forms of the settings page as staff would: identity, sender, assessment. */
+/** Fills in the forms of the settings page and signs the assessment, as staff would. */
 export async function fillInSettings(staff: StaffBrowser): Promise<void> {
   await staff.submit("/app/settings", {
     intent: "identity",
@@ -30,8 +30,8 @@ export async function fillInSettings(staff: StaffBrowser): Promise<void> {
     replyTo: `office@${SENDER_DOMAIN}`,
     apiKey: SENDGRID_KEY,
   });
-  await staff.submit("/app/settings", {
-    intent: "assessment",
+  await staff.submit("/app/assessment", {
+    intent: "sign",
     purpose: "Tell trade customers about spares and prices that matter to their work, so that the business can grow.",
     necessity: "E-mail reaches the people who order, at little cost to them; post and telephone would intrude more.",
     balancing:

@@ -8,19 +8,29 @@ interface Props {
   readonly decision: Decision;
   /** When the store deleted the customer. */
   readonly deletedAt: Date | null;
+  /** When the retention rule removed what was held. */
+  readonly removedAt: Date | null;
 }
 
-// What a merchant can change at once, and where.
-const IN_SETTINGS: readonly Reason[] = [
-  "identity_incomplete",
-  "disclosures_incomplete",
-  "sendgrid_not_ready",
-  "assessment_missing",
-];
+const SETTINGS = { content: "Go to Settings", url: "/app/settings" };
+/** What a merchant can change at once, and where. */
+const MENDED_AT: Partial<Record<Reason, { readonly content: string; readonly url: string }>> = {
+  identity_incomplete: SETTINGS,
+  disclosures_incomplete: SETTINGS,
+  sendgrid_not_ready: SETTINGS,
+  assessment_missing: { content: "Go to the assessment", url: "/app/assessment" },
+};
 
 /** "May we mail this customer, and why": the decision as it is now, in plain words. */
-export function Verdict({ decision, deletedAt }: Props) {
+export function Verdict({ decision, deletedAt, removedAt }: Props) {
   const time = useShopTime();
+  if (removedAt) {
+    return (
+      <Banner tone="info" title="No, this contact was removed">
+        <p>{`The retention rule removed their personal data on ${time.day(removedAt)}. They come back when they order again.`}</p>
+      </Banner>
+    );
+  }
   if (deletedAt) {
     return (
       <Banner tone="warning" title="No, this customer is in no audience">
@@ -41,7 +51,7 @@ export function Verdict({ decision, deletedAt }: Props) {
     <Banner
       tone="warning"
       title={`No, this customer is not mailed: ${REASON_WORDS[deciding].label}`}
-      action={IN_SETTINGS.includes(deciding) ? { content: "Go to Settings", url: "/app/settings" } : undefined}
+      action={MENDED_AT[deciding]}
     >
       <BlockStack gap="300">
         <Text as="p">{REASON_WORDS[deciding].explained}</Text>
@@ -58,12 +68,7 @@ export function Verdict({ decision, deletedAt }: Props) {
               {others.map((reason) => (
                 <List.Item key={reason}>
                   {REASON_WORDS[reason].label}. {REASON_WORDS[reason].change}
-                  {IN_SETTINGS.includes(reason) && (
-                    <>
-                      {" "}
-                      <Link url="/app/settings">Go to Settings</Link>
-                    </>
-                  )}
+                  <Mend reason={reason} />
                 </List.Item>
               ))}
             </List>
@@ -71,5 +76,16 @@ export function Verdict({ decision, deletedAt }: Props) {
         )}
       </BlockStack>
     </Banner>
+  );
+}
+
+function Mend({ reason }: { readonly reason: Reason }) {
+  const place = MENDED_AT[reason];
+  if (!place) return null;
+  return (
+    <>
+      {" "}
+      <Link url={place.url}>{place.content}</Link>
+    </>
   );
 }
