@@ -24,6 +24,7 @@ export interface Jobs {
   "exclusion-import": { shopId: number; importId: number };
   "shop-redact": { shopId: number; requestId: string };
   retention: { shopId: number; runId: number };
+  "company-look-up": { shopId: number; contactId: string; number: string };
   "prospect-check": { shopId: number; listId: number };
   "prospect-import": { shopId: number; listId: number };
   housekeeping: Record<string, never>;
@@ -71,6 +72,7 @@ export const QUEUES: Readonly<Record<JobName, QueueOptions>> = {
   "exclusion-import": patient,
   "shop-redact": patient,
   retention: patient,
+  "company-look-up": patient,
   "prospect-check": patient,
   "prospect-import": patient,
   housekeeping: patient,

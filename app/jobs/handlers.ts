@@ -17,6 +17,8 @@ import { forgetUntakenImports, takeImport } from "~/services/exclusions/takeImpo
 import { redactShop } from "~/services/privacy/redactShop";
 import { requestMissedSuppressions } from "~/services/shops/exclusionReturn";
 import { runRetention, startNightlyRetention } from "~/services/register/runRetention";
+import { lookUpCompany } from "~/services/legalForm/lookUpCompany";
+import { queueLookUps } from "~/services/legalForm/requestLookUp";
 import { checkProspects } from "~/services/prospects/checkProspects";
 import { forgetOldLists } from "~/services/prospects/forgetLists";
 import { importProspects } from "~/services/prospects/importProspects";
@@ -75,6 +77,7 @@ export function createHandlers(worker: WorkerState): Handlers {
     "exclusion-import": ({ shopId, importId }) => takeImport(shopId, importId, now()),
     "shop-redact": ({ shopId, requestId }) => redactShop(shopId, requestId, now()),
     "single-mail": ({ shopId, mailId }) => sendSingleMail(shopId, mailId, { send: mailer.sendOne, now }),
+    "company-look-up": ({ shopId, contactId, number }) => lookUpCompany(shopId, contactId, number, now()),
     "prospect-check": ({ shopId, listId }) => checkProspects(shopId, listId, now()),
     "prospect-import": ({ shopId, listId }) => importProspects(shopId, listId, now()),
     housekeeping: async () => {
@@ -86,6 +89,7 @@ export function createHandlers(worker: WorkerState): Handlers {
       await requestMissedSuppressions();
       await forgetUntakenImports(now());
       await startNightlyRetention(now());
+      await queueLookUps(now());
     },
     retention: ({ shopId, runId }) => runRetention(shopId, runId, now()),
     "campaign-build": ({ shopId, campaignId }) => buildAudience(shopId, campaignId, now()),

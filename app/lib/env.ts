@@ -36,6 +36,7 @@ const schema = z.object({
       z.array(z.string().min(32, "must have at least 32 characters, each where there are several")).min(1, "is empty"),
     ),
   SENDGRID_BASE_URL: z.string().default("https://api.sendgrid.com").pipe(origin),
+  COMPANIES_HOUSE_BASE_URL: z.string().default("https://api.company-information.service.gov.uk").pipe(origin),
   LOG_LEVEL: z
     .enum(
       ["fatal", "error", "warn", "info", "debug", "trace", "silent"],

@@ -21,3 +21,10 @@ export function classifyCompanyNumber(text: string): CompanyNumberClass | undefi
   if (NOT_CORPORATE.has(prefix)) return "not_corporate";
   return BY_HAND.has(prefix) ? "by_hand" : undefined;
 }
+
+/** A number of the register as people write it, in its full form: without spaces, in capitals, with the leading zeros that are often left out. `undefined` when it can be none. */
+export function registeredNumber(text: string): string | undefined {
+  const number = text.replace(/\s/g, "").toUpperCase();
+  if (/^\d{6,8}$/.test(number)) return number.padStart(8, "0");
+  return classifyCompanyNumber(number) && number;
+}

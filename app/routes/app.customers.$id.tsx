@@ -1,5 +1,5 @@
 import { data, type HeadersFunction, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
-import { useLoaderData } from "@remix-run/react";
+import { useLoaderData, useParams } from "@remix-run/react";
 import { BlockStack, Layout, Page } from "@shopify/polaris";
 import { boundary } from "@shopify/shopify-app-remix/server";
 import { nothingIfNotFound, requireStaff } from "~/authenticate.server";
@@ -7,9 +7,11 @@ import { readContact } from "~/services/customers/readContact";
 import { CompaniesCard } from "~/ui/admin/customers/CompaniesCard";
 import { ConsentCard } from "~/ui/admin/customers/ConsentCard";
 import { ExclusionCard } from "~/ui/admin/customers/ExclusionCard";
+import { readEvidence } from "~/services/legalForm/readEvidence";
 import { FactsCard } from "~/ui/admin/customers/FactsCard";
 import { HoldingCard } from "~/ui/admin/customers/HoldingCard";
 import { LegalFormCard } from "~/ui/admin/customers/LegalFormCard";
+import { LookUpCard } from "~/ui/admin/customers/LookUpCard";
 import { MailsCard } from "~/ui/admin/customers/MailsCard";
 import { Verdict } from "~/ui/admin/customers/Verdict";
 import { NotFound } from "~/ui/admin/NotFound";
@@ -36,14 +38,16 @@ export const loader = async ({ request, params }: LoaderFunctionArgs) => {
     evidence: _json,
     ...contact
   } = found.contact;
-  const { companies, evidence, provenance, decision, ground, consent, exclusion, mails } = found;
-  return data({ customer: { contact, companies, evidence, provenance, decision, ground, consent, exclusion, mails } });
+  const { companies, provenance, decision, ground, consent, exclusion, mails } = found;
+  const form = await readEvidence(shopId, String(found.contact.id));
+  return data({ customer: { contact, companies, form, provenance, decision, ground, consent, exclusion, mails } });
 };
 
 export default function Customer() {
   const { customer } = useLoaderData<typeof loader>();
+  const { id = "" } = useParams();
   if (!customer) return <NotFound what="Customer" list={{ label: "Customers", url: "/app/customers" }} />;
-  const { contact, companies, evidence, provenance, decision, ground, consent, exclusion, mails } = customer;
+  const { contact, companies, form, provenance, decision, ground, consent, exclusion, mails } = customer;
   return (
     <Page
       title={
@@ -60,14 +64,8 @@ export default function Customer() {
         <Layout>
           <Layout.Section>
             <BlockStack gap="400">
-              {!contact.removedAt && (
-                <LegalFormCard
-                  legalForm={contact.legalForm}
-                  strength={contact.evidenceStrength}
-                  freemail={contact.freemail}
-                  evidence={evidence}
-                />
-              )}
+              {!contact.removedAt && <LegalFormCard form={form} decidable={contact.deletedAt === null} />}
+              {!contact.deletedAt && <LookUpCard contactId={id} />}
               <MailsCard {...mails} />
               <ConsentCard {...consent} />
             </BlockStack>

@@ -5,10 +5,12 @@ import { boundary } from "@shopify/shopify-app-remix/server";
 import { z } from "zod";
 import { requireStaff, withProblems } from "~/authenticate.server";
 import { readForm } from "~/forms.server";
+import { readCompaniesHouseState, removeCompaniesHouseKey, saveCompaniesHouseKey } from "~/services/companiesHouse/key";
 import { assessmentStanding } from "~/services/shops/readAssessment";
 import { saveIdentity, saveSender } from "~/services/shops/settings";
 import { loadShopState } from "~/services/shops/setUp";
 import { AssessmentLink } from "~/ui/admin/settings/AssessmentLink";
+import { CompaniesHouseForm } from "~/ui/admin/settings/CompaniesHouseForm";
 import { IdentityForm } from "~/ui/admin/settings/IdentityForm";
 import { SenderForm } from "~/ui/admin/settings/SenderForm";
 
@@ -17,7 +19,10 @@ export const meta: MetaFunction = () => [{ title: "Settings | Twostage" }];
 export const loader = async ({ request }: LoaderFunctionArgs) => {
   const { shopId } = await requireStaff(request);
   const now = new Date();
-  const { settings, assessment } = await loadShopState(shopId, now);
+  const [{ settings, assessment }, companiesHouse] = await Promise.all([
+    loadShopState(shopId, now),
+    readCompaniesHouseState(shopId),
+  ]);
   // Only what the forms show: the key stays on the server.
   return {
     identity: {
@@ -37,6 +42,7 @@ export const loader = async ({ request }: LoaderFunctionArgs) => {
       keyHint: settings?.sendgridKeyHint ?? "",
       verifiedAt: settings?.sendgridVerifiedAt ?? null,
     },
+    companiesHouse,
     assessment: { standing: assessmentStanding(assessment, now), reviewAt: assessment?.reviewAt ?? null },
   };
 };
@@ -55,6 +61,8 @@ const form = z.discriminatedUnion("intent", [
     sector: text,
   }),
   z.object({ intent: z.literal("sender"), fromName: text, fromEmail: text, replyTo: text, apiKey: text }),
+  z.object({ intent: z.literal("companies-house"), companiesHouseKey: text }),
+  z.object({ intent: z.literal("companies-house-remove") }),
 ]);
 
 export const action = async ({ request }: ActionFunctionArgs) => {
@@ -63,19 +71,22 @@ export const action = async ({ request }: ActionFunctionArgs) => {
   const now = new Date();
   return withProblems(async () => {
     if ("apiKey" in input) await saveSender(shopId, input, actor, now);
-    else await saveIdentity(shopId, input, actor, now);
+    else if ("companiesHouseKey" in input) await saveCompaniesHouseKey(shopId, input.companiesHouseKey, actor, now);
+    else if ("tradingName" in input) await saveIdentity(shopId, input, actor, now);
+    else await removeCompaniesHouseKey(shopId, actor, now);
     return { done: intent };
   });
 };
 
 export default function Settings() {
-  const { identity, sender, assessment } = useLoaderData<typeof loader>();
+  const { identity, sender, companiesHouse, assessment } = useLoaderData<typeof loader>();
   return (
     <Page title="Settings" subtitle="What must be in place before one email may go">
       <Box paddingBlockEnd="800">
         <Layout>
           <IdentityForm stored={identity} />
           <SenderForm stored={sender} />
+          <CompaniesHouseForm stored={companiesHouse} />
           <AssessmentLink {...assessment} />
         </Layout>
       </Box>

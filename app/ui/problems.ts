@@ -50,6 +50,19 @@ export const PROBLEM_WORDS: Readonly<Record<ProblemCode, ProblemWords>> = {
     title: "SendGrid could not be reached",
     next: "Nothing was saved. Wait a minute and try again.",
   },
+  companies_house_key_refused: {
+    title: "Companies House refused the key",
+    next: "On Companies House's developer hub, make an application of the live environment with a REST API key, and enter that key here.",
+  },
+  companies_house_key_missing: {
+    title: "There is no Companies House key",
+    next: "Enter one in Settings, and try again.",
+    link: { url: "/app/settings#companies-house", label: "Go to Settings" },
+  },
+  companies_house_unreachable: {
+    title: "Companies House could not be reached",
+    next: "Nothing was saved. Wait a few minutes and try again.",
+  },
   sync_running: {
     title: "A sync is already running",
     next: "Wait until it has finished. You need not stay on this page.",

@@ -8,6 +8,7 @@ import { resumeCampaign } from "~/services/campaigns/startCampaign";
 import { handOverCampaign } from "~/services/delivery/handOver";
 import { excludeByStaff } from "~/services/exclusions/excludeByStaff";
 import { optOutByLink } from "~/services/exclusions/optOut";
+import { decideByStaff, undoDecision } from "~/services/legalForm/decideByStaff";
 import { seededRandom } from "../simulators/seeded";
 import { useAppDatabase } from "../support/app-database";
 import {
@@ -394,4 +395,22 @@ afterAll(async () => {
     "SELECT 1 FROM recipient WHERE basis IS NULL AND (withheld <> '{}' OR refusal IS NOT NULL)",
   );
   expect(rows).toEqual([]);
+});
+
+test("whom staff decide to be an individual while a batch is queued is left out of it, and told why; undone, they are in the next", async () => {
+  const shopId = await makeShop();
+  await importLines(shopId, firms(3));
+  const campaignId = await makeSendingCampaign(shopId);
+  const { id } = await prisma().contact.findFirstOrThrow({ where: { shopId, email: emailOf(2) } });
+  const decision = { legalForm: "individual", reason: "He trades alone" } as const;
+  const { groupId } = await decideByStaff(shopId, [String(id)], decision, "owner", after(1));
+  const sendGrid = scriptedSendGrid(after(5));
+  await handOverCampaign(shopId, campaignId, sendGrid);
+  expect(sendGrid.addressees().sort()).toEqual([emailOf(1), emailOf(3)]);
+  expect(await withheldOf(shopId, campaignId)).toEqual({ [emailOf(2)]: ["individual_without_consent"] });
+
+  await undoDecision(shopId, groupId, "owner", after(10));
+  const next = scriptedSendGrid(after(15));
+  await handOverCampaign(shopId, await makeSendingCampaign(shopId), next);
+  expect(next.addressees().sort()).toEqual([1, 2, 3].map(emailOf));
 });

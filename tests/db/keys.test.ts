@@ -1,6 +1,7 @@
 import { beforeAll, expect, test, vi } from "vitest";
 import { pool } from "~/db/client";
 import { makeLinkToken } from "~/lib/linkToken";
+import { seal } from "~/lib/seal";
 import { useAppDatabase } from "../support/app-database";
 import { emailOf, firms, importLines, makeSendingCampaign, makeShop, START } from "../support/factories";
 
@@ -18,17 +19,19 @@ async function processWith(...secrets: string[]) {
   process.env.APP_SECRET = secrets.join(",");
   (globalThis as { __twostage?: Map<string, unknown> }).__twostage?.delete("keys");
   vi.resetModules();
-  const [keys, settings, optOut] = await Promise.all([
+  const [keys, settings, companiesHouse, optOut] = await Promise.all([
     import("~/services/shops/keys"),
     import("~/services/shops/settings"),
+    import("~/services/companiesHouse/key"),
     import("~/services/exclusions/optOut"),
   ]);
-  return { ...keys, ...settings, ...optOut };
+  return { ...keys, ...settings, ...companiesHouse, ...optOut };
 }
 
 async function wrappedKeys(): Promise<string[]> {
   const { rows } = await pool().query<{ wrapped: Buffer }>(
-    "SELECT wrapped FROM app_key UNION ALL SELECT sendgrid_key FROM shop_settings WHERE sendgrid_key IS NOT NULL",
+    `SELECT wrapped FROM app_key UNION ALL SELECT sendgrid_key FROM shop_settings WHERE sendgrid_key IS NOT NULL
+     UNION ALL SELECT companies_house_key FROM shop_settings WHERE companies_house_key IS NOT NULL`,
   );
   return rows.map(({ wrapped }) => wrapped.toString("hex")).sort();
 }
@@ -39,6 +42,10 @@ beforeAll(async () => {
   await importLines(shopId, firms(5));
   campaignId = await makeSendingCampaign(shopId);
   const { addressKeys, currentLinkKey } = await processWith(first);
+  await pool().query(
+    "UPDATE shop_settings SET companies_house_key = $2, companies_house_verified_at = $3 WHERE shop_id = $1",
+    [shopId, seal(Buffer.from("register-key"), "companies-house", [first]), START],
+  );
   const [key, address] = [await currentLinkKey(), await addressKeys(shopId)];
   before = {
     links: [1, 2, 3, 4].map((recipientSeq) => makeLinkToken({ shopId, campaignId, recipientSeq }, key)),
@@ -76,19 +83,21 @@ test("with the secret unchanged nothing is wrapped anew", async () => {
 });
 
 test("with a new secret before the old one, everything still opens, also before it is wrapped anew", async () => {
-  const { addressKeys, optOutByLink, readSendGridKey } = await processWith(second, first);
+  const { addressKeys, optOutByLink, readCompaniesHouseKey, readSendGridKey } = await processWith(second, first);
   expect((await addressKeys(shopId)).exclusionKey(ADDRESS).toString("hex")).toBe(before.exclusion);
   expect(await optOutByLink(undefined, before.links[0] ?? "", "body_link", START)).toBe("excluded");
   expect(await readSendGridKey(shopId)).toBe("SG.test-key");
+  expect(await readCompaniesHouseKey(shopId)).toBe("register-key");
 });
 
-test("once wrapped anew the old secret is not needed: links, lists and the SendGrid key are as before", async () => {
+test("once wrapped anew the old secret is not needed: links, lists and the shop's own keys are as before", async () => {
   const rotating = await processWith(second, first);
   const wrapped = await wrappedKeys();
   await rotating.rewrapKeys();
   expect((await wrappedKeys()).filter((key) => wrapped.includes(key))).toEqual([]);
 
-  const { addressKeys, currentLinkKey, optOutByLink, readSendGridKey, rewrapKeys } = await processWith(second);
+  const { addressKeys, currentLinkKey, optOutByLink, readCompaniesHouseKey, readSendGridKey, rewrapKeys } =
+    await processWith(second);
   await rewrapKeys();
   const address = await addressKeys(shopId);
   expect(address.exclusionKey(ADDRESS).toString("hex")).toBe(before.exclusion);
@@ -97,6 +106,7 @@ test("once wrapped anew the old secret is not needed: links, lists and the SendG
   expect(await optOutByLink(undefined, before.links[1] ?? "", "one_click", START)).toBe("excluded");
   expect(await excludedAddresses()).toEqual([emailOf(1), emailOf(2)]);
   expect(await readSendGridKey(shopId)).toBe("SG.test-key");
+  expect(await readCompaniesHouseKey(shopId)).toBe("register-key");
 });
 
 test("with a lost secret nothing is opened, made or excluded with other keys: it says key_unreadable", async () => {
@@ -117,7 +127,6 @@ test("with a lost secret nothing is opened, made or excluded with other keys: it
 test("a link made with an older generation of the key still answers after a newer one was made", async () => {
   await processWith(second);
   const { randomBytes } = await import("node:crypto");
-  const { seal } = await import("~/lib/seal");
   await pool().query("INSERT INTO app_key (purpose, shop_id, generation, wrapped) VALUES ('link', 0, 2, $1)", [
     seal(randomBytes(64), "link", [second]),
   ]);

@@ -9,6 +9,7 @@ const ENVIRONMENT = {
   SCOPES: "read_customers",
   APP_SECRET: "a-root-secret-for-tests-of-more-than-32-characters",
   SENDGRID_BASE_URL: "http://127.0.0.1:1",
+  COMPANIES_HOUSE_BASE_URL: "http://127.0.0.1:1",
   LOG_LEVEL: "silent",
   NODE_ENV: "test",
 };

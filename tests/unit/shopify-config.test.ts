@@ -47,10 +47,12 @@ const SCOPES_OF_ROOT_FIELD: Record<string, string[]> = {
   company: ["read_customers", "read_companies"],
   companies: ["read_customers", "read_companies"],
   customerEmailMarketingConsentUpdate: ["write_customers"],
-  // "access to the namespace and the resource type": the consent definition is one of orders.
+  // "access to the namespace and the resource type": definitions of orders, customers and companies.
   metafieldDefinitionCreate: ["read_orders"],
   metafieldDefinitions: ["read_orders"],
   metafieldsSet: [],
+  // The app empties its own field on customers.
+  metafieldsDelete: ["write_customers"],
   shop: [],
   // Each object behind a node asks for its own scope.
   node: [],

@@ -34,7 +34,8 @@ const shopDetails = z.object({
 });
 export type ShopDetails = z.output<typeof shopDetails>["shop"];
 
-const userErrors = z.array(z.object({ code: z.string().nullish(), message: z.string() }));
+/** Why Shopify refused an operation. */
+export const userErrors = z.array(z.object({ code: z.string().nullish(), message: z.string() }));
 const definitionCreated = z.object({ metafieldDefinitionCreate: z.object({ userErrors }) });
 const metafieldsSet = z.object({ metafieldsSet: z.object({ userErrors }) });
 const bulkStarted = z.object({
@@ -202,6 +203,7 @@ export async function fetchOrderConsent(admin: AdminGraphql, orderId: string): P
   return orderConsent.parse(await admin(operations.ORDER_CONSENT, variables)).order ?? undefined;
 }
 
-function refuse(errors: z.output<typeof userErrors>): void {
+/** Throws `ShopifyRefusal` when there are user errors. */
+export function refuse(errors: readonly { readonly code?: string | null | undefined }[]): void {
   if (errors.length > 0) throw new ShopifyRefusal(errors.map((error) => error.code ?? "UNKNOWN"));
 }

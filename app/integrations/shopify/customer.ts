@@ -21,6 +21,9 @@ const text = z
   .nullish()
   .transform((value) => value ?? "");
 
+/** A field of the app on a record of the store. */
+const field = z.object({ value: text }).nullish();
+
 const company = z.object({
   // An export may lack it, and then only the name speaks.
   id: gid("Company").nullish().catch(null),
@@ -52,6 +55,8 @@ export const shopifyCustomer = z.object({
       marketingUpdatedAt: moment.nullish(),
     })
     .nullish(),
+  legalForm: field,
+  companyNumber: field,
   defaultAddress: z.object({ company: text, countryCodeV2: z.string().nullish() }).nullish(),
   companyContactProfiles: z
     .array(z.object({ company: company.nullish() }))
@@ -69,6 +74,8 @@ export const shopifyCompany = z.object({
   updatedAt: moment.nullish(),
   customerSince: moment.nullish(),
   ordersCount: z.object({ count }).nullish(),
+  legalForm: field,
+  companyNumber: field,
 });
 export type ShopifyCompany = z.output<typeof shopifyCompany>;
 

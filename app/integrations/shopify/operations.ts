@@ -14,7 +14,7 @@ export const SHOP_DETAILS = `#graphql
     }
   }`;
 
-/** Lets a metafield that the checkout writes on the cart reach the order. */
+/** Makes a field of the app: on orders, where what the checkout writes on the cart arrives, and on customers and companies. */
 export const CREATE_METAFIELD_DEFINITION = `#graphql
   mutation CreateMetafieldDefinition($definition: MetafieldDefinitionInput!) {
     metafieldDefinitionCreate(definition: $definition) {
@@ -31,6 +31,14 @@ export const SET_METAFIELDS = `#graphql
     }
   }`;
 
+export const DELETE_METAFIELDS = `#graphql
+  mutation DeleteMetafields($metafields: [MetafieldIdentifierInput!]!) {
+    metafieldsDelete(metafields: $metafields) {
+      deletedMetafields { key }
+      userErrors { field message }
+    }
+  }`;
+
 const CUSTOMER_FRAGMENT = `#graphql
   fragment CustomerFields on Customer {
     id
@@ -41,6 +49,8 @@ const CUSTOMER_FRAGMENT = `#graphql
     numberOfOrders
     lastOrder { createdAt }
     defaultEmailAddress { emailAddress marketingState marketingOptInLevel marketingUpdatedAt }
+    legalForm: metafield(namespace: "$app", key: "legal_form") { value }
+    companyNumber: metafield(namespace: "$app", key: "company_number") { value }
     defaultAddress { company countryCodeV2 }
     companyContactProfiles { company { id name customerSince ordersCount { count } } }
   }`;
@@ -53,6 +63,8 @@ const COMPANY_FRAGMENT = `#graphql
     updatedAt
     customerSince
     ordersCount { count }
+    legalForm: metafield(namespace: "$app", key: "legal_form") { value }
+    companyNumber: metafield(namespace: "$app", key: "company_number") { value }
   }`;
 
 const inBulk = (fragment: string) => fragment.slice(fragment.indexOf("{"));

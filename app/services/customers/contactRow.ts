@@ -3,14 +3,11 @@ import type { ShopifyCustomer } from "~/integrations/shopify/customer";
 import { companyKey } from "~/policy/companyKey";
 import { domainOf, usableAddress } from "~/policy/emailAddress";
 import { isFreemailDomain } from "~/policy/freemail";
-import { collectEvidence, weighEvidence } from "~/policy/legalForm";
+import { CLASSIFIER_VERSION, collectEvidence, weighEvidence } from "~/policy/legalForm";
 import { searchWords } from "~/policy/searchWords";
 import type { ContactRow } from "~/db/contactMerge";
 import type { AddressKeys } from "~/services/shops/keys";
 import type { CompanyFacts } from "./companyFacts";
-
-/** Version of what is made of a customer here and in the classifier. Raise it with every change that could turn a row: the next sync then writes every contact anew. */
-const CLASSIFIER_VERSION = 1;
 
 /** Turns a customer of the store into the row of a contact: its facts, its legal form with evidence (P4), its relation (P1). Pure but for the shop's keys. `companies` are those the app has read, by number. */
 export function contactRow(
@@ -23,14 +20,22 @@ export function contactRow(
   const email = usable ?? given;
   const domain = domainOf(email);
   const profiles = customer.companyContactProfiles;
-  const known = profiles.flatMap(({ id }) => (id ? (companies.get(id) ?? []) : []));
   const addressCompany = customer.defaultAddress?.company ?? "";
   const company = (profiles[0]?.name || addressCompany).slice(0, 300);
   const evidence = collectEvidence({
     addressCompanies: addressCompany ? [addressCompany] : [],
-    b2bCompanies: profiles.map(({ name }) => name).filter(Boolean),
+    companies: profiles.map(({ id, name }) => {
+      const known = id ? companies.get(id) : undefined;
+      return {
+        name: name || (known?.name ?? ""),
+        statedForm: known?.statedForm ?? null,
+        companyNumber: known?.companyNumber ?? null,
+        taxRegistrationIds: known?.taxRegistrationIds ?? [],
+      };
+    }),
+    statedForm: customer.legalForm?.value ?? null,
+    companyNumber: customer.companyNumber?.value ?? null,
     tags: customer.tags,
-    taxRegistrationIds: known.flatMap(({ taxRegistrationIds }) => taxRegistrationIds),
   });
   const { legalForm, strength } = weighEvidence(evidence);
   const ordering = profiles.filter(({ ordersCount }) => (ordersCount?.count ?? 0) > 0);

@@ -43,15 +43,16 @@ export async function mergeCompanies(
   const newest = [...new Map(companies.map((company) => [company.id, company])).values()];
   // Known ones are written too, for the date: by it a whole run tells which are gone. There are a hundred times fewer companies than customers.
   const { rows } = await tx.query<{ changed: number }>(
-    `WITH told (shopify_id, name, customer_since, order_count, source_updated_at) AS (
-       SELECT * FROM unnest($3::bigint[], $4::text[], $5::timestamptz[], $6::int[], $7::timestamptz[])
+    `WITH told (shopify_id, name, customer_since, order_count, source_updated_at, stated_form, company_number) AS (
+       SELECT * FROM unnest($3::bigint[], $4::text[], $5::timestamptz[], $6::int[], $7::timestamptz[], $8::text[], $9::text[])
      ), known AS (
        SELECT count(*)::int AS same FROM company c JOIN told t USING (shopify_id, name, order_count)
-       WHERE c.shop_id = $1 AND c.deleted_at IS NULL AND c.customer_since IS NOT DISTINCT FROM t.customer_since
+       WHERE c.shop_id = $1 AND c.deleted_at IS NULL AND (c.customer_since, c.stated_form, c.company_number) IS NOT DISTINCT FROM (t.customer_since, t.stated_form, t.company_number)
      ), written AS (
-       INSERT INTO company AS c (shop_id, shopify_id, name, customer_since, order_count, source_updated_at, read_at)
+       INSERT INTO company AS c (shop_id, shopify_id, name, customer_since, order_count, source_updated_at, stated_form, company_number, read_at)
        SELECT $1, told.*, $2 FROM told
        ON CONFLICT (shop_id, shopify_id) DO UPDATE SET name = excluded.name, customer_since = excluded.customer_since, order_count = excluded.order_count,
+         stated_form = excluded.stated_form, company_number = excluded.company_number,
          source_updated_at = excluded.source_updated_at, read_at = excluded.read_at, deleted_at = NULL
        WHERE (c.source_updated_at, c.read_at) <= (excluded.source_updated_at, excluded.read_at)
      )
@@ -64,10 +65,19 @@ export async function mergeCompanies(
       newest.map(({ customerSince }) => customerSince ?? null),
       newest.map(({ ordersCount }) => ordersCount?.count ?? 0),
       newest.map(({ updatedAt, createdAt }) => updatedAt ?? createdAt ?? "1970-01-01T00:00:00Z"),
+      newest.map(({ legalForm }) => given(legalForm?.value)),
+      newest.map(({ companyNumber }) => given(companyNumber?.value)),
     ],
   );
   return rows[0]?.changed ?? 0;
 }
+
+/** The value of a field, no longer than evidence may be. */
+const given = (value: string | undefined) =>
+  value
+    ?.trim()
+    .slice(0, 200)
+    .replace(/\p{Surrogate}$/u, "") || null;
 
 /** Brings locations in with their tax registration ids; one without an id says nothing, and is not kept. */
 export async function mergeLocations(

@@ -3,6 +3,7 @@ import { mergeContacts, type ContactRow, type MergeResult } from "~/db/contactMe
 import { transaction, type Transaction } from "~/db/transaction";
 import type { ShopifyCustomer } from "~/integrations/shopify/customer";
 import { exclude } from "~/services/exclusions/exclude";
+import { reweighContacts } from "~/services/legalForm/reweighContacts";
 import { retireProspectsOfCustomers } from "~/services/prospects/retireProspects";
 import { addressKeys } from "~/services/shops/keys";
 import type { CompanyFacts } from "./companyFacts";
@@ -29,6 +30,7 @@ export async function mergeCustomers(
   readAt: Date,
 ): Promise<MergeResult> {
   const result = await mergeContacts(tx, shopId, rows, readAt);
+  await reweighContacts(tx, shopId, result.held);
   if (result.changed > 0) {
     const keys = rows.flatMap(({ exclusionKey }) => exclusionKey ?? []);
     await retireProspectsOfCustomers(tx, shopId, keys, readAt);

@@ -96,8 +96,7 @@ export function readProspectRow(cells: readonly string[], terms: ListTerms, toda
 function evidenceIn(company: string, companyNumber: string, legalForm: string): StoreRecord {
   return {
     addressCompanies: company ? [company] : [],
-    b2bCompanies: [],
-    taxRegistrationIds: companyNumber ? [companyNumber] : [],
+    companies: companyNumber ? [{ name: "", taxRegistrationIds: [companyNumber] }] : [],
     tags: legalForm ? [legalForm] : [],
   };
 }

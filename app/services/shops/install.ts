@@ -7,6 +7,7 @@ import {
   publishWording,
   type AdminGraphql,
 } from "~/integrations/shopify/admin";
+import { ensureLegalFormFields } from "~/integrations/shopify/legalFormFields";
 import { env } from "~/lib/env";
 import { Problem } from "~/lib/errors";
 import { mendContactsOf } from "~/services/customers/keepContacts";
@@ -49,7 +50,7 @@ export async function findShopId(domain: string): Promise<number | undefined> {
 }
 
 /**
- * Sets a shop up: its details, the order metafield, the words of the checkout, and the first sync. Every step may be repeated.
+ * Sets a shop up: its details, the order metafield, the fields on customers and companies, the words of the checkout, and the first sync. Every step may be repeated.
  */
 export async function setUpShop(shopId: number, admin: AdminGraphql, at: Date): Promise<void> {
   const details = await fetchShopDetails(admin);
@@ -70,6 +71,7 @@ export async function setUpShop(shopId: number, admin: AdminGraphql, at: Date): 
     skipDuplicates: true,
   });
   await ensureConsentMetafield(admin);
+  await ensureLegalFormFields(admin);
   await publishCurrentWording(shopId, details.id, admin);
   await prisma().shop.update({ where: { id: shopId }, data: { checkoutReadyAt: at } });
   await requestFirstSync(shopId);

@@ -76,7 +76,7 @@ export async function linkKeyOf(generation: number): Promise<LinkKey | undefined
 }
 
 /**
- * Wraps every key anew that an older APP_SECRET wrapped, the shops' SendGrid keys too, and proves that all can be opened. Throws `Problem("key_unreadable")` when
+ * Wraps every key anew that an older APP_SECRET wrapped, the shops' own keys of SendGrid and Companies House too, and proves that all can be opened. Throws `Problem("key_unreadable")` when
  * one cannot: then APP_SECRET lost a secret it needs, and nothing may be sent or excluded with the wrong keys.
  */
 export async function rewrapKeys(): Promise<void> {
@@ -87,15 +87,22 @@ export async function rewrapKeys(): Promise<void> {
     if (stale)
       await pool().query("UPDATE app_key SET wrapped = $1 WHERE id = $2", [seal(secret, row.purpose, roots), row.id]);
   }
-  const { rows: shops } = await pool().query<{ shop_id: number; key: Buffer }>(
-    "SELECT shop_id, sendgrid_key AS key FROM shop_settings WHERE sendgrid_key IS NOT NULL",
+  await rewrapShopSecrets("sendgrid_key", "sendgrid");
+  await rewrapShopSecrets("companies_house_key", "companies-house");
+}
+
+/** Wraps one secret of every shop's settings anew where an older APP_SECRET wrapped it. */
+async function rewrapShopSecrets(column: "sendgrid_key" | "companies_house_key", purpose: string): Promise<void> {
+  const roots = env().APP_SECRET;
+  const { rows } = await pool().query<{ shop_id: number; key: Buffer }>(
+    `SELECT shop_id, ${column} AS key FROM shop_settings WHERE ${column} IS NOT NULL`,
   );
-  for (const { shop_id, key } of shops) {
-    const { secret, stale } = open(key, "sendgrid", roots);
+  for (const { shop_id, key } of rows) {
+    const { secret, stale } = open(key, purpose, roots);
     // Unless staff have entered another one meanwhile.
     if (stale)
-      await pool().query("UPDATE shop_settings SET sendgrid_key = $1 WHERE shop_id = $2 AND sendgrid_key = $3", [
-        seal(secret, "sendgrid", roots),
+      await pool().query(`UPDATE shop_settings SET ${column} = $1 WHERE shop_id = $2 AND ${column} = $3`, [
+        seal(secret, purpose, roots),
         shop_id,
         key,
       ]);

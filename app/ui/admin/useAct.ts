@@ -13,8 +13,8 @@ export interface Act {
   readonly problem: ProblemData | undefined;
 }
 
-/** Sends intents to the page's own action without leaving it. `toasts` are the words shown when an intent was done; `onDone` is called with the intent after it. */
-export function useAct(toasts: Readonly<Record<string, string>>, onDone?: (intent: string) => void): Act {
+/** Sends intents to the page's own action, or to that of the route `to`, without leaving the page. `toasts` are the words shown when an intent was done; `onDone` is called with the intent after it. */
+export function useAct(toasts: Readonly<Record<string, string>>, onDone?: (intent: string) => void, to?: string): Act {
   const fetcher = useFetcher<unknown>();
   const shopify = useAppBridge();
   const { data } = fetcher;
@@ -29,11 +29,12 @@ export function useAct(toasts: Readonly<Record<string, string>>, onDone?: (inten
   const intent = fetcher.formData?.get("intent");
   return {
     submit: (name, values = {}, file = null) => {
-      if (!file) return fetcher.submit({ ...values, intent: name }, { method: "post" });
+      const target = { method: "post", ...(to ? { action: to } : {}) } as const;
+      if (!file) return fetcher.submit({ ...values, intent: name }, target);
       const form = new FormData();
       for (const [field, value] of Object.entries({ ...values, intent: name })) form.set(field, value);
       form.set("file", file);
-      fetcher.submit(form, { method: "post", encType: "multipart/form-data" });
+      fetcher.submit(form, { ...target, encType: "multipart/form-data" });
     },
     busy: fetcher.state !== "idle" && typeof intent === "string" ? intent : undefined,
     problem: fetcher.state === "submitting" ? undefined : problemIn(data),

@@ -1,6 +1,7 @@
 import { mkdirSync } from "node:fs";
 import path from "node:path";
 import pg from "pg";
+import { startCompaniesHouse } from "../companies-house/start";
 import { startSendGrid, type SendGridOptions } from "../sendgrid/sendgrid";
 import { FULL_ACCESS } from "../sendgrid/access";
 import { startShopify, type ShopifyOptions } from "../shopify/start";
@@ -9,6 +10,8 @@ import { startApp, type AppProcess } from "./app-process";
 /** The SendGrid key of the simulated merchant, and the domain that is authenticated for it. */
 export const SENDGRID_KEY = "SG.demo-key-for-local-runs-only.0000000000000000000000000000000000000000000";
 export const SENDER_DOMAIN = "thornburyspares.example";
+/** The Companies House key of the simulated merchant, should it enter one. */
+export const COMPANIES_HOUSE_KEY = "demo-companies-house-key";
 
 export interface WorldOptions {
   /** A migrated database. */
@@ -26,13 +29,14 @@ export interface WorldOptions {
 
 export type World = Awaited<ReturnType<typeof startWorld>>;
 
-/** Starts a Shopify and a SendGrid, and behind them the unmodified app on a database. */
+/** Starts a Shopify, a SendGrid and a Companies House, and behind them the unmodified app on a database. */
 export async function startWorld(options: WorldOptions) {
   const sendgrid = await startSendGrid({
     apiKeys: [{ key: SENDGRID_KEY, scopes: FULL_ACCESS }],
     authenticatedDomains: [SENDER_DOMAIN],
     ...options.sendgrid,
   });
+  const companiesHouse = await startCompaniesHouse({ apiKeys: [COMPANIES_HOUSE_KEY] });
   const shopify = await startShopify({
     app: { apiKey: "demo-api-key", apiSecret: "demo-api-secret-of-the-local-shopify" },
     ...(options.storeFile ? { storeFile: options.storeFile } : {}),
@@ -47,6 +51,7 @@ export async function startWorld(options: WorldOptions) {
     PORT: String(options.appPort ?? 0),
     APP_SECRET: "root-secret-of-the-local-demo-and-nothing-else",
     SENDGRID_BASE_URL: sendgrid.origin,
+    COMPANIES_HOUSE_BASE_URL: companiesHouse.origin,
     LOG_LEVEL: "info",
   };
   const start = (role: "all" | "web" | "worker") =>
@@ -62,6 +67,7 @@ export async function startWorld(options: WorldOptions) {
   return {
     shopify,
     sendgrid,
+    companiesHouse,
     /** For looking: what is done to the app goes through its doors. */
     database,
     environment,
@@ -77,6 +83,7 @@ export async function startWorld(options: WorldOptions) {
       await database.end();
       await shopify.close();
       await sendgrid.close();
+      await companiesHouse.close();
     },
   };
 }

@@ -31,6 +31,7 @@ describe("the environment", () => {
       APP_SECRET: ["n".repeat(32)],
       PORT: 3000,
       SENDGRID_BASE_URL: "https://api.sendgrid.com",
+      COMPANIES_HOUSE_BASE_URL: "https://api.company-information.service.gov.uk",
       LOG_LEVEL: "info",
       NODE_ENV: "production",
     });
@@ -72,6 +73,7 @@ describe("the environment", () => {
     ["APP_SECRET", "badvalue"],
     ["APP_SECRET", `${"n".repeat(32)},badvalue`],
     ["SENDGRID_BASE_URL", "badvalue"],
+    ["COMPANIES_HOUSE_BASE_URL", "badvalue"],
     ["LOG_LEVEL", "badvalue"],
     ["NODE_ENV", "badvalue"],
   ];

@@ -1,5 +1,6 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { corporateEnding, doubtMark, individualMark } from "~/policy/companyName";
+import { corporateEnding, individualMark, readCompanyName } from "~/policy/companyName";
 
 describe("the ending of a company's name", () => {
   it.each([
@@ -20,6 +21,10 @@ describe("the ending of a company's name", () => {
     ["Ynni Gwynedd CCC", "CCC"],
     ["Cartrefi Cynnes CBC", "CBC"],
     ["Gwres Jones PAC", "PAC"],
+    ["Ynni Gwynedd Cwmni Cyfyngedig Cyhoeddus", "cwmni cyfyngedig cyhoeddus"],
+    ["Cartrefi Cynnes Cwmni Buddiant Cymunedol", "cwmni buddiant cymunedol"],
+    ["Gwres Jones Partneriaeth Atebolrwydd Cyfyngedig", "partneriaeth atebolrwydd cyfyngedig"],
+    ["Neuadd Bala Sefydliad Elusennol Corfforedig", "sefydliad elusennol corfforedig"],
   ])("of %s is %s", (name, ending) => {
     expect(corporateEnding(name)).toBe(ending);
   });
@@ -57,6 +62,8 @@ describe("the ending of a company's name", () => {
     "Smith Partners",
     "Partners LP",
     "Acme Limited Partnership",
+    "Jones Partneriaeth Cyfyngedig",
+    "Jones Anghyfyngedig",
     "Unlimited",
     "Acme Unlimited",
     "Limited",
@@ -103,6 +110,9 @@ describe("marks of a person who trades", () => {
     ["Acme Ltd t/a Boilers", "t/a"],
     ["J Smith trading as Boilers", "trading as"],
     ["J Smith t\u200b/a Boilers", "t/a"],
+    ["J Jones yn masnachu fel Gwres", "trading as"],
+    ["Gwres Jones (unig fasnachwr)", "sole trader"],
+    ["J Jones, hunangyflogedig", "self-employed"],
   ])("are seen in %j: %s", (name, mark) => {
     expect(individualMark(name)).toBe(mark);
   });
@@ -125,11 +135,59 @@ describe("marks of doubt", () => {
     ["Acme ceased trading Ltd", "dissolved"],
     ["not a Ltd", "not limited"],
     ["Acme, not limited", "not limited"],
+    ["Acme Un-Limited", "not limited"],
+    ["Acme Ltd (in receivership)", "in liquidation"],
+    ["Acme Ltd, struck off", "dissolved"],
+    ["Gynt Gwres Jones Cyf", "formerly"],
   ])("are seen in %j: %s", (name, mark) => {
-    expect(doubtMark(name)).toBe(mark);
+    expect(readCompanyName(name).doubt).toBe(mark);
   });
 
   it.each(["Acme Ltd", "Notable Ltd", "Knot Ltd", ""])("are not seen in %j", (name) => {
-    expect(doubtMark(name)).toBeUndefined();
+    expect(readCompanyName(name).doubt).toBeUndefined();
+  });
+});
+
+describe("a limited partnership", () => {
+  it.each(["Acme Limited Partnership", "ACME LIMITED PARTNERSHIP.", "Jones Partneriaeth Cyfyngedig"])(
+    "is seen in %j",
+    (name) => {
+      expect(readCompanyName(name).limitedPartnership).toBe(true);
+    },
+  );
+
+  it.each(["Acme Limited Liability Partnership", "Partners LP", "Jones Cyfyngedig", "Acme Limited Partnership Ltd"])(
+    "is not seen in %j",
+    (name) => {
+      expect(readCompanyName(name).limitedPartnership).toBe(false);
+    },
+  );
+});
+
+describe("reading a name at once", () => {
+  const words = [
+    "Acme",
+    "Ltd",
+    "t/a",
+    "(",
+    "formerly",
+    "sole trader",
+    "Cyf",
+    "not a",
+    "LLP",
+    "\u200b",
+    "trading as",
+    "limited partnership",
+  ];
+
+  it("finds what looking for each mark by itself finds", () => {
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom(...words), { maxLength: 6 }), (parts) => {
+        const name = parts.join(" ");
+        const { ending, individual } = readCompanyName(name);
+        expect([ending, individual]).toEqual([corporateEnding(name), individualMark(name)]);
+      }),
+      { seed: 4, numRuns: 3000 },
+    );
   });
 });

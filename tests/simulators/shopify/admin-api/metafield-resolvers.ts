@@ -1,5 +1,5 @@
 import { resolveNamespace, type DefinitionRecord, type MetafieldRecord } from "../store/metafields";
-import { typeOfId } from "../store/records";
+import { typeOfId, type StoreRecord } from "../store/records";
 import { covers, accessDenied, definitionScopes, ownerScopes } from "./access";
 import { connection, type PageArguments } from "./connection";
 import { shopId, type AdminContext, type Resolvers } from "./context";
@@ -34,6 +34,7 @@ const metafieldObject = (m: MetafieldRecord, context: AdminContext) => {
 const definitionObject = (d: DefinitionRecord) => ({
   ...d,
   type: { name: d.type, category: d.type === "json" ? "JSON" : "TEXT" },
+  pinnedPosition: d.pinned ? 1 : null,
   capabilities: { cartToOrderCopyable: { enabled: d.cartToOrderCopyable, eligible: d.ownerType === "ORDER" } },
 });
 
@@ -61,6 +62,16 @@ function metafieldsOf(ownerId: string, args: Record<string, unknown>, context: A
   });
 }
 
+/** Of a record that an export may tell of. */
+function metafieldOfRecord(record: Record<string, unknown>, args: Record<string, unknown>, context: AdminContext) {
+  const found = context.store.metafields.ofRecord(
+    record as StoreRecord,
+    resolveNamespace(args.namespace as string | null),
+    args.key as string,
+  );
+  return found ? metafieldObject(found, context) : null;
+}
+
 interface DefinitionInput {
   name: string;
   namespace?: string | null;
@@ -70,6 +81,38 @@ interface DefinitionInput {
   description?: string | null;
   access?: { admin?: string | null; storefront?: string | null; customerAccount?: string | null } | null;
   capabilities?: { cartToOrderCopyable?: { enabled: boolean } | null } | null;
+  pin?: boolean | null;
+  validations?: { name: string; value: string }[] | null;
+}
+
+/** Shopify pins at most so many definitions of one type of resource. */
+const pinnedLimit = 20;
+/** Validations of a text, by the names of shopify.dev, "List of validation options". */
+const textValidations = new Set(["min", "max", "regex", "choices"]);
+
+function choicesIn(value: string): string[] | undefined {
+  try {
+    const choices: unknown = JSON.parse(value);
+    return Array.isArray(choices) && choices.every((choice) => typeof choice === "string") ? choices : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function validationErrors({ type, validations }: DefinitionInput): UserError[] {
+  return (validations ?? []).flatMap(({ name, value }) => {
+    const at = ["definition", "validations"];
+    if (type !== "single_line_text_field" || !textValidations.has(name))
+      return userError(at, `Validations value for option ${name} is not supported for ${type}`, "INVALID_OPTION");
+    if (name !== "choices") return [];
+    const choices = choicesIn(value);
+    if (!choices) return userError(at, `Validations value for option ${name} must be an array.`, "INVALID_OPTION");
+    if (choices.length > 128 || choices.some((choice) => choice === ""))
+      return userError(at, "Validations contain an invalid list of choices", "INVALID_OPTION");
+    return new Set(choices).size < choices.length
+      ? userError(at, "Validations choices must be unique", "DUPLICATE_OPTION")
+      : [];
+  });
 }
 
 function definitionErrors(input: DefinitionInput, context: AdminContext): UserError[] {
@@ -86,6 +129,17 @@ function definitionErrors(input: DefinitionInput, context: AdminContext): UserEr
   if (input.capabilities?.cartToOrderCopyable?.enabled && input.ownerType !== "ORDER") {
     const message = "The capability cart_to_order_copyable is not valid for this definition.";
     errors.push(userError(["definition", "capabilities"], message, "INVALID_CAPABILITY"));
+  }
+  if (input.access?.admin && !namespace.startsWith("app--")) {
+    const message = "Setting access controls on a definition under this namespace is not permitted.";
+    errors.push(userError(["definition"], message, "ADMIN_ACCESS_INPUT_NOT_ALLOWED"));
+  }
+  errors.push(...validationErrors(input));
+  if (
+    input.pin &&
+    context.store.metafields.definitions(input.ownerType).filter((d) => d.pinned).length >= pinnedLimit
+  ) {
+    errors.push(userError(["definition", "pin"], "Limit of 20 pinned definitions.", "PINNED_LIMIT_REACHED"));
   }
   if (context.store.metafields.definition(input.ownerType, namespace, input.key)) {
     const message = `Key is in use for ${input.ownerType.charAt(0)}${input.ownerType.slice(1).toLowerCase()} metafields on the '${namespace}' namespace.`;
@@ -120,6 +174,19 @@ async function setErrors(input: SetInput, index: number, type: string | undefine
   if (!metafieldTypes.test(type)) return at("type", `Type '${type}' is not a supported type`, "INCLUSION");
   if (input.value === "") return at("value", "Value can't be blank.", "BLANK");
   if (type === "json" && !isJson(input.value)) return at("value", "Value is invalid JSON.", "INVALID_VALUE");
+  const definition = context.store.metafields.definition(
+    ownerTypeOf(input.ownerId),
+    resolveNamespace(input.namespace),
+    input.key,
+  );
+  if (definition && definition.type !== type)
+    return at(
+      "type",
+      `Type '${type}' must be consistent with the definition's type: '${definition.type}'.`,
+      "INVALID_TYPE",
+    );
+  const refusal = definition && valueRefusal(definition, input.value);
+  if (refusal) return at("value", refusal.message, refusal.code);
   if (input.compareDigest === undefined) return undefined;
   const known = context.store.metafields.get(input.ownerId, resolveNamespace(input.namespace), input.key);
   return (known?.compareDigest ?? null) === input.compareDigest
@@ -129,6 +196,16 @@ async function setErrors(input: SetInput, index: number, type: string | undefine
         "The resource has been updated since it was loaded. Try again with an updated `compareDigest` value.",
         "STALE_OBJECT",
       );
+}
+
+function valueRefusal(definition: DefinitionRecord, value: string): { message: string; code: string } | undefined {
+  for (const rule of definition.validations) {
+    if (rule.name === "choices" && !choicesIn(rule.value)?.includes(value))
+      return { message: `Value does not exist in provided choices: ${rule.value}.`, code: "INCLUSION" };
+    if (rule.name === "max" && value.length > Number(rule.value))
+      return { message: `Value has a maximum length of ${rule.value}.`, code: "TOO_LONG" };
+  }
+  return undefined;
 }
 
 function isJson(text: string): boolean {
@@ -146,14 +223,16 @@ export const metafieldResolvers: Resolvers = {
   "Shop.metafields": (_shop, args, context) => metafieldsOf(shopId, args, context),
   "Order.metafield": (order, args, context) => metafieldOf(order.id as string, args, context),
   "Order.metafields": (order, args, context) => metafieldsOf(order.id as string, args, context),
-  "Customer.metafield": (customer, args, context) => metafieldOf(customer.id as string, args, context),
+  "Customer.metafield": metafieldOfRecord,
+  "Company.metafield": metafieldOfRecord,
   "Customer.metafields": (customer, args, context) => metafieldsOf(customer.id as string, args, context),
 
   "QueryRoot.metafieldDefinitions": (_root, args, context) => {
     const namespace = args.namespace ? resolveNamespace(args.namespace as string) : undefined;
     const found = context.store.metafields
       .definitions(args.ownerType as string)
-      .filter((d) => (namespace === undefined || d.namespace === namespace) && (!args.key || d.key === args.key));
+      .filter((d) => (namespace === undefined || d.namespace === namespace) && (!args.key || d.key === args.key))
+      .filter((d) => ({ PINNED: d.pinned, UNPINNED: !d.pinned })[args.pinnedStatus as string] ?? true);
     const byId = new Map(found.map((d) => [d.id, d]));
     return connection([...byId.keys()], args as PageArguments, (id) => {
       const d = byId.get(id);
@@ -174,6 +253,8 @@ export const metafieldResolvers: Resolvers = {
       name: input.name,
       description: input.description ?? null,
       type: input.type,
+      pinned: input.pin ?? false,
+      validations: input.validations ?? [],
       cartToOrderCopyable: input.capabilities?.cartToOrderCopyable?.enabled ?? false,
       access: {
         admin: input.access?.admin ?? "MERCHANT_READ",
@@ -214,6 +295,10 @@ export const metafieldResolvers: Resolvers = {
 
   "Mutation.metafieldsDelete": (_root, args, context) => {
     const inputs = args.metafields as { ownerId: string; namespace?: string | null; key: string }[];
+    const missing = inputs
+      .map((i) => ownerScopes[typeOfId(i.ownerId) ?? ""])
+      .find((s) => s && !covers(context.scopes, s));
+    if (missing) throw accessDenied("metafieldsDelete", [missing]);
     const deletedMetafields = inputs.map(({ ownerId, namespace, key }) => {
       const resolved = resolveNamespace(namespace);
       return context.store.metafields.delete(ownerId, resolved, key) ? { ownerId, namespace: resolved, key } : null;

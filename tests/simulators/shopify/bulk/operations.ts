@@ -5,8 +5,9 @@ import path from "node:path";
 import { once } from "node:events";
 import type { GraphQLSchema } from "graphql";
 import type { Settings } from "../options";
+import { resolveNamespace } from "../store/metafields";
 import type { Store } from "../store/store";
-import { AccessDenied, compile, type Projection } from "./projection";
+import { AccessDenied, compile, type MetafieldOf, type Projection } from "./projection";
 import { readBulkQuery } from "./restrictions";
 
 export type BulkStatus = "CREATED" | "RUNNING" | "CANCELING" | "CANCELED" | "COMPLETED" | "FAILED" | "EXPIRED";
@@ -58,6 +59,9 @@ export class BulkOperations {
   get(id: string): BulkOperation | undefined {
     return this.#operations.get(id);
   }
+
+  readonly #metafieldOf: MetafieldOf = (record, namespace, key) =>
+    this.store.metafields.ofRecord(record, resolveNamespace(namespace), key);
 
   all(): BulkOperation[] {
     return [...this.#operations.values()];
@@ -115,7 +119,7 @@ export class BulkOperations {
     const failure = this.#failure;
     this.#failure = undefined;
     const run = new Promise<void>((resolve) => setImmediate(resolve))
-      .then(() => this.#run(operation, () => compile(this.schema, read, scopes), failure))
+      .then(() => this.#run(operation, () => compile(this.schema, read, scopes, this.#metafieldOf), failure))
       .finally(() => this.#running.delete(run));
     this.#running.add(run);
     // The answer shows the operation as it is now; it changes while it runs.

@@ -42,12 +42,20 @@ export interface Projection {
 /** Thrown where the query reads what the app's scopes do not cover: the operation fails with ACCESS_DENIED. */
 export class AccessDenied extends Error {}
 
-export function compile(schema: GraphQLSchema, query: BulkQuery, scopes: ReadonlySet<string>): Projection {
+/** A record's metafield, if it has one. Namespaces as the query gives them. */
+export type MetafieldOf = (record: StoreRecord, namespace: string | undefined, key: string) => object | undefined;
+
+export function compile(
+  schema: GraphQLSchema,
+  query: BulkQuery,
+  scopes: ReadonlySet<string>,
+  metafieldOf: MetafieldOf,
+): Projection {
   const root = schema.getQueryType();
   const definition = root?.getFields()[query.root.name.value];
   if (!root || !definition) throw new Error(`no query field ${query.root.name.value}`);
   const connection = getNamedType(definition.type);
-  const compiler = { unfold: query.unfold, scopes };
+  const compiler = { unfold: query.unfold, scopes, metafieldOf };
   checkAccess(root, query.root.name.value, scopes);
   const nodes = nodeFields(query.root, connection, query.unfold);
   if (!isConnection(connection) || !nodes) {
@@ -67,6 +75,7 @@ export function compile(schema: GraphQLSchema, query: BulkQuery, scopes: Readonl
 interface Compiler {
   unfold: Unfold;
   scopes: ReadonlySet<string>;
+  metafieldOf: MetafieldOf;
 }
 
 function checkAccess(parent: GraphQLNamedType, field: string, scopes: ReadonlySet<string>): void {
@@ -104,7 +113,11 @@ function fieldReader(node: FieldNode, parent: GraphQLNamedType, compiler: Compil
   const named = getNamedType(definition.type);
   if (isConnection(named))
     throw new Error(`simulator: a connection below the object field of ${parent.name} is not supported`);
-  const own: Reader = (source) => fieldValue(parent, definition, source);
+  const own: Reader =
+    named.name === "Metafield"
+      ? (source) =>
+          compiler.metafieldOf(source as StoreRecord, text(node, "namespace"), text(node, "key") ?? "") ?? null
+      : (source) => fieldValue(parent, definition, source);
   if (isLeafType(named) || !node.selectionSet) return own;
   const inner = objectReader(compiler.unfold(node.selectionSet, named), named, compiler);
   if (isListType(getNullableType(definition.type))) {
@@ -139,7 +152,9 @@ function inlineNodes(value: unknown): StoreRecord[] | undefined {
   return connection?.nodes ?? connection?.edges?.map((e) => e.node);
 }
 
-function searchArgument(field: FieldNode): string | undefined {
-  const value = field.arguments?.find((a) => a.name.value === "query")?.value;
+const searchArgument = (field: FieldNode): string | undefined => text(field, "query");
+
+function text(field: FieldNode, argument: string): string | undefined {
+  const value = field.arguments?.find((a) => a.name.value === argument)?.value;
   return value?.kind === Kind.STRING ? value.value : undefined;
 }

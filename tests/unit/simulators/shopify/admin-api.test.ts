@@ -167,6 +167,50 @@ describe("metafields", () => {
     });
   });
 
+  it.each<[what: string, more: object, code: string]>([
+    [
+      "access settings outside the app's own namespace",
+      { namespace: "custom", access: { admin: "MERCHANT_READ" } },
+      "ADMIN_ACCESS_INPUT_NOT_ALLOWED",
+    ],
+    ["choices that are no list", { validations: [{ name: "choices", value: "Ltd" }] }, "INVALID_OPTION"],
+    ["a choice twice", { validations: [{ name: "choices", value: '["Ltd","Ltd"]' }] }, "DUPLICATE_OPTION"],
+    ["an unknown validation", { validations: [{ name: "colour", value: "red" }] }, "INVALID_OPTION"],
+  ])("are not defined with %s", async (_what, more, code) => {
+    const text = {
+      name: "Form",
+      key: "form",
+      namespace: "$app",
+      ownerType: "CUSTOMER",
+      type: "single_line_text_field",
+    };
+    const { data } = await admin(await start(), define, { d: { ...text, ...more } });
+    expect(data?.metafieldDefinitionCreate).toMatchObject({ createdDefinition: null, userErrors: [{ code }] });
+  });
+
+  it("of a definition take only its type and its choices", async () => {
+    const simulator = await start({ storeFile: storeFile([customer(1)]) });
+    const form = {
+      name: "Form",
+      key: "form",
+      namespace: "$app",
+      ownerType: "CUSTOMER",
+      type: "single_line_text_field",
+    };
+    await admin(simulator, define, { d: { ...form, validations: [{ name: "choices", value: '["Ltd","LLP"]' }] } });
+    const set = "mutation($m: [MetafieldsSetInput!]!) { metafieldsSet(metafields: $m) { userErrors { code } } }";
+    const m = { ownerId: "gid://shopify/Customer/1", namespace: "$app", key: "form", value: "Ltd" };
+    const codes = async (more: object) =>
+      (
+        (await admin(simulator, set, { m: [{ ...m, ...more }] })).data?.metafieldsSet as {
+          userErrors: { code: string }[];
+        }
+      ).userErrors;
+    expect(await codes({ value: "Inc" })).toEqual([{ code: "INCLUSION" }]);
+    expect(await codes({ type: "json", value: "1" })).toEqual([{ code: "INVALID_TYPE" }]);
+    expect(await codes({})).toEqual([]);
+  });
+
   it("sets and reads a shop metafield under the app's short name, refusing broken JSON", async () => {
     const simulator = await start();
     const set = "mutation($m: [MetafieldsSetInput!]!) { metafieldsSet(metafields: $m) { userErrors { code } } }";

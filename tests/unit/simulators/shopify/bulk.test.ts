@@ -243,3 +243,21 @@ describe("a store file", () => {
     expect(await lines(done.url)).toEqual([{ displayName: "Customer 1" }, { displayName: "Customer 2" }]);
   });
 });
+
+it("writes metafields of customers and companies, set by the API or exported with the store", async () => {
+  const company = { id: "gid://shopify/Company/7", name: "Mill Works", legalForm: { value: "Partnership" } };
+  const simulator = await start({ storeFile: storeFile([customer(1), customer(2), company]) });
+  const set = "mutation($m: [MetafieldsSetInput!]!) { metafieldsSet(metafields: $m) { userErrors { code } } }";
+  const type = "single_line_text_field";
+  await admin(simulator, set, {
+    m: [{ ownerId: "gid://shopify/Customer/1", namespace: "$app", key: "legal_form", type, value: "Sole trader" }],
+  });
+  const field = 'id form: metafield(namespace: "$app", key: "legal_form") { value }';
+  const customers = await finished(simulator, `{ customers { edges { node { ${field} } } } }`);
+  expect(await lines(customers.url)).toEqual([
+    { id: "gid://shopify/Customer/1", form: { value: "Sole trader" } },
+    { id: "gid://shopify/Customer/2", form: null },
+  ]);
+  const companies = await finished(simulator, `{ companies { edges { node { ${field} } } } }`);
+  expect(await lines(companies.url)).toEqual([{ id: company.id, form: { value: "Partnership" } }]);
+});

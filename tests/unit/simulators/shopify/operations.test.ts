@@ -49,7 +49,13 @@ it.each(documents)("answers %s with no value missing", async (_name, query) => {
   const { order } = await simulator.placeOrder({ email: "c1@firm1.example", name: "A B" });
   const id = ids.find(([pattern]) => pattern.test(query))?.[1] ?? order.id;
   const bulk = "{ customers { edges { node { id } } } }";
-  const wanted = { ...variables, id, query: query.includes("bulkOperationRunQuery") ? bulk : null };
+  const wanted: Record<string, unknown> = {
+    ...variables,
+    id,
+    query: query.includes("bulkOperationRunQuery") ? bulk : null,
+  };
+  if (query.includes("metafieldsDelete"))
+    wanted.metafields = [{ ownerId: "gid://shopify/Customer/1", namespace: "$app", key: "legal_form" }];
   const declared = Object.fromEntries(Object.entries(wanted).filter(([name]) => query.includes(`$${name}:`)));
   const answer = await admin(simulator, query, declared);
   expect(answer.errors).toBeUndefined();
