@@ -35,7 +35,11 @@ const optOut = (email: string, at: Date) =>
 async function makeStore(lines: readonly CustomerLine[], options: Partial<ShopifyOptions> = {}) {
   const time = { now: after(3600) };
   const waits: number[] = [];
-  const { simulator } = await startStore({ storeFile: storeFile([...lines]), now: () => time.now.getTime(), ...options });
+  const { simulator } = await startStore({
+    storeFile: storeFile([...lines]),
+    now: () => time.now.getTime(),
+    ...options,
+  });
   await importLines(shopId, lines);
   const clock = {
     now: () => time.now.getTime(),
