@@ -11,7 +11,6 @@ import { listDeadWrites, requestAllAgain, tryAllAgain, tryWriteAgain } from "~/s
 import { requestConsentWrites, requestMissedWrites } from "~/services/storeWrites/requestWrites";
 import { writeToStore } from "~/services/storeWrites/writeToStore";
 import type { ShopifyOptions } from "../simulators/shopify/start";
-import type { CustomerRecord } from "../simulators/shopify/store/records";
 import { useAppDatabase } from "../support/app-database";
 import { giveConsent } from "../support/consent-steps";
 import { costedStore } from "../support/costed-store";
@@ -335,7 +334,7 @@ describe("a store that does not take it", () => {
   test("whose customer has no address any more has nothing to be told", async () => {
     const store = await makeStore([customer(1)]);
     await optOut(emailOf(1), after(10));
-    await store.simulator.events.updateCustomer(gid(1), { defaultEmailAddress: null } as Partial<CustomerRecord>);
+    await store.simulator.events.updateCustomer(gid(1), { defaultEmailAddress: null });
     await store.write();
     expect(await writesOf()).toMatchObject([{ state: "done", outcome: "no_address" }]);
   });
