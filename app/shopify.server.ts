@@ -1,8 +1,11 @@
 import "@shopify/shopify-app-remix/adapters/node";
+import { setTimeout } from "node:timers/promises";
 import { ApiVersion, AppDistribution, shopifyApp } from "@shopify/shopify-app-remix/server";
 import { PrismaSessionStorage } from "@shopify/shopify-app-session-storage-prisma";
 import { prisma } from "~/db/client";
 import type { AdminGraphql } from "~/integrations/shopify/admin";
+import { costOf, readFailure } from "~/integrations/shopify/failures";
+import { Budget, obeyThrottle, Throttled, type Clock, type CostedGraphql } from "~/integrations/shopify/throttle";
 import { env } from "~/lib/env";
 import { log } from "~/lib/log";
 import { remember } from "~/lib/remember";
@@ -33,12 +36,32 @@ export function shopify(): ReturnType<typeof configure> {
   return remember("shopify", configure);
 }
 
-/** Admin API of an installed shop, for work that nobody is logged in for. Throws when the shop has no session. */
+/**
+ * Admin API of an installed shop, for work that nobody is logged in for; it keeps within the shop's budget of cost points. Throws when the shop has no session, and `AdminFailure` when the
+ * store cannot be reached or refuses.
+ */
 export async function adminOf(domain: string): Promise<AdminGraphql> {
   const { admin } = await shopify().unauthenticated.admin(domain);
-  return async (document, variables) => {
-    const response = await admin.graphql(document, { variables });
-    const { data } = (await response.json()) as { data: unknown };
-    return data;
+  const send: CostedGraphql = async (document, variables) => {
+    try {
+      const response = await admin.graphql(document, { variables });
+      const { data, extensions } = (await response.json()) as { data: unknown; extensions?: unknown };
+      return { data, cost: costOf(extensions) };
+    } catch (error) {
+      const read = readFailure(error);
+      if (!read) throw error;
+      throw read.failure.code === "THROTTLED" ? new Throttled(read.failure, read.cost) : read.failure;
+    }
   };
+  return obeyThrottle(send, budgetOf(domain), clock);
+}
+
+const clock: Clock = { now: Date.now, wait: (milliseconds) => setTimeout(milliseconds) };
+
+/** The shop's budget as this process knows it. */
+function budgetOf(domain: string): Budget {
+  const budgets = remember("admin-budgets", () => new Map<string, Budget>());
+  const known = budgets.get(domain) ?? new Budget();
+  budgets.set(domain, known);
+  return known;
 }

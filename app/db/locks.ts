@@ -4,6 +4,8 @@ import type { Sql } from "./transaction";
 const EXCLUSION_LIST = 1;
 const CONTACTS = 2;
 const REVIEW = 3;
+/** Stands apart from that order: its holder takes no other lock in the same transaction. */
+const STORE_WRITES = 4;
 
 /**
  * Held by whoever adds to the shop's exclusion list, until commit. Many may add at once; none while a batch is being decided (`lockForHandOver`), so that an
@@ -34,6 +36,15 @@ export async function shareContacts(tx: Sql, shopId: number): Promise<void> {
 /** Held by whoever sums up rows of the review desk anew, until commit, for some thousand contacts at most: else two who changed contacts of one company would each leave out the other's. */
 export async function lockReview(tx: Sql, shopId: number): Promise<void> {
   await tx.query("SELECT pg_advisory_xact_lock($1, $2)", [REVIEW, shopId]);
+}
+
+/** Tries to become the one who writes to the shop's store, until the transaction ends. */
+export async function tryLockForStoreWrites(tx: Sql, shopId: number): Promise<boolean> {
+  const { rows } = await tx.query<{ got: boolean }>("SELECT pg_try_advisory_xact_lock($1, $2) AS got", [
+    STORE_WRITES,
+    shopId,
+  ]);
+  return rows[0]?.got === true;
 }
 
 /** Orders the writers of one address's standing. */

@@ -18,6 +18,11 @@ export interface Jobs {
   "single-mail": { shopId: number; mailId: string };
   "campaign-build": { shopId: number; campaignId: number };
   "campaign-hand-over": { shopId: number; campaignId: number };
+  "store-writes": { shopId: number };
+  "store-writes-again": { shopId: number };
+  "suppressions-pull": { shopId: number };
+  "exclusion-import": { shopId: number; importId: number };
+  "shop-redact": { shopId: number; requestId: string };
   retention: { shopId: number; runId: number };
   "company-look-up": { shopId: number; contactId: string; number: string };
   "prospect-check": { shopId: number; listId: number };
@@ -61,6 +66,11 @@ export const QUEUES: Readonly<Record<JobName, QueueOptions>> = {
   "single-mail": patient,
   "campaign-build": patient,
   "campaign-hand-over": patient,
+  "store-writes": patient,
+  "store-writes-again": patient,
+  "suppressions-pull": patient,
+  "exclusion-import": patient,
+  "shop-redact": patient,
   retention: patient,
   "company-look-up": patient,
   "prospect-check": patient,

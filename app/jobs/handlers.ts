@@ -2,7 +2,6 @@ import { prisma } from "~/db/client";
 import type { JobName, Jobs } from "~/db/queue";
 import type { AdminGraphql } from "~/integrations/shopify/admin";
 import { env } from "~/lib/env";
-import { Problem } from "~/lib/errors";
 import { buildAudience } from "~/services/campaigns/buildAudience";
 import { expireConsents } from "~/services/consent/expireConsents";
 import { requestConsentFromOrder } from "~/services/consent/orderConsent";
@@ -13,6 +12,10 @@ import { requestNightlySyncs } from "~/services/customers/requestSync";
 import { endCancelledSync, followSync, startSync } from "~/services/customers/runSync";
 import { handOverCampaign } from "~/services/delivery/handOver";
 import { sendSingleMail } from "~/services/delivery/sendSingle";
+import { pullSuppressions } from "~/services/exclusions/pullSuppressions";
+import { forgetUntakenImports, takeImport } from "~/services/exclusions/takeImport";
+import { redactShop } from "~/services/privacy/redactShop";
+import { requestMissedSuppressions } from "~/services/shops/exclusionReturn";
 import { runRetention, startNightlyRetention } from "~/services/register/runRetention";
 import { lookUpCompany } from "~/services/legalForm/lookUpCompany";
 import { queueLookUps } from "~/services/legalForm/requestLookUp";
@@ -20,6 +23,9 @@ import { checkProspects } from "~/services/prospects/checkProspects";
 import { forgetOldLists } from "~/services/prospects/forgetLists";
 import { importProspects } from "~/services/prospects/importProspects";
 import { setUpShop } from "~/services/shops/install";
+import { tryAllAgain } from "~/services/storeWrites/deadWrites";
+import { requestMissedWrites } from "~/services/storeWrites/requestWrites";
+import { writeToStore } from "~/services/storeWrites/writeToStore";
 import { forgetOldDeliveries } from "~/services/webhooks/takeWebhook";
 import { adminOf } from "~/shopify.server";
 import { createMailer } from "./mailer";
@@ -37,18 +43,39 @@ export function createHandlers(worker: WorkerState): Handlers {
   const mailer = createMailer();
   const now = () => new Date();
   return {
-    "shop-set-up": async ({ shopId }) => setUpShop(shopId, await adminOfShop(shopId), now()),
-    "sync-start": async ({ shopId, runId }) => startSync(shopId, runId, await adminOfShop(shopId), now()),
-    "sync-follow": async ({ shopId, runId }) => followSync(shopId, runId, await adminOfShop(shopId), now()),
-    "sync-cancel": async ({ shopId, runId }) => endCancelledSync(shopId, runId, await adminOfShop(shopId)),
+    "shop-set-up": ({ shopId }) => withAdmin(shopId, (admin) => setUpShop(shopId, admin, now())),
+    "sync-start": ({ shopId, runId }) => withAdmin(shopId, (admin) => startSync(shopId, runId, admin, now())),
+    "sync-follow": ({ shopId, runId }) => withAdmin(shopId, (admin) => followSync(shopId, runId, admin, now())),
+    "sync-cancel": ({ shopId, runId }) => withAdmin(shopId, (admin) => endCancelledSync(shopId, runId, admin)),
     "sync-nightly": requestNightlySyncs,
-    "company-refresh": async ({ shopId, companyId }) =>
-      refreshCompany(shopId, companyId, await adminOfShop(shopId), now()),
+    "company-refresh": ({ shopId, companyId }) =>
+      withAdmin(shopId, (admin) => refreshCompany(shopId, companyId, admin, now())),
     "contact-counts": foldCounts,
-    "customer-refresh": async ({ shopId, customerId }) =>
-      refreshCustomer(shopId, customerId, await adminOfShop(shopId), now()),
-    "order-consent": async ({ shopId, orderId }) =>
-      requestConsentFromOrder(shopId, orderId, await adminOfShop(shopId), now()),
+    "customer-refresh": ({ shopId, customerId }) =>
+      withAdmin(shopId, (admin) => refreshCustomer(shopId, customerId, admin, now())),
+    "order-consent": ({ shopId, orderId }) =>
+      withAdmin(shopId, (admin) => requestConsentFromOrder(shopId, orderId, admin, now())),
+    "store-writes": ({ shopId }) =>
+      withAdmin(shopId, (admin) =>
+        writeToStore(shopId, {
+          admin,
+          now,
+          get stopping() {
+            return worker.stopping;
+          },
+        }),
+      ),
+    "store-writes-again": ({ shopId }) => tryAllAgain(shopId),
+    "suppressions-pull": ({ shopId }) =>
+      pullSuppressions(shopId, {
+        page: mailer.listSuppressions,
+        now,
+        get stopping() {
+          return worker.stopping;
+        },
+      }),
+    "exclusion-import": ({ shopId, importId }) => takeImport(shopId, importId, now()),
+    "shop-redact": ({ shopId, requestId }) => redactShop(shopId, requestId, now()),
     "single-mail": ({ shopId, mailId }) => sendSingleMail(shopId, mailId, { send: mailer.sendOne, now }),
     "company-look-up": ({ shopId, contactId, number }) => lookUpCompany(shopId, contactId, number, now()),
     "prospect-check": ({ shopId, listId }) => checkProspects(shopId, listId, now()),
@@ -58,6 +85,9 @@ export function createHandlers(worker: WorkerState): Handlers {
       await expireConsents(now());
       await forgetOldLists(now());
       await mendContacts();
+      await requestMissedWrites();
+      await requestMissedSuppressions();
+      await forgetUntakenImports(now());
       await startNightlyRetention(now());
       await queueLookUps(now());
     },
@@ -75,8 +105,8 @@ export function createHandlers(worker: WorkerState): Handlers {
   };
 }
 
-async function adminOfShop(shopId: number): Promise<AdminGraphql> {
+/** Does what needs the store. When the app has been removed there is nothing left to do, and nothing to complain of. */
+async function withAdmin(shopId: number, work: (admin: AdminGraphql) => Promise<void>): Promise<void> {
   const shop = await prisma().shop.findUnique({ where: { id: shopId }, select: { domain: true, uninstalledAt: true } });
-  if (!shop || shop.uninstalledAt) throw new Problem("not_found");
-  return adminOf(shop.domain);
+  if (shop && !shop.uninstalledAt) await work(await adminOf(shop.domain));
 }

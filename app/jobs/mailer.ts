@@ -1,9 +1,10 @@
 import { createSendGrid, type SendGrid } from "~/integrations/sendgrid/client";
 import type { MailSendBody, SendOutcome } from "~/integrations/sendgrid/mailSend";
+import type { SuppressionList } from "~/integrations/sendgrid/suppressions";
 import { env } from "~/lib/env";
 import { readSendGridKey } from "~/services/shops/settings";
 
-/** Gives delivery its way to SendGrid: the only place where the two meet. One client a shop, renewed when its key changes. */
+/** Gives delivery, and the reading of suppressions, their way to SendGrid: the only place where they meet. One client a shop, renewed when its key changes. */
 export function createMailer() {
   const clients = new Map<number, { key: string; client: SendGrid }>();
 
@@ -23,5 +24,7 @@ export function createMailer() {
   return {
     sendBatch: async (shopId: number, body: MailSendBody) => (await clientOf(shopId))?.sendBatch(body) ?? noKey,
     sendOne: async (shopId: number, body: MailSendBody) => (await clientOf(shopId))?.sendOne(body) ?? noKey,
+    listSuppressions: async (shopId: number, list: SuppressionList, options: { offset: number; until: Date }) =>
+      (await clientOf(shopId))?.listSuppressions(list, options),
   };
 }

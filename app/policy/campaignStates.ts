@@ -3,7 +3,8 @@ export const CAMPAIGN_STATES = ["draft", "scheduled", "sending", "paused", "fini
 export type CampaignState = (typeof CAMPAIGN_STATES)[number];
 
 /** Why a campaign is paused: by staff, or by itself because every further request would be refused too. */
-export type PauseReason = "staff" | "sendgrid_key_refused" | "sendgrid_forbidden" | "app_removed";
+export type PauseReason =
+  "staff" | "sendgrid_key_refused" | "sendgrid_forbidden" | "app_removed" | "exclusions_returning";
 
 /** What staff or the app itself can do to a campaign. */
 export type CampaignAct = "schedule" | "unschedule" | "start" | "pause" | "resume" | "finish" | "cancel";

@@ -5,7 +5,7 @@ import type { Basis, Reason } from "./reasons";
  * Version of the rules below, stored with every decision. Raise it with every change that could turn
  * a decision, so that a stored decision can be read beside the rules that made it.
  */
-export const POLICY_VERSION = 1;
+export const POLICY_VERSION = 2;
 
 /** May this contact be sent marketing mail, and on which ground; or may it not, and why. */
 export type Decision =
@@ -53,6 +53,8 @@ function setUpReason(facts: Facts): Reason | undefined {
       return "disclosures_incomplete";
     case "sendgrid_missing":
       return "sendgrid_not_ready";
+    case "exclusions_returning":
+      return "exclusions_returning";
     case "identity_missing":
     default:
       return "identity_incomplete";

@@ -29,8 +29,17 @@ export type ProspectOrigin = (typeof PROSPECT_ORIGINS)[number];
 export const ASSESSMENTS = ["current", "expired", "missing"] as const;
 export type AssessmentState = (typeof ASSESSMENTS)[number];
 
-/** How far the shop is set up to send: the first thing that is still missing. */
-export const SET_UP_STATES = ["ready", "identity_missing", "disclosures_missing", "sendgrid_missing"] as const;
+/**
+ * How far the shop is set up to send: the first thing that is still missing. `exclusions_returning`: since the app was installed, or the SendGrid account changed, who must not be mailed has not yet been read back from
+ * Shopify and SendGrid (P12).
+ */
+export const SET_UP_STATES = [
+  "ready",
+  "identity_missing",
+  "disclosures_missing",
+  "sendgrid_missing",
+  "exclusions_returning",
+] as const;
 export type SetUpState = (typeof SET_UP_STATES)[number];
 
 /** Facts that hold for every contact of a shop at one moment. */

@@ -5,6 +5,7 @@ export const REASONS = [
   "identity_incomplete",
   "disclosures_incomplete",
   "sendgrid_not_ready",
+  "exclusions_returning",
   "duplicate_address",
   "consent_withdrawn",
   "consent_unconfirmed",

@@ -7,6 +7,7 @@ import { requireStaff, withProblems } from "~/authenticate.server";
 import { readForm } from "~/forms.server";
 import { cancelSync, requestSync } from "~/services/customers/requestSync";
 import { readHome } from "~/services/shops/readHome";
+import type { SetUpStep } from "~/services/shops/setUp";
 import { Breakdown } from "~/ui/admin/Breakdown";
 import { AssessmentReminder } from "~/ui/admin/home/AssessmentReminder";
 import { SetUpGuide } from "~/ui/admin/home/SetUpGuide";
@@ -31,9 +32,15 @@ export const action = async ({ request }: ActionFunctionArgs) => {
   });
 };
 
+/** Exclusions return by themselves once the steps before are done. */
+function exclusionsReturning(steps: readonly SetUpStep[]): boolean {
+  const done = (id: SetUpStep["id"]) => steps.some((step) => step.id === id && step.done);
+  return done("sendgrid") && !done("exclusions");
+}
+
 export default function Home() {
   const { steps, sync, lastFinished, setAside, everybody, assessment, now } = useLoaderData<typeof loader>();
-  useRefresh(sync === null || isUnderWay(sync), 2000);
+  useRefresh(sync === null || isUnderWay(sync) || exclusionsReturning(steps), 2000);
   return (
     <Page title="Home">
       <Layout>

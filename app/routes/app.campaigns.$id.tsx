@@ -81,7 +81,7 @@ export const action = async ({ request, params }: ActionFunctionArgs) => {
         await startCampaign(shopId, id, actor, now);
         break;
       case "resume":
-        await resumeCampaign(shopId, id);
+        await resumeCampaign(shopId, id, new Date());
         break;
       case "pause":
       case "cancel":

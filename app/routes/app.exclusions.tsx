@@ -45,6 +45,7 @@ export default function Exclusions() {
       title="Exclusion list"
       subtitle="No marketing email is ever sent to these addresses"
       fullWidth
+      secondaryActions={[{ content: "Safe keeping", url: "/app/exclusions/files" }]}
       primaryAction={{ content: "Exclude an address", onAction: () => setAdding(true) }}
     >
       <BlockStack gap="400">

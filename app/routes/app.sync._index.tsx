@@ -34,6 +34,7 @@ export default function SyncHistory() {
       title="Sync history"
       subtitle="What was read of the store, when and why. Between two syncs, Shopify tells the app of every change."
       backAction={{ content: "Home", url: "/app" }}
+      secondaryActions={[{ content: "Not written to Shopify", url: "/app/sync/writes" }]}
       fullWidth
     >
       <Card padding="0">

@@ -7,6 +7,7 @@ const SYNC_FAILURE_WORDS: Readonly<Record<string, string>> = {
   CANCELED: "The export was cancelled in Shopify. Sync again when you are ready.",
   EXPIRED: "Shopify's file expired before it was read. Sync again.",
   FAILED: "Shopify could not prepare the customers. Sync again in a few minutes.",
+  APP_REMOVED: "The app was removed from the store while it read the customers.",
   UNKNOWN_OPERATION: "Shopify no longer knows the export. Sync again.",
   FILE_EXPIRED: "Shopify's file could not be had any more, three times over. Sync again.",
 };

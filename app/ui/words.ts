@@ -61,6 +61,12 @@ export const REASON_WORDS: Readonly<Record<Reason, ReasonWords>> = {
     explained: "There is no sender that SendGrid has agreed to send for, so nobody can be mailed yet.",
     change: "Enter your sender and SendGrid key in Settings.",
   },
+  exclusions_returning: {
+    label: "Exclusions are still being read back",
+    explained:
+      "Who opted out in Shopify or at SendGrid before the app was installed, or connected to this SendGrid account, has not all been read yet, so nobody may be mailed.",
+    change: "It ends by itself. The exclusion list, under Safe keeping, says how far it is and what keeps it.",
+  },
   duplicate_address: {
     label: "Same address as another customer",
     explained: "Another customer in the audience has the same address, and each address gets one email.",
@@ -216,7 +222,7 @@ export const RELATION_WORDS: Readonly<Record<Relation, string>> = {
   none: "No order yet",
 };
 
-export const EXCLUSION_SOURCE_WORDS: Readonly<Record<ExclusionSource, string>> = {
+export const EXCLUSION_SOURCE_WORDS: Readonly<Record<ExclusionSource | "file_import", string>> = {
   body_link: "Opened the opt-out link in an email",
   one_click: "Pressed unsubscribe in the mail program",
   further_address: "Added on the opt-out page by another recipient",
@@ -226,10 +232,11 @@ export const EXCLUSION_SOURCE_WORDS: Readonly<Record<ExclusionSource, string>> =
   spam_report: "Reported an email as spam",
   sendgrid_unsubscribe: "Unsubscribed at SendGrid",
   abuse_report: "Said that they never asked to be mailed",
+  file_import: "From a file of excluded addresses",
 };
 
 /** Who put an address on the list when no member of staff is named. */
-export const EXCLUSION_BY_WORDS: Readonly<Record<ExclusionSource, string>> = {
+export const EXCLUSION_BY_WORDS: Readonly<Record<ExclusionSource | "file_import", string>> = {
   body_link: "The person",
   one_click: "The person",
   further_address: "Another recipient",
@@ -239,6 +246,7 @@ export const EXCLUSION_BY_WORDS: Readonly<Record<ExclusionSource, string>> = {
   spam_report: "The person, through SendGrid",
   sendgrid_unsubscribe: "The person, through SendGrid",
   abuse_report: "The person",
+  file_import: "Staff",
 };
 
 export const CAMPAIGN_STATE_WORDS: Readonly<Record<CampaignState, string>> = {
@@ -303,6 +311,13 @@ export const SET_UP_STEP_WORDS: Readonly<
     action: "Connect SendGrid",
     url: "/app/settings#sender",
   },
+  exclusions: {
+    title: "Let exclusions return",
+    explained:
+      "Who unsubscribed in Shopify, and whom SendGrid no longer mails, is put on the exclusion list first. It runs by itself once the store has been synced and SendGrid is connected.",
+    action: "See how far it is",
+    url: "/app/exclusions/files",
+  },
   assessment: {
     title: "Sign the assessment of legitimate interests",
     explained: "Needed before companies may be mailed without their consent.",
@@ -317,11 +332,14 @@ export const SET_UP_STATE_WORDS: Readonly<Record<SetUpState, string>> = {
   identity_missing: "Your trading name, contact address or trade is missing.",
   disclosures_missing: "Your trading disclosures are missing or incomplete.",
   sendgrid_missing: "SendGrid is not connected, or has not verified your sender.",
+  exclusions_returning: "Who opted out in Shopify or at SendGrid has not all been read yet.",
 };
 
 const PAUSE_REASON_WORDS: Readonly<Record<PauseReason, string>> = {
   staff: "It was paused by a member of staff.",
   app_removed: "It was paused when the app was removed from the store. Resume it if it should go on.",
+  exclusions_returning:
+    "It paused itself because who opted out in Shopify or at SendGrid has to be read first. Resume it when Home says that exclusions have returned.",
   sendgrid_key_refused:
     "It paused itself because SendGrid refused the key. Enter a valid key in Settings, then resume.",
   sendgrid_forbidden:

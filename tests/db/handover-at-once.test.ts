@@ -250,12 +250,12 @@ describe("staff", () => {
     await handOverCampaign(big, campaignId, sendGrid);
     expect(await attempted(campaignId)).toEqual(left);
     if (act === "cancel") {
-      await expect(resumeCampaign(big, campaignId)).rejects.toMatchObject({ code: "wrong_state" });
+      await expect(resumeCampaign(big, campaignId, START)).rejects.toMatchObject({ code: "wrong_state" });
       await expect(changeState(big, campaignId, "pause", after(3))).rejects.toMatchObject({ code: "wrong_state" });
       expect(await stateOf(big, campaignId)).toBe("cancelled");
       return;
     }
-    await resumeCampaign(big, campaignId);
+    await resumeCampaign(big, campaignId, START);
     expect(await jobs("campaign-hand-over")).toContainEqual({ shopId: big, campaignId });
     await handOverToTheEnd(big, campaignId, sendGrid);
     expect(duplicates(sendGrid.addressees())).toEqual([]);

@@ -1,4 +1,6 @@
+import { readFile } from "node:fs/promises";
 import { beforeAll, expect, it } from "vitest";
+import { POLICY_VERSION } from "~/policy/decide";
 import { Admin } from "./support/admin";
 import { violations } from "./support/accessibility";
 import { ADMIN, picture, PUBLIC } from "./support/picture";
@@ -133,7 +135,7 @@ it("finds nothing wrong with the page of a customer whom campaigns have mailed, 
   await rows.filter({ hasText: "No:" }).first().waitFor({ state: "detached" });
   await rows.nth(1).getByRole("link").click();
   await admin.app.getByText("Why was it decided so in Boiler season").click();
-  await admin.app.getByText("by version 1 of the rules").waitFor();
+  await admin.app.getByText(`by version ${POLICY_VERSION} of the rules`).waitFor();
   await picture(admin.page, "customer", ADMIN);
   expect(await violations(admin.frame)).toEqual([]);
 });
@@ -144,6 +146,46 @@ it("finds nothing wrong with the exclusion list and the form that adds to it", a
   await admin.app.getByRole("dialog").getByLabel("Email address").waitFor();
   await picture(admin.page, "exclusion-form");
   expect(await violations(admin.frame)).toEqual([]);
+});
+
+it("lets the exclusion list be saved and a file be taken in, with nothing wrong on the way", async () => {
+  await admin.goTo("Exclusion list");
+  await admin.button("Safe keeping").click();
+  await admin.heading("Safe keeping of the exclusion list").waitFor();
+  expect(await violations(admin.frame)).toEqual([]);
+  await admin.button("Save a copy").click();
+  await admin.app.getByText("Say what the copy is for").waitFor();
+  expect(await violations(admin.frame)).toEqual([]);
+  await admin.app.getByLabel("What the copy is for").fill("Yearly copy for the safe");
+  const download = admin.page.waitForEvent("download");
+  await admin.button("Save a copy").click();
+  expect(await readFile(await (await download).path(), "utf8")).toMatch(/^address,key,excluded_on,source\n/);
+  await admin.app.getByRole("cell", { name: "Yearly copy for the safe" }).waitFor();
+  await admin.app.locator("input[type=file]").setInputFiles({
+    name: "old-list.csv",
+    mimeType: "text/csv",
+    buffer: Buffer.from("email\nfrom.the.old.system@firm.example\nno address\n"),
+  });
+  await admin.app.getByText("Line 3: no email address.").waitFor();
+  await picture(admin.page, "exclusion-files", ADMIN);
+  expect(await violations(admin.frame)).toEqual([]);
+  await admin.button("Exclude 1 address for good").click();
+  await admin.app.getByText("1 of 1 excluded").waitFor();
+});
+
+it("finds nothing wrong with what could not be written to Shopify, empty and not", async () => {
+  await admin.visit("/app/sync/writes");
+  await admin.app.getByText("Shopify has taken everything").waitFor();
+  expect(await violations(admin.frame)).toEqual([]);
+  await stage.world.database.query(
+    "INSERT INTO store_write (shop_id, customer_id, kind, state, outcome) SELECT shop_id, shopify_id, 'consent', 'dead', 'ACCESS_DENIED' FROM contact WHERE shopify_id IS NOT NULL ORDER BY id LIMIT 60 ON CONFLICT DO NOTHING",
+  );
+  await admin.visit("/app/sync/writes");
+  await admin.app.getByRole("table").getByRole("row").nth(1).waitFor();
+  await picture(admin.page, "store-writes", ADMIN);
+  expect(await violations(admin.frame)).toEqual([]);
+  await admin.button("Try all again").click();
+  await admin.acknowledge("All will be tried again");
 });
 
 it("finds nothing wrong with a campaign's mail and the pages it leads to", async () => {

@@ -1,6 +1,6 @@
 import { Readable } from "node:stream";
 import type { SyncRun } from "@prisma/client";
-import { prisma } from "~/db/client";
+import { pool, prisma } from "~/db/client";
 import { transaction } from "~/db/transaction";
 import { env } from "~/lib/env";
 import { seal } from "~/lib/seal";
@@ -24,7 +24,7 @@ export const WORDING = "Yes, Beacon Spares may email me offers for my trade. I c
 
 let shops = 0;
 
-/** A shop that may send: identity, disclosures, SendGrid, an assessment in date, and a published wording. Gives its id. */
+/** A shop that may send: synced, with identity, disclosures, SendGrid whose suppressions have been read, an assessment in date, and a published wording. Gives its id. */
 export async function makeShop(): Promise<number> {
   shops += 1;
   const { id } = await prisma().shop.create({
@@ -71,6 +71,11 @@ export async function makeShop(): Promise<number> {
     "owner",
     START,
   );
+  await prisma().syncRun.create({ data: { shopId: id, state: "finished", finishedAt: START, cause: "first" } });
+  await pool().query("INSERT INTO exclusion_return (shop_id, pull, finished_at) VALUES ($1, 'finished', $2)", [
+    id,
+    START,
+  ]);
   await prisma().consentWording.create({ data: { shopId: id, version: 1, locale: "en", text: WORDING } });
   return id;
 }

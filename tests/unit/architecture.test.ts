@@ -121,9 +121,11 @@ describe("the app's files", () => {
   describe("hand no list of contacts out as a file (P6)", () => {
     const asFile = /content-disposition|text\/csv|ms-excel|officedocument|\bdownload\s*=|createObjectURL/i;
 
-    it("but for the rows of a merchant's own upload that were not stored", () => {
-      expect(holding(asFile)).toEqual([
+    it("but for the rows of a merchant's own upload that were not stored, and the exclusion list", () => {
+      expect(holding(asFile).sort()).toEqual([
+        "app/routes/app.exclusions_.export.tsx",
         "app/routes/app.prospects.$id_.rejected.tsx",
+        "app/ui/admin/exclusions/exclusionFiles.ts",
         "app/ui/admin/prospects/saveRejected.ts",
       ]);
     });
@@ -134,6 +136,22 @@ describe("the app's files", () => {
       expect(route.match(/from "~\/services\/[^"]+"/g)).toEqual(['from "~/services/prospects/writeRejected"']);
       const tables = textOf("app/services/prospects/writeRejected.ts").match(/\b(?:FROM|JOIN|UPDATE|INTO)\s+\S+.*/g);
       expect(tables).toEqual([expect.stringMatching(/^FROM prospect_row WHERE .* AND verdict <> 'added' AND /)]);
+    });
+
+    it("and the exclusion list, which says whom not to mail, only through the service that logs who, when and why", () => {
+      const textOf = (name: string) => sources.find((source) => source.name === name)?.text ?? "";
+      const route = textOf("app/routes/app.exclusions_.export.tsx");
+      expect(route.match(/from "~\/services\/[^"]+"/g)).toEqual(['from "~/services/exclusions/exportExclusions"']);
+      const statements = textOf("app/services/exclusions/exportExclusions.ts").match(
+        /\b(?:FROM|JOIN|UPDATE|INSERT INTO)\s+\w+/g,
+      );
+      expect(statements).toEqual([
+        "INSERT INTO exclusion_export",
+        "FROM exclusion",
+        "UPDATE exclusion_export",
+        "FROM exclusion_export",
+      ]);
+      expect(holding(/\/app\/exclusions\/export\b/)).toEqual(["app/ui/admin/exclusions/exclusionFiles.ts"]);
     });
   });
 

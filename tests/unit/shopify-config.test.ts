@@ -56,6 +56,7 @@ const SCOPES_OF_ROOT_FIELD: Record<string, string[]> = {
   shop: [],
   // Each object behind a node asks for its own scope.
   node: [],
+  nodes: [],
   currentAppInstallation: [],
   webhookSubscriptions: [],
   bulkOperation: [],

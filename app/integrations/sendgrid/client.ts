@@ -3,6 +3,7 @@ import { MailService } from "@sendgrid/mail";
 import type { MailDataRequired } from "@sendgrid/mail";
 import type { MailSendBody, SendOutcome } from "./mailSend";
 import { readOutcome, type Answer } from "./outcome";
+import { readSuppressions, SUPPRESSIONS_A_PAGE, type SuppressionList, type SuppressionPage } from "./suppressions";
 
 /** What the app asks of SendGrid. */
 export interface SendGrid {
@@ -14,6 +15,8 @@ export interface SendGrid {
   checkSender(fromEmail: string): Promise<SenderCheck>;
   /** Makes SendGrid send signed events to `url`, and gives the public key they are signed for; `undefined` when the account or key does not allow it. */
   setUpEvents(url: string): Promise<string | undefined>;
+  /** One page of a list of suppressed addresses, from `offset` on, of those put there until then. Never throws. */
+  listSuppressions(list: SuppressionList, options: { offset: number; until: Date }): Promise<SuppressionPage>;
 }
 
 export type SenderCheck = "ready" | "key_refused" | "sender_unverified" | "unreachable";
@@ -78,6 +81,17 @@ export function createSendGrid(options: { apiKey: string; baseUrl: string; timeo
       } catch (error) {
         const { status } = answerOf(error);
         return status === 401 || status === 403 ? "key_refused" : "unreachable";
+      }
+    },
+    async listSuppressions(list, { offset, until }) {
+      const end = Math.ceil(until.getTime() / 1000);
+      try {
+        const body = await get(`/v3/suppression/${list}?limit=${SUPPRESSIONS_A_PAGE}&offset=${offset}&end_time=${end}`);
+        return { kind: "page", ...readSuppressions(list, body) };
+      } catch (error) {
+        const { status } = answerOf(error);
+        const code = status === 401 ? "key_refused" : status === 403 ? "not_allowed" : "unreachable";
+        return { kind: "failed", code };
       }
     },
     async setUpEvents(url) {

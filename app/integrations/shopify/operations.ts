@@ -145,3 +145,25 @@ export const ORDER_CONSENT = `#graphql
       metafield(namespace: $namespace, key: $key) { value }
     }
   }`;
+
+/** What the store says of customers' marketing consent, up to 250 at once; a customer that is gone is null. */
+export const MARKETING_CONSENTS = `#graphql
+  query MarketingConsents($ids: [ID!]!) {
+    nodes(ids: $ids) {
+      ... on Customer {
+        id
+        defaultEmailAddress { emailAddress marketingState marketingOptInLevel marketingUpdatedAt }
+      }
+    }
+  }`;
+
+export const UPDATE_MARKETING_CONSENT = `#graphql
+  mutation UpdateMarketingConsent($input: CustomerEmailMarketingConsentUpdateInput!) {
+    customerEmailMarketingConsentUpdate(input: $input) {
+      customer {
+        id
+        defaultEmailAddress { emailAddress marketingState marketingOptInLevel marketingUpdatedAt }
+      }
+      userErrors { code field message }
+    }
+  }`;

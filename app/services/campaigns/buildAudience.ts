@@ -1,6 +1,7 @@
 import { countFactClasses, FACT_CLASS, FACT_TABLES } from "~/db/contactFacts";
 import { enqueue } from "~/db/queue";
 import { transaction, type Transaction } from "~/db/transaction";
+import type { PauseReason } from "~/policy/campaignStates";
 import { POLICY_VERSION } from "~/policy/decide";
 import { loadShopState } from "~/services/shops/setUp";
 import { audienceCriteria, audienceFilter } from "./audience";
@@ -21,6 +22,7 @@ export async function buildAudience(shopId: number, campaignId: number, at: Date
     );
     const [campaign] = rows;
     if (!campaign) return;
+    if (facts.setUp === "exclusions_returning") return pauseForExclusions(tx, shopId, campaignId);
     const criteria = audienceCriteria.parse(campaign.audience_criteria);
     const classes = await countFactClasses(tx, shopId, audienceFilter(criteria, 2, at));
     const verdicts = classes.map((factClass) => {
@@ -40,6 +42,14 @@ export async function buildAudience(shopId: number, campaignId: number, at: Date
     );
     await enqueue(tx, "campaign-hand-over", { shopId, campaignId });
   });
+}
+
+/** Nobody is decided on before it is known who must not be mailed: decided now, everybody would be out for good (P12). */
+async function pauseForExclusions(tx: Transaction, shopId: number, campaignId: number): Promise<void> {
+  await tx.query(
+    "UPDATE campaign SET state = 'paused', pause_reason = $3 WHERE shop_id = $1 AND id = $2 AND state = 'sending'",
+    [shopId, campaignId, "exclusions_returning" satisfies PauseReason],
+  );
 }
 
 interface ClassVerdict {

@@ -28,8 +28,12 @@ export async function startCampaign(shopId: number, id: number, actor: string, a
   });
 }
 
-/** Resumes a paused campaign where it stopped: nobody is skipped, nobody is mailed again. Throws `Problem("wrong_state")`. */
-export async function resumeCampaign(shopId: number, id: number): Promise<void> {
+/**
+ * Resumes a paused campaign where it stopped: nobody is skipped, nobody is mailed again. Throws `Problem` with `wrong_state`, or `set_up_incomplete` while something is missing that would leave everybody out.
+ */
+export async function resumeCampaign(shopId: number, id: number, at: Date): Promise<void> {
+  const { facts } = await loadShopState(shopId, at);
+  if (facts.setUp !== "ready") throw new Problem("set_up_incomplete", [facts.setUp]);
   await transaction(async (tx) => {
     const { rows } = await tx.query<{ built: boolean }>(
       `UPDATE campaign SET state = 'sending', pause_reason = NULL WHERE shop_id = $1 AND id = $2 AND state = 'paused'

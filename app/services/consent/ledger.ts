@@ -3,6 +3,7 @@ import { lockAddress, shareContacts } from "~/db/locks";
 import type { Sql } from "~/db/transaction";
 import { nextStanding, type ConsentEventKind } from "~/policy/consentStanding";
 import type { ConsentStanding } from "~/policy/facts";
+import { requestConsentWrites } from "~/services/storeWrites/requestWrites";
 
 /** One event to be added to the ledger. Holds no personal data: the address is a keyed hash. */
 export interface ConsentEventEntry {
@@ -57,5 +58,6 @@ export async function appendConsentEvent(tx: Sql, shopId: number, entry: Consent
      ) mine WHERE c.shop_id = $1 AND c.id = mine.id`,
     [shopId, entry.consentKey, after],
   );
+  if (after === "confirmed") await requestConsentWrites(tx, shopId, { consentKeys: [entry.consentKey] });
   return after;
 }

@@ -57,7 +57,7 @@ export async function recordMailEvents(shopId: number, batch: readonly unknown[]
       event: string;
       message_id: string;
       key: Buffer | null;
-      email: string;
+      email: string | null;
       campaign_id: number;
       seq: number;
     }>(
@@ -69,7 +69,7 @@ export async function recordMailEvents(shopId: number, batch: readonly unknown[]
          JOIN recipient r ON r.shop_id = $1 AND r.campaign_id = g.campaign_id AND r.seq = g.seq
          ON CONFLICT DO NOTHING RETURNING campaign_id, recipient_seq, event, message_id
        )
-       SELECT s.event, s.message_id, s.campaign_id, r.seq, r.exclusion_key AS key, r.email FROM stored s
+       SELECT s.event, s.message_id, s.campaign_id, r.seq, r.exclusion_key AS key, nullif(r.email, '') AS email FROM stored s
        JOIN recipient r ON r.shop_id = $1 AND r.campaign_id = s.campaign_id AND r.seq = s.recipient_seq`,
       [
         shopId,

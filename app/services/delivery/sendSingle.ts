@@ -33,8 +33,8 @@ const LOST_AFTER_SECONDS = 45;
 
 /**
  * Sends a queued single mail (verification or test), at most once: the attempt is committed before the request. A mail found in `sending` after the time a request may take lost its worker and is unknown, never sent
- * again. Excluded addresses get nothing, neither marketing nor verification (P12). While the shop is not set up, or has removed the app, the mail stays queued: throws `Problem` with
- * `set_up_incomplete` or `not_found` for the queue to try again.
+ * again. Excluded addresses get nothing, neither marketing nor verification (P12). While the shop is not set up, the mail stays queued: throws `Problem("set_up_incomplete")`
+ * for the queue to try again. When the app has been removed, it stays queued until the app is installed again and exclusions have returned.
  */
 export async function sendSingleMail(shopId: number, mailId: string, deps: SingleMailDeps): Promise<void> {
   const at = deps.now();
@@ -42,7 +42,7 @@ export async function sendSingleMail(shopId: number, mailId: string, deps: Singl
   if (mail?.state === "sending") return giveUpIfLost(mail, at);
   if (mail?.state !== "queued") return;
   const state = await loadShopState(shopId, at);
-  if (state.shop.uninstalledAt) throw new Problem("not_found");
+  if (state.shop.uninstalledAt) return;
   if (state.facts.setUp !== "ready") throw new Problem("set_up_incomplete", [state.facts.setUp]);
   const prepared = await transaction(async (tx) => {
     await lockForHandOver(tx, shopId);

@@ -2,6 +2,7 @@ import type { ExclusionSource } from "@prisma/client";
 import { lockForExclusion, shareContacts } from "~/db/locks";
 import type { Sql } from "~/db/transaction";
 import { appendConsentEvent } from "~/services/consent/ledger";
+import { requestConsentWrites } from "~/services/storeWrites/requestWrites";
 
 /** One address to be excluded. */
 export interface ExclusionEntry {
@@ -9,7 +10,7 @@ export interface ExclusionEntry {
   readonly key: Buffer;
   /** The address itself, where it is known; kept until erasure. */
   readonly email?: string | null;
-  readonly source: ExclusionSource;
+  readonly source: ExclusionSource | "file_import";
   readonly at: Date;
   /** Member of staff; absent when the person did it. */
   readonly actor?: string;
@@ -51,6 +52,9 @@ export async function exclude(tx: Sql, shopId: number, entries: readonly Exclusi
   await tx.query(`INSERT INTO exclusion_event (shop_id, ${columns}) SELECT $1, * FROM unnest(${arrays})`, values);
   await withdrawConsents(tx, shopId, entries);
   await markContactsExcluded(tx, shopId, entries);
+  // What came from Shopify need not be told to Shopify.
+  const told = entries.filter(({ source }) => source !== "shopify");
+  await requestConsentWrites(tx, shopId, { exclusionKeys: told.map(({ key }) => key) });
 }
 
 /** Keeps the contacts' copy in step. In the order of their ids, as everybody does who locks several. */

@@ -12,17 +12,27 @@ import { env } from "~/lib/env";
 import { Problem } from "~/lib/errors";
 import { mendContactsOf } from "~/services/customers/keepContacts";
 import { requestSync } from "~/services/customers/requestSync";
+import { forgetReturn, runsBeforeInstallation } from "./exclusionReturn";
 import { loadShopState } from "./setUp";
 
 /**
  * Takes note that the app is installed in a shop, and queues its set-up. Safe to call at every token exchange, also twice at once: the first load of the
- * embedded app exchanges in parallel. Gives the shop's id.
+ * embedded app exchanges in parallel. In a shop that had removed the app, exclusions must return before anything is sent (P12). Gives the shop's id.
  */
 export async function noteInstallation(domain: string): Promise<number> {
   return transaction(async (tx) => {
+    // Of two at once, the second finds the app installed.
+    const { rows: away } = await tx.query<{ id: number }>(
+      "SELECT id FROM shop WHERE domain = $1 AND uninstalled_at IS NOT NULL FOR UPDATE",
+      [domain],
+    );
+    if (away[0]) {
+      await forgetReturn(tx, away[0].id);
+      await tx.query("UPDATE shop SET uninstalled_at = NULL, installed_at = now() WHERE id = $1", [away[0].id]);
+    }
     const { rows } = await tx.query<{ id: number; fresh: boolean }>(
       `INSERT INTO shop (domain) VALUES ($1)
-       ON CONFLICT (domain) DO UPDATE SET uninstalled_at = NULL
+       ON CONFLICT (domain) DO UPDATE SET domain = excluded.domain
        RETURNING id, (checkout_ready_at IS NULL) AS fresh`,
       [domain],
     );
@@ -65,13 +75,18 @@ export async function setUpShop(shopId: number, admin: AdminGraphql, at: Date): 
   await publishCurrentWording(shopId, details.id, admin);
   await prisma().shop.update({ where: { id: shopId }, data: { checkoutReadyAt: at } });
   await requestFirstSync(shopId);
+  await transaction(async (tx) => {
+    await enqueue(tx, "suppressions-pull", { shopId });
+    await enqueue(tx, "store-writes", { shopId });
+  });
 }
 
-/** Asks for the first sync, once: of two set-ups at once the second finds it under way. */
+/** Asks for the first sync of this installation, once: of two set-ups at once the second finds it under way. */
 async function requestFirstSync(shopId: number): Promise<void> {
-  if (await prisma().syncRun.findFirst({ where: { shopId }, select: { id: true } })) return;
+  const before = await runsBeforeInstallation(shopId);
+  if (await prisma().syncRun.findFirst({ where: { shopId, id: { gt: before } }, select: { id: true } })) return;
   try {
-    await requestSync(shopId, "Twostage", "first");
+    await requestSync(shopId, "Twostage", before > 0 ? "reinstalled" : "first");
   } catch (error) {
     if (!(error instanceof Problem && error.code === "sync_running")) throw error;
   }
@@ -104,7 +119,7 @@ async function publishCurrentWording(shopId: number, shopGid: string, admin: Adm
   });
 }
 
-/** Takes note that the app was removed: nothing more is sent, and campaigns under way are paused. Exclusions, ledger and keys stay (P12). */
+/** Takes note that the app was removed: nothing more is sent, campaigns under way are paused, and a sync under way ends. Exclusions, ledger and keys stay (P12). */
 export async function noteUninstallation(domain: string, at: Date): Promise<void> {
   const shopId = await findShopId(domain);
   await prisma().$transaction([
@@ -113,6 +128,10 @@ export async function noteUninstallation(domain: string, at: Date): Promise<void
     prisma().campaign.updateMany({
       where: { shopId: shopId ?? 0, state: "sending" },
       data: { state: "paused", pauseReason: "app_removed" },
+    }),
+    prisma().syncRun.updateMany({
+      where: { shopId: shopId ?? 0, state: { in: ["requested", "running", "importing"] } },
+      data: { state: "failed", failure: "APP_REMOVED", finishedAt: at },
     }),
     prisma().session.deleteMany({ where: { shop: domain } }),
   ]);

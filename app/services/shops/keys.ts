@@ -15,7 +15,16 @@ export interface AddressKeys {
   readonly consentKey: (address: string) => Buffer;
 }
 
+/** Keys of the exclusion list as files hold them, for addresses that are no longer known. */
+export interface ExclusionKeyTexts {
+  /** A key of the exclusion list as a file holds it, with a check that only this shop's secret makes. */
+  readonly exclusionKeyText: (key: Buffer) => string;
+  /** The key in such a text; `undefined` for what is none of this shop's. */
+  readonly readExclusionKeyText: (text: string) => Buffer | undefined;
+}
+
 const KEY_BYTES = 16;
+const CHECK_BYTES = 4;
 
 interface KeyRow {
   id: number;
@@ -26,13 +35,23 @@ interface KeyRow {
 }
 
 /** The shop's address keys. Made once for a shop and kept for ever: a new key would empty its exclusion list. */
-export async function addressKeys(shopId: number): Promise<AddressKeys> {
+export async function addressKeys(shopId: number): Promise<AddressKeys & ExclusionKeyTexts> {
   const secret = await firstKey("address", shopId);
   const keyed = (purpose: string, form: string) =>
     createHmac("sha256", secret).update(purpose).update(form).digest().subarray(0, KEY_BYTES);
+  const exclusionKeyText = (key: Buffer) => {
+    const hex = key.toString("hex");
+    return `key-${hex}-${keyed("file:", hex).subarray(0, CHECK_BYTES).toString("hex")}`;
+  };
   return {
     exclusionKey: (address) => keyed("exclusion:", exclusionForm(address)),
     consentKey: (address) => keyed("consent:", consentForm(address)),
+    exclusionKeyText,
+    readExclusionKeyText: (text) => {
+      const hex = /^key-([0-9a-f]{32})-/.exec(text)?.[1];
+      const key = hex === undefined ? undefined : Buffer.from(hex, "hex");
+      return key && exclusionKeyText(key) === text ? key : undefined;
+    },
   };
 }
 

@@ -1,11 +1,12 @@
 import type { Assessment, Shop, ShopSettings } from "@prisma/client";
 import { prisma } from "~/db/client";
 import { Problem } from "~/lib/errors";
+import { readExclusionReturn } from "./exclusionReturn";
 import type { AssessmentState, SetUpState, ShopFacts } from "~/policy/facts";
 
 /** One thing that must be done before a campaign may be sent. */
 export interface SetUpStep {
-  readonly id: "sync" | "identity" | "disclosures" | "sendgrid" | "assessment";
+  readonly id: "sync" | "identity" | "disclosures" | "sendgrid" | "exclusions" | "assessment";
   readonly done: boolean;
 }
 
@@ -19,25 +20,27 @@ export interface ShopState {
 
 /** Reads a shop's facts, as the decision needs them. Throws `Problem("not_found")` for a shop that is not installed. */
 export async function loadShopState(shopId: number, at: Date): Promise<ShopState> {
-  const [shop, settings, assessment] = await Promise.all([
+  const [shop, settings, assessment, exclusions] = await Promise.all([
     prisma().shop.findUnique({ where: { id: shopId } }),
     prisma().shopSettings.findUnique({ where: { shopId } }),
     prisma().assessment.findFirst({ where: { shopId }, orderBy: { version: "desc" } }),
+    readExclusionReturn(shopId),
   ]);
   if (!shop) throw new Problem("not_found");
   return {
     shop,
     settings,
     assessment,
-    facts: { setUp: setUpState(settings), assessment: assessmentState(assessment, at) },
+    facts: { setUp: setUpState(settings, exclusions.returned), assessment: assessmentState(assessment, at) },
   };
 }
 
-/** The first thing missing before the shop may send any marketing mail (P8: origin; SI 2015/17: disclosures). */
-export function setUpState(settings: ShopSettings | null): SetUpState {
+/** The first thing missing before the shop may send any marketing mail (P8: origin; SI 2015/17: disclosures; P12: exclusions). */
+function setUpState(settings: ShopSettings | null, exclusionsReturned: boolean): SetUpState {
   if (!settings || !hasIdentity(settings)) return "identity_missing";
   if (!hasDisclosures(settings)) return "disclosures_missing";
-  return isSenderReady(settings) ? "ready" : "sendgrid_missing";
+  if (!isSenderReady(settings)) return "sendgrid_missing";
+  return exclusionsReturned ? "ready" : "exclusions_returning";
 }
 
 /** Whether an assessment is on file and in date (P2; UK GDPR Art 6(1)(f)). */
@@ -51,15 +54,13 @@ export function assessmentState(
 
 /** The set-up guide: what is done and what is still missing, in the order a merchant would do it. */
 export async function loadSetUpGuide(shopId: number, at: Date): Promise<SetUpStep[]> {
-  const [{ settings, facts }, synced] = await Promise.all([
-    loadShopState(shopId, at),
-    prisma().syncRun.findFirst({ where: { shopId, state: "finished" }, select: { id: true } }),
-  ]);
+  const [{ settings, facts }, exclusions] = await Promise.all([loadShopState(shopId, at), readExclusionReturn(shopId)]);
   return [
-    { id: "sync", done: synced !== null },
+    { id: "sync", done: exclusions.storeRead },
     { id: "identity", done: settings !== null && hasIdentity(settings) },
     { id: "disclosures", done: settings !== null && hasDisclosures(settings) },
     { id: "sendgrid", done: settings !== null && isSenderReady(settings) },
+    { id: "exclusions", done: exclusions.returned },
     { id: "assessment", done: facts.assessment === "current" },
   ];
 }

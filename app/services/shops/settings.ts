@@ -8,6 +8,7 @@ import { Problem } from "~/lib/errors";
 import { open, seal } from "~/lib/seal";
 import { classifyCompanyNumber } from "~/policy/companyNumber";
 import { usableAddress } from "~/policy/emailAddress";
+import { forgetSuppressions, readExclusionReturn, requestSuppressions } from "./exclusionReturn";
 
 const line = (max: number) =>
   z
@@ -54,12 +55,14 @@ export async function saveIdentity(shopId: number, input: IdentityInput, actor: 
 }
 
 /**
- * Saves the sender and its SendGrid key, encrypted, after SendGrid has said that the key may send from this address. Mails that waited for it are queued again.
+ * Saves the sender and its SendGrid key, encrypted, after SendGrid has said that the key may send from this address. Mails that waited for it are queued again. With another key
+ * SendGrid's suppressions are read anew, and nothing is sent before they have been (P12).
  * Throws `Problem` with `input_invalid`, `sendgrid_key_refused`, `sendgrid_sender_unverified` or `sendgrid_unreachable`; nothing is saved then.
  */
 export async function saveSender(shopId: number, input: SenderInput, actor: string, at: Date): Promise<void> {
   const { apiKey: newKey, ...sender } = parse(senderInput, input);
-  const apiKey = newKey || (await readSendGridKey(shopId));
+  const oldKey = await readSendGridKey(shopId);
+  const apiKey = newKey || oldKey;
   if (!apiKey) throw new Problem("input_invalid", ["apiKey"]);
   const sendGrid = createSendGrid({ apiKey, baseUrl: env().SENDGRID_BASE_URL });
   switch (await sendGrid.checkSender(sender.fromEmail)) {
@@ -72,6 +75,8 @@ export async function saveSender(shopId: number, input: SenderInput, actor: stri
     case "ready":
   }
   const eventPublicKey = await sendGrid.setUpEvents(`${env().SHOPIFY_APP_URL}/sendgrid/events/${shopId}`);
+  // Before the key changes hands: what was read with the old one does not count for the new.
+  if (apiKey !== oldKey) await transaction((tx) => forgetSuppressions(tx, shopId));
   const data = {
     ...sender,
     sendgridKey: new Uint8Array(seal(Buffer.from(apiKey), "sendgrid", env().APP_SECRET)),
@@ -83,6 +88,7 @@ export async function saveSender(shopId: number, input: SenderInput, actor: stri
   };
   await prisma().shopSettings.upsert({ where: { shopId }, create: { shopId, ...data }, update: data });
   await transaction(async (tx) => {
+    if ((await readExclusionReturn(shopId, tx)).pull !== "finished") await requestSuppressions(tx, shopId);
     const { rows } = await tx.query<{ id: string }>(
       "SELECT id FROM single_mail WHERE shop_id = $1 AND state = 'queued'",
       [shopId],

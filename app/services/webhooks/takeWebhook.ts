@@ -25,7 +25,7 @@ export async function takeWebhook(webhook: VerifiedWebhook, at: Date): Promise<v
     if (!fresh) return;
     // Once: told again later, it would end an installation made since.
     if (topic === "app/uninstalled") return noteUninstallation(shop, at);
-    if (isPrivacyTopic(topic)) return notePrivacyRequest(tx, webhook, at);
+    if (isPrivacyTopic(topic)) return notePrivacyRequest(tx, webhook, shopId, at);
     if (shopId === undefined) return;
     for (const customerId of customersOf(topic, payload)) await enqueue(tx, "customer-refresh", { shopId, customerId });
     for (const companyId of companiesOf(topic, payload)) await enqueue(tx, "company-refresh", { shopId, companyId });
@@ -48,14 +48,21 @@ const isPrivacyTopic = (topic: string) =>
 async function notePrivacyRequest(
   tx: Sql,
   { shop, topic, webhookId, payload }: VerifiedWebhook,
+  shopId: number | undefined,
   at: Date,
 ): Promise<void> {
   const customerId = idOf((payload.customer ?? {}) as Record<string, unknown>) ?? null;
   const dueAt = new Date(at.getTime() + PRIVACY_DAYS * 86_400_000);
-  await tx.query(
-    "INSERT INTO privacy_request (shop, topic, webhook_id, customer_id, received_at, due_at) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING",
-    [shop, topic, webhookId, customerId, at, dueAt],
+  // Of a shop that never had the app there is nothing to erase.
+  const doneAt = topic === "shop/redact" && shopId === undefined ? at : null;
+  const { rows } = await tx.query<{ id: string }>(
+    `INSERT INTO privacy_request (shop, topic, webhook_id, customer_id, received_at, due_at, done_at) VALUES ($1, $2, $3, $4, $5, $6, $7)
+     ON CONFLICT DO NOTHING RETURNING id`,
+    [shop, topic, webhookId, customerId, at, dueAt, doneAt],
   );
+  const [request] = rows;
+  if (topic === "shop/redact" && shopId !== undefined && request)
+    await enqueue(tx, "shop-redact", { shopId, requestId: request.id });
 }
 
 /** Numbers of the customers a message is about. */

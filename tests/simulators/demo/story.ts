@@ -45,7 +45,7 @@ export async function prepareShop(world: World, say: Narrator): Promise<StaffBro
   const staff = new StaffBrowser(world);
   await install(world, staff, say);
   await syncStore(world, say);
-  await setUp(staff, say);
+  await setUp(world, staff, say);
   await showLegalForms(world, say);
   return staff;
 }
@@ -79,11 +79,12 @@ async function syncStore(world: World, say: Narrator): Promise<void> {
   say("Synced the store by a bulk operation", `${run.rows.toLocaleString("en-GB")} customers${aside}`);
 }
 
-async function setUp(staff: StaffBrowser, say: Narrator): Promise<void> {
+async function setUp(world: World, staff: StaffBrowser, say: Narrator): Promise<void> {
   await fillInSettings(staff);
+  await until(LONG, () => world.database.query("SELECT 1 FROM exclusion_return WHERE pull = 'finished'"));
   say(
     "Set up by staff in the admin",
-    "identity and disclosures, SendGrid key and sender, legitimate-interests assessment signed",
+    "identity and disclosures, SendGrid key and sender with its suppressions read, legitimate-interests assessment signed",
   );
 }
 

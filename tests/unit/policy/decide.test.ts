@@ -40,6 +40,16 @@ describe("the decision, row by row in the order of the table", () => {
       { ...CORPORATE_CUSTOMER, setUp: "sendgrid_missing" },
       no("sendgrid_not_ready"),
     ],
+    [
+      "nobody is mailed before exclusions have returned",
+      { ...CORPORATE_CUSTOMER, setUp: "exclusions_returning" },
+      no("exclusions_returning"),
+    ],
+    [
+      "nor with confirmed consent",
+      { ...UNKNOWN_SUBSCRIBER, setUp: "exclusions_returning" },
+      no("exclusions_returning"),
+    ],
     ["a mailbox is mailed once", { ...CORPORATE_CUSTOMER, addressTaken: true }, no("duplicate_address")],
     ["confirmed consent lets an unknown form be mailed", UNKNOWN_SUBSCRIBER, yes("consent")],
     ["confirmed consent lets a sole trader be mailed", { ...SOLE_TRADER, consent: "confirmed" }, yes("consent")],

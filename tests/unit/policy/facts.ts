@@ -42,7 +42,7 @@ export const anyFacts: fc.Arbitrary<Facts> = fc.record({
   addressTaken: fc.boolean(),
 });
 
-/** Every combination of facts there is: 155,520. */
+/** Every combination of facts there is: 194,400. */
 export function* everyFacts(): Generator<Facts> {
   const values: { [K in keyof Facts]: readonly Facts[K][] } = {
     setUp: SET_UP_STATES,

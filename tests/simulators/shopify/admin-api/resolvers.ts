@@ -1,7 +1,7 @@
 import { GraphQLError } from "graphql";
 import { marketingConsent } from "../webhooks/payloads";
 import { typeOfId, type CustomerRecord, type StoreRecord } from "../store/records";
-import { connection, type PageArguments } from "./connection";
+import { connection, pageLimit, type PageArguments } from "./connection";
 import { shopId, type AdminContext, type Resolvers } from "./context";
 import { matchesSearch } from "./search";
 import { metafieldResolvers } from "./metafield-resolvers";
@@ -42,12 +42,17 @@ async function updateConsent(input: ConsentInput, context: AdminContext) {
     );
   }
   const at = consentUpdatedAt ?? new Date(context.settings.now()).toISOString();
+  const level = marketingOptInLevel ?? address.marketingOptInLevel ?? "SINGLE_OPT_IN";
+  // "The customer's consent state reflects the consent record with the most recent consent_updated_at date", and the same consent again is no change: nothing is written and nobody is told.
+  const older = address.marketingUpdatedAt ? Date.parse(at) < Date.parse(address.marketingUpdatedAt) : false;
+  const same = address.marketingState === marketingState && address.marketingOptInLevel === level;
+  if (older || same) return { customer, userErrors: [] };
   const changed: CustomerRecord = {
     ...customer,
     defaultEmailAddress: {
       ...address,
       marketingState,
-      marketingOptInLevel: marketingOptInLevel ?? address.marketingOptInLevel ?? "SINGLE_OPT_IN",
+      marketingOptInLevel: level,
       marketingUpdatedAt: at,
     },
   };
@@ -142,6 +147,18 @@ export const resolvers: Resolvers = {
   ...metafieldResolvers,
   "QueryRoot.shop": (_root, _args, context) => shop(context),
   "QueryRoot.node": (_root, args, context) => node(args.id as string, context),
+  "QueryRoot.nodes": async (_root, args, context) => {
+    const ids = args.ids as string[];
+    if (ids.length > pageLimit) {
+      throw new GraphQLError(
+        `The input array size of ${ids.length} is greater than the maximum allowed of ${pageLimit}.`,
+        {
+          extensions: { code: "MAX_INPUT_SIZE_EXCEEDED" },
+        },
+      );
+    }
+    return Promise.all(ids.map((id) => node(id, context)));
+  },
   "QueryRoot.currentAppInstallation": (_root, _args, { scopes, settings }) => ({
     id: "gid://shopify/AppInstallation/1",
     accessScopes: [...scopes].map((handle) => ({ handle, description: handle.replaceAll("_", " ") })),

@@ -251,6 +251,77 @@ describe("marketing consent", () => {
     });
   });
 
+  it("that is the same already, or older than what Shopify holds, changes nothing and tells nobody", async () => {
+    const held = {
+      emailAddress: "c1@firm1.example",
+      marketingState: "UNSUBSCRIBED",
+      marketingOptInLevel: "CONFIRMED_OPT_IN",
+      marketingUpdatedAt: "2026-03-01T00:00:00Z",
+    };
+    const simulator = await start({
+      storeFile: storeFile([customer(1, { defaultEmailAddress: held })]),
+      webhookRetryDelays: [],
+    });
+    const dated = (marketingState: string, consentUpdatedAt: string) => {
+      const { customerId, emailMarketingConsent } = input(marketingState).input;
+      return { input: { customerId, emailMarketingConsent: { ...emailMarketingConsent, consentUpdatedAt } } };
+    };
+    const answers = [
+      await admin(simulator, update, input("UNSUBSCRIBED")),
+      await admin(simulator, update, dated("SUBSCRIBED", "2026-02-28T23:59:59Z")),
+    ];
+    for (const { data } of answers)
+      expect(data).toEqual({
+        customerEmailMarketingConsentUpdate: {
+          customer: { defaultEmailAddress: { marketingState: "UNSUBSCRIBED" } },
+          userErrors: [],
+        },
+      });
+    expect(simulator.webhooks.deliveries).toEqual([]);
+    await admin(simulator, update, dated("SUBSCRIBED", "2026-03-01T00:00:01Z"));
+    expect((await simulator.store.customer("gid://shopify/Customer/1"))?.defaultEmailAddress).toMatchObject({
+      marketingState: "SUBSCRIBED",
+      marketingUpdatedAt: "2026-03-01T00:00:01Z",
+    });
+    expect(simulator.webhooks.deliveries).toHaveLength(1);
+  });
+
+  it.each<[string, object, object]>([
+    [
+      "of a customer who is gone",
+      { customerId: "gid://shopify/Customer/9" },
+      { code: "INVALID", field: ["input", "customerId"] },
+    ],
+    [
+      "dated in the future",
+      { emailMarketingConsent: { marketingState: "SUBSCRIBED", consentUpdatedAt: "2199-01-01T00:00:00Z" } },
+      { code: "INVALID", field: ["input", "emailMarketingConsent", "consentUpdatedAt"] },
+    ],
+    [
+      "of a customer without an address",
+      { customerId: "gid://shopify/Customer/2" },
+      { code: "INVALID", field: ["input", "emailMarketingConsent"] },
+    ],
+  ])("%s is refused with a user error", async (_case, change, error) => {
+    const file = storeFile([customer(1), customer(2, { defaultEmailAddress: null })]);
+    const simulator = await start({ storeFile: file, webhookRetryDelays: [] });
+    const document = update.replace("userErrors { message }", "userErrors { code field }");
+    const answer = await admin(simulator, document, { input: { ...input("SUBSCRIBED").input, ...change } });
+    expect(answer.data).toEqual({ customerEmailMarketingConsentUpdate: { customer: null, userErrors: [error] } });
+    expect(simulator.webhooks.deliveries).toEqual([]);
+  });
+
+  it("of several customers is read at once, null for who is gone, and at most 250", async () => {
+    const simulator = await start({ storeFile: storeFile([customer(1), customer(2)]) });
+    const read = "query($ids: [ID!]!) { nodes(ids: $ids) { ... on Customer { id } } }";
+    const gids = (...numbers: number[]) => ({ ids: numbers.map((number) => `gid://shopify/Customer/${number}`) });
+    expect((await admin(simulator, read, gids(2, 9, 1))).data).toEqual({
+      nodes: [{ id: "gid://shopify/Customer/2" }, null, { id: "gid://shopify/Customer/1" }],
+    });
+    const { errors } = await admin(simulator, read, gids(...Array.from({ length: 251 }, (_, index) => index)));
+    expect(errors?.[0]?.extensions).toMatchObject({ code: "MAX_INPUT_SIZE_EXCEEDED" });
+  });
+
   it("cannot be set back to never asked", async () => {
     const simulator = await start({ storeFile: storeFile([customer(1)]) });
     expect((await admin(simulator, update, input("NOT_SUBSCRIBED"))).data).toMatchObject({

@@ -17,6 +17,7 @@ const location = { id: "gid://shopify/CompanyLocation/1", name: "Depot", taxSett
 const variables: Record<string, unknown> = {
   first: 1,
   after: null,
+  ids: ["gid://shopify/Customer/1"],
   topics: null,
   groupObjects: false,
   namespace: "$app",

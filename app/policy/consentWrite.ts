@@ -1,0 +1,51 @@
+import type { ConsentStanding } from "./facts";
+
+/** What is true here of one address. Moments are milliseconds since 1970. */
+export interface ConsentTruth {
+  /** Since when the address, matched broadly, is on the exclusion list; `undefined` when it is not. */
+  readonly excludedSince: number | undefined;
+  /** What the ledger says of the exact address, and since when. */
+  readonly standing: ConsentStanding;
+  readonly standingSince: number | undefined;
+}
+
+/** What Shopify says of the same address. */
+export interface StoreConsentState {
+  readonly state: string;
+  readonly optIn: string | undefined;
+  /** When it last changed; `undefined` when Shopify does not say. */
+  readonly since: number | undefined;
+}
+
+/** What is to be written to Shopify, or why nothing is. */
+export type ConsentWrite =
+  | { readonly write: "SUBSCRIBED"; readonly at: number }
+  /** Without a moment, Shopify dates it itself. */
+  | { readonly write: "UNSUBSCRIBED"; readonly at: number | undefined }
+  | {
+      readonly write: "nothing";
+      readonly why: "already_so" | "nothing_to_say" | "store_unsubscribed" | "not_writable";
+    };
+
+/**
+ * What Shopify must be told of an address (P4, P10, P12). Excluded: UNSUBSCRIBED. Else confirmed in two stages: SUBSCRIBED. Else nothing at all: whoever may be mailed on legitimate interest has
+ * not subscribed to anything. The most restrictive wins: an unsubscribe in Shopify is never written over, whatever its date, since it excludes here too.
+ */
+export function consentWrite(truth: ConsentTruth, store: StoreConsentState): ConsentWrite {
+  if (store.state === "REDACTED") return nothing("not_writable");
+  if (truth.excludedSince !== undefined) {
+    if (store.state === "UNSUBSCRIBED") return nothing("already_so");
+    // Shopify goes by the newest date: with an older one than its own, the opt-out would be passed over.
+    const newer = store.since === undefined || truth.excludedSince > store.since;
+    return { write: "UNSUBSCRIBED", at: newer ? truth.excludedSince : undefined };
+  }
+  if (truth.standing !== "confirmed" || truth.standingSince === undefined) return nothing("nothing_to_say");
+  if (store.state === "UNSUBSCRIBED") return nothing("store_unsubscribed");
+  if (store.state === "INVALID") return nothing("not_writable");
+  if (store.state === "SUBSCRIBED" && store.optIn === "CONFIRMED_OPT_IN") return nothing("already_so");
+  return { write: "SUBSCRIBED", at: truth.standingSince };
+}
+
+function nothing(why: Extract<ConsentWrite, { write: "nothing" }>["why"]): ConsentWrite {
+  return { write: "nothing", why };
+}

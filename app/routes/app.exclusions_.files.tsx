@@ -1,0 +1,66 @@
+import type { ActionFunctionArgs, HeadersFunction, LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
+import { useLoaderData } from "@remix-run/react";
+import { BlockStack, Box, Page } from "@shopify/polaris";
+import { boundary } from "@shopify/shopify-app-remix/server";
+import { z } from "zod";
+import { requireStaff, withProblems } from "~/authenticate.server";
+import { readForm } from "~/forms.server";
+import { listExports } from "~/services/exclusions/exportExclusions";
+import { discardImport, listImports, requestImport } from "~/services/exclusions/takeImport";
+import { readExclusionReturn, requestPullAgain } from "~/services/shops/exclusionReturn";
+import { ExclusionReturnCard } from "~/ui/admin/exclusions/ExclusionReturnCard";
+import { ExportCard } from "~/ui/admin/exclusions/ExportCard";
+import { ImportCard } from "~/ui/admin/exclusions/ImportCard";
+import { useRefresh } from "~/ui/admin/useRefresh";
+
+export const meta: MetaFunction = () => [{ title: "Safe keeping of the exclusion list | Twostage" }];
+
+export const loader = async ({ request }: LoaderFunctionArgs) => {
+  const { shopId } = await requireStaff(request);
+  const [returned, exports, imports] = await Promise.all([
+    readExclusionReturn(shopId),
+    listExports(shopId),
+    listImports(shopId),
+  ]);
+  return { returned, exports, imports };
+};
+
+const id = z.coerce.number().int().positive();
+const form = z.discriminatedUnion("intent", [
+  z.object({ intent: z.literal("pull") }),
+  z.object({ intent: z.literal("take"), id }),
+  z.object({ intent: z.literal("discard"), id }),
+]);
+
+export const action = async ({ request }: ActionFunctionArgs) => {
+  const { shopId } = await requireStaff(request);
+  const input = await readForm(request, form);
+  return withProblems(async () => {
+    if (input.intent === "pull") await requestPullAgain(shopId);
+    else if (input.intent === "take") await requestImport(shopId, input.id);
+    else await discardImport(shopId, input.id);
+    return { done: input.intent };
+  });
+};
+
+export default function ExclusionFiles() {
+  const { returned, exports, imports } = useLoaderData<typeof loader>();
+  useRefresh(!returned.returned || imports.some(({ state }) => state === "running"), 3000);
+  return (
+    <Page
+      title="Safe keeping of the exclusion list"
+      subtitle="How exclusions outlive the app, and how they return"
+      backAction={{ content: "Exclusion list", url: "/app/exclusions" }}
+    >
+      <Box paddingBlockEnd="800">
+        <BlockStack gap="400">
+          <ExclusionReturnCard returned={returned} />
+          <ExportCard exports={exports} />
+          <ImportCard imports={imports} />
+        </BlockStack>
+      </Box>
+    </Page>
+  );
+}
+
+export const headers: HeadersFunction = (args) => boundary.headers(args);

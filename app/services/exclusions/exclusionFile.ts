@@ -1,0 +1,63 @@
+import { domainOf } from "~/policy/emailAddress";
+import type { Line } from "~/services/customers/jsonLines";
+import type { AddressKeys, ExclusionKeyTexts } from "~/services/shops/keys";
+
+/** Heading of the file. The third column says since when, the last why, as a code. */
+export const HEADING = "address,key,excluded_on,source\n";
+
+/** What a row of the exclusion list says in a file. */
+export interface FileRow {
+  readonly key: Buffer;
+  readonly email: string | null;
+  readonly at: Date;
+  readonly source: string;
+}
+
+/** An entry of a file, by its number of line: an address, or a key of this store. */
+export interface FileEntry {
+  readonly line: number;
+  readonly key: Buffer;
+  readonly email: string | null;
+  readonly note: string | null;
+}
+
+/** Why a line of a file was passed over. */
+export type UnreadableReason = "no_address" | "key_of_another_store" | "not_text";
+
+const MAX_ADDRESS = 320;
+// A spreadsheet takes a cell that begins so for a formula; the rest would end a cell of a plain file.
+const UNSAFE = /^[=+\-@]|[",;\s\u0000-\u001f]/;
+
+/** One line of the file: the address where it is known, else its key. So is an address that a spreadsheet would not take for a text. */
+export function writeLine({ key, email, at, source }: FileRow, keys: ExclusionKeyTexts): string {
+  const plain = email !== null && !UNSAFE.test(email);
+  return `${plain ? email : ""},${plain ? "" : keys.exclusionKeyText(key)},${at.toISOString().slice(0, 10)},${source}\n`;
+}
+
+/**
+ * Reads one line: the first cell that holds an address or a key counts, whatever the columns are called, so that a plain list of addresses is a file too. `undefined` for the heading.
+ */
+export function readLine(line: Line, keys: AddressKeys & ExclusionKeyTexts): FileEntry | UnreadableReason | undefined {
+  if ("problem" in line) return "not_text";
+  const cells = line.text
+    .replace(/^\ufeff/, "")
+    .split(/[,;\t]/)
+    .map((cell) =>
+      cell
+        .trim()
+        .replace(/^"(.*)"$/, "$1")
+        .trim(),
+    );
+  if (cells.some((cell) => /[\u0000-\u001f\u007f]/.test(cell))) return "not_text";
+  const day = cells.find((cell) => /^\d{4}-\d{2}-\d{2}$/.test(cell));
+  const note = day ? `In a file: excluded on ${day}` : "In a file";
+  for (const cell of cells) {
+    if (cell.startsWith("key-")) {
+      const key = keys.readExclusionKeyText(cell);
+      return key ? { line: line.number, key, email: null, note } : "key_of_another_store";
+    }
+    if (domainOf(cell) !== undefined && cell.length <= MAX_ADDRESS && !/\s/.test(cell))
+      return { line: line.number, key: keys.exclusionKey(cell), email: cell, note };
+  }
+  return line.number === 1 ? undefined : "no_address";
+}

@@ -1,0 +1,153 @@
+import { prisma } from "~/db/client";
+import { transaction, type Transaction } from "~/db/transaction";
+
+/** Rows to one transaction: short enough that nobody waits for it. */
+const CHUNK = 5000;
+
+/** Tables whose rows of a shop go altogether, in this order: contacts before their counts, which follow them. */
+export const ERASED = [
+  "contact",
+  "contact_count",
+  "company_contact",
+  "company_location",
+  "company",
+  "form_evidence",
+  "contact_look_up",
+  "company_look_up",
+  "company_look_up_call",
+  "prospect",
+  "prospect_row",
+  "prospect_file_part",
+  "mail_event",
+  "store_write",
+  "sync_seen",
+  "sync_set_aside",
+  "sync_run",
+  "exclusion_import_row",
+  "exclusion_import_line",
+  "exclusion_import",
+  "exclusion_return",
+  "assessment_draft",
+  "retention_rule",
+  "single_mail",
+  "shop_settings",
+] as const;
+
+/**
+ * Tables whose rows stay without what tells who they are about: columns of their order, and what is taken out. Keyed hashes stay, so that links answer and exclusions hold (P9, P12).
+ */
+export const REDUCED = [
+  {
+    table: "recipient",
+    order: ["campaign_id", "seq"],
+    set: "email = '', refusal = NULL",
+    where: "email <> '' OR refusal IS NOT NULL",
+  },
+  {
+    table: "consent_request",
+    order: ["id"],
+    set: "email = '', ip = NULL, user_agent = NULL, order_id = NULL, token_hash = NULL",
+    where: "email <> '' OR ip IS NOT NULL OR user_agent IS NOT NULL OR order_id IS NOT NULL OR token_hash IS NOT NULL",
+  },
+  {
+    table: "exclusion",
+    order: ["key"],
+    set: "email = NULL, note = NULL",
+    where: "email IS NOT NULL OR note IS NOT NULL",
+  },
+  { table: "exclusion_event", order: ["id"], set: "note = NULL", where: "note IS NOT NULL" },
+] as const satisfies readonly { table: string; order: readonly string[]; set: string; where: string }[];
+
+/** Tables of a shop that stay as they are: hashes, keys, published words, evidence of what was sent on which ground and of what staff declared. Drafts of campaigns go. */
+export const KEPT = [
+  "app_key",
+  "consent_event",
+  "address_standing",
+  "consent_wording",
+  "assessment",
+  "batch",
+  "campaign",
+  "exclusion_export",
+  "prospect_list",
+  "prospect_list_event",
+  "retention_run",
+] as const;
+
+/**
+ * Erases what is known of a shop that removed the app (Shopify's `shop/redact`; UK GDPR Art 17), some thousand rows at a time; safe to run again. Exclusions keep keyed hash, date and reason; the ledger keeps its hashes; keys stay,
+ * so that opt-out links answer for ever. A shop that has the app again by then is left alone, also in the middle of it. Marks the request as done.
+ */
+export async function redactShop(shopId: number, requestId: string, at: Date): Promise<void> {
+  const erased = (await eraseTables(shopId)) && (await reduceTables(shopId)) && (await eraseDrafts(shopId));
+  const shop = await prisma().shop.findUnique({ where: { id: shopId }, select: { domain: true } });
+  if (!shop) return;
+  if (erased) await prisma().session.deleteMany({ where: { shop: shop.domain } });
+  await prisma().privacyRequest.updateMany({
+    where: { shop: shop.domain, id: BigInt(requestId), doneAt: null },
+    data: { doneAt: at },
+  });
+}
+
+async function eraseTables(shopId: number): Promise<boolean> {
+  for (const table of ERASED) {
+    for (let gone = CHUNK; gone === CHUNK;) {
+      const chunk = await whileAway(shopId, async (tx) => {
+        const { rowCount } = await tx.query(
+          `DELETE FROM ${table} WHERE ctid = ANY (ARRAY(SELECT ctid FROM ${table} WHERE shop_id = $1 LIMIT ${CHUNK}))`,
+          [shopId],
+        );
+        return rowCount ?? 0;
+      });
+      if (chunk === undefined) return false;
+      gone = chunk;
+    }
+  }
+  return true;
+}
+
+async function reduceTables(shopId: number): Promise<boolean> {
+  for (const { table, order, set, where } of REDUCED) {
+    const columns = order.join(", ");
+    for (let after: readonly unknown[] | undefined = []; after;) {
+      const from: readonly unknown[] = after;
+      const chunk = await whileAway(shopId, async (tx) => {
+        const beyond = from.length > 0 ? `AND (${columns}) > (${from.map((_, at) => `$${at + 2}`).join(", ")})` : "";
+        const { rows } = await tx.query<Record<string, unknown>>(
+          `SELECT ${columns} FROM ${table} WHERE shop_id = $1 ${beyond} ORDER BY ${columns} LIMIT ${CHUNK}`,
+          [shopId, ...from],
+        );
+        const last = rows.at(-1);
+        if (!last) return { next: undefined };
+        const end = order.map((column) => last[column]);
+        const upTo = `AND (${columns}) <= (${end.map((_, at) => `$${at + 2 + from.length}`).join(", ")})`;
+        await tx.query(`UPDATE ${table} SET ${set} WHERE shop_id = $1 ${beyond} ${upTo} AND (${where})`, [
+          shopId,
+          ...from,
+          ...end,
+        ]);
+        return { next: rows.length === CHUNK ? end : undefined };
+      });
+      if (!chunk) return false;
+      after = chunk.next;
+    }
+  }
+  return true;
+}
+
+async function eraseDrafts(shopId: number): Promise<boolean> {
+  const done = await whileAway(shopId, (tx) =>
+    tx.query("DELETE FROM campaign WHERE shop_id = $1 AND state IN ('draft', 'scheduled')", [shopId]),
+  );
+  return done !== undefined;
+}
+
+/** Runs a step only while the app is away: an installation waits for it, and no step follows it. */
+async function whileAway<T>(shopId: number, step: (tx: Transaction) => Promise<T>): Promise<T | undefined> {
+  return transaction(async (tx) => {
+    const { rowCount: away } = await tx.query(
+      "SELECT 1 FROM shop WHERE id = $1 AND uninstalled_at IS NOT NULL FOR SHARE",
+      [shopId],
+    );
+    return away ? step(tx) : undefined;
+  });
+}

@@ -1,0 +1,297 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import { pool } from "~/db/client";
+import { exportExclusions, listExports } from "~/services/exclusions/exportExclusions";
+import { exclude } from "~/services/exclusions/exclude";
+import { excludeByStaff } from "~/services/exclusions/excludeByStaff";
+import { readImportPart } from "~/services/exclusions/readImport";
+import {
+  discardImport,
+  forgetUntakenImports,
+  listImports,
+  requestImport,
+  takeImport,
+} from "~/services/exclusions/takeImport";
+import { addressKeys } from "~/services/shops/keys";
+import { transaction } from "~/db/transaction";
+import { useAppDatabase } from "../support/app-database";
+import { after, emailOf, firms, importLines, makeShop, START } from "../support/factories";
+import { jobs } from "../support/jobs";
+
+useAppDatabase();
+
+let shopId: number;
+beforeEach(async () => {
+  shopId = await makeShop();
+});
+
+const excludeAddress = (email: string, shop = shopId) =>
+  excludeByStaff(shop, { email, note: "asked", actor: "jo", at: after(5) });
+
+async function fileOf(shop = shopId): Promise<string> {
+  let text = "";
+  for await (const lines of await exportExclusions(shop, { reason: "Yearly copy", actor: "jo", at: after(9) }))
+    text += lines;
+  return text;
+}
+
+/** Reads a file whole, in parts as the browser cuts it. Gives the import's id. */
+async function read(file: string | Uint8Array, shop = shopId, partBytes = Infinity): Promise<number> {
+  const bytes = Buffer.from(file);
+  let importId: number | undefined;
+  let linesBefore = 0;
+  for (let from = 0; from < bytes.length || importId === undefined;) {
+    const end = Math.min(bytes.length, from + partBytes);
+    const cut = end === bytes.length ? end : bytes.lastIndexOf(10, end - 1) + 1;
+    const part = { importId, linesBefore, bytes: bytes.subarray(from, cut), actor: "jo" };
+    ({ importId, lines: linesBefore } = await readImportPart(shop, part, after(10)));
+    from = cut;
+  }
+  return importId;
+}
+
+async function take(importId: number, shop = shopId): Promise<void> {
+  await requestImport(shop, importId);
+  await takeImport(shop, importId, after(20));
+}
+
+async function listed(shop = shopId): Promise<string[]> {
+  const { rows } = await pool().query<{ key: string }>(
+    "SELECT encode(key, 'hex') AS key FROM exclusion WHERE shop_id = $1 ORDER BY key",
+    [shop],
+  );
+  return rows.map(({ key }) => key);
+}
+const count = async (table: string) =>
+  (await pool().query<{ n: number }>(`SELECT count(*)::int AS n FROM ${table} WHERE shop_id = $1`, [shopId])).rows[0]
+    ?.n;
+
+describe("a copy for safe keeping", () => {
+  test("has every address that is known, the key of every other, with date and source", async () => {
+    await excludeAddress("jo@firm.example");
+    await excludeAddress("erased@firm.example");
+    await pool().query("UPDATE exclusion SET email = NULL WHERE shop_id = $1 AND email = 'erased@firm.example'", [
+      shopId,
+    ]);
+    const lines = (await fileOf()).trim().split("\n");
+    const keys = await addressKeys(shopId);
+    expect(lines[0]).toBe("address,key,excluded_on,source");
+    expect(lines.slice(1).sort()).toEqual([
+      `,${keys.exclusionKeyText(keys.exclusionKey("erased@firm.example"))},2026-03-02,staff`,
+      "jo@firm.example,,2026-03-02,staff",
+    ]);
+  });
+
+  test("is logged with who, when, why and how many", async () => {
+    await excludeAddress("a@firm.example");
+    await excludeAddress("b@firm.example");
+    await fileOf();
+    expect(await listExports(shopId)).toMatchObject([{ actor: "jo", at: after(9), reason: "Yearly copy", rows: 2 }]);
+  });
+
+  test("that was not taken whole is logged as such", async () => {
+    await excludeAddress("a@firm.example");
+    const lines = await exportExclusions(shopId, { reason: "Yearly copy", actor: "jo", at: after(9) });
+    await lines.next();
+    await lines.return(undefined);
+    expect(await listExports(shopId)).toMatchObject([{ rows: null }]);
+  });
+
+  test("is not given without a reason, and then nothing is logged", async () => {
+    await expect(exportExclusions(shopId, { reason: "  ", actor: "jo", at: START })).rejects.toMatchObject({
+      code: "input_invalid",
+      fields: ["reason"],
+    });
+    expect(await listExports(shopId)).toEqual([]);
+  });
+
+  test("holds no cell that a spreadsheet takes for a formula, and none that breaks the file", async () => {
+    const { exclusionKey } = await addressKeys(shopId);
+    for (const email of [
+      '=HYPERLINK("x")@x.example',
+      "+44@x.example",
+      "-1@x.example",
+      "@at@x.example",
+      'a"b,c@x.example',
+    ])
+      await transaction((tx) =>
+        exclude(tx, shopId, [{ key: exclusionKey(email), email, source: "further_address", at: START }]),
+      );
+    const file = await fileOf();
+    const before = await listed();
+    expect(
+      file
+        .split("\n")
+        .slice(1, -1)
+        .every((line) => /^,key-[0-9a-f]{32}-[0-9a-f]{8},/.test(line)),
+    ).toBe(true);
+    await pool().query("DELETE FROM exclusion WHERE shop_id = $1", [shopId]);
+    await take(await read(file));
+    expect(await listed()).toEqual(before);
+  });
+
+  test("comes back whole, for more rows than one page, and holds nobody of another shop", async () => {
+    const other = await makeShop();
+    await excludeAddress("theirs@firm.example", other);
+    const { exclusionKey } = await addressKeys(shopId);
+    const emails = Array.from({ length: 6000 }, (_, n) => `person-${n}@list.example`);
+    await transaction((tx) =>
+      exclude(
+        tx,
+        shopId,
+        emails.map((email) => ({ key: exclusionKey(email), email, source: "staff" as const, at: START })),
+      ),
+    );
+    await pool().query("UPDATE exclusion SET email = NULL WHERE shop_id = $1 AND email LIKE 'person-1%'", [shopId]);
+    const before = await listed();
+    const file = await fileOf();
+    expect(file).not.toContain("theirs");
+    await pool().query("DELETE FROM exclusion WHERE shop_id = $1", [shopId]);
+    await take(await read(file, shopId, 50_000));
+    expect(await listed()).toEqual(before);
+  });
+});
+
+describe("a file that is read", () => {
+  test("excludes nobody before staff say so, and says what it would add", async () => {
+    await excludeAddress("known@firm.example");
+    const id = await read("address\nnew@firm.example\nKNOWN+x@firm.example\nNew@Firm.example\n\nno address here\n");
+    expect(await count("exclusion")).toBe(1);
+    expect(await listImports(shopId)).toMatchObject([
+      {
+        id,
+        state: "read",
+        actor: "jo",
+        lines: 6,
+        addresses: 1,
+        known: 1,
+        unreadable: 1,
+        taken: 0,
+        unreadableLines: [{ line: 6, reason: "no_address" }],
+      },
+    ]);
+  });
+
+  test("is taken in with who and when, withdraws and stops as every exclusion does, and its rows go", async () => {
+    await importLines(shopId, firms(2));
+    await take(await read(`address,key,excluded_on,source\n${emailOf(1)},,2019-05-06,body_link\n`));
+    const { rows } = await pool().query("SELECT email, source, actor, note, at FROM exclusion WHERE shop_id = $1", [
+      shopId,
+    ]);
+    expect(rows).toEqual([
+      {
+        email: emailOf(1),
+        source: "file_import",
+        actor: "jo",
+        note: "In a file: excluded on 2019-05-06",
+        at: after(20),
+      },
+    ]);
+    const { rows: contacts } = await pool().query(
+      "SELECT excluded FROM contact WHERE shop_id = $1 ORDER BY shopify_id",
+      [shopId],
+    );
+    expect(contacts).toEqual([{ excluded: true }, { excluded: false }]);
+    expect((await jobs("store-writes")).filter((job) => job.shopId === shopId)).toHaveLength(1);
+    expect(await count("exclusion_import_row")).toBe(0);
+  });
+
+  test("taken in twice, or read twice, lists nobody twice", async () => {
+    const file = "a@firm.example\nb@firm.example\n";
+    const first = await read(file);
+    await take(first);
+    await takeImport(shopId, first, after(21));
+    const again = await read(file);
+    expect((await listImports(shopId))[0]).toMatchObject({ id: again, addresses: 0, known: 2 });
+    await take(again);
+    expect([await count("exclusion"), await count("exclusion_event")]).toEqual([2, 2]);
+  });
+
+  test("goes on after a crash where it stopped", async () => {
+    const id = await read(Array.from({ length: 2500 }, (_, n) => `p${n}@firm.example\n`).join(""));
+    await requestImport(shopId, id);
+    await pool().query(
+      `CREATE FUNCTION crash() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF (SELECT count(*) FROM exclusion WHERE shop_id = ${shopId}) > 1500 THEN RAISE 'crashed'; END IF; RETURN NULL; END $$;
+       CREATE TRIGGER crash AFTER INSERT ON exclusion FOR EACH STATEMENT EXECUTE FUNCTION crash()`,
+    );
+    try {
+      await expect(takeImport(shopId, id, after(20))).rejects.toThrow("crashed");
+    } finally {
+      await pool().query("DROP TRIGGER crash ON exclusion; DROP FUNCTION crash");
+    }
+    expect((await listImports(shopId))[0]).toMatchObject({ state: "running", taken: 1000 });
+    await Promise.all([takeImport(shopId, id, after(30)), takeImport(shopId, id, after(30))]);
+    expect((await listImports(shopId))[0]).toMatchObject({ state: "finished", taken: 2500 });
+    expect([await count("exclusion"), await count("exclusion_event")]).toEqual([2500, 2500]);
+  });
+
+  test("of another store gives its addresses, and names the lines with that store's keys", async () => {
+    const other = await makeShop();
+    await excludeAddress("theirs@firm.example", other);
+    await excludeAddress("gone@firm.example", other);
+    await pool().query("UPDATE exclusion SET email = NULL WHERE shop_id = $1 AND email = 'gone@firm.example'", [other]);
+    await read(await fileOf(other));
+    const [file] = await listImports(shopId);
+    expect(file).toMatchObject({ addresses: 1, unreadable: 1 });
+    expect(file?.unreadableLines.map(({ reason }) => reason)).toEqual(["key_of_another_store"]);
+  });
+
+  test.each<[string, string | Buffer, object]>([
+    [
+      "with a byte order mark, semicolons and Windows line ends",
+      "\ufeffname;email\r\nJo;jo@firm.example\r\n",
+      { addresses: 1, unreadable: 0 },
+    ],
+    ["with quotes", '"jo@firm.example","x"\n', { addresses: 1, unreadable: 0 }],
+    ["that begins with an address", "jo@firm.example\nsam@firm.example", { lines: 2, addresses: 2, unreadable: 0 }],
+    [
+      "with bytes that are no text",
+      Buffer.concat([Buffer.from("a@b.example\n"), Buffer.from([0xff, 0xfe, 0x40, 10]), Buffer.from("c@d.example\n")]),
+      { addresses: 2, unreadable: 1 },
+    ],
+    ["with a forged key", "x\nkey-00000000000000000000000000000000-00000000\n", { addresses: 0, unreadable: 1 }],
+    [
+      "with a line of ten megabytes",
+      `a@b.example\n${"x".repeat(10_000_000)}\nc@d.example\n`,
+      { addresses: 2, unreadable: 1 },
+    ],
+    ["with a formula", 'x\n=cmd|"/C calc"!A0\n', { addresses: 0, unreadable: 1 }],
+    ["with NUL", "a@b.example\u0000\nc@d.example\n", { addresses: 1, unreadable: 1 }],
+    ["that is empty", "", { lines: 0, addresses: 0, unreadable: 0 }],
+  ])("%s is read as far as it can be", async (_case, file, expected) => {
+    await read(file);
+    expect((await listImports(shopId))[0]).toMatchObject(expected);
+  });
+
+  test("part by part names lines by their number in the whole file, and a part sent again is read once", async () => {
+    const first = { importId: undefined, linesBefore: 0, bytes: Buffer.from("a@b.example\nnothing\n"), actor: "jo" };
+    const { importId, lines } = await readImportPart(shopId, first, START);
+    const second = { importId, linesBefore: lines, bytes: Buffer.from("c@d.example\nnothing either\n"), actor: "jo" };
+    expect(await readImportPart(shopId, second, START)).toEqual({ importId, lines: 4 });
+    expect(await readImportPart(shopId, second, START)).toEqual({ importId, lines: 4 });
+    expect((await listImports(shopId))[0]).toMatchObject({
+      lines: 4,
+      addresses: 2,
+      unreadableLines: [{ line: 2 }, { line: 4 }],
+    });
+    await expect(readImportPart(shopId, { ...second, linesBefore: 9 }, START)).rejects.toMatchObject({
+      code: "wrong_state",
+    });
+    await expect(readImportPart(await makeShop(), second, START)).rejects.toMatchObject({ code: "not_found" });
+  });
+
+  test("can be let go of, is let go of after a week, and not once it is being taken in", async () => {
+    const gone = await read("a@b.example\n");
+    await discardImport(shopId, gone);
+    expect([await listImports(shopId), await count("exclusion_import_row")]).toEqual([[], 0]);
+    const taken = await read("c@d.example\n");
+    await requestImport(shopId, taken);
+    await expect(requestImport(shopId, taken)).rejects.toMatchObject({ code: "wrong_state" });
+    await expect(requestImport(shopId, 999_999)).rejects.toMatchObject({ code: "not_found" });
+    await expect(discardImport(shopId, taken)).rejects.toMatchObject({ code: "wrong_state" });
+    await read("e@f.example\n");
+    await forgetUntakenImports(after(6 * 86_400));
+    expect(await listImports(shopId)).toHaveLength(2);
+    await forgetUntakenImports(after(8 * 86_400));
+    expect((await listImports(shopId)).map(({ id }) => id)).toEqual([taken]);
+  });
+});
