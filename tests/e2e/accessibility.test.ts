@@ -41,7 +41,7 @@ it("finds nothing wrong with the list of customers and a customer's page", async
   await rows.nth(1).waitFor();
   expect(await violations(admin.frame)).toEqual([]);
   await rows.nth(1).getByRole("link").click();
-  await admin.app.getByRole("heading", { name: "Legal form" }).waitFor();
+  await admin.app.getByRole("heading", { name: "Legal form", exact: true }).waitFor();
   expect(await violations(admin.frame)).toEqual([]);
 });
 
@@ -149,8 +149,8 @@ it("finds nothing wrong with the exclusion list and the form that adds to it", a
 });
 
 it("lets the exclusion list be saved and a file be taken in, with nothing wrong on the way", async () => {
-  await admin.goTo("Exclusion list");
-  await admin.button("Safe keeping").click();
+  await admin.visit("/app/exclusions");
+  await admin.app.getByRole("link", { name: "Safe keeping" }).click();
   await admin.heading("Safe keeping of the exclusion list").waitFor();
   expect(await violations(admin.frame)).toEqual([]);
   await admin.button("Save a copy").click();
