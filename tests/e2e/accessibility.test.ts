@@ -128,7 +128,7 @@ it("finds nothing wrong with the exclusion list and the form that adds to it", a
 
 it("lets the exclusion list be saved and a file be taken in, with nothing wrong on the way", async () => {
   await admin.goTo("Exclusion list");
-  await admin.button("Safe keeping").click();
+  await admin.app.getByRole("link", { name: "Safe keeping" }).click();
   await admin.heading("Safe keeping of the exclusion list").waitFor();
   expect(await violations(admin.frame)).toEqual([]);
   await admin.button("Save a copy").click();
