@@ -132,10 +132,21 @@ async function stage(tx: Transaction, rows: readonly ContactRow[]): Promise<void
     `CREATE TEMP TABLE IF NOT EXISTS contact_stage ON COMMIT DELETE ROWS AS
      SELECT ${COLUMNS.join(", ")} FROM contact WITH NO DATA`,
   );
-  const text = rows.map((row) => copyRow(READERS.map((read) => read(row)))).join("");
-  await pipeline(Readable.from([text]), tx.query(copyFrom(`COPY contact_stage (${COLUMNS.join(", ")}) FROM STDIN`)));
+  await pipeline(
+    Readable.from(copyTexts(rows)),
+    tx.query(copyFrom(`COPY contact_stage (${COLUMNS.join(", ")}) FROM STDIN`)),
+  );
   // The stage has no statistics: guessing, the planner joined by hashing all of a million contacts for each 5,000 rows (0.9 s instead of 0.06 s).
   await tx.query("SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off");
+}
+
+/** Some hundred rows at a time: the next are written while these are on their way. */
+function* copyTexts(rows: readonly ContactRow[]): Generator<string> {
+  for (let from = 0; from < rows.length; from += 250)
+    yield rows
+      .slice(from, from + 250)
+      .map((row) => copyRow(READERS.map((read) => read(row))))
+      .join("");
 }
 
 async function updateChanged(tx: Transaction, shopId: number, readAt: Date): Promise<{ id: string; held: boolean }[]> {

@@ -3,8 +3,9 @@ import type { Sql } from "./transaction";
 /** First half of an advisory lock's number: what it guards. The second half is the shop. Taken in this order, then `lockAddress`: else two could wait for each other. */
 const EXCLUSION_LIST = 1;
 const CONTACTS = 2;
+const REVIEW = 3;
 /** Stands apart from that order: its holder takes no other lock in the same transaction. */
-const STORE_WRITES = 3;
+const STORE_WRITES = 4;
 
 /**
  * Held by whoever adds to the shop's exclusion list, until commit. Many may add at once; none while a batch is being decided (`lockForHandOver`), so that an
@@ -30,6 +31,11 @@ export async function lockContacts(tx: Sql, shopId: number): Promise<void> {
 /** Held by whoever changes what contacts hold copies of (exclusion, standing), until commit. Many may at once. */
 export async function shareContacts(tx: Sql, shopId: number): Promise<void> {
   await tx.query("SELECT pg_advisory_xact_lock_shared($1, $2)", [CONTACTS, shopId]);
+}
+
+/** Held by whoever sums up rows of the review desk anew, until commit, for some thousand contacts at most: else two who changed contacts of one company would each leave out the other's. */
+export async function lockReview(tx: Sql, shopId: number): Promise<void> {
+  await tx.query("SELECT pg_advisory_xact_lock($1, $2)", [REVIEW, shopId]);
 }
 
 /** Tries to become the one who writes to the shop's store, until the transaction ends. */

@@ -1,4 +1,3 @@
-import { classifyCompanyNumber } from "./companyNumber";
 import type { Evidence } from "./legalForm";
 
 /** An entry of the register of Companies House, as far as it bears on the legal form. The words are the register's own: `ltd`, `active`, `england-wales`. */
@@ -28,16 +27,6 @@ export type RegisterFinding = (typeof REGISTER_FINDINGS)[number];
 export interface RegisterEvidence {
   readonly finding: RegisterFinding;
   readonly evidence: Evidence;
-}
-
-/**
- * A company number as the register writes it: eight characters, upper case, without spaces; six or seven digits are eight whose leading noughts got lost in a spreadsheet. `undefined` when the text is of no form that
- * Companies House gives out: the register is not asked for it.
- */
-export function normaliseCompanyNumber(text: string): string | undefined {
-  const bare = text.replace(/\s/g, "").toUpperCase();
-  const number = /^\d{6,7}$/.test(bare) ? bare.padStart(8, "0") : bare;
-  return classifyCompanyNumber(number) && number;
 }
 
 // Types of entry that are legal persons, whoever is behind them: companies of every kind, LLPs, charitable incorporated organisations, societies, chartered bodies (PECR reg. 2(1)).

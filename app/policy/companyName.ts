@@ -58,7 +58,7 @@ const LIMITED_PARTNERSHIP = /\b(limited partnership|partneriaeth cyfyngedig)$/iu
 
 // One look instead of one for each mark: hardly any name of a million has one.
 const PERHAPS_MARKED =
-  /sole|unig|self|hunan|private|t ?\/|trading|masnachu|formerly|previously|gynt|\bin |dissolved|struck|\bnot |\bun[\s-]|partnership$|cyfyngedig$/iu;
+  /sole|unig|self|hunan|private|t ?\/|trading|masnachu|formerly|previously|gynt|\bin |dissolved|struck|\bnot |\bun[\s-]|partnership$|cyfyngedig$/i;
 
 /** What a name says. Each is the part that counts, in its usual spelling. */
 export interface CompanyNameMarks {
@@ -92,7 +92,8 @@ export function corporateEnding(name: string): string | undefined {
 
 /** Words in a text that point to a sole trader or private person, or `undefined`. */
 export function individualMark(text: string): string | undefined {
-  return markIn(INDIVIDUAL_MARKS, plainName(text));
+  const plain = plainName(text);
+  return PERHAPS_MARKED.test(plain) ? markIn(INDIVIDUAL_MARKS, plain) : undefined;
 }
 
 function markIn(marks: readonly (readonly [RegExp, string])[], plain: string): string | undefined {

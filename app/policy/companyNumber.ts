@@ -22,9 +22,12 @@ export function classifyCompanyNumber(text: string): CompanyNumberClass | undefi
   return BY_HAND.has(prefix) ? "by_hand" : undefined;
 }
 
-/** A number of the register as people write it, in its full form: without spaces, in capitals, with the leading zeros that are often left out. `undefined` when it can be none. */
-export function registeredNumber(text: string): string | undefined {
-  const number = text.replace(/\s/g, "").toUpperCase();
-  if (/^\d{6,8}$/.test(number)) return number.padStart(8, "0");
+/**
+ * A company number as the register writes it: eight characters, upper case, without spaces; six or seven digits are eight whose leading noughts got lost in a spreadsheet. `undefined` when the text is of no form that
+ * Companies House gives out.
+ */
+export function normaliseCompanyNumber(text: string): string | undefined {
+  const bare = text.replace(/\s/g, "").toUpperCase();
+  const number = /^\d{6,7}$/.test(bare) ? bare.padStart(8, "0") : bare;
   return classifyCompanyNumber(number) && number;
 }

@@ -1,5 +1,5 @@
 import { individualMark, readCompanyName } from "./companyName";
-import { classifyCompanyNumber, registeredNumber } from "./companyNumber";
+import { classifyCompanyNumber, normaliseCompanyNumber } from "./companyNumber";
 import type { EvidenceStrength, LegalForm } from "./facts";
 import { readStatedForm } from "./statedForm";
 
@@ -185,7 +185,7 @@ function evidenceInTaxRegistration(id: string): Evidence[] {
 function evidenceInNumberField(source: EvidenceSource, text: string | null | undefined): Evidence[] {
   const detail = clip(text ?? "");
   if (!detail) return [];
-  const number = registeredNumber(detail);
+  const number = normaliseCompanyNumber(detail);
   const kind = number && classifyCompanyNumber(number);
   // Somebody meant a number of the register; what none can be is no evidence of one.
   if (!kind) return [{ source, says: "supports_business", detail }];

@@ -27,6 +27,7 @@ export default function AppLayout() {
           Home
         </Link>
         <Link to="/app/customers">Customers</Link>
+        <Link to="/app/review">Review</Link>
         <Link to="/app/prospects">Prospects</Link>
         <Link to="/app/campaigns">Campaigns</Link>
         <Link to="/app/exclusions">Exclusion list</Link>

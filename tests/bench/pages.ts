@@ -5,6 +5,9 @@ import { countByDecision } from "~/services/customers/countByDecision";
 import { importFile } from "~/services/customers/importFile";
 import { listContacts, type ContactFilters } from "~/services/customers/listContacts";
 import { listExclusions } from "~/services/exclusions/listExclusions";
+import { listDecisions } from "~/services/review/listDecisions";
+import { listReview } from "~/services/review/listReview";
+import { rebuildReview } from "~/services/review/rebuildReview";
 import { listRegister, readRegister, type RegisterPart } from "~/services/register/readRegister";
 import { createReadStream } from "node:fs";
 import { compare, percentile, type Result, type Turn } from "./measure";
@@ -17,6 +20,7 @@ const LOOKS = 20;
 /** Every list and filter of a full shop: the 95th percentile of a look on the server, against the plainest page there is, fifty rows by primary key. */
 export async function benchPages(bench: Bench): Promise<Result[]> {
   const shopId = await fullShop(bench);
+  await rebuildReview(shopId);
   const { rows } = await pool().query<{ middle: string }>(
     "SELECT id::text AS middle FROM contact WHERE shop_id = $1 ORDER BY id OFFSET (SELECT count(*) / 2 FROM contact WHERE shop_id = $1) LIMIT 1",
     [shopId],
@@ -45,6 +49,9 @@ export async function benchPages(bench: Bench): Promise<Result[]> {
     "search-rare": list({ search: "beacon-renewables-ltd-1.example" }),
     "search-none": list({ search: "zzyzx" }),
     "search-filtered": list({ search: "heating", decision: "eligible" }),
+    review: () => listReview(shopId, { contradictedOnly: false }),
+    "review-contradictory": () => listReview(shopId, { contradictedOnly: true }),
+    "review-decisions": () => listDecisions(shopId),
     register: () => readRegister(shopId, at),
     "register-all": register(undefined),
     "register-deep": register(undefined, `${months[0]?.month ?? 0}_${middle}`),

@@ -31,13 +31,11 @@ const definitionsOf = async (graphql: AdminGraphql, ownerType: string, pinnedSta
     `
       query ($ownerType: MetafieldOwnerType!, $pinnedStatus: MetafieldDefinitionPinnedStatus) {
         metafieldDefinitions(first: 10, ownerType: $ownerType, namespace: "$app", pinnedStatus: $pinnedStatus) {
-          edges {
-            node {
-              key
-              name
-              access {
-                admin
-              }
+          nodes {
+            key
+            name
+            access {
+              admin
             }
           }
         }

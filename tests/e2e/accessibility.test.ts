@@ -18,7 +18,7 @@ beforeAll(async () => {
   admin = await Admin.open(stage.browser, stage.world);
 });
 
-it.each(["Customers", "Campaigns", "Exclusion list", "Legal basis", "Assessment", "Settings"])(
+it.each(["Customers", "Review", "Campaigns", "Exclusion list", "Legal basis", "Assessment", "Settings"])(
   "finds nothing wrong with %s before anything is set up",
   async (name) => {
     await admin.goTo(name);
@@ -42,6 +42,28 @@ it("finds nothing wrong with the list of customers and a customer's page", async
   expect(await violations(admin.frame)).toEqual([]);
   await rows.nth(1).getByRole("link").click();
   await admin.app.getByRole("heading", { name: "Legal form" }).waitFor();
+  expect(await violations(admin.frame)).toEqual([]);
+});
+
+it("finds nothing wrong with the review desk, its decision, its keys and its outcome", async () => {
+  await admin.goTo("Review");
+  const rows = admin.app.getByRole("list", { name: "Waiting for a decision" }).getByRole("listitem");
+  await rows.first().waitFor();
+  expect(await violations(admin.frame)).toEqual([]);
+  await admin.button("Show the keys").click();
+  await admin.app.getByRole("dialog").waitFor();
+  expect(await violations(admin.frame)).toEqual([]);
+  await admin.page.keyboard.press("Escape");
+  await admin.app.getByRole("dialog").waitFor({ state: "detached" });
+  await rows
+    .first()
+    .getByRole("button", { name: /^Individual/ })
+    .click();
+  const dialog = admin.app.getByRole("dialog");
+  await dialog.getByText("Buys as a private person").click();
+  expect(await violations(admin.frame)).toEqual([]);
+  await dialog.getByRole("button", { name: /^Record as individual/ }).click();
+  await admin.app.getByRole("button", { name: "Undo", exact: true }).first().waitFor();
   expect(await violations(admin.frame)).toEqual([]);
 });
 
@@ -127,7 +149,7 @@ it("finds nothing wrong with the exclusion list and the form that adds to it", a
 });
 
 it("lets the exclusion list be saved and a file be taken in, with nothing wrong on the way", async () => {
-  await admin.goTo("Exclusion list");
+  await admin.visit("/app/exclusions");
   await admin.app.getByRole("link", { name: "Safe keeping" }).click();
   await admin.heading("Safe keeping of the exclusion list").waitFor();
   expect(await violations(admin.frame)).toEqual([]);

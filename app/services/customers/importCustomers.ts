@@ -1,3 +1,5 @@
+import { setImmediate } from "node:timers/promises";
+import { foldContactCounts } from "~/db/contactFacts";
 import { findUnchanged, type ContactRow } from "~/db/contactMerge";
 import { pool } from "~/db/client";
 import { transaction } from "~/db/transaction";
@@ -7,6 +9,9 @@ import { readCompanies, type CompanyFacts } from "./companyFacts";
 import { sourceMark } from "./contactRow";
 import type { PartImport } from "./importPart";
 import { contactRows, excludeUnsubscribed, mergeCustomers } from "./mergeCustomers";
+
+/** Lines read before anything else gets a turn. */
+const LINES_A_TURN = 250;
 
 /** A customer's line, not yet read further than its id and its companies' ids. */
 interface CustomerLine extends ReadLine {
@@ -58,6 +63,7 @@ export function customersImport(
         }
         seen.push(id);
         if (read) customers.push(read.data);
+        if (seen.length % LINES_A_TURN === 0) await setImmediate();
       }
       const rows = await contactRows(shopId, customers, companies);
       for (const row of rows) row.sourceMark = marks.get(row.shopifyId) ?? null;
@@ -102,9 +108,13 @@ async function learnKeys(): Promise<void> {
   await pool().query("ANALYZE contact (shop_id, id, shopify_id, exclusion_key, consent_key)");
 }
 
-/** Has the planner look at contacts again when a run has written many: by itself it would within minutes, and a campaign may be sent sooner. */
-export async function learnContacts(changed: number, rows: number): Promise<void> {
-  if (changed * 10 > rows) await pool().query("ANALYZE contact");
+/**
+ * When a run has written many contacts: folds their counts, and has the planner look at them again. Both come about by themselves within minutes, and Home is looked at, and a campaign sent, sooner.
+ */
+export async function settleContacts(changed: number, rows: number): Promise<void> {
+  if (changed * 10 <= rows) return;
+  await foldContactCounts(pool());
+  await pool().query("ANALYZE contact");
 }
 
 const MARKED_AT_ONCE = 20_000;

@@ -2,7 +2,7 @@ import type { SyncRun } from "@prisma/client";
 import { pool } from "~/db/client";
 import { transaction } from "~/db/transaction";
 import { companiesImport, markUntoldGone } from "./importCompanies";
-import { customersImport, forgetSeen, learnContacts, markUnseenGone } from "./importCustomers";
+import { customersImport, forgetSeen, settleContacts, markUnseenGone } from "./importCustomers";
 import { beginImport, importPart } from "./importPart";
 import { untoldFields } from "./missing";
 
@@ -45,6 +45,6 @@ export async function importFile(
   );
   await forgetSeen(shopId, runId);
   const [ended] = rows;
-  if (ended) await learnContacts(ended.changed, ended.rows);
+  if (ended) await settleContacts(ended.changed, ended.rows);
   return ended !== undefined;
 }

@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { pool } from "~/db/client";
 import { mergeContacts, type ContactRow, type MergeResult } from "~/db/contactMerge";
 import { transaction, type Transaction } from "~/db/transaction";
@@ -9,6 +10,9 @@ import { addressKeys } from "~/services/shops/keys";
 import type { CompanyFacts } from "./companyFacts";
 import { contactRow } from "./contactRow";
 
+/** Customers worked through before anything else gets a turn: some milliseconds. */
+const CUSTOMERS_A_TURN = 50;
+
 /** Turns customers of the store into contact rows, with what is known of their companies. */
 export async function contactRows(
   shopId: number,
@@ -16,7 +20,13 @@ export async function contactRows(
   companies: ReadonlyMap<string, CompanyFacts>,
 ): Promise<ContactRow[]> {
   const keys = await addressKeys(shopId);
-  return customers.map((customer) => contactRow(customer, companies, keys));
+  const rows: ContactRow[] = [];
+  for (const customer of customers) {
+    rows.push(contactRow(customer, companies, keys));
+    // Lets the statements of the chunk before go on: working through 2,500 customers at one go left the database idle for two fifths of an import.
+    if (rows.length % CUSTOMERS_A_TURN === 0) await setImmediate();
+  }
+  return rows;
 }
 
 /**

@@ -1,4 +1,6 @@
 import { pool } from "~/db/client";
+import { lockContacts } from "~/db/locks";
+import { refreshReview, reviewKeys } from "~/db/review";
 import { transaction } from "~/db/transaction";
 import { fetchCustomer, type AdminGraphql } from "~/integrations/shopify/admin";
 import { readCompanies } from "./companyFacts";
@@ -18,7 +20,12 @@ export async function refreshCustomer(
   const companyIds = customer.companyContactProfiles.flatMap(({ id }) => id ?? []);
   const rows = await contactRows(shopId, [customer], await readCompanies(shopId, companyIds));
   await excludeUnsubscribed(shopId, rows, at);
-  await transaction((tx) => mergeCustomers(tx, shopId, rows, at));
+  await transaction(async (tx) => {
+    await lockContacts(tx, shopId);
+    const before = await reviewKeys(tx, shopId, [customerId], "shopify_id");
+    await mergeCustomers(tx, shopId, rows, at);
+    await refreshReview(tx, shopId, [...before, ...(await reviewKeys(tx, shopId, [customerId], "shopify_id"))]);
+  });
 }
 
 /** Marks a customer that the store deleted: it is in no audience any more; what the ledger and the exclusion list say of the address stays. */

@@ -12,6 +12,7 @@ import {
   type BulkStatus,
 } from "~/integrations/shopify/admin";
 import { FileGone, readFile } from "~/integrations/shopify/bulkFile";
+import { rebuildReview } from "~/services/review/rebuildReview";
 import { forgetSeen } from "./importCustomers";
 import { importFile } from "./importFile";
 import type { Missing } from "./missing";
@@ -80,6 +81,7 @@ async function importOperation(run: SyncRun, readAt: Date, operation: BulkStatus
       at,
     );
     if (complete && run.part === "companies") await beginCustomers(run, run.missing as Missing[]);
+    else if (complete) await rebuildReview(run.shopId);
   } catch (error) {
     if (!(error instanceof FileGone)) throw error;
     await beginPartAgain(run, "FILE_EXPIRED", at);

@@ -1,5 +1,5 @@
 import type { Sql } from "~/db/transaction";
-import { normaliseCompanyNumber } from "~/policy/companiesHouse";
+import { normaliseCompanyNumber } from "~/policy/companyNumber";
 import type { Evidence } from "~/policy/legalForm";
 
 /** Sources of evidence whose detail is a number that was given as a company number, and those where it may happen to be one. */

@@ -2,7 +2,7 @@ import { pool } from "~/db/client";
 import { enqueue } from "~/db/queue";
 import { transaction, type Transaction } from "~/db/transaction";
 import { Problem } from "~/lib/errors";
-import { normaliseCompanyNumber } from "~/policy/companiesHouse";
+import { normaliseCompanyNumber } from "~/policy/companyNumber";
 import { CALLS_IN_WINDOW, WINDOW_SECONDS } from "~/services/companiesHouse/callLimit";
 import { readCompaniesHouseKey } from "~/services/companiesHouse/key";
 import { HAS_NUMBER, readGivenNumbers } from "./givenNumbers";

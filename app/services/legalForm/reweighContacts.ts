@@ -1,11 +1,12 @@
 import { lockContacts } from "~/db/locks";
+import { refreshReview, reviewKeys } from "~/db/review";
 import type { Sql } from "~/db/transaction";
 import { weighEvidence } from "~/policy/legalForm";
 import { readKnownEvidence } from "./heldEvidence";
 
 /**
  * Weighs the legal form of contacts anew from what the store says and what the app holds beside it (P4), in the caller's transaction. Some thousand at once cost two statements; a contact whose form stays
- * as it was is not written. Takes `lockContacts`. What is queued is judged again at hand-over, on what this wrote.
+ * as it was is not written. Keeps the review desk in step. Takes `lockContacts`, then `lockReview`. What is queued is judged again at hand-over, on what this wrote.
  */
 export async function reweighContacts(tx: Sql, shopId: number, contactIds: readonly string[]): Promise<void> {
   if (contactIds.length === 0) return;
@@ -24,4 +25,5 @@ export async function reweighContacts(tx: Sql, shopId: number, contactIds: reado
       known.map(({ held }) => held),
     ],
   );
+  await refreshReview(tx, shopId, await reviewKeys(tx, shopId, contactIds));
 }

@@ -3,6 +3,7 @@ import { enqueue } from "~/db/queue";
 import { transaction, type Transaction } from "~/db/transaction";
 import { companyKey } from "~/policy/companyKey";
 import { searchWords } from "~/policy/searchWords";
+import { rebuildReview } from "~/services/review/rebuildReview";
 import { addressKeys, type AddressKeys } from "~/services/shops/keys";
 import { termsOf } from "./checkProspects";
 import { findList, lockList, type ProspectList } from "./findList";
@@ -42,6 +43,7 @@ export async function importProspects(shopId: number, listId: number, at: Date):
       return (await importNext(tx, shopId, current, terms, keys, at)) ? current : finish(tx, shopId, listId, at);
     });
   }
+  await rebuildReview(shopId);
 }
 
 /** Stores the next rows. Gives `false` when none are left. */

@@ -4,10 +4,10 @@ import {
   evidenceFromRegister,
   evidenceOfNoEntry,
   isSameCompanyName,
-  normaliseCompanyNumber,
   REGISTER_FINDINGS,
   type RegisterEntry,
 } from "~/policy/companiesHouse";
+import { normaliseCompanyNumber } from "~/policy/companyNumber";
 import { weighEvidence } from "~/policy/legalForm";
 
 const ENTRY: RegisterEntry = {
