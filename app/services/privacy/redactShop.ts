@@ -12,6 +12,7 @@ export const ERASED = [
   "company_location",
   "company",
   "form_evidence",
+  "review_item",
   "contact_look_up",
   "company_look_up",
   "company_look_up_call",
