@@ -41,7 +41,7 @@ it("finds nothing wrong with the list of customers and a customer's page", async
   await rows.nth(1).waitFor();
   expect(await violations(admin.frame)).toEqual([]);
   await rows.nth(1).getByRole("link").click();
-  await admin.app.getByRole("heading", { name: "Legal form" }).waitFor();
+  await admin.app.getByRole("heading", { name: "Legal form", exact: true }).waitFor();
   expect(await violations(admin.frame)).toEqual([]);
 });
 
