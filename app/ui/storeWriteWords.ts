@@ -3,6 +3,7 @@ import type { StoreWriteKind } from "~/services/storeWrites/writer";
 /** What is written to the store, in words. */
 export const STORE_WRITE_KIND_WORDS: Readonly<Record<StoreWriteKind, string>> = {
   consent: "Marketing consent",
+  legal_form: "Legal form",
 };
 
 interface CodeWords {

@@ -7,9 +7,12 @@ import { refreshCustomer } from "~/services/customers/refreshCustomer";
 import { exclude, isExcluded } from "~/services/exclusions/exclude";
 import { excludeByStaff } from "~/services/exclusions/excludeByStaff";
 import { addressKeys } from "~/services/shops/keys";
+import { decideByStaff, undoDecision } from "~/services/legalForm/decideByStaff";
 import { listDeadWrites, requestAllAgain, tryAllAgain, tryWriteAgain } from "~/services/storeWrites/deadWrites";
 import { requestConsentWrites, requestMissedWrites } from "~/services/storeWrites/requestWrites";
 import { writeToStore } from "~/services/storeWrites/writeToStore";
+import { ensureLegalFormFields } from "~/integrations/shopify/legalFormFields";
+import { resolveNamespace } from "../simulators/shopify/store/metafields";
 import type { ShopifyOptions } from "../simulators/shopify/start";
 import { useAppDatabase } from "../support/app-database";
 import { giveConsent } from "../support/consent-steps";
@@ -545,3 +548,24 @@ test("in whatever order people opt out, confirm and change their minds in Shopif
     { seed: 20_261_124, numRuns: 60 },
   );
 }, 60_000);
+
+describe("a decision of staff on a legal form", () => {
+  test("is written into the customer's field in Shopify, and taken out of it when it is undone", async () => {
+    const store = await makeStore([customer(1, { company: null }), customer(2)]);
+    await ensureLegalFormFields(store.graphql);
+    const { rows } = await pool().query<{ id: string }>(
+      "SELECT id::text AS id FROM contact WHERE shop_id = $1 AND shopify_id = 1",
+      [shopId],
+    );
+    const field = () => store.simulator.store.metafields.get(gid(1), resolveNamespace("$app"), "legal_form")?.value;
+    const decision = { legalForm: "corporate" as const, reason: "Saw the certificate" };
+    const { groupId } = await decideByStaff(shopId, [rows[0]?.id ?? ""], decision, "jo", after(3600));
+    expect(await queued("store-writes")).not.toEqual([]);
+    await store.write();
+    expect(field()).toMatch(/decided in Twostage/);
+    await undoDecision(shopId, groupId, "jo", after(3700));
+    await store.write();
+    expect(field()).toBeUndefined();
+    expect(await writesOf()).toEqual([{ customer: "1", state: "done", outcome: "in_step", attempts: 1 }]);
+  });
+});

@@ -1,6 +1,7 @@
 import { lockContacts } from "~/db/locks";
 import type { Sql } from "~/db/transaction";
 import type { Evidence } from "~/policy/legalForm";
+import { requestFormWrites } from "~/services/storeWrites/requestWrites";
 import { reweighContacts } from "./reweighContacts";
 
 /** A piece of evidence that the store does not have. */
@@ -42,6 +43,12 @@ export async function holdEvidence(tx: Sql, shopId: number, entries: readonly He
   for (const { contactId, replaces = [], at, actor } of entries)
     if (replaces.length > 0) await markUndone(tx, shopId, contactId, replaces, at, actor);
   await reweighContacts(tx, shopId, [...new Set(entries.map(({ contactId }) => contactId))]);
+  const decided = entries.filter(({ evidence }) => evidence.source === "staff_decision");
+  await requestFormWrites(
+    tx,
+    shopId,
+    decided.map(({ contactId }) => contactId),
+  );
 }
 
 /** Marks held pieces of one contact as undone, and weighs it anew. */
@@ -65,11 +72,9 @@ export async function dropGroup(tx: Sql, shopId: number, groupId: string, actor:
      RETURNING contact_id::text AS id`,
     [shopId, groupId, at, actor],
   );
-  await reweighContacts(
-    tx,
-    shopId,
-    rows.map(({ id }) => id),
-  );
+  const contactIds = rows.map(({ id }) => id);
+  await reweighContacts(tx, shopId, contactIds);
+  await requestFormWrites(tx, shopId, contactIds);
   return rows.length;
 }
 

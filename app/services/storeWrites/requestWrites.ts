@@ -26,6 +26,20 @@ export async function requestConsentWrites(tx: Sql, shopId: number, target: Cons
   if (rowCount) await enqueue(tx, "store-writes", { shopId });
 }
 
+/** Asks, in the caller's transaction, that Shopify be told what staff decided of these contacts' legal form, or that they took it back. Set-based; contacts that are not the store's are passed over. */
+export async function requestFormWrites(tx: Sql, shopId: number, contactIds: readonly string[]): Promise<void> {
+  if (contactIds.length === 0) return;
+  const { rowCount } = await tx.query(
+    `INSERT INTO store_write AS w (shop_id, customer_id, kind, not_before)
+     SELECT shop_id, shopify_id, 'legal_form', to_timestamp(0) FROM contact
+     WHERE shop_id = $1 AND id = ANY($2::bigint[]) AND shopify_id IS NOT NULL AND deleted_at IS NULL ORDER BY shopify_id
+     ON CONFLICT (shop_id, customer_id, kind)
+     DO UPDATE SET state = 'pending', version = w.version + 1, attempts = 0, not_before = excluded.not_before, outcome = NULL`,
+    [shopId, contactIds],
+  );
+  if (rowCount) await enqueue(tx, "store-writes", { shopId });
+}
+
 /**
  * Asks for what nobody has asked for yet: customers who came into the store after their address had been excluded or confirmed. Customers of whom Shopify was told before are left alone, so that the two never
  * contradict each other in turn.

@@ -5,6 +5,7 @@ import { transaction } from "~/db/transaction";
 import type { AdminGraphql } from "~/integrations/shopify/admin";
 import { AdminFailure } from "~/integrations/shopify/failures";
 import { writeConsents } from "./consentWriter";
+import { writeForms } from "./formWriter";
 import { STORE_WRITE_KINDS, type StoreWriteKind, type StoreWriter, type WriteOutcome } from "./writer";
 
 /** What writing to the store needs from the process it runs in. */
@@ -15,7 +16,10 @@ export interface StoreWriteDeps {
   readonly stopping: boolean;
 }
 
-const WRITERS: Readonly<Record<StoreWriteKind, StoreWriter>> = { consent: writeConsents };
+const WRITERS: Readonly<Record<StoreWriteKind, StoreWriter>> = {
+  consent: writeConsents,
+  legal_form: writeForms,
+};
 
 /** Customers read at once: their cost is well below what a single query may cost. */
 const CHUNK = 100;

@@ -1,7 +1,7 @@
 import type { AdminGraphql } from "~/integrations/shopify/admin";
 
 /** Every kind of state that is written to Shopify. */
-export const STORE_WRITE_KINDS = ["consent"] as const;
+export const STORE_WRITE_KINDS = ["consent", "legal_form"] as const;
 export type StoreWriteKind = (typeof STORE_WRITE_KINDS)[number];
 
 /** What came of reconciling one customer. `later`: it may work when tried again. `dead`: it will not, before somebody mends something. */
