@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
+import { POLICY_VERSION } from "~/policy/decide";
 import { pool, prisma } from "~/db/client";
 import { listContacts, type ContactFilters } from "~/services/customers/listContacts";
 import { readContact } from "~/services/customers/readContact";
@@ -160,7 +161,7 @@ describe("one contact", () => {
         outcome: "accepted",
         reasons: [],
         withheld: [],
-        policyVersion: 1,
+        policyVersion: POLICY_VERSION,
       },
     ]);
     expect(detail.ground).toMatchObject({ ground: "customer_record", excludedAt: after(40) });

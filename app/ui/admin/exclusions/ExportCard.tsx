@@ -15,6 +15,7 @@ export function ExportCard({ exports }: { readonly exports: readonly ExportLogEn
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<ProblemData | undefined>();
   const save = async () => {
+    if (reason.trim() === "") return setProblem({ code: "input_invalid", fields: ["reason"] });
     setBusy(true);
     setProblem(problemIn(await saveExclusionList(reason)));
     setBusy(false);
