@@ -102,7 +102,7 @@ export async function mergeContacts(
   await lockContacts(tx, shopId);
   const updated = await updateChanged(tx, shopId, readAt);
   const added = await insertNew(tx, shopId, readAt);
-  await linkCompanies(tx, shopId, newest);
+  await linkCompanies(tx, shopId, await acceptedOf(tx, shopId, newest, readAt));
   return { changed: updated.length + added, held: updated.filter(({ held }) => held).map(({ id }) => id) };
 }
 
@@ -136,7 +136,7 @@ async function stage(tx: Transaction, rows: readonly ContactRow[]): Promise<void
     Readable.from(copyTexts(rows)),
     tx.query(copyFrom(`COPY contact_stage (${COLUMNS.join(", ")}) FROM STDIN`)),
   );
-  // The stage has no statistics: guessing, the planner joined by hashing all of a million contacts for each 5,000 rows (0.9 s instead of 0.06 s).
+  // The stage has no statistics: guessing, the planner may join by hashing all contacts for each chunk, where a look-up a row is what it takes.
   await tx.query("SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off");
 }
 
@@ -189,6 +189,22 @@ const COPIES: readonly (readonly [column: string, sql: (alias: string) => string
 ];
 
 const copiesOf = (alias: string) => COPIES.map(([column, sql]) => `${column} = ${sql(alias)}`).join(", ");
+
+/** The rows that are what the contacts say now: not those that something read later, or newer by the store's own date, has overtaken. */
+async function acceptedOf(
+  tx: Transaction,
+  shopId: number,
+  rows: readonly ContactRow[],
+  readAt: Date,
+): Promise<ContactRow[]> {
+  const { rows: current } = await tx.query<{ id: string }>(
+    `SELECT s.shopify_id AS id FROM contact_stage s JOIN contact c ON c.shop_id = $1 AND c.shopify_id = s.shopify_id
+     WHERE c.deleted_at IS NULL AND (c.source_updated_at, c.read_at) <= (s.source_updated_at, $2)`,
+    [shopId, readAt],
+  );
+  const accepted = new Set(current.map(({ id }) => id));
+  return rows.filter(({ shopifyId }) => accepted.has(shopifyId));
+}
 
 /** Who acts for which company, as far as the rows tell. */
 async function linkCompanies(tx: Transaction, shopId: number, rows: readonly ContactRow[]): Promise<void> {

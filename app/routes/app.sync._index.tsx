@@ -11,7 +11,7 @@ import { isUnderWay } from "~/ui/admin/home/syncUnderWay";
 import { useRefresh } from "~/ui/admin/useRefresh";
 import { usePaging } from "~/ui/admin/usePaging";
 import { count, useShopTime } from "~/ui/admin/useShopTime";
-import { SYNC_CAUSE_WORDS } from "~/ui/words";
+import { SYNC_CAUSE_WORDS } from "~/ui/syncWords";
 
 export const meta: MetaFunction = () => [{ title: "Sync history | Twostage" }];
 

@@ -433,4 +433,19 @@ describe("what was read later wins, whatever comes first", () => {
     await importBytes(shopId, run, () => bytesOf(fileOf([customer(1, { company: "Earlier Ltd" })])), after(90));
     expect((await contactOf(1)).company).toBe("Later Ltd");
   });
+
+  test("who acts for which company is as read last, too", async () => {
+    const acting = (company: number) => ({
+      ...customer(1, { company: null }),
+      companyContactProfiles: [{ company: { id: `gid://shopify/Company/${company}`, name: "Mill Works" } }],
+    });
+    const links = () =>
+      prisma().companyContact.findMany({ where: { shopId }, select: { companyId: true, customerId: true } });
+    await importLines(shopId, [acting(8)], after(60));
+    const run = await makeRun(shopId, after(30));
+    await importBytes(shopId, run, () => bytesOf(fileOf([acting(7)])), after(90));
+    expect(await links()).toEqual([{ companyId: 8n, customerId: 1n }]);
+    await importLines(shopId, [acting(9)], after(120));
+    expect(await links()).toEqual([{ companyId: 9n, customerId: 1n }]);
+  });
 });

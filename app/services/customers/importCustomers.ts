@@ -101,8 +101,8 @@ function markOf(line: CustomerLine, companies: ReadonlyMap<string, CompanyFacts>
 }
 
 /**
- * Tells the planner how rare a key is. In a table it has never looked at it takes each shop and each key for one of 200: a first import of 1,000,000 grew slower with every chunk, and a batch of 1,000 was decided in
- * seconds instead of milliseconds.
+ * Tells the planner how rare a key is. In a table it has never looked at it takes each shop and each key for one of 200, and reads all contacts of a shop for each one it wants: the hand-over of 3,300 mails
+ * right after an import took more than 30 s instead of 1.
  */
 async function learnKeys(): Promise<void> {
   await pool().query("ANALYZE contact (shop_id, id, shopify_id, exclusion_key, consent_key)");
@@ -125,7 +125,7 @@ const MARKED_AT_ONCE = 20_000;
 export async function markUnseenGone(shopId: number, runId: number, readAt: Date, at: Date): Promise<number> {
   for (let gone = 0; ;) {
     const marked = await transaction(async (tx) => {
-      // By hashing both: without statistics of what was seen a moment ago the planner looked through all of it for each contact, an hour for 100,000.
+      // By hashing both: without statistics of what was seen a moment ago the planner looked through all of it for each contact: 100,000 were not done after a minute, and are in a fraction of a second by hashing.
       await tx.query("SET LOCAL enable_nestloop = off");
       const { rows } = await tx.query<{ id: string }>(
         `SELECT c.id FROM contact c WHERE c.shop_id = $1 AND c.deleted_at IS NULL AND c.shopify_id IS NOT NULL AND c.read_at < $3

@@ -7,6 +7,7 @@ import { transaction } from "~/db/transaction";
 import { TRACKING_OFF, type MailSendBody, type SendOutcome } from "~/integrations/sendgrid/mailSend";
 import { makeLinkToken } from "~/lib/linkToken";
 import type { PauseReason } from "~/policy/campaignStates";
+import { readRetentionRule } from "~/services/register/retentionRule";
 import { loadShopState, type ShopState } from "~/services/shops/setUp";
 import { currentLinkKey } from "~/services/shops/keys";
 import { claimBatch, giveUpLostBatches, nextDue, putBack, settleBatch, type ClaimedBatch } from "./batches";
@@ -29,9 +30,6 @@ const IN_FLIGHT = 3;
 /** SendGrid can refuse single addresses of a batch so many times before the whole batch counts as refused. */
 const MAX_ATTEMPTS = 30;
 
-/** For how long a prospect's data are held without a relation, as the notice says. */
-const KEPT_MONTHS = 24;
-
 /** The content of a campaign as it was frozen at its start. */
 interface FrozenContent {
   readonly subject: string;
@@ -53,6 +51,7 @@ export async function handOverCampaign(shopId: number, campaignId: number, deps:
     state: await loadShopState(shopId, deps.now()),
     key: await currentLinkKey(),
     appUrl: deps.appUrl,
+    keptMonths: (await readRetentionRule(pool(), shopId)).months,
   };
   await Promise.all(Array.from({ length: IN_FLIGHT }, () => handOverBatches(shopId, campaignId, mail, deps)));
   await finishOrLookAgain(shopId, campaignId, deps);
@@ -158,6 +157,8 @@ interface Mail {
   readonly state: ShopState;
   readonly key: Awaited<ReturnType<typeof currentLinkKey>>;
   readonly appUrl: string;
+  /** For how long the shop holds a prospect's data without a relation, as the notice says. */
+  readonly keptMonths: number;
 }
 
 /** The request: shared content, and for each recipient why they get it and their own opt-out links. Opaque ids only (no address outside `to`). */
@@ -167,7 +168,7 @@ function buildBody(batch: ClaimedBatch, recipients: readonly SendableRecipient[]
   const optOutPage = `${shop.storefrontUrl}/apps/twostage/optout?token=`;
   return {
     personalizations: recipients.map(({ seq, email, basis, relation, since, notice: owed }) => {
-      const notice = owed && { ...owed, keptMonths: KEPT_MONTHS };
+      const notice = owed && { ...owed, keptMonths: mail.keptMonths };
       const token = makeLinkToken({ shopId, campaignId, recipientSeq: seq }, mail.key);
       return {
         to: [{ email }],

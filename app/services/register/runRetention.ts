@@ -3,6 +3,7 @@ import { enqueue } from "~/db/queue";
 import { transaction, type Transaction } from "~/db/transaction";
 import { Problem } from "~/lib/errors";
 import { removedWhenPast } from "~/policy/holding";
+import { rebuildReview } from "~/services/review/rebuildReview";
 import { countByClass, countGone } from "./classRanges";
 import { noteCompanyOrders } from "./companyOrders";
 import { oldestMonthWithin } from "./months";
@@ -71,6 +72,7 @@ export async function runRetention(shopId: number, runId: number, at: Date): Pro
     ].filter((count) => count.past > 0 && removedWhenPast(count.factClass));
   const classes = [...new Set((await past()).map(({ factClass }) => factClass))];
   await removeContacts(shopId, runId, { classes, beforeMonth: run.beforeMonth }, at);
+  await rebuildReview(shopId);
   const kept = (await past()).reduce((sum, count) => sum + count.past, 0);
   await pool().query(
     "UPDATE retention_run SET finished_at = $3, kept = $4 WHERE shop_id = $1 AND id = $2 AND finished_at IS NULL",

@@ -2,7 +2,8 @@ import { Badge, type BadgeProps } from "@shopify/polaris";
 import type { CampaignState } from "~/policy/campaignStates";
 import type { Decision } from "~/policy/decide";
 import type { LegalForm } from "~/policy/facts";
-import { BASIS_WORDS, CAMPAIGN_STATE_WORDS, LEGAL_FORM_WORDS, REASON_WORDS } from "~/ui/words";
+import { LEGAL_FORM_WORDS } from "~/ui/legalFormWords";
+import { BASIS_WORDS, CAMPAIGN_STATE_WORDS, REASON_WORDS } from "~/ui/words";
 
 /** Legal form of a customer. */
 export function LegalFormBadge({ legalForm }: { readonly legalForm: LegalForm }) {

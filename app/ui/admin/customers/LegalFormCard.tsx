@@ -8,7 +8,7 @@ import {
   EVIDENCE_SOURCE_WORDS,
   EXPLANATION_WORDS,
   LEGAL_FORM_WORDS,
-} from "~/ui/words";
+} from "~/ui/legalFormWords";
 import { LegalFormBadge } from "../badges";
 import { ConfirmModal } from "../ConfirmModal";
 import { useAct } from "../useAct";

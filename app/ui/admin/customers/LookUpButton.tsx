@@ -2,7 +2,7 @@ import { useEffect, useState } from "react";
 import { useFetcher } from "@remix-run/react";
 import { BlockStack, Button, InlineStack, Link, List, SkeletonBodyText, Text, TextField } from "@shopify/polaris";
 import type { ContactLookUps, LookUp } from "~/services/legalForm/readLookUps";
-import { LOOK_UP_OUTCOME_WORDS } from "~/ui/words";
+import { LOOK_UP_OUTCOME_WORDS } from "~/ui/legalFormWords";
 import { ProblemBanner } from "../ProblemBanner";
 import { fieldError } from "../problemData";
 import { useAct } from "../useAct";

@@ -1,6 +1,6 @@
 import { factsOfClass } from "~/policy/factClass";
 import type { ConsentStanding, EvidenceStrength, ProspectOrigin, Relation } from "~/policy/facts";
-import { LEGAL_FORM_WORDS } from "~/ui/words";
+import { LEGAL_FORM_WORDS } from "~/ui/legalFormWords";
 
 const CONSENT: Readonly<Record<ConsentStanding, string>> = {
   none: "no consent had been asked for",

@@ -1,6 +1,6 @@
 import { Banner, BlockStack, List, Text } from "@shopify/polaris";
 import type { Missing } from "~/services/customers/missing";
-import { MISSING_WORDS } from "~/ui/words";
+import { MISSING_WORDS } from "~/ui/syncWords";
 
 /** What the last sync could not read of the store, and what it costs (P1, P4). */
 export function MissingData({ missing }: { readonly missing: readonly Missing[] }) {

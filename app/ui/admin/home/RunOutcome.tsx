@@ -3,7 +3,7 @@ import type { SyncRun, SyncSetAside } from "@prisma/client";
 import type { SetAsideReason } from "~/services/customers/chunks";
 import type { Missing } from "~/services/customers/missing";
 import { syncFailureWords } from "~/ui/shopifyWords";
-import { MISSING_WORDS, SET_ASIDE_WORDS } from "~/ui/words";
+import { MISSING_WORDS, SET_ASIDE_WORDS } from "~/ui/syncWords";
 import { count, counted, useShopTime } from "../useShopTime";
 
 type Run = Pick<

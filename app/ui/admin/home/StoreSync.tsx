@@ -14,7 +14,7 @@ import type { SyncRun, SyncSetAside, SyncState } from "@prisma/client";
 import type { SetAsideReason } from "~/services/customers/chunks";
 import type { Missing } from "~/services/customers/missing";
 import { syncFailureWords } from "~/ui/shopifyWords";
-import { SET_ASIDE_WORDS } from "~/ui/words";
+import { SET_ASIDE_WORDS } from "~/ui/syncWords";
 import { ProblemBanner } from "../ProblemBanner";
 import { useAct } from "../useAct";
 import { count, counted, useShopTime } from "../useShopTime";

@@ -1,7 +1,7 @@
 import type { ProspectOrigin } from "~/policy/facts";
 import type { Ground } from "~/policy/holding";
 import type { GroundEvidence } from "~/services/register/readRegister";
-import { EVIDENCE_SOURCE_WORDS } from "~/ui/words";
+import { EVIDENCE_SOURCE_WORDS } from "~/ui/legalFormWords";
 import { counted, type ShopTime } from "../useShopTime";
 
 /** The grounds personal data is held on: as a label, and as a sentence. */

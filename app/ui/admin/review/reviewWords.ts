@@ -1,5 +1,5 @@
 import type { Evidence } from "~/policy/legalForm";
-import { EVIDENCE_SOURCE_WORDS } from "~/ui/words";
+import { EVIDENCE_SOURCE_WORDS } from "~/ui/legalFormWords";
 
 /** A form that staff can decide for. */
 export type DecidedForm = "corporate" | "individual";
