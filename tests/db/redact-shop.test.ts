@@ -4,15 +4,18 @@ import { makeLinkToken } from "~/lib/linkToken";
 import { confirmConsent } from "~/services/consent/confirmConsent";
 import { excludeByStaff } from "~/services/exclusions/excludeByStaff";
 import { isExcluded } from "~/services/exclusions/exclude";
+import { refreshCompany } from "~/services/customers/refreshCompany";
+import { refreshCustomer } from "~/services/customers/refreshCustomer";
 import { optOutByLink } from "~/services/exclusions/optOut";
 import { ERASED, KEPT, redactShop, REDUCED } from "~/services/privacy/redactShop";
 import { noteInstallation, noteUninstallation } from "~/services/shops/install";
 import { addressKeys, currentLinkKey } from "~/services/shops/keys";
 import { takeWebhook } from "~/services/webhooks/takeWebhook";
 import { useAppDatabase } from "../support/app-database";
-import { askAndTakeMail, giveConsent } from "../support/consent-steps";
+import { ask, askAndTakeMail, giveConsent } from "../support/consent-steps";
 import {
   after,
+  customer,
   emailOf,
   firms,
   importLines,
@@ -150,6 +153,35 @@ describe("shop/redact", () => {
     expect(await textOf("contact")).toBe(before);
     expect(await prisma().campaign.count({ where: { shopId, state: "draft" } })).toBe(1);
     expect(await doneAt()).toEqual(after(200_001));
+  });
+
+  test("is not undone by work that began before the app was removed and ends after the erasure", async () => {
+    const company = {
+      id: "gid://shopify/Company/7",
+      name: "Secret Works Ltd",
+      createdAt: "2024-01-01T00:00:00Z",
+      updatedAt: "2025-01-01T00:00:00Z",
+      locations: { nodes: [], pageInfo: { hasNextPage: false } },
+      contacts: { nodes: [], pageInfo: { hasNextPage: false } },
+    };
+    // The store answers what was asked while the app was there, and the answer comes after everything has gone.
+    const slowStore = (data: object) => async () => {
+      await noteUninstallation(domain, after(10));
+      await redact(domain);
+      await carryOut();
+      return data;
+    };
+    await refreshCustomer(
+      shopId,
+      "77",
+      slowStore({ customer: customer(77, { marketingState: "UNSUBSCRIBED" }) }),
+      after(9),
+    );
+    await refreshCompany(shopId, "7", () => Promise.resolve({ company }), after(9));
+    expect(await ask(shopId, "late@firm-9.example", after(11))).toBeUndefined();
+    for (const table of ERASED) expect(await textOf(table), table).toBe("");
+    for (const table of [...REDUCED.map((each) => each.table), ...KEPT])
+      expect(await textOf(table), table).not.toMatch(/firm-\d|Secret/);
   });
 
   test("touches no other shop, and may run again", async () => {

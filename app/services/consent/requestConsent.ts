@@ -1,11 +1,11 @@
 import type { ConsentSurface } from "@prisma/client";
 import { prisma } from "~/db/client";
 import { enqueue } from "~/db/queue";
-import { transaction } from "~/db/transaction";
 import { Problem } from "~/lib/errors";
 import { usableAddress } from "~/policy/emailAddress";
 import { isExcluded } from "~/services/exclusions/exclude";
 import { addressKeys } from "~/services/shops/keys";
+import { whileInstalled } from "~/services/shops/presence";
 import { appendConsentEvent } from "./ledger";
 
 /** How long a verification link can be pressed. */
@@ -41,7 +41,7 @@ export async function requestConsent(shopId: number, ask: ConsentAsk, at: Date):
   const consentKey = keys.consentKey(email);
   const exclusionKey = keys.exclusionKey(email);
   const expiresAt = new Date(at.getTime() + LINK_DAYS * 86_400_000);
-  await transaction(async (tx) => {
+  await whileInstalled(shopId, async (tx) => {
     if (await isExcluded(tx, shopId, exclusionKey)) return;
     const { rows } = await tx.query<{ id: string }>(
       `INSERT INTO consent_request (shop_id, email, consent_key, exclusion_key, surface, wording_version, wording, locale, order_id, ip, user_agent, requested_at, expires_at)

@@ -1,12 +1,13 @@
 import { setImmediate } from "node:timers/promises";
 import { pool } from "~/db/client";
 import { mergeContacts, type ContactRow, type MergeResult } from "~/db/contactMerge";
-import { transaction, type Transaction } from "~/db/transaction";
+import type { Transaction } from "~/db/transaction";
 import type { ShopifyCustomer } from "~/integrations/shopify/customer";
 import { exclude } from "~/services/exclusions/exclude";
 import { reweighContacts } from "~/services/legalForm/reweighContacts";
 import { retireProspectsOfCustomers } from "~/services/prospects/retireProspects";
 import { addressKeys } from "~/services/shops/keys";
+import { whileInstalled } from "~/services/shops/presence";
 import type { CompanyFacts } from "./companyFacts";
 import { contactRow } from "./contactRow";
 
@@ -61,7 +62,7 @@ export async function excludeUnsubscribed(shopId: number, rows: readonly Contact
     [shopId, [...unsubscribed.values()].map(({ key }) => key)],
   );
   for (const { key } of known) unsubscribed.delete(key.toString("hex"));
-  await transaction((tx) =>
+  await whileInstalled(shopId, (tx) =>
     exclude(
       tx,
       shopId,

@@ -1,6 +1,6 @@
 import { enqueue } from "~/db/queue";
-import { transaction } from "~/db/transaction";
 import { fetchCompany, type AdminGraphql } from "~/integrations/shopify/admin";
+import { whileInstalled } from "~/services/shops/presence";
 import { markUntoldGone, mergeCompanies, mergeLocations } from "./importCompanies";
 
 /**
@@ -8,7 +8,7 @@ import { markUntoldGone, mergeCompanies, mergeLocations } from "./importCompanie
  */
 export async function refreshCompany(shopId: number, companyId: string, admin: AdminGraphql, at: Date): Promise<void> {
   const read = await fetchCompany(admin, companyId);
-  await transaction(async (tx) => {
+  await whileInstalled(shopId, async (tx) => {
     if (read) {
       await mergeCompanies(tx, shopId, [read.company], at);
       await mergeLocations(tx, shopId, read.locations, at);

@@ -1,13 +1,14 @@
 import { pool } from "~/db/client";
 import { lockContacts } from "~/db/locks";
 import { refreshReview, reviewKeys } from "~/db/review";
-import { transaction } from "~/db/transaction";
 import { fetchCustomer, type AdminGraphql } from "~/integrations/shopify/admin";
+import { whileInstalled } from "~/services/shops/presence";
 import { readCompanies } from "./companyFacts";
 import { contactRows, excludeUnsubscribed, mergeCustomers } from "./mergeCustomers";
 
 /**
- * Reads one customer anew from the store, whatever the message said that led here: so the order in which messages come does not matter. A customer that is gone is marked so. `at` is before the store is asked.
+ * Reads one customer anew from the store, whatever the message said that led here: so the order in which messages come does not matter. A customer that is gone is marked so.
+ * `at` is before the store is asked. Writes nothing once the app is away.
  */
 export async function refreshCustomer(
   shopId: number,
@@ -20,7 +21,7 @@ export async function refreshCustomer(
   const companyIds = customer.companyContactProfiles.flatMap(({ id }) => id ?? []);
   const rows = await contactRows(shopId, [customer], await readCompanies(shopId, companyIds));
   await excludeUnsubscribed(shopId, rows, at);
-  await transaction(async (tx) => {
+  await whileInstalled(shopId, async (tx) => {
     await lockContacts(tx, shopId);
     const before = await reviewKeys(tx, shopId, [customerId], "shopify_id");
     await mergeCustomers(tx, shopId, rows, at);

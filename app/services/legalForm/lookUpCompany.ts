@@ -11,6 +11,7 @@ import {
 } from "~/policy/companiesHouse";
 import type { Evidence } from "~/policy/legalForm";
 import { askRegister } from "~/services/companiesHouse/askRegister";
+import { whileInstalled } from "~/services/shops/presence";
 import { readGivenNumbers, type GivenNumbers } from "./givenNumbers";
 import { dropEvidence, holdEvidence } from "./holdEvidence";
 
@@ -35,7 +36,7 @@ export async function lookUpCompany(shopId: number, contactId: string, number: s
       return noteOutcome(pool(), shopId, contactId, number, answer.kind, at);
     default:
   }
-  await transaction(async (tx) => {
+  await whileInstalled(shopId, async (tx) => {
     // Before the names are read: what the store says of them may not change until the evidence made of them is held.
     await lockContacts(tx, shopId);
     const [given] = await readGivenNumbers(tx, shopId, [contactId]);

@@ -1,5 +1,5 @@
 import { prisma } from "~/db/client";
-import { transaction, type Transaction } from "~/db/transaction";
+import { whileAway } from "~/services/shops/presence";
 
 /** Rows to one transaction: short enough that nobody waits for it. */
 const CHUNK = 5000;
@@ -140,15 +140,4 @@ async function eraseDrafts(shopId: number): Promise<boolean> {
     tx.query("DELETE FROM campaign WHERE shop_id = $1 AND state IN ('draft', 'scheduled')", [shopId]),
   );
   return done !== undefined;
-}
-
-/** Runs a step only while the app is away: an installation waits for it, and no step follows it. */
-async function whileAway<T>(shopId: number, step: (tx: Transaction) => Promise<T>): Promise<T | undefined> {
-  return transaction(async (tx) => {
-    const { rowCount: away } = await tx.query(
-      "SELECT 1 FROM shop WHERE id = $1 AND uninstalled_at IS NOT NULL FOR SHARE",
-      [shopId],
-    );
-    return away ? step(tx) : undefined;
-  });
 }

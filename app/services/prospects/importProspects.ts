@@ -5,6 +5,7 @@ import { companyKey } from "~/policy/companyKey";
 import { searchWords } from "~/policy/searchWords";
 import { rebuildReview } from "~/services/review/rebuildReview";
 import { addressKeys, type AddressKeys } from "~/services/shops/keys";
+import { whileInstalled } from "~/services/shops/presence";
 import { termsOf } from "./checkProspects";
 import { findList, lockList, type ProspectList } from "./findList";
 import { readProspectRow, type ListTerms, type ProspectDraft } from "./judgeRow";
@@ -37,7 +38,7 @@ export async function importProspects(shopId: number, listId: number, at: Date):
   if (!list) return;
   const terms = await termsOf(shopId, list);
   while (list?.state === "importing") {
-    list = await transaction(async (tx) => {
+    list = await whileInstalled(shopId, async (tx) => {
       const current = await findList(shopId, listId, tx, true);
       if (current?.state !== "importing") return undefined;
       return (await importNext(tx, shopId, current, terms, keys, at)) ? current : finish(tx, shopId, listId, at);
