@@ -20,6 +20,14 @@ export async function requireStorefront(request: Request): Promise<StorefrontReq
   return { shopId, token: url.searchParams.get("token") ?? "" };
 }
 
+/** Who asks, as far as the request tells: kept with a request for consent as evidence, for a limited time. */
+export function visitorOf(request: Request): { readonly ip: string | null; readonly userAgent: string | null } {
+  return {
+    ip: request.headers.get("x-forwarded-for")?.split(",")[0]?.trim() || null,
+    userAgent: request.headers.get("user-agent"),
+  };
+}
+
 /**
  * A page inside the store's theme: Shopify renders `application/liquid` with the shop's layout. The status goes to whoever asked, and nobody keeps a copy.
  */

@@ -1,12 +1,10 @@
+import type { ConsentSurface } from "~/policy/consentSurface";
 import { type RenderedMail } from "./campaignMail";
 import { writtenMinute } from "./dates";
 import { escapeHtml, oneLine, printable } from "./escape";
 import { disclosureLines, type SenderIdentity } from "./identity";
 import { bandParagraph, mailDocument } from "./mailDocument";
 import { DAY, STYLES } from "./styles";
-
-/** Where somebody ticked the box. */
-export type ConsentSurface = "checkout" | "thank_you";
 
 export interface VerificationRequest {
   readonly identity: SenderIdentity;
@@ -24,6 +22,12 @@ export interface VerificationRequest {
 const PLACES: Readonly<Record<ConsentSurface, string>> = {
   checkout: "at our checkout",
   thank_you: "on the page that follows an order with us",
+  order_status: "on the page of an order with us",
+  account: "on the profile page of an account with us",
+  storefront_form: "in a form of our shop",
+  storefront_page: "on our shop's page for email offers",
+  staff: "to one of our staff",
+  import: "elsewhere",
 };
 
 /**

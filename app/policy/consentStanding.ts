@@ -8,12 +8,15 @@ export const CONSENT_EVENTS = [
   "withdrawn",
   "expired",
   "reported",
+  "imported_confirmed",
+  "imported_unconfirmed",
 ] as const;
 export type ConsentEventKind = (typeof CONSENT_EVENTS)[number];
 
 /**
  * The standing after one more event: the ledger folded step by step (P4, P13). A later request never weakens a
  * confirmed consent; an unpressed link expires only what was still asked; a report by the addressee withdraws.
+ * What was collected elsewhere counts as confirmed only with evidence of both stages, and never over a withdrawal given here; without, it was asked and not answered.
  */
 export function nextStanding(standing: ConsentStanding, event: ConsentEventKind): ConsentStanding {
   switch (event) {
@@ -25,6 +28,10 @@ export function nextStanding(standing: ConsentStanding, event: ConsentEventKind)
       return "confirmed";
     case "expired":
       return standing === "requested" ? "expired" : standing;
+    case "imported_confirmed":
+      return standing === "withdrawn" ? "withdrawn" : "confirmed";
+    case "imported_unconfirmed":
+      return standing === "confirmed" || standing === "withdrawn" ? standing : "requested";
     case "withdrawn":
     case "reported":
       return "withdrawn";

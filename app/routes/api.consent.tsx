@@ -6,6 +6,7 @@ import { Problem } from "~/lib/errors";
 import { requestConsentFromThankYou } from "~/services/consent/orderConsent";
 import { findShopId } from "~/services/shops/install";
 import { adminOf, shopify } from "~/shopify.server";
+import { visitorOf } from "~/storefront.server";
 
 const tick = checkoutRequest.extend({
   // The page names an order by its identity, which has the order's number.
@@ -26,11 +27,8 @@ export const action = async ({ request }: ActionFunctionArgs) => {
   const shopId = await findShopId(domain);
   if (shopId === undefined) return cors(Response.json({ problem: "not_found" }, { status: 404 }));
   try {
-    const origin = {
-      ip: request.headers.get("x-forwarded-for")?.split(",")[0]?.trim() ?? null,
-      userAgent: request.headers.get("user-agent"),
-    };
-    await requestConsentFromThankYou(shopId, { ...input.data, ...origin }, await adminOf(domain), new Date());
+    const visitor = visitorOf(request);
+    await requestConsentFromThankYou(shopId, { ...input.data, ...visitor }, await adminOf(domain), new Date());
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     return cors(Response.json({ problem: error.code }, { status: error.status }));

@@ -1,7 +1,7 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
 import { confirmConsent, readConfirmation, type Confirmation } from "~/services/consent/confirmConsent";
 import { readMerchant, type Merchant } from "~/services/shops/readMerchant";
-import { renderSafely, requireStorefront, themePage } from "~/storefront.server";
+import { renderSafely, requireStorefront, themePage, visitorOf } from "~/storefront.server";
 import { confirmPage, type ConfirmPageState } from "~/ui/public/confirmPage";
 
 const NOBODY: Merchant = { name: "", contactEmail: "" };
@@ -17,9 +17,7 @@ export const action = async ({ request }: ActionFunctionArgs) => {
   const { shopId } = await requireStorefront(request);
   const value = (await request.formData()).get("token");
   const token = typeof value === "string" ? value : "";
-  return page(shopId, token, () =>
-    confirmConsent(shopId, token, { userAgent: request.headers.get("user-agent") }, new Date()),
-  );
+  return page(shopId, token, () => confirmConsent(shopId, token, visitorOf(request), new Date()));
 };
 
 async function page(

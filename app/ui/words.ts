@@ -1,6 +1,7 @@
 import type { ExclusionSource } from "@prisma/client";
 import type { CampaignState, PauseReason } from "~/policy/campaignStates";
 import type { ConsentEventKind } from "~/policy/consentStanding";
+import type { ConsentSurface } from "~/policy/consentSurface";
 import type { Relation, SetUpState } from "~/policy/facts";
 import type { Basis, Reason } from "~/policy/reasons";
 import type { MailOutcome } from "~/services/customers/readContactMails";
@@ -140,6 +141,8 @@ export const EXCLUSION_SOURCE_WORDS: Readonly<Record<ExclusionSource | "file_imp
   sendgrid_unsubscribe: "Unsubscribed at SendGrid",
   abuse_report: "Said that they never asked to be mailed",
   file_import: "From a file of excluded addresses",
+  storefront_page: "Entered on the storefront's opt-out page",
+  account: "Withdrew on the profile page of their account",
 };
 
 /** Who put an address on the list when no member of staff is named. */
@@ -154,6 +157,8 @@ export const EXCLUSION_BY_WORDS: Readonly<Record<ExclusionSource | "file_import"
   sendgrid_unsubscribe: "The person, through SendGrid",
   abuse_report: "The person",
   file_import: "Staff",
+  storefront_page: "Somebody on the storefront",
+  account: "The person",
 };
 
 export const CAMPAIGN_STATE_WORDS: Readonly<Record<CampaignState, string>> = {
@@ -185,6 +190,20 @@ export const CONSENT_EVENT_WORDS: Readonly<Record<ConsentEventKind, string>> = {
   withdrawn: "Consent withdrawn",
   expired: "Verification link expired without being pressed",
   reported: "Said that they never asked to be mailed",
+  imported_confirmed: "Consent collected elsewhere, with evidence of both stages",
+  imported_unconfirmed: "Asked elsewhere, without evidence of a confirmation",
+};
+
+/** Where somebody asked to be mailed, as the end of a sentence. */
+export const CONSENT_SURFACE_WORDS: Readonly<Record<ConsentSurface, string>> = {
+  checkout: "at the checkout",
+  thank_you: "on the thank-you page",
+  order_status: "on an order's page",
+  account: "on the profile page of their account",
+  storefront_form: "in the form of the theme",
+  storefront_page: "on the storefront's page for email offers",
+  staff: "through your staff",
+  import: "elsewhere",
 };
 
 /** Steps of the set-up guide, with where each is done. */

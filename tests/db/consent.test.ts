@@ -20,7 +20,7 @@ import { until, waitingForLock } from "../support/until";
 
 useAppDatabase();
 
-const BROWSER = { userAgent: "Mozilla/5.0 (X11; rv:140.0) Gecko/20100101 Firefox/140.0" };
+const BROWSER = { ip: "192.0.2.9", userAgent: "Mozilla/5.0 (X11; rv:140.0) Gecko/20100101 Firefox/140.0" };
 const DAY = 86_400;
 
 let shopId: number;

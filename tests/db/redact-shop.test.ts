@@ -138,7 +138,7 @@ describe("shop/redact", () => {
     await noteUninstallation(domain, after(10));
     await redact(domain);
     await carryOut();
-    expect(await confirmConsent(shopId, token, { userAgent: null }, after(20))).toMatchObject({
+    expect(await confirmConsent(shopId, token, { ip: null, userAgent: null }, after(20))).toMatchObject({
       state: "invalid",
       fresh: false,
     });

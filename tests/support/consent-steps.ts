@@ -68,7 +68,7 @@ export async function askAndTakeMail(
 /** Goes through both stages. */
 export async function giveConsent(shopId: number, email: string, at: Date): Promise<void> {
   const token = await askAndTakeMail(shopId, email, at);
-  await confirmConsent(shopId, token, { userAgent: null }, at);
+  await confirmConsent(shopId, token, { ip: null, userAgent: null }, at);
 }
 
 /** The kinds of the events about an address that asked, oldest first. */

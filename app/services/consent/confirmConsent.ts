@@ -1,9 +1,11 @@
 import { createHash } from "node:crypto";
 import type { ConsentRequest } from "@prisma/client";
 import { prisma } from "~/db/client";
-import { lockAddress, shareContacts } from "~/db/locks";
+import { lockAddress, lockContacts, shareContacts } from "~/db/locks";
 import { transaction } from "~/db/transaction";
+import type { StatedForm } from "~/policy/statedForm";
 import { isExcluded } from "~/services/exclusions/exclude";
+import { recordStatement } from "~/services/legalForm/recordStatement";
 import { appendConsentEvent } from "./ledger";
 
 /** What a verification link leads to. */
@@ -37,7 +39,7 @@ export async function readConfirmation(shopId: number, token: string, at: Date):
 export async function confirmConsent(
   shopId: number,
   token: string,
-  proof: { userAgent: string | null },
+  proof: { ip: string | null; userAgent: string | null },
   at: Date,
 ): Promise<Confirmation & { fresh: boolean }> {
   const fresh = await transaction(async (tx) => {
@@ -48,22 +50,26 @@ export async function confirmConsent(
       surface: ConsentRequest["surface"];
       wording_version: number;
       wording: string;
+      email: string;
+      stated_form: StatedForm | null;
     }>(
-      `SELECT id, consent_key, exclusion_key, surface, wording_version, wording FROM consent_request
+      `SELECT id, consent_key, exclusion_key, surface, wording_version, wording, email, stated_form FROM consent_request
        WHERE shop_id = $1 AND token_hash = $2 AND confirmed_at IS NULL AND expires_at > $3 FOR UPDATE`,
       [shopId, hashToken(token), at],
     );
     const [request] = rows;
     if (!request) return false;
     // Whoever excludes the address now withdraws its consent under the same lock: what was excluded before it is seen here, what comes later withdraws what is confirmed here.
-    await shareContacts(tx, shopId);
+    // A statement of the legal form weighs contacts anew, which nobody may write meanwhile.
+    await (request.stated_form ? lockContacts(tx, shopId) : shareContacts(tx, shopId));
     await lockAddress(tx, shopId, request.consent_key);
     if (await isExcluded(tx, shopId, request.exclusion_key)) return false;
-    await tx.query("UPDATE consent_request SET confirmed_at = $3 WHERE shop_id = $1 AND id = $2", [
-      shopId,
-      request.id,
-      at,
-    ]);
+    await tx.query(
+      "UPDATE consent_request SET confirmed_at = $3, confirmed_ip = $4, confirmed_user_agent = $5 WHERE shop_id = $1 AND id = $2",
+      [shopId, request.id, at, proof.ip, proof.userAgent?.slice(0, 500) ?? null],
+    );
+    if (request.stated_form)
+      await recordStatement(tx, shopId, { email: request.email, form: request.stated_form, confirmed: true, at });
     await appendConsentEvent(tx, shopId, {
       kind: "confirmed",
       consentKey: request.consent_key,

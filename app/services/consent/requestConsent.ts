@@ -3,7 +3,10 @@ import { prisma } from "~/db/client";
 import { enqueue } from "~/db/queue";
 import { Problem } from "~/lib/errors";
 import { usableAddress } from "~/policy/emailAddress";
+import type { InboundWay } from "~/policy/consentSurface";
+import type { StatedForm } from "~/policy/statedForm";
 import { isExcluded } from "~/services/exclusions/exclude";
+import { recordStatement } from "~/services/legalForm/recordStatement";
 import { addressKeys } from "~/services/shops/keys";
 import { whileInstalled } from "~/services/shops/presence";
 import { appendConsentEvent } from "./ledger";
@@ -19,8 +22,14 @@ export interface ConsentAsk {
   /** The words as they were shown. */
   readonly wording: string;
   readonly locale: string;
-  /** Number of the order it came with. */
-  readonly orderId: string;
+  /** Number of the order it came with; one order asks once on each surface. */
+  readonly orderId?: string | null;
+  /** Path of the storefront's page on which it was asked. */
+  readonly page?: string | null;
+  /** What the person says to buy as. */
+  readonly statedForm?: StatedForm | null;
+  /** The member of staff who asked for the person, and how the person had asked them; the note is in their own words. */
+  readonly onBehalf?: { readonly actor: string; readonly how: InboundWay; readonly note: string };
   readonly ip: string | null;
   readonly userAgent: string | null;
 }
@@ -44,8 +53,8 @@ export async function requestConsent(shopId: number, ask: ConsentAsk, at: Date):
   await whileInstalled(shopId, async (tx) => {
     if (await isExcluded(tx, shopId, exclusionKey)) return;
     const { rows } = await tx.query<{ id: string }>(
-      `INSERT INTO consent_request (shop_id, email, consent_key, exclusion_key, surface, wording_version, wording, locale, order_id, ip, user_agent, requested_at, expires_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT (shop_id, order_id, surface) DO NOTHING RETURNING id`,
+      `INSERT INTO consent_request (shop_id, email, consent_key, exclusion_key, surface, wording_version, wording, locale, order_id, page, stated_form, asked_by, asked_how, asked_note, ip, user_agent, requested_at, expires_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18) ON CONFLICT (shop_id, order_id, surface) DO NOTHING RETURNING id`,
       [
         shopId,
         email,
@@ -55,7 +64,12 @@ export async function requestConsent(shopId: number, ask: ConsentAsk, at: Date):
         wording.version,
         wording.text,
         ask.locale,
-        ask.orderId,
+        ask.orderId ?? null,
+        ask.page ?? null,
+        ask.statedForm ?? null,
+        ask.onBehalf?.actor ?? null,
+        ask.onBehalf?.how ?? null,
+        ask.onBehalf?.note ?? null,
         ask.ip,
         ask.userAgent?.slice(0, 500) ?? null,
         at,
@@ -64,6 +78,7 @@ export async function requestConsent(shopId: number, ask: ConsentAsk, at: Date):
     );
     const [request] = rows;
     if (!request) return;
+    if (ask.statedForm) await recordStatement(tx, shopId, { email, form: ask.statedForm, confirmed: false, at });
     const standing = await appendConsentEvent(tx, shopId, {
       kind: "requested",
       consentKey,
@@ -72,7 +87,11 @@ export async function requestConsent(shopId: number, ask: ConsentAsk, at: Date):
       surface: ask.surface,
       wordingVersion: wording.version,
       wording: wording.text,
-      proof: { orderId: ask.orderId },
+      proof: {
+        ...(ask.orderId ? { orderId: ask.orderId } : {}),
+        ...(ask.page ? { page: ask.page } : {}),
+        ...(ask.onBehalf ? { staff: ask.onBehalf.actor, how: ask.onBehalf.how } : {}),
+      },
     });
     if (standing === "confirmed") return;
     const { rows: mails } = await tx.query<{ id: string }>(

@@ -12,6 +12,8 @@ const TRANSITIONS: Record<ConsentStanding, Record<ConsentEventKind, ConsentStand
     withdrawn: "withdrawn",
     expired: "none",
     reported: "withdrawn",
+    imported_confirmed: "confirmed",
+    imported_unconfirmed: "requested",
   },
   requested: {
     requested: "requested",
@@ -20,6 +22,8 @@ const TRANSITIONS: Record<ConsentStanding, Record<ConsentEventKind, ConsentStand
     withdrawn: "withdrawn",
     expired: "expired",
     reported: "withdrawn",
+    imported_confirmed: "confirmed",
+    imported_unconfirmed: "requested",
   },
   confirmed: {
     requested: "confirmed",
@@ -28,6 +32,8 @@ const TRANSITIONS: Record<ConsentStanding, Record<ConsentEventKind, ConsentStand
     withdrawn: "withdrawn",
     expired: "confirmed",
     reported: "withdrawn",
+    imported_confirmed: "confirmed",
+    imported_unconfirmed: "confirmed",
   },
   withdrawn: {
     requested: "requested",
@@ -36,6 +42,8 @@ const TRANSITIONS: Record<ConsentStanding, Record<ConsentEventKind, ConsentStand
     withdrawn: "withdrawn",
     expired: "withdrawn",
     reported: "withdrawn",
+    imported_confirmed: "withdrawn",
+    imported_unconfirmed: "withdrawn",
   },
   expired: {
     requested: "requested",
@@ -44,6 +52,8 @@ const TRANSITIONS: Record<ConsentStanding, Record<ConsentEventKind, ConsentStand
     withdrawn: "withdrawn",
     expired: "expired",
     reported: "withdrawn",
+    imported_confirmed: "confirmed",
+    imported_unconfirmed: "requested",
   },
 };
 
@@ -67,13 +77,17 @@ describe("the standing of a consent", () => {
     [["requested", "confirmed", "withdrawn", "requested"], "requested"],
     [["requested", "confirmed", "withdrawn", "requested", "confirmed"], "confirmed"],
     [["requested", "verification_mailed", "reported"], "withdrawn"],
+    [["imported_confirmed"], "confirmed"],
+    [["imported_unconfirmed", "expired"], "expired"],
+    [["withdrawn", "imported_confirmed"], "withdrawn"],
   ])("after %j is %s", (events, standing) => {
     expect(standingOf(events)).toBe(standing);
   });
 
   it("is confirmed exactly when the last withdrawal, if any, was followed by a confirmation", () => {
+    const given = fc.array(fc.constantFrom(...CONSENT_EVENTS.filter((event) => !event.startsWith("imported"))));
     fc.assert(
-      fc.property(history, (events) => {
+      fc.property(given, (events) => {
         const lastWithdrawal = events.findLastIndex((event) => event === "withdrawn" || event === "reported");
         const confirmedSince = events.slice(lastWithdrawal + 1).includes("confirmed");
         expect(standingOf(events) === "confirmed").toBe(confirmedSince);
@@ -84,10 +98,14 @@ describe("the standing of a consent", () => {
 
   it("is never strengthened by asking, mailing or expiring", () => {
     fc.assert(
-      fc.property(history, fc.constantFrom("requested", "verification_mailed", "expired"), (events, event) => {
-        fc.pre(standingOf(events) !== "confirmed");
-        expect(standingOf([...events, event])).not.toBe("confirmed");
-      }),
+      fc.property(
+        history,
+        fc.constantFrom("requested", "verification_mailed", "expired", "imported_unconfirmed"),
+        (events, event) => {
+          fc.pre(standingOf(events) !== "confirmed");
+          expect(standingOf([...events, event])).not.toBe("confirmed");
+        },
+      ),
       SEEDED,
     );
   });

@@ -1,10 +1,8 @@
 import { BlockStack, Card, Text } from "@shopify/polaris";
 import type { ConsentTimeline } from "~/services/customers/readConsentTimeline";
-import { CONSENT_EVENT_WORDS } from "~/ui/words";
+import { CONSENT_EVENT_WORDS, CONSENT_SURFACE_WORDS } from "~/ui/words";
 import { HistoryList } from "./HistoryList";
 import { OlderLink } from "./OlderLink";
-
-const SURFACE_WORDS = { checkout: ", at the checkout", thank_you: ", on the thank-you page" } as const;
 
 /** What the ledger has of the contact's address, newest first, with the words that were shown. */
 export function ConsentCard({ events, older }: ConsentTimeline) {
@@ -25,7 +23,7 @@ export function ConsentCard({ events, older }: ConsentTimeline) {
             at,
             content: (
               <>
-                <Text as="p">{`${CONSENT_EVENT_WORDS[event]}${event === "requested" && surface ? SURFACE_WORDS[surface] : ""}`}</Text>
+                <Text as="p">{`${CONSENT_EVENT_WORDS[event]}${event === "requested" && surface ? `, ${CONSENT_SURFACE_WORDS[surface]}` : ""}`}</Text>
                 {wording && (
                   <Text as="p" tone="subdued">
                     {`Words shown: “${wording}”`}
