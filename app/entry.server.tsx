@@ -3,6 +3,7 @@ import { createReadableStreamFromReadable, type EntryContext } from "@remix-run/
 import { isRouteErrorResponse, RemixServer } from "@remix-run/react";
 import { isbot } from "isbot";
 import { renderToPipeableStream } from "react-dom/server";
+import { withoutValues } from "~/lib/faults";
 import { log } from "~/lib/log";
 import { shopify } from "~/shopify.server";
 
@@ -29,7 +30,7 @@ export default function handleRequest(
       onShellError: reject,
       onError(error: unknown) {
         responseStatus = 500;
-        log().error({ err: { message: String(error) } }, "rendering failed");
+        log().error({ err: withoutValues(error) }, "rendering failed");
       },
     });
     // Past the streaming time-out React has a second to flush what its boundaries gave up on.
@@ -41,6 +42,5 @@ export default function handleRequest(
 export function handleError(error: unknown, { request }: { request: Request }): void {
   // A wrong address or a refused request is the caller's, and is in the request log.
   if (request.signal.aborted || isRouteErrorResponse(error)) return;
-  const { message, stack } = error instanceof Error ? error : { message: String(error), stack: undefined };
-  log().error({ err: { message, stack }, path: new URL(request.url).pathname }, "request failed");
+  log().error({ err: withoutValues(error), path: new URL(request.url).pathname }, "request failed");
 }

@@ -1,5 +1,6 @@
 import { verifyProxyRequest } from "~/integrations/shopify/verify";
 import { Problem } from "~/lib/errors";
+import { withoutValues } from "~/lib/faults";
 import { log } from "~/lib/log";
 import { findShopId } from "~/services/shops/install";
 
@@ -57,7 +58,7 @@ export async function renderSafely(
       const page = refused(error.code);
       if (page) return page;
     }
-    log().error({ err: { message: error instanceof Error ? error.message : String(error) } }, "public page failed");
+    log().error({ err: withoutValues(error) }, "public page failed");
     return trouble();
   }
 }

@@ -1,6 +1,7 @@
 import { QUEUES, queue, stopQueue, type JobName } from "~/db/queue";
 import { createHandlers, type WorkerState } from "~/jobs/handlers";
 import { Problem } from "~/lib/errors";
+import { withoutValues } from "~/lib/faults";
 import { log } from "~/lib/log";
 
 /** Jobs of one queue that one worker process runs at once. */
@@ -53,10 +54,11 @@ async function run(name: JobName, work: () => Promise<void>): Promise<void> {
   try {
     await work();
   } catch (error) {
-    const { message, stack } = error instanceof Error ? error : { message: String(error), stack: undefined };
+    const fault = withoutValues(error);
     // A refusal is an ordinary ending that the queue tries again; anything else is a fault, with its trace.
     if (error instanceof Problem) log().info({ job: name, problem: error.code, fields: error.fields }, "job put off");
-    else log().error({ job: name, err: { message, stack } }, "job failed");
-    throw error;
+    else log().error({ job: name, err: fault }, "job failed");
+    // The queue keeps what it is thrown, with all that hangs on it: no row's values may be among that.
+    throw new Error(fault.message);
   }
 }

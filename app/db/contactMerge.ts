@@ -4,6 +4,7 @@ import { from as copyFrom } from "pg-copy-streams";
 import { copiesOf, COPY_COLUMNS, readCopies } from "./contactCopies";
 import { PLAIN_COLUMNS, STAGED_COLUMNS, TOLD_COLUMNS, type StagedContact } from "./contactRow";
 import { copyFields } from "./copyText";
+import { addressSubject, customerSubject, readErased } from "./erased";
 import { pool } from "./client";
 import { lockContacts } from "./locks";
 import type { Transaction } from "./transaction";
@@ -20,7 +21,8 @@ export interface MergeResult {
 
 /**
  * Merges some thousand rows into the shop's contacts: new ones added, changed ones overwritten, unchanged ones not touched. `readAt` is when the store was asked: what was read earlier, or is older by the store's own date,
- * never overwrites (so that messages may come in any order); what was deleted since stays deleted; what the retention rule removed comes back only with a newer order. Takes `lockContacts`.
+ * never overwrites (so that messages may come in any order); what was deleted since stays deleted; what the retention rule removed comes back only with a newer order; who was erased since the store was asked does not come back. Takes
+ * `lockContacts`.
  */
 export async function mergeContacts(
   tx: Transaction,
@@ -29,9 +31,9 @@ export async function mergeContacts(
   readAt: Date,
 ): Promise<MergeResult> {
   if (rows.length === 0) return { changed: 0, added: new Set(), held: [] };
-  const newest = newestOfEach(rows);
-  // From here on nobody else adds contacts of the shop: who is new stays new.
+  // From here on nobody else adds contacts of the shop: who is new stays new. And nobody is erased.
   await lockContacts(tx, shopId);
+  const newest = await withoutErased(tx, shopId, newestOfEach(rows), readAt);
   const known = await knownAmong(tx, shopId, newest);
   const fresh = newest.filter(({ shopifyId }) => !known.has(shopifyId));
   const met = newest.filter(({ shopifyId }) => known.has(shopifyId));
@@ -63,6 +65,29 @@ function newestOfEach(rows: readonly StagedContact[]): StagedContact[] {
     if (!known || Date.parse(known.sourceUpdatedAt) <= Date.parse(row.sourceUpdatedAt)) newest.set(row.shopifyId, row);
   }
   return [...newest.values()];
+}
+
+/** Leaves out who was erased after the store was asked (UK GDPR Art 17), and whom the store alone may not bring back. */
+async function withoutErased(
+  tx: Transaction,
+  shopId: number,
+  rows: readonly StagedContact[],
+  readAt: Date,
+): Promise<readonly StagedContact[]> {
+  const subjectsOf = ({ shopifyId, exclusionKey }: StagedContact) => [
+    customerSubject(shopifyId),
+    ...(exclusionKey ? [addressSubject(exclusionKey)] : []),
+  ];
+  const erased = await readErased(tx, shopId, rows.flatMap(subjectsOf));
+  if (erased.size === 0) return rows;
+  return rows.filter((row) =>
+    subjectsOf(row).every((subject) => {
+      const erasure = erased.get(subject);
+      if (!erasure) return true;
+      if (erasure.untilOrder) return row.lastOrderAt !== null && new Date(row.lastOrderAt) > erasure.at;
+      return readAt > erasure.at;
+    }),
+  );
 }
 
 async function knownAmong(tx: Transaction, shopId: number, rows: readonly StagedContact[]): Promise<Set<string>> {

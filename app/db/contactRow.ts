@@ -42,6 +42,7 @@ export interface StagedContact extends Pick<
   | "exclusionKey"
   | "consentKey"
   | "country"
+  | "lastOrderAt"
   | "marketingState"
   | "sourceUpdatedAt"
   | "companyIds"
@@ -92,7 +93,8 @@ export const PLAIN_COLUMNS: readonly string[] = [...TOLD_COLUMNS, ...Object.keys
 
 /** Makes a row ready to be written. */
 export function stageContact(row: ContactRow): StagedContact {
-  const { shopifyId, email, exclusionKey, consentKey, country, marketingState, sourceUpdatedAt, companyIds } = row;
+  const { shopifyId, email, exclusionKey, consentKey, country, lastOrderAt, marketingState, sourceUpdatedAt } = row;
   const text = copyFields(READERS.map((read) => read(row)));
-  return { shopifyId, email, exclusionKey, consentKey, country, marketingState, sourceUpdatedAt, companyIds, text };
+  const known = { shopifyId, email, exclusionKey, consentKey, country, lastOrderAt, marketingState, sourceUpdatedAt };
+  return { ...known, companyIds: row.companyIds, text };
 }

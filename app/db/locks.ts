@@ -6,6 +6,9 @@ const CONTACTS = 2;
 const REVIEW = 3;
 /** Stands apart from that order: its holder takes no other lock in the same transaction. */
 const STORE_WRITES = 4;
+/** Taken before all others. */
+const AUDIENCES = 5;
+const PRIVACY = 6;
 
 /**
  * Held by whoever adds to the shop's exclusion list, until commit. Many may add at once; none while a batch is being decided (`lockForHandOver`), so that an
@@ -31,6 +34,21 @@ export async function lockContacts(tx: Sql, shopId: number): Promise<void> {
 /** Held by whoever changes what contacts hold copies of (exclusion, standing), until commit. Many may at once. */
 export async function shareContacts(tx: Sql, shopId: number): Promise<void> {
   await tx.query("SELECT pg_advisory_xact_lock_shared($1, $2)", [CONTACTS, shopId]);
+}
+
+/** Held while an audience is stored, from before its snapshot of the contacts until its rows are committed: whoever is erased meanwhile would be in it. Many may at once. */
+export async function shareAudiences(tx: Sql, shopId: number): Promise<void> {
+  await tx.query("SELECT pg_advisory_xact_lock_shared($1, $2)", [AUDIENCES, shopId]);
+}
+
+/** Held by whoever erases a person, until commit: waits for audiences that are being stored, and keeps new ones waiting. */
+export async function lockAudiences(tx: Sql, shopId: number): Promise<void> {
+  await tx.query("SELECT pg_advisory_xact_lock($1, $2)", [AUDIENCES, shopId]);
+}
+
+/** Held by whoever opens a request under data-protection law, until commit: of two that ask the same the second finds the first. Its holder takes no other lock after it. */
+export async function lockPrivacyRequests(tx: Sql, shopId: number): Promise<void> {
+  await tx.query("SELECT pg_advisory_xact_lock($1, $2)", [PRIVACY, shopId]);
 }
 
 /** Held by whoever sums up rows of the review desk anew, until commit, for some thousand contacts at most: else two who changed contacts of one company would each leave out the other's. */

@@ -23,6 +23,7 @@ export interface Jobs {
   "suppressions-pull": { shopId: number };
   "exclusion-import": { shopId: number; importId: number };
   "shop-redact": { shopId: number; requestId: string };
+  "privacy-erase": { shopId: number; requestId: string };
   retention: { shopId: number; runId: number };
   "company-look-up": { shopId: number; contactId: string; number: string };
   "prospect-check": { shopId: number; listId: number };
@@ -71,6 +72,7 @@ export const QUEUES: Readonly<Record<JobName, QueueOptions>> = {
   "suppressions-pull": patient,
   "exclusion-import": patient,
   "shop-redact": patient,
+  "privacy-erase": patient,
   retention: patient,
   "company-look-up": patient,
   "prospect-check": patient,

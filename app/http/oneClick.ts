@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { Problem } from "~/lib/errors";
+import { withoutValues } from "~/lib/faults";
 import { log } from "~/lib/log";
 import { optOutByLink, shopOfLink } from "~/services/exclusions/optOut";
 import { readMerchant } from "~/services/shops/readMerchant";
@@ -39,10 +40,7 @@ async function optOut(response: ServerResponse, token: string): Promise<void> {
     if (error instanceof Problem && error.code === "link_invalid") {
       return answerPage(response, 404, oneClickPage({ state: "invalid", merchant: null }));
     }
-    log().error(
-      { err: { message: error instanceof Error ? error.message : String(error) } },
-      "one-click opt-out failed",
-    );
+    log().error({ err: withoutValues(error) }, "one-click opt-out failed");
     answerPage(response, 500, oneClickPage({ state: "trouble", merchant: null, token }));
   }
 }

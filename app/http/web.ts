@@ -6,6 +6,7 @@ import express from "express";
 import { createRequestHandler } from "@remix-run/express";
 import type { ServerBuild } from "@remix-run/node";
 import type { ViteDevServer } from "vite";
+import { withoutValues } from "~/lib/faults";
 import { log } from "~/lib/log";
 import { answerText, discard } from "./answer";
 import { findFault } from "./guards";
@@ -60,7 +61,7 @@ export async function startWeb(options: { port: number; pages: Pages }): Promise
         if (!answered) app(request, response);
       })
       .catch((error: unknown) => {
-        log().error({ id, err: { message: String(error) } }, "request failed");
+        log().error({ id, err: withoutValues(error) }, "request failed");
         if (!response.headersSent) answerText(response, 500, "Something failed here. Please try again.");
         else response.destroy();
       });

@@ -14,6 +14,8 @@ import { handOverCampaign } from "~/services/delivery/handOver";
 import { sendSingleMail } from "~/services/delivery/sendSingle";
 import { pullSuppressions } from "~/services/exclusions/pullSuppressions";
 import { forgetUntakenImports, takeImport } from "~/services/exclusions/takeImport";
+import { erasePerson } from "~/services/privacy/erasePerson";
+import { lookAfterRequests } from "~/services/privacy/lookAfterRequests";
 import { redactShop } from "~/services/privacy/redactShop";
 import { requestMissedSuppressions } from "~/services/shops/exclusionReturn";
 import { runRetention, startNightlyRetention } from "~/services/register/runRetention";
@@ -76,6 +78,7 @@ export function createHandlers(worker: WorkerState): Handlers {
       }),
     "exclusion-import": ({ shopId, importId }) => takeImport(shopId, importId, now()),
     "shop-redact": ({ shopId, requestId }) => redactShop(shopId, requestId, now()),
+    "privacy-erase": ({ shopId, requestId }) => erasePerson(shopId, requestId, now),
     "single-mail": ({ shopId, mailId }) => sendSingleMail(shopId, mailId, { send: mailer.sendOne, now }),
     "company-look-up": ({ shopId, contactId, number }) => lookUpCompany(shopId, contactId, number, now()),
     "prospect-check": ({ shopId, listId }) => checkProspects(shopId, listId, now()),
@@ -90,6 +93,7 @@ export function createHandlers(worker: WorkerState): Handlers {
       await forgetUntakenImports(now());
       await startNightlyRetention(now());
       await queueLookUps(now());
+      await lookAfterRequests(now());
     },
     retention: ({ shopId, runId }) => runRetention(shopId, runId, now()),
     "campaign-build": ({ shopId, campaignId }) => buildAudience(shopId, campaignId, now()),

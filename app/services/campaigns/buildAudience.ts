@@ -1,8 +1,10 @@
 import { countFactClasses, FACT_CLASS, FACT_TABLES } from "~/db/contactFacts";
+import { shareAudiences } from "~/db/locks";
 import { enqueue } from "~/db/queue";
 import { transaction, type Transaction } from "~/db/transaction";
 import type { PauseReason } from "~/policy/campaignStates";
 import { POLICY_VERSION } from "~/policy/decide";
+import type { ShopFacts } from "~/policy/facts";
 import { loadShopState } from "~/services/shops/setUp";
 import { audienceCriteria, audienceFilter } from "./audience";
 import { judgeClass } from "./judge";
@@ -13,6 +15,14 @@ import { judgeClass } from "./judge";
  */
 export async function buildAudience(shopId: number, campaignId: number, at: Date): Promise<void> {
   const { facts } = await loadShopState(shopId, at);
+  // In a transaction around: the snapshot must not be older than the lock.
+  await transaction(async (around) => {
+    await shareAudiences(around, shopId);
+    await storeAudience(shopId, campaignId, facts, at);
+  });
+}
+
+async function storeAudience(shopId: number, campaignId: number, facts: ShopFacts, at: Date): Promise<void> {
   await transaction(async (tx) => {
     // One snapshot for the classes and for the rows: a contact whose facts change in between would fall into a class nobody judged.
     await tx.query("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ");

@@ -1,5 +1,7 @@
 import type { ConsentSurface } from "@prisma/client";
 import { prisma } from "~/db/client";
+import { erasedAddresses } from "~/db/erased";
+import { lockContacts, shareContacts } from "~/db/locks";
 import { enqueue } from "~/db/queue";
 import { Problem } from "~/lib/errors";
 import { usableAddress } from "~/policy/emailAddress";
@@ -37,7 +39,7 @@ export interface ConsentAsk {
 /**
  * Records that somebody asked to be mailed, and queues the verification mail (P13). It is a request only: nothing may be sent on it until the link is pressed. One order asks once. Whoever is on the exclusion list, or
  * holds confirmed consent, gets no mail. Tells nobody which of these happened: the answer to the asker is the same. Throws `Problem` with `address_invalid`, or `input_invalid` when the words are not
- * those of a published version.
+ * those of a published version. What was asked before the person was erased (an order read a moment before, say) is dropped: `at` is before anything was read.
  */
 export async function requestConsent(shopId: number, ask: ConsentAsk, at: Date): Promise<void> {
   const email = usableAddress(ask.email);
@@ -51,6 +53,9 @@ export async function requestConsent(shopId: number, ask: ConsentAsk, at: Date):
   const exclusionKey = keys.exclusionKey(email);
   const expiresAt = new Date(at.getTime() + LINK_DAYS * 86_400_000);
   await whileInstalled(shopId, async (tx) => {
+    // Nobody is erased from here on. A statement of the legal form weighs contacts anew, which nobody may write meanwhile.
+    await (ask.statedForm ? lockContacts : shareContacts)(tx, shopId);
+    if ((await erasedAddresses(tx, shopId, [exclusionKey], at)).size > 0) return;
     if (await isExcluded(tx, shopId, exclusionKey)) return;
     const { rows } = await tx.query<{ id: string }>(
       `INSERT INTO consent_request (shop_id, email, consent_key, exclusion_key, surface, wording_version, wording, locale, order_id, page, stated_form, asked_by, asked_how, asked_note, ip, user_agent, requested_at, expires_at)
@@ -88,7 +93,6 @@ export async function requestConsent(shopId: number, ask: ConsentAsk, at: Date):
       wordingVersion: wording.version,
       wording: wording.text,
       proof: {
-        ...(ask.orderId ? { orderId: ask.orderId } : {}),
         ...(ask.page ? { page: ask.page } : {}),
         ...(ask.onBehalf ? { staff: ask.onBehalf.actor, how: ask.onBehalf.how } : {}),
       },

@@ -1,4 +1,5 @@
 import type { ExclusionSource } from "@prisma/client";
+import { erasedAddresses } from "~/db/erased";
 import { lockForExclusion, shareContacts } from "~/db/locks";
 import type { Sql } from "~/db/transaction";
 import { appendConsentEvent } from "~/services/consent/ledger";
@@ -23,12 +24,17 @@ export interface ExclusionEntry {
 /**
  * Puts addresses on the shop's exclusion list, in the caller's transaction, and appends each to its history. The list's only writer (P10, P12). Once the transaction
  * has committed, no batch not yet handed over contains them. An address already on the list stays as it was, and the history grows. Consent held by
- * any spelling of the address is withdrawn in the ledger (UK GDPR Art 7(3)).
+ * any spelling of the address is withdrawn in the ledger (UK GDPR Art 7(3)). Of a person who was erased the keyed hash is listed, and no address: whoever brings it may have read it before.
  */
 export async function exclude(tx: Sql, shopId: number, entries: readonly ExclusionEntry[]): Promise<void> {
   if (entries.length === 0) return;
   await lockForExclusion(tx, shopId);
   await shareContacts(tx, shopId);
+  const erased = await erasedAddresses(
+    tx,
+    shopId,
+    entries.map(({ key }) => key),
+  );
   const column = <T>(pick: (entry: ExclusionEntry) => T | null | undefined) =>
     entries.map((entry) => pick(entry) ?? null);
   const values = [
@@ -47,7 +53,7 @@ export async function exclude(tx: Sql, shopId: number, entries: readonly Exclusi
   await tx.query(
     `INSERT INTO exclusion (shop_id, ${columns}, email) SELECT $1, e.* FROM unnest(${arrays}, $9::text[]) AS e (${columns}, email) ORDER BY e.key
      ON CONFLICT (shop_id, key) DO NOTHING`,
-    [...values, column(({ email }) => email)],
+    [...values, column(({ key, email }) => (erased.has(key.toString("hex")) ? null : email))],
   );
   await tx.query(`INSERT INTO exclusion_event (shop_id, ${columns}) SELECT $1, * FROM unnest(${arrays})`, values);
   await withdrawConsents(tx, shopId, entries);

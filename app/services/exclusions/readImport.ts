@@ -2,6 +2,8 @@ import { pipeline } from "node:stream/promises";
 import { Readable } from "node:stream";
 import { from as copyFrom } from "pg-copy-streams";
 import { copyRow } from "~/db/copyText";
+import { erasedAddresses } from "~/db/erased";
+import { shareContacts } from "~/db/locks";
 import { transaction, type Transaction } from "~/db/transaction";
 import { Problem } from "~/lib/errors";
 import { readLines } from "~/services/customers/jsonLines";
@@ -81,8 +83,17 @@ async function stage(
   entries: readonly FileEntry[],
 ): Promise<{ fresh: number; known: number }> {
   await tx.query("CREATE TEMP TABLE exclusion_stage (key bytea, email text, note text) ON COMMIT DROP");
+  // Of whoever was erased the keyed hash is enough: an erasure that comes later finds the row.
+  await shareContacts(tx, shopId);
+  const erased = await erasedAddresses(
+    tx,
+    shopId,
+    entries.map(({ key }) => key),
+  );
   await pipeline(
-    Readable.from(entries.map(({ key, email, note }) => copyRow([key, email, note]))),
+    Readable.from(
+      entries.map(({ key, email, note }) => copyRow([key, erased.has(key.toString("hex")) ? null : email, note])),
+    ),
     tx.query(copyFrom("COPY exclusion_stage (key, email, note) FROM STDIN")),
   );
   const { rowCount: known } = await tx.query(

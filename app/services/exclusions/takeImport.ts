@@ -1,4 +1,5 @@
 import { pool } from "~/db/client";
+import { lockForExclusion, shareContacts } from "~/db/locks";
 import { enqueue } from "~/db/queue";
 import { transaction } from "~/db/transaction";
 import { Problem } from "~/lib/errors";
@@ -61,6 +62,9 @@ export async function takeImport(shopId: number, importId: number, at: Date): Pr
       );
       const [file] = running;
       if (!file) return false;
+      // Before the rows: an erasure takes them out under these locks, and would wait for this while this waits for it.
+      await lockForExclusion(tx, shopId);
+      await shareContacts(tx, shopId);
       const { rows } = await tx.query<{ key: Buffer; email: string | null; note: string | null; listed: boolean }>(
         `WITH chunk AS (
            DELETE FROM exclusion_import_row WHERE shop_id = $1 AND import_id = $2 AND key IN (

@@ -1,4 +1,7 @@
 import { prisma } from "~/db/client";
+import { transaction } from "~/db/transaction";
+import { THE_APP } from "~/policy/auditActs";
+import { record } from "~/services/audit/record";
 import { whileAway } from "~/services/shops/presence";
 
 /** Rows to one transaction: short enough that nobody waits for it. */
@@ -58,6 +61,7 @@ export const REDUCED = [
     where: "email IS NOT NULL OR note IS NOT NULL",
   },
   { table: "exclusion_event", order: ["id"], set: "note = NULL", where: "note IS NOT NULL" },
+  { table: "privacy_request", order: ["id"], set: "note = NULL", where: "note IS NOT NULL" },
 ] as const satisfies readonly { table: string; order: readonly string[]; set: string; where: string }[];
 
 /** Tables of a shop that stay as they are: hashes, keys, published words, evidence of what was sent on which ground and of what staff declared. Drafts of campaigns go. */
@@ -73,24 +77,51 @@ export const KEPT = [
   "prospect_list",
   "prospect_list_event",
   "retention_run",
+  "erased_subject",
+  "audit_event",
 ] as const;
 
 /**
  * Erases what is known of a shop that removed the app (Shopify's `shop/redact`; UK GDPR Art 17), some thousand rows at a time; safe to run again. Exclusions keep keyed hash, date and reason; the ledger keeps its hashes; keys stay,
- * so that opt-out links answer for ever. A shop that has the app again by then is left alone, also in the middle of it. Marks the request as done.
+ * so that opt-out links answer for ever. A shop that has the app again by then is left alone, also in the middle of it. Marks the request as done, with the rows by table, or as declined because the app is back.
  */
 export async function redactShop(shopId: number, requestId: string, at: Date): Promise<void> {
-  const erased = (await eraseTables(shopId)) && (await reduceTables(shopId)) && (await eraseDrafts(shopId));
+  const counts: Record<string, number> = {};
+  const erased =
+    (await eraseTables(shopId, counts)) && (await reduceTables(shopId, counts)) && (await eraseDrafts(shopId, counts));
   const shop = await prisma().shop.findUnique({ where: { id: shopId }, select: { domain: true } });
   if (!shop) return;
   if (erased) await prisma().session.deleteMany({ where: { shop: shop.domain } });
-  await prisma().privacyRequest.updateMany({
-    where: { shop: shop.domain, id: BigInt(requestId), doneAt: null },
-    data: { doneAt: at },
+  await transaction(async (tx) => {
+    const { rowCount } = await tx.query(
+      "UPDATE privacy_request SET done_at = $3, done_by = $4, state = $5, outcome = $6, evidence = $7 WHERE shop = $1 AND id = $2 AND done_at IS NULL",
+      [
+        shop.domain,
+        requestId,
+        at,
+        THE_APP,
+        erased ? "done" : "declined",
+        erased ? null : "app_is_back",
+        JSON.stringify(counts),
+      ],
+    );
+    if (!rowCount || !erased) return;
+    await record(tx, shopId, {
+      act: "shop_redacted",
+      actor: THE_APP,
+      at,
+      subject: { kind: "privacy_request", id: requestId },
+      after: { rows: counts },
+    });
   });
 }
 
-async function eraseTables(shopId: number): Promise<boolean> {
+/** Adds rows to a table's count; tables of which nothing went are left out. */
+function add(counts: Record<string, number>, table: string, rows: number): void {
+  if (rows > 0) counts[table] = (counts[table] ?? 0) + rows;
+}
+
+async function eraseTables(shopId: number, counts: Record<string, number>): Promise<boolean> {
   for (const table of ERASED) {
     for (let gone = CHUNK; gone === CHUNK;) {
       const chunk = await whileAway(shopId, async (tx) => {
@@ -101,13 +132,14 @@ async function eraseTables(shopId: number): Promise<boolean> {
         return rowCount ?? 0;
       });
       if (chunk === undefined) return false;
+      add(counts, table, chunk);
       gone = chunk;
     }
   }
   return true;
 }
 
-async function reduceTables(shopId: number): Promise<boolean> {
+async function reduceTables(shopId: number, counts: Record<string, number>): Promise<boolean> {
   for (const { table, order, set, where } of REDUCED) {
     const columns = order.join(", ");
     for (let after: readonly unknown[] | undefined = []; after;) {
@@ -119,26 +151,27 @@ async function reduceTables(shopId: number): Promise<boolean> {
           [shopId, ...from],
         );
         const last = rows.at(-1);
-        if (!last) return { next: undefined };
+        if (!last) return { next: undefined, reduced: 0 };
         const end = order.map((column) => last[column]);
         const upTo = `AND (${columns}) <= (${end.map((_, at) => `$${at + 2 + from.length}`).join(", ")})`;
-        await tx.query(`UPDATE ${table} SET ${set} WHERE shop_id = $1 ${beyond} ${upTo} AND (${where})`, [
-          shopId,
-          ...from,
-          ...end,
-        ]);
-        return { next: rows.length === CHUNK ? end : undefined };
+        const { rowCount } = await tx.query(
+          `UPDATE ${table} SET ${set} WHERE shop_id = $1 ${beyond} ${upTo} AND (${where})`,
+          [shopId, ...from, ...end],
+        );
+        return { next: rows.length === CHUNK ? end : undefined, reduced: rowCount ?? 0 };
       });
       if (!chunk) return false;
+      add(counts, table, chunk.reduced);
       after = chunk.next;
     }
   }
   return true;
 }
 
-async function eraseDrafts(shopId: number): Promise<boolean> {
+async function eraseDrafts(shopId: number, counts: Record<string, number>): Promise<boolean> {
   const done = await whileAway(shopId, (tx) =>
     tx.query("DELETE FROM campaign WHERE shop_id = $1 AND state IN ('draft', 'scheduled')", [shopId]),
   );
+  if (done) add(counts, "campaign", done.rowCount ?? 0);
   return done !== undefined;
 }

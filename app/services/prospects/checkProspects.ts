@@ -1,6 +1,7 @@
 import { pool, prisma } from "~/db/client";
 import { stageProspectRows, storeVerdicts, type StagedRow } from "~/db/prospectRows";
 import { transaction } from "~/db/transaction";
+import { Problem } from "~/lib/errors";
 import { addressKeys, type AddressKeys } from "~/services/shops/keys";
 import { FileFaultError } from "./csvFault";
 import { readRows } from "./csvRows";
@@ -14,7 +15,8 @@ const MAX_ROWS = 500_000;
 const PROGRESS_EVERY_ROWS = 5000;
 
 /**
- * The dry run: gives every row of a list its verdict, all or nothing, and stores no contact. A file that cannot be read to its end is given back with what is wrong with it and where. Safe to run again, and twice at once.
+ * The dry run: gives every row of a list its verdict, all or nothing, and stores no contact. A file that cannot be read to its end is given back with what is wrong with it and where. Safe to run again, and twice at once. Throws
+ * `Problem("wrong_state")`, for the queue to try again, when a person's rows were taken out of the file while it was being read.
  */
 export async function checkProspects(shopId: number, listId: number, at: Date): Promise<void> {
   const list = await findList(shopId, listId);
@@ -27,6 +29,7 @@ export async function checkProspects(shopId: number, listId: number, at: Date): 
       // Discarded meanwhile, or done by another worker: what was read here goes with the transaction.
       const current = await findList(shopId, listId, tx, true);
       if (current?.state !== "checking") return;
+      if (current.fileVersion !== list.fileVersion) throw new Problem("wrong_state");
       const counts = await storeVerdicts(tx, shopId, listId);
       const rows = Object.values(counts).reduce((sum, count) => sum + count, 0);
       if (rows === 0) throw new FileFaultError("no_rows");
@@ -38,9 +41,11 @@ export async function checkProspects(shopId: number, listId: number, at: Date): 
   } catch (error) {
     if (!(error instanceof FileFaultError)) throw error;
     await pool().query(
-      "UPDATE prospect_list SET state = 'uploaded', fault = $3, fault_row = $4 WHERE shop_id = $1 AND id = $2 AND state = 'checking'",
-      [shopId, listId, error.fault, error.row],
+      "UPDATE prospect_list SET state = 'uploaded', fault = $3, fault_row = $4 WHERE shop_id = $1 AND id = $2 AND state = 'checking' AND file_version = $5",
+      [shopId, listId, error.fault, error.row, list.fileVersion],
     );
+    const current = await findList(shopId, listId);
+    if (current && current.fileVersion !== list.fileVersion) throw new Problem("wrong_state");
   }
 }
 

@@ -36,12 +36,14 @@ export interface ProspectList {
   readonly importedAt: Date | null;
   /** When its file and rows were forgotten. */
   readonly forgottenAt: Date | null;
+  /** Counts up when a person's rows are taken out of it. */
+  readonly fileVersion: number;
 }
 
 /** The columns of a list, as `ProspectList` names them. */
 export const LIST_COLUMNS = `id, name, state, way, account, source, sector, obtained_at AS "obtainedAt", sector_words AS "sectorWords", file_name AS "fileName",
   encoding, delimiter, headed, columns, mapping, progress, fault, fault_row AS "faultRow", counts, imported_row AS "importedRow", uploaded_at AS "uploadedAt",
-  uploaded_by AS "uploadedBy", imported_at AS "importedAt", forgotten_at AS "forgottenAt"`;
+  uploaded_by AS "uploadedBy", imported_at AS "importedAt", forgotten_at AS "forgottenAt", file_version AS "fileVersion"`;
 
 /** A list of the shop, or `undefined`. With `lock`, its row is held until the transaction ends: whoever changes a list's state asks so. */
 export async function findList(

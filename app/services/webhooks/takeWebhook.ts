@@ -1,13 +1,11 @@
 import { enqueue } from "~/db/queue";
 import { pool } from "~/db/client";
-import { transaction, type Sql } from "~/db/transaction";
+import { transaction } from "~/db/transaction";
 import type { VerifiedWebhook } from "~/integrations/shopify/verify";
 import { gidNumber } from "~/integrations/shopify/customer";
 import { hearBulkFinished } from "~/services/customers/runSync";
+import { isPrivacyTopic, takePrivacyRequest } from "~/services/privacy/takeRequest";
 import { findShopId, noteUninstallation } from "~/services/shops/install";
-
-/** Shopify gives 30 days for requests under data-protection law. */
-const PRIVACY_DAYS = 30;
 
 /**
  * Takes a webhook once, however often it is delivered: what it asks for is queued, or done when it is small, in the transaction that marks it as taken. A webhook is a reminder, not a source: what it is about is read
@@ -25,7 +23,7 @@ export async function takeWebhook(webhook: VerifiedWebhook, at: Date): Promise<v
     if (!fresh) return;
     // Once: told again later, it would end an installation made since.
     if (topic === "app/uninstalled") return noteUninstallation(shop, at);
-    if (isPrivacyTopic(topic)) return notePrivacyRequest(tx, webhook, shopId, at);
+    if (isPrivacyTopic(topic)) return takePrivacyRequest(tx, webhook, shopId, at);
     if (shopId === undefined) return;
     for (const customerId of customersOf(topic, payload)) await enqueue(tx, "customer-refresh", { shopId, customerId });
     for (const companyId of companiesOf(topic, payload)) await enqueue(tx, "company-refresh", { shopId, companyId });
@@ -40,29 +38,6 @@ export async function takeWebhook(webhook: VerifiedWebhook, at: Date): Promise<v
 /** Forgets deliveries that Shopify can no longer repeat: it gives up after two days. */
 export async function forgetOldDeliveries(at: Date): Promise<void> {
   await pool().query("DELETE FROM webhook_delivery WHERE received_at < $1::timestamptz - interval '14 days'", [at]);
-}
-
-const isPrivacyTopic = (topic: string) =>
-  topic === "customers/data_request" || topic === "customers/redact" || topic === "shop/redact";
-
-async function notePrivacyRequest(
-  tx: Sql,
-  { shop, topic, webhookId, payload }: VerifiedWebhook,
-  shopId: number | undefined,
-  at: Date,
-): Promise<void> {
-  const customerId = idOf((payload.customer ?? {}) as Record<string, unknown>) ?? null;
-  const dueAt = new Date(at.getTime() + PRIVACY_DAYS * 86_400_000);
-  // Of a shop that never had the app there is nothing to erase.
-  const doneAt = topic === "shop/redact" && shopId === undefined ? at : null;
-  const { rows } = await tx.query<{ id: string }>(
-    `INSERT INTO privacy_request (shop, topic, webhook_id, customer_id, received_at, due_at, done_at) VALUES ($1, $2, $3, $4, $5, $6, $7)
-     ON CONFLICT DO NOTHING RETURNING id`,
-    [shop, topic, webhookId, customerId, at, dueAt, doneAt],
-  );
-  const [request] = rows;
-  if (topic === "shop/redact" && shopId !== undefined && request)
-    await enqueue(tx, "shop-redact", { shopId, requestId: request.id });
 }
 
 /** Numbers of the customers a message is about. */

@@ -1,0 +1,104 @@
+/** One table's part in the erasure of a person. `where` finds their rows that still hold something, with the names of `queryPerson`. */
+export interface ErasureStep {
+  readonly table: string;
+  /** What is taken out of the rows; without it the rows go. */
+  readonly set?: string;
+  readonly where: string;
+}
+
+const REQUESTS =
+  "SELECT q.id FROM consent_request q WHERE q.shop_id = :shop AND (q.exclusion_key = ANY(:keys) OR q.consent_key = ANY(:consents))";
+const RECIPIENT = "contact_id = ANY(:contacts) OR exclusion_key = ANY(:keys)";
+/** Companies that nobody else of the store acts for: a sole trader's is the person. */
+const COMPANIES = `SELECT l.company_id FROM company_contact l WHERE l.shop_id = :shop AND l.customer_id = ANY(:customers)
+  AND NOT EXISTS (SELECT 1 FROM company_contact o WHERE o.shop_id = :shop AND o.company_id = l.company_id AND o.customer_id <> ALL(:customers))`;
+
+/**
+ * What erasing a person does to each table, in this order (UK GDPR Art 17): what leads to other rows goes after them, the contacts last (erasePerson.ts). Keyed hash, date and reason of an exclusion stay, so that it goes on
+ * protecting them (P12; ICO: a suppression list), and the ledger, which holds hashes only, stays provable. A table with personal data that is not here must be in `ERASED_OTHERWISE` or `WITHOUT_A_PERSON`: a test holds it.
+ */
+export const ERASURE_STEPS: readonly ErasureStep[] = [
+  { table: "single_mail", where: `request_id IN (${REQUESTS}) OR email = ANY(:addresses)` },
+  {
+    table: "consent_request",
+    set: "email = '', ip = NULL, user_agent = NULL, confirmed_ip = NULL, confirmed_user_agent = NULL, order_id = NULL, page = NULL, stated_form = NULL, asked_note = NULL, token_hash = NULL",
+    where: `id IN (${REQUESTS}) AND (email <> '' OR coalesce(ip, user_agent, confirmed_ip, confirmed_user_agent, order_id::text, page, stated_form, asked_note) IS NOT NULL OR token_hash IS NOT NULL)`,
+  },
+  {
+    table: "exclusion",
+    set: "email = NULL, note = NULL",
+    where: "key = ANY(:keys) AND (email IS NOT NULL OR note IS NOT NULL)",
+  },
+  { table: "exclusion_event", set: "note = NULL", where: "key = ANY(:keys) AND note IS NOT NULL" },
+  // Still to be taken in: the exclusion comes by its key.
+  {
+    table: "exclusion_import_row",
+    set: "email = NULL, note = NULL",
+    where: "key = ANY(:keys) AND (email IS NOT NULL OR note IS NOT NULL)",
+  },
+  {
+    table: "mail_event",
+    set: "detail = NULL",
+    where: `detail IS NOT NULL AND (campaign_id, recipient_seq) IN (SELECT r.campaign_id, r.seq FROM recipient r WHERE r.shop_id = :shop AND (${RECIPIENT}))`,
+  },
+  // SendGrid's words about a refused address may repeat it.
+  {
+    table: "recipient",
+    set: "email = '', refusal = CASE WHEN refusal IS NOT NULL THEN 'removed' END",
+    where: `(${RECIPIENT}) AND (email <> '' OR refusal <> 'removed')`,
+  },
+  { table: "form_evidence", where: "contact_id = ANY(:contacts)" },
+  { table: "prospect", where: "contact_id = ANY(:contacts)" },
+  {
+    table: "company_look_up",
+    where: `number IN (SELECT l.number FROM contact_look_up l WHERE l.shop_id = :shop AND l.contact_id = ANY(:contacts))
+      AND NOT EXISTS (SELECT 1 FROM contact_look_up o WHERE o.shop_id = :shop AND o.number = company_look_up.number AND o.contact_id <> ALL(:contacts))`,
+  },
+  { table: "contact_look_up", where: "contact_id = ANY(:contacts)" },
+  { table: "store_write", where: "customer_id = ANY(:customers)" },
+  { table: "sync_seen", where: "shopify_id = ANY(:customers)" },
+  { table: "company_location", where: `company_id IN (${COMPANIES})` },
+  { table: "company", where: `shopify_id IN (${COMPANIES})` },
+  { table: "company_contact", where: "customer_id = ANY(:customers)" },
+  {
+    table: "privacy_request",
+    set: "note = NULL",
+    where:
+      "note IS NOT NULL AND (customer_id = ANY(:customers) OR exclusion_key = ANY(:keys) OR contact_id = ANY(:contacts))",
+  },
+  { table: "contact", where: "id = ANY(:contacts)" },
+];
+
+/** Tables whose rows about a person go in another way, and which. */
+export const ERASED_OTHERWISE: Readonly<Record<string, string>> = {
+  prospect_row: "rows of uploaded lists are looked through for the address (listRows.ts)",
+  prospect_file_part: "the uploaded file is written anew without the rows (listRows.ts)",
+  contact_count: "counts follow the contacts by a trigger",
+  review_item: "sums are made anew from the contacts that are left",
+};
+
+/** Tables of a shop that hold nothing of a contact, or nothing but keyed hashes and numbers. */
+export const WITHOUT_A_PERSON: Readonly<Record<string, string>> = {
+  address_standing: "keyed hash and standing",
+  app_key: "keys of the app",
+  assessment: "the merchant's own words",
+  assessment_draft: "the merchant's own words",
+  audit_event: "numbers and codes",
+  batch: "counts of a request to SendGrid",
+  campaign: "what the merchant wrote",
+  company_look_up_call: "times of requests",
+  consent_event: "the ledger: keyed hash, words shown, codes",
+  consent_wording: "words shown to everybody",
+  erased_subject: "keyed hash and number, so that the erased do not come back",
+  exclusion_export: "who took the list out, when and why",
+  exclusion_import: "counts of a file",
+  exclusion_import_line: "numbers of lines",
+  exclusion_return: "how far reading is",
+  prospect_list: "what the merchant declared of a list",
+  prospect_list_event: "what the merchant declared of a list",
+  retention_rule: "a number of months",
+  retention_run: "counts",
+  shop_settings: "the merchant's own identity and keys",
+  sync_run: "counts of a reading of the store",
+  sync_set_aside: "numbers of lines",
+};
