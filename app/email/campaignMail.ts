@@ -3,7 +3,7 @@ import { disclosureLines, type SenderIdentity } from "./identity";
 import { bandParagraph, mailDocument } from "./mailDocument";
 import { renderMarkdown } from "./markdown";
 import { STYLES } from "./styles";
-import { OPT_OUT_KEY, WHY_KEY, withoutKeysHtml, withoutKeysText } from "./substitutions";
+import { DATA_KEY, OPT_OUT_KEY, WHY_KEY, withoutKeysHtml, withoutKeysText } from "./substitutions";
 
 /** What the merchant writes. All but the body are one line of plain text. */
 export interface CampaignContent {
@@ -26,8 +26,10 @@ const STOP = "Stop these emails";
 const STOP_EXPLAINED =
   "It takes effect as soon as you open the link, with no account or password. The page also lets you add any other addresses that should get no more marketing emails from us.";
 
+const DATA = "See what we hold about you, or have it erased";
+
 /**
- * A campaign mail for all its recipients, with `WHY_KEY` and `OPT_OUT_KEY` where each one's own reason and link go. The first block says that this is marketing,
+ * A campaign mail for all its recipients, with `WHY_KEY`, `OPT_OUT_KEY` and `DATA_KEY` where each one's own reason and links go. The first block says that this is marketing,
  * who sent it, what it is for and why it came (P8); the footer holds the opt-out link, the address for questions and complaints (P14) and the trading disclosures
  * (P9). Both are put in here, in HTML and in text, and nothing the merchant writes can take them out, hide them or use the keys.
  */
@@ -104,6 +106,7 @@ function footerHtml({ feedbackEmail, disclosures }: Words): string {
           `Questions or complaints about our emails? Write to <a class="ts-link" href="${mailto}" style="${STYLES.a}">${address}</a>. A person will read it and answer you.`,
         )
       : "",
+    bandParagraph(`<a class="ts-link" href="${DATA_KEY}" style="${STYLES.a}">${DATA}</a>`, true),
     ...disclosures.map((line) => bandParagraph(foreignHtml(line), true)),
   ]
     .filter((paragraph) => paragraph !== "")
@@ -116,6 +119,8 @@ function footerText({ feedbackEmail, disclosures }: Words): string {
     `${STOP}: ${OPT_OUT_KEY}`,
     STOP_EXPLAINED,
     ...(feedbackEmail ? ["", question] : []),
+    "",
+    `${DATA}: ${DATA_KEY}`,
     "",
     ...disclosures.map((line) => withoutKeysText(line)),
   ].join("\n");

@@ -10,6 +10,7 @@ import { readHome } from "~/services/shops/readHome";
 import type { SetUpStep } from "~/services/shops/setUp";
 import { Breakdown } from "~/ui/admin/Breakdown";
 import { AssessmentReminder } from "~/ui/admin/home/AssessmentReminder";
+import { PrivacyReminder } from "~/ui/admin/home/PrivacyReminder";
 import { SetUpGuide } from "~/ui/admin/home/SetUpGuide";
 import { StoreSync } from "~/ui/admin/home/StoreSync";
 import { isUnderWay } from "~/ui/admin/home/syncUnderWay";
@@ -39,13 +40,14 @@ function exclusionsReturning(steps: readonly SetUpStep[]): boolean {
 }
 
 export default function Home() {
-  const { steps, sync, lastFinished, setAside, everybody, assessment, now } = useLoaderData<typeof loader>();
+  const { steps, sync, lastFinished, setAside, everybody, assessment, privacy, now } = useLoaderData<typeof loader>();
   useRefresh(sync === null || isUnderWay(sync) || exclusionsReturning(steps), 2000);
   return (
     <Page title="Home">
       <Layout>
         <Layout.Section>
           <BlockStack gap="400">
+            <PrivacyReminder {...privacy} />
             <AssessmentReminder {...assessment} />
             <SetUpGuide steps={steps} />
             <StoreSync sync={sync} lastFinished={lastFinished} setAside={setAside} now={now} />

@@ -13,6 +13,7 @@ import { HoldingCard } from "~/ui/admin/customers/HoldingCard";
 import { LegalFormCard } from "~/ui/admin/customers/LegalFormCard";
 import { LookUpCard } from "~/ui/admin/customers/LookUpCard";
 import { MailsCard } from "~/ui/admin/customers/MailsCard";
+import { PrivacyCard } from "~/ui/admin/customers/PrivacyCard";
 import { Verdict } from "~/ui/admin/customers/Verdict";
 import { NotFound } from "~/ui/admin/NotFound";
 import { ProvenanceCard } from "~/ui/admin/prospects/ProvenanceCard";
@@ -77,6 +78,7 @@ export default function Customer() {
               {provenance && <ProvenanceCard provenance={provenance} />}
               {!contact.removedAt && <FactsCard facts={contact} />}
               <CompaniesCard companies={companies} />
+              <PrivacyCard />
             </BlockStack>
           </Layout.Section>
         </Layout>

@@ -121,13 +121,21 @@ describe("the app's files", () => {
   describe("hand no list of contacts out as a file (P6)", () => {
     const asFile = /content-disposition|text\/csv|ms-excel|officedocument|\bdownload\s*=|createObjectURL/i;
 
-    it("but for the rows of a merchant's own upload that were not stored, and the exclusion list", () => {
+    it("but for the rows of a merchant's own upload that were not stored, the exclusion list, one person's own data, and the audit", () => {
       expect(holding(asFile).sort()).toEqual([
         "app/routes/app.exclusions_.export.tsx",
+        "app/routes/app.privacy.$id_.file.tsx",
         "app/routes/app.prospects.$id_.rejected.tsx",
         "app/ui/admin/exclusions/exclusionFiles.ts",
+        "app/ui/admin/privacy/savePersonFile.ts",
         "app/ui/admin/prospects/saveRejected.ts",
       ]);
+    });
+
+    it("and one person's data only for a request of theirs, through the service that keeps who took it", () => {
+      const route = sources.find(({ name }) => name === "app/routes/app.privacy.$id_.file.tsx")?.text ?? "";
+      expect(route.match(/from "~\/services\/[^"]+"/g)).toEqual(['from "~/services/privacy/personFile"']);
+      expect(holding(/\bcollectPersonFile\(/)).toEqual(["app/services/privacy/personFile.ts"]);
     });
 
     it("and those come from nowhere but the rows that are no contacts", () => {

@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import type axeCore from "axe-core";
 import { describe, expect, it } from "vitest";
 import { confirmPage } from "~/ui/public/confirmPage";
+import { dataPage } from "~/ui/public/dataPage";
 import { wholePage } from "~/ui/public/document";
 import { html, liquidSafe, raw } from "~/ui/public/html";
 import { maskAddress } from "~/ui/public/maskAddress";
@@ -39,6 +40,13 @@ const FRAGMENTS: Record<string, string> = {
   "confirm: invalid link": confirmPage({ state: "invalid", merchant: null }),
   "confirm: excluded": confirmPage({ state: "excluded", merchant }),
   "confirm: trouble": confirmPage({ state: "trouble", merchant, token }),
+  "data: ask": dataPage({ state: "ask", merchant, token }),
+  "data: copy asked for": dataPage({ state: "asked", merchant, kind: "access" }),
+  "data: erasure asked for": dataPage({ state: "asked", merchant, kind: "erasure" }),
+  "data: too many": dataPage({ state: "too_many", merchant }),
+  "data: test link": dataPage({ state: "test", merchant }),
+  "data: invalid link": dataPage({ state: "invalid", merchant: null }),
+  "data: trouble": dataPage({ state: "trouble", merchant, token }),
 };
 
 const DOCUMENTS: Record<string, string> = {
@@ -189,6 +197,34 @@ describe("the confirm page", () => {
       expect(parse(FRAGMENTS[name]!).querySelector("form")).toBeNull();
     },
   );
+});
+
+describe("the data page", () => {
+  it("offers a copy and erasure, each by a button of its own, and says what happens", () => {
+    const page = FRAGMENTS["data: ask"]!;
+    const kinds = [...parse(page).querySelectorAll("form")].map((form) =>
+      Object.fromEntries([...form.querySelectorAll("input")].map(({ name, value }): [string, string] => [name, value])),
+    );
+    expect(kinds).toEqual([
+      { token, kind: "access" },
+      { token, kind: "erasure" },
+    ]);
+    expect(parse(page).querySelector("form")?.getAttribute("action")).toBe("/apps/twostage/data/");
+    expect(words(page)).toContain("a scrambled mark of your address stays");
+    expect(words(page)).toContain("Erasing does not by itself opt you out.");
+  });
+
+  it.each(["data: copy asked for", "data: erasure asked for"])("says by when, and whom to complain to: %s", (name) => {
+    expect(words(FRAGMENTS[name]!)).toContain("within one month at the latest");
+    expect(words(FRAGMENTS[name]!)).toContain("Information Commissioner’s Office");
+    expect(parse(FRAGMENTS[name]!).querySelector("form")).toBeNull();
+  });
+
+  it("is one link away from the opt-out page", () => {
+    expect(parse(FRAGMENTS.excluded!).querySelector("a[href^='/apps/twostage/data']")?.getAttribute("href")).toBe(
+      `/apps/twostage/data?token=${token}`,
+    );
+  });
 });
 
 describe("the one-click page", () => {

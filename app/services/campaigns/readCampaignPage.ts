@@ -1,7 +1,7 @@
 import type { Campaign } from "@prisma/client";
 import { z } from "zod";
 import type { RenderedMail } from "~/email/campaignMail";
-import { OPT_OUT_KEY, WHY_KEY } from "~/email/substitutions";
+import { DATA_KEY, OPT_OUT_KEY, WHY_KEY } from "~/email/substitutions";
 import { findCampaign } from "./drafts";
 import { readDraft, type DraftPreview } from "./readDraft";
 import { readProgress, readStoredDecisions, type CampaignProgress, type StoredDecisions } from "./readProgress";
@@ -52,6 +52,7 @@ function withoutKeys(mail: RenderedMail): RenderedMail {
   const fill = (content: string) =>
     content
       .replaceAll(WHY_KEY, "(here stands why each recipient receives it)")
-      .replaceAll(OPT_OUT_KEY, "(each recipient’s own opt-out link)");
+      .replaceAll(OPT_OUT_KEY, "(each recipient’s own opt-out link)")
+      .replaceAll(DATA_KEY, "(each recipient’s own link to their data)");
   return { subject: mail.subject, html: fill(mail.html), text: fill(mail.text) };
 }

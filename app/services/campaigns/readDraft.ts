@@ -1,7 +1,7 @@
 import type { Campaign } from "@prisma/client";
 import { renderCampaignMail, type RenderedMail } from "~/email/campaignMail";
 import type { SenderIdentity } from "~/email/identity";
-import { OPT_OUT_KEY, WHY_KEY } from "~/email/substitutions";
+import { DATA_KEY, OPT_OUT_KEY, WHY_KEY } from "~/email/substitutions";
 import { whyThisMail } from "~/email/whyThisMail";
 import type { SetUpState } from "~/policy/facts";
 import { loadShopState } from "~/services/shops/setUp";
@@ -47,7 +47,10 @@ export async function readDraft(campaign: Campaign, at: Date): Promise<DraftPrev
   const basis = [...audience.byBasis].sort((a, b) => b.contacts - a.contacts)[0]?.basis ?? "consent";
   const why = whyThisMail({ basis, relation: "customer", since: null, timezone: shop.timezone });
   const fill = (content: string) =>
-    content.replaceAll(WHY_KEY, why).replaceAll(OPT_OUT_KEY, `${shop.storefrontUrl}/apps/twostage/optout`);
+    content
+      .replaceAll(WHY_KEY, why)
+      .replaceAll(OPT_OUT_KEY, `${shop.storefrontUrl}/apps/twostage/optout`)
+      .replaceAll(DATA_KEY, `${shop.storefrontUrl}/apps/twostage/data`);
   return {
     criteria,
     audience,

@@ -165,7 +165,7 @@ interface Mail {
 function buildBody(batch: ClaimedBatch, recipients: readonly SendableRecipient[], mail: Mail): MailSendBody {
   const { shop, settings } = mail.state;
   const { shopId, campaignId } = batch;
-  const optOutPage = `${shop.storefrontUrl}/apps/twostage/optout?token=`;
+  const proxy = `${shop.storefrontUrl}/apps/twostage`;
   return {
     personalizations: recipients.map(({ seq, email, basis, relation, since, notice: owed }) => {
       const notice = owed && { ...owed, keptMonths: mail.keptMonths };
@@ -175,7 +175,8 @@ function buildBody(batch: ClaimedBatch, recipients: readonly SendableRecipient[]
         headers: listUnsubscribeHeaders(`${mail.appUrl}/one-click/${token}`),
         substitutions: substitutionsFor({
           why: whyThisMail({ basis, relation, since, timezone: shop.timezone, notice }),
-          optOutUrl: `${optOutPage}${token}`,
+          optOutUrl: `${proxy}/optout?token=${token}`,
+          dataUrl: `${proxy}/data?token=${token}`,
         }),
         custom_args: { twostage_recipient: `${mail.mailId}-${seq}` },
       };

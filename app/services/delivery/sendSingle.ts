@@ -170,6 +170,7 @@ async function prepareTest(tx: Sql, mail: SingleMail, { shop, settings }: ShopSt
   const values = substitutionsFor({
     why: "This is a test to one of your own addresses. In the real mail each person reads here why they get it.",
     optOutUrl: `${shop.storefrontUrl}/apps/twostage/optout?token=${token}`,
+    dataUrl: `${shop.storefrontUrl}/apps/twostage/data?token=${token}`,
   });
   const fill = (content: string) =>
     Object.entries(values).reduce((filled, [key, value]) => filled.replaceAll(key, value), content);

@@ -83,7 +83,8 @@ export async function shopOfLink(token: string): Promise<number | undefined> {
   }
 }
 
-async function readTarget(shopId: number | undefined, token: string): Promise<LinkTarget> {
+/** What a link stands for, however a mail program broke it. Throws `Problem("link_invalid")` for a link that was not made by this app, or for another shop. */
+export async function readTarget(shopId: number | undefined, token: string): Promise<LinkTarget> {
   // Mail programs wrap long lines and hang punctuation on links: what is not of the alphabet was not ours.
   const clean = token.replace(/[^\w-]/g, "");
   const keyId = linkTokenKeyId(clean);

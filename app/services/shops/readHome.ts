@@ -1,6 +1,7 @@
 import { prisma } from "~/db/client";
 import type { SyncRun, SyncSetAside } from "@prisma/client";
 import { countByDecision, type DecisionCounts } from "~/services/customers/countByDecision";
+import { countRequestsDue, type RequestsDue } from "~/services/privacy/listRequests";
 import { assessmentStanding, type AssessmentStanding } from "./readAssessment";
 import { loadSetUpGuide, type SetUpStep } from "./setUp";
 
@@ -15,6 +16,8 @@ export interface Home {
   readonly everybody: DecisionCounts;
   /** The legitimate-interests assessment, and by when it must be reviewed; the date is null when there is none. */
   readonly assessment: { readonly standing: AssessmentStanding; readonly reviewAt: Date | null };
+  /** Requests about people's data. */
+  readonly privacy: RequestsDue;
   readonly now: Date;
 }
 
@@ -22,12 +25,13 @@ const SET_ASIDE_SHOWN = 20;
 
 /** Reads the shop's state for Home. */
 export async function readHome(shopId: number, at: Date): Promise<Home> {
-  const [steps, sync, lastFinished, everybody, assessment] = await Promise.all([
+  const [steps, sync, lastFinished, everybody, assessment, privacy] = await Promise.all([
     loadSetUpGuide(shopId, at),
     prisma().syncRun.findFirst({ where: { shopId }, orderBy: { id: "desc" } }),
     prisma().syncRun.findFirst({ where: { shopId, state: "finished" }, orderBy: { id: "desc" } }),
     countByDecision(shopId, at),
     prisma().assessment.findFirst({ where: { shopId }, orderBy: { version: "desc" } }),
+    countRequestsDue(shopId, at),
   ]);
   const setAside = lastFinished
     ? await prisma().syncSetAside.findMany({
@@ -43,6 +47,7 @@ export async function readHome(shopId: number, at: Date): Promise<Home> {
     setAside,
     everybody,
     assessment: { standing: assessmentStanding(assessment, at), reviewAt: assessment?.reviewAt ?? null },
+    privacy,
     now: at,
   };
 }

@@ -1,4 +1,5 @@
 import { MAX_FURTHER_ADDRESSES, MAX_FURTHER_PER_LINK } from "~/policy/furtherAddresses";
+import { dataLink } from "./dataPage";
 import { html, type Html } from "./html";
 import {
   button,
@@ -59,7 +60,7 @@ export function optOutPage(state: OptOutPageState): string {
         "You have opted out",
         html`${paragraph(html`You will get no more marketing emails from <strong>${merchant}</strong>. This took effect just now.`)}
         ${paragraph("If an email was already on its way in the last few moments, it may still arrive. We cannot call it back.")}
-        ${furtherForm(state.token)}${feedbackParagraph(state.merchant)}`,
+        ${furtherForm(state.token)}${feedbackParagraph(state.merchant)}${dataLink(state.token)}`,
       );
     case "further_done":
       return pageFragment(

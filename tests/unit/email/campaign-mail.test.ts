@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { renderCampaignMail, type CampaignContent } from "~/email/campaignMail";
 import { type SenderIdentity } from "~/email/identity";
-import { OPT_OUT_KEY, substitutionsFor, WHY_KEY } from "~/email/substitutions";
+import { DATA_KEY, OPT_OUT_KEY, substitutionsFor, WHY_KEY } from "~/email/substitutions";
 import { DAY, NIGHT } from "~/email/styles";
 import { contrast } from "../../support/contrast";
 import { COMPANY, occurrences, SOLE_TRADER, substitute } from "./fixtures";
@@ -14,13 +14,14 @@ const CONTENT: CampaignContent = {
   purpose: "To tell trade customers about spring prices",
 };
 const OPT_OUT_URL = "https://shop.example/apps/twostage/optout?token=Ab_-9";
+const DATA_URL = "https://shop.example/apps/twostage/data?token=Ab_-9";
 
 const render = (content: Partial<CampaignContent> = {}, identity: SenderIdentity = COMPANY) =>
   renderCampaignMail({ ...CONTENT, ...content }, identity, { feedbackEmail: identity.contactEmail });
 
 const asReceived = (content: Partial<CampaignContent> = {}, identity = COMPANY) => {
   const mail = render(content, identity);
-  const values = substitutionsFor({ why: "You asked us to email you.", optOutUrl: OPT_OUT_URL });
+  const values = substitutionsFor({ why: "You asked us to email you.", optOutUrl: OPT_OUT_URL, dataUrl: DATA_URL });
   return {
     html: substitute(mail.html, values),
     text: substitute(mail.text, values),
@@ -47,6 +48,16 @@ describe("a campaign mail", () => {
     expect(html.indexOf(OPT_OUT_URL)).toBeGreaterThan(html.indexOf("there</strong>"));
     expect(text).toContain(`Stop these emails: ${OPT_OUT_URL}\n`);
     expect(text.indexOf(OPT_OUT_URL)).toBeGreaterThan(text.indexOf("Hello there"));
+  });
+
+  it("leads in both parts to what is held about the recipient, after the opt-out (UK GDPR Art 12(2))", () => {
+    const { html, text } = asReceived();
+    expect(html).toMatch(
+      /<a [^>]*href="https:\/\/shop\.example\/apps\/twostage\/data\?token=Ab_-9"[^>]*>See what we hold about you/,
+    );
+    expect(html.indexOf(DATA_URL)).toBeGreaterThan(html.indexOf(OPT_OUT_URL));
+    expect(text).toContain(`See what we hold about you, or have it erased: ${DATA_URL}\n`);
+    expect(html + text).not.toContain(DATA_KEY);
   });
 
   it("names a sole trader's proprietor instead of a company", () => {

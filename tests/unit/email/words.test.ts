@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { disclosureLines } from "~/email/identity";
 import { listUnsubscribeHeaders } from "~/email/listUnsubscribe";
-import { OPT_OUT_KEY, substitutionsFor, WHY_KEY } from "~/email/substitutions";
+import { DATA_KEY, OPT_OUT_KEY, substitutionsFor, WHY_KEY } from "~/email/substitutions";
 import { whyThisMail, type Ground } from "~/email/whyThisMail";
 import { RELATIONS } from "~/policy/facts";
 import { BASES } from "~/policy/reasons";
@@ -14,6 +14,8 @@ const ground = (over: Partial<Ground>): Ground => ({
   timezone: "Europe/London",
   ...over,
 });
+
+const DATA_URL = "https://shop.example/apps/twostage/data?token=Ab_-9";
 
 describe("the trading disclosures", () => {
   it("give a company's name, place, number and office", () => {
@@ -85,7 +87,11 @@ describe("why a person receives a mail", () => {
       expect(why).not.toMatch(/[<>&"'%\n]|null|undefined|Invalid/);
       expect(why).toMatch(/^[A-Z].*\.$/);
       expect(() =>
-        substitutionsFor({ why, optOutUrl: "https://shop.example/apps/twostage/optout?token=Ab_-9" }),
+        substitutionsFor({
+          why,
+          optOutUrl: "https://shop.example/apps/twostage/optout?token=Ab_-9",
+          dataUrl: DATA_URL,
+        }),
       ).not.toThrow();
     }
   });
@@ -94,9 +100,10 @@ describe("why a person receives a mail", () => {
 describe("the substitutions", () => {
   it("carry the reason and the link under their keys", () => {
     const optOutUrl = "https://shop.example/apps/twostage/optout?token=Ab_-9";
-    expect(substitutionsFor({ why: "You asked.", optOutUrl })).toEqual({
+    expect(substitutionsFor({ why: "You asked.", optOutUrl, dataUrl: DATA_URL })).toEqual({
       [WHY_KEY]: "You asked.",
       [OPT_OUT_KEY]: optOutUrl,
+      [DATA_KEY]: DATA_URL,
     });
   });
 
@@ -108,8 +115,9 @@ describe("the substitutions", () => {
     { why: "You asked.", optOutUrl: "https://shop.example/?token=a&x=1" },
     { why: "You asked.", optOutUrl: "javascript:alert(1)" },
     { why: "You asked.", optOutUrl: "" },
+    { why: "You asked.", optOutUrl: "https://shop.example/?token=a", dataUrl: "javascript:alert(1)" },
   ])("refuse what would read differently in HTML and text: $why $optOutUrl", (values) => {
-    expect(() => substitutionsFor(values)).toThrow(TypeError);
+    expect(() => substitutionsFor({ dataUrl: DATA_URL, ...values })).toThrow(TypeError);
   });
 });
 

@@ -1,0 +1,62 @@
+import { pool } from "~/db/client";
+import { lockLink } from "~/db/locks";
+import { transaction } from "~/db/transaction";
+import { Problem } from "~/lib/errors";
+import { THE_PERSON } from "~/policy/auditActs";
+import { readTarget } from "~/services/exclusions/optOut";
+import { openRequest } from "./openRequest";
+
+/** What came of it. `test`: the link of a test mail, which stands for nobody. */
+export type AskResult = "asked" | "too_many" | "test";
+
+/** Requests that one link may open in thirty days; asked again while it is open, a request is the same one. */
+const REQUESTS_A_LINK = 4;
+
+/** Whether a link stands for a mail to somebody. Changes nothing. Throws `Problem("link_invalid")`. */
+export async function readDataLink(shopId: number, token: string): Promise<"open" | "test"> {
+  const target = await readTarget(shopId, token);
+  if (target.recipientSeq === 0) return "test";
+  await mailboxOf(shopId, target);
+  return "open";
+}
+
+/**
+ * Opens a request that the holder of a mail's link asks for: a copy of their data, or its erasure. Staff fulfil it, since a link proves the mailbox and not the person. The answer tells nothing of what is held. Throws
+ * `Problem("link_invalid")`.
+ */
+export async function askByLink(
+  shopId: number,
+  token: string,
+  kind: "access" | "erasure",
+  at: Date,
+): Promise<AskResult> {
+  const target = await readTarget(shopId, token);
+  if (target.recipientSeq === 0) return "test";
+  const { exclusionKey, domain } = await mailboxOf(shopId, target);
+  const { campaignId, recipientSeq } = target;
+  return transaction(async (tx) => {
+    await lockLink(tx, target);
+    const { rows } = await tx.query<{ asked: number }>(
+      `SELECT count(*)::int AS asked FROM privacy_request
+       WHERE shop_id = $1 AND campaign_id = $2 AND recipient_seq = $3 AND received_at > $4::timestamptz - interval '30 days'`,
+      [shopId, campaignId, recipientSeq, at],
+    );
+    if ((rows[0]?.asked ?? 0) >= REQUESTS_A_LINK) return "too_many";
+    const about = { kind, way: "link", exclusionKey, campaignId, recipientSeq, actor: THE_PERSON } as const;
+    await openRequest(tx, { id: shopId, domain }, about, at);
+    return "asked";
+  });
+}
+
+async function mailboxOf(
+  shopId: number,
+  { campaignId, recipientSeq }: { campaignId: number; recipientSeq: number },
+): Promise<{ exclusionKey: Buffer; domain: string }> {
+  const { rows } = await pool().query<{ exclusionKey: Buffer | null; domain: string }>(
+    `SELECT r.exclusion_key AS "exclusionKey", s.domain FROM recipient r JOIN shop s ON s.id = r.shop_id WHERE r.shop_id = $1 AND r.campaign_id = $2 AND r.seq = $3`,
+    [shopId, campaignId, recipientSeq],
+  );
+  const [row] = rows;
+  if (!row?.exclusionKey) throw new Problem("link_invalid");
+  return { exclusionKey: row.exclusionKey, domain: row.domain };
+}

@@ -1,0 +1,28 @@
+/** What went or was reduced in each table, in words. */
+const TABLE_WORDS: Readonly<Record<string, string>> = {
+  company: "Company records that nobody else acts for",
+  company_contact: "Links to companies",
+  company_location: "Company locations",
+  company_look_up: "Answers of Companies House",
+  consent_request: "Requests for consent: address, IP address, browser, order, page, note",
+  contact: "Contact records",
+  contact_look_up: "Look-ups at Companies House",
+  exclusion: "Exclusion: address and note (keyed hash, date and reason stay)",
+  exclusion_event: "History of the exclusion: notes",
+  exclusion_import_row: "Files of excluded addresses: address",
+  form_evidence: "Evidence of the legal form",
+  mail_event: "Delivery reports: details",
+  privacy_request: "Notes on requests",
+  prospect: "Where a prospect’s data came from",
+  prospect_file_part: "Rows of uploaded files",
+  prospect_row: "Rows of uploaded lists",
+  recipient: "Emails of campaigns: address",
+  single_mail: "Verification emails",
+  store_write: "Changes to be told to Shopify",
+  sync_seen: "Marks of a running sync",
+};
+
+/** The words for a table's rows; the name of a table that is erased with the whole store only, without its underscores. */
+export function erasedWords(table: string): string {
+  return TABLE_WORDS[table] ?? `${table.charAt(0).toUpperCase()}${table.slice(1).replaceAll("_", " ")}`;
+}
