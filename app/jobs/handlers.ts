@@ -16,6 +16,7 @@ import { pullSuppressions } from "~/services/exclusions/pullSuppressions";
 import { forgetUntakenImports, takeImport } from "~/services/exclusions/takeImport";
 import { erasePerson } from "~/services/privacy/erasePerson";
 import { lookAfterRequests } from "~/services/privacy/lookAfterRequests";
+import { reduceOld } from "~/services/privacy/reduceOld";
 import { redactShop } from "~/services/privacy/redactShop";
 import { requestMissedSuppressions } from "~/services/shops/exclusionReturn";
 import { runRetention, startNightlyRetention } from "~/services/register/runRetention";
@@ -49,7 +50,7 @@ export function createHandlers(worker: WorkerState): Handlers {
     "sync-start": ({ shopId, runId }) => withAdmin(shopId, (admin) => startSync(shopId, runId, admin, now())),
     "sync-follow": ({ shopId, runId }) => withAdmin(shopId, (admin) => followSync(shopId, runId, admin, now())),
     "sync-cancel": ({ shopId, runId }) => withAdmin(shopId, (admin) => endCancelledSync(shopId, runId, admin)),
-    "sync-nightly": requestNightlySyncs,
+    "sync-nightly": () => requestNightlySyncs(now()),
     "company-refresh": ({ shopId, companyId }) =>
       withAdmin(shopId, (admin) => refreshCompany(shopId, companyId, admin, now())),
     "contact-counts": foldCounts,
@@ -94,6 +95,7 @@ export function createHandlers(worker: WorkerState): Handlers {
       await startNightlyRetention(now());
       await queueLookUps(now());
       await lookAfterRequests(now());
+      await reduceOld(now());
     },
     retention: ({ shopId, runId }) => runRetention(shopId, runId, now()),
     "campaign-build": ({ shopId, campaignId }) => buildAudience(shopId, campaignId, now()),

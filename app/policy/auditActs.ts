@@ -18,6 +18,7 @@ export const AUDIT_ACTS = [
   "legal_form_undone",
   "look_up_asked",
   "address_excluded",
+  "consent_asked",
   "exclusions_exported",
   "exclusion_file_read",
   "exclusion_file_taken",

@@ -27,7 +27,7 @@ export const action = async ({ request }: ActionFunctionArgs) => {
   const { shopId, actor } = await requireStaff(request);
   const { intent } = await readForm(request, z.object({ intent: z.enum(["sync", "cancel-sync"]) }));
   return withProblems(async () => {
-    if (intent === "sync") await requestSync(shopId, actor);
+    if (intent === "sync") await requestSync(shopId, actor, new Date());
     else await cancelSync(shopId, actor, new Date());
     return { done: intent };
   });

@@ -72,20 +72,20 @@ export const action = async ({ request, params }: ActionFunctionArgs) => {
   return withProblems(async () => {
     switch (input.intent) {
       case "save":
-        await saveDraft(shopId, id, input.draft);
+        await saveDraft(shopId, id, input.draft, actor, now);
         break;
       case "test":
-        await requestTest(shopId, id, input.to, now);
+        await requestTest(shopId, id, input.to, actor, now);
         break;
       case "start":
         await startCampaign(shopId, id, actor, now);
         break;
       case "resume":
-        await resumeCampaign(shopId, id, new Date());
+        await resumeCampaign(shopId, id, actor, now);
         break;
       case "pause":
       case "cancel":
-        await changeState(shopId, id, input.intent, now);
+        await changeState(shopId, id, input.intent, actor, now);
         break;
     }
     return { done: input.intent };

@@ -26,7 +26,7 @@ export const loader = async ({ request }: LoaderFunctionArgs) => {
 export const action = async ({ request }: ActionFunctionArgs) => {
   const { shopId, actor } = await requireStaff(request);
   const draft = await readForm(request, draftForm);
-  return withProblems(async () => redirect(`/app/campaigns/${await createDraft(shopId, draft, actor)}`));
+  return withProblems(async () => redirect(`/app/campaigns/${await createDraft(shopId, draft, actor, new Date())}`));
 };
 
 export default function NewCampaign() {

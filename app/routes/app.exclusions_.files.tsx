@@ -33,12 +33,13 @@ const form = z.discriminatedUnion("intent", [
 ]);
 
 export const action = async ({ request }: ActionFunctionArgs) => {
-  const { shopId } = await requireStaff(request);
+  const { shopId, actor } = await requireStaff(request);
+  const now = new Date();
   const input = await readForm(request, form);
   return withProblems(async () => {
-    if (input.intent === "pull") await requestPullAgain(shopId);
-    else if (input.intent === "take") await requestImport(shopId, input.id);
-    else await discardImport(shopId, input.id);
+    if (input.intent === "pull") await requestPullAgain(shopId, actor, now);
+    else if (input.intent === "take") await requestImport(shopId, input.id, actor, now);
+    else await discardImport(shopId, input.id, actor, now);
     return { done: input.intent };
   });
 };

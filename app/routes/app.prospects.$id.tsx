@@ -52,7 +52,7 @@ export const action = async ({ request, params }: ActionFunctionArgs) => {
   return withProblems(async () => {
     switch (input.intent) {
       case "reread":
-        await rereadList(shopId, id, input);
+        await rereadList(shopId, id, input, actor, now);
         break;
       case "check":
         await checkList(shopId, id, { ...input, mapping: mappingIn(input) }, actor, now);

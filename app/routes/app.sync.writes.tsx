@@ -25,11 +25,12 @@ const form = z.discriminatedUnion("intent", [
 ]);
 
 export const action = async ({ request }: ActionFunctionArgs) => {
-  const { shopId } = await requireStaff(request);
+  const { shopId, actor } = await requireStaff(request);
   const input = await readForm(request, form);
+  const now = new Date();
   return withProblems(async () => {
-    if (input.intent === "again") await tryWriteAgain(shopId, input.id);
-    else await requestAllAgain(shopId);
+    if (input.intent === "again") await tryWriteAgain(shopId, input.id, actor, now);
+    else await requestAllAgain(shopId, actor, now);
     return { done: input.intent };
   });
 };

@@ -34,6 +34,7 @@ export default function AppLayout() {
         <Link to="/app/register">Legal basis</Link>
         <Link to="/app/assessment">Assessment</Link>
         <Link to="/app/privacy">Privacy</Link>
+        <Link to="/app/audit">Audit</Link>
         <Link to="/app/settings">Settings</Link>
       </NavMenu>
       <main>

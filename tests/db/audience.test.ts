@@ -331,7 +331,7 @@ describe("building an audience", () => {
     await buildAudience(shopId, draft, START);
     const cancelled = await makeDraft(shopId);
     await startCampaign(shopId, cancelled, "owner", START);
-    await changeState(shopId, cancelled, "cancel", START);
+    await changeState(shopId, cancelled, "cancel", "jo", START);
     await buildAudience(shopId, cancelled, START);
     expect(await prisma().recipient.count({ where: { shopId } })).toBe(0);
   });

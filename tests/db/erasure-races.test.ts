@@ -240,7 +240,7 @@ describe("an exclusion", () => {
       { importId: undefined, linesBefore: 0, bytes, actor: "jo" },
       after(1),
     );
-    await requestImport(shopId, importId);
+    await requestImport(shopId, importId, "jo", after(2));
     await eraseWhile(() => takeImport(shopId, importId, after(150)));
     await nothingLeft();
     expect(await isExcluded(pool(), shopId, await exclusionKeyOf(shopId, ADDRESS))).toBe(true);

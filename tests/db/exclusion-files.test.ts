@@ -50,7 +50,7 @@ async function read(file: string | Uint8Array, shop = shopId, partBytes = Infini
 }
 
 async function take(importId: number, shop = shopId): Promise<void> {
-  await requestImport(shop, importId);
+  await requestImport(shop, importId, "jo", START);
   await takeImport(shop, importId, after(20));
 }
 
@@ -208,7 +208,7 @@ describe("a file that is read", () => {
 
   test("goes on after a crash where it stopped", async () => {
     const id = await read(Array.from({ length: 2500 }, (_, n) => `p${n}@firm.example\n`).join(""));
-    await requestImport(shopId, id);
+    await requestImport(shopId, id, "jo", START);
     await pool().query(
       `CREATE FUNCTION crash() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF (SELECT count(*) FROM exclusion WHERE shop_id = ${shopId}) > 1500 THEN RAISE 'crashed'; END IF; RETURN NULL; END $$;
        CREATE TRIGGER crash AFTER INSERT ON exclusion FOR EACH STATEMENT EXECUTE FUNCTION crash()`,
@@ -281,13 +281,13 @@ describe("a file that is read", () => {
 
   test("can be let go of, is let go of after a week, and not once it is being taken in", async () => {
     const gone = await read("a@b.example\n");
-    await discardImport(shopId, gone);
+    await discardImport(shopId, gone, "jo", START);
     expect([await listImports(shopId), await count("exclusion_import_row")]).toEqual([[], 0]);
     const taken = await read("c@d.example\n");
-    await requestImport(shopId, taken);
-    await expect(requestImport(shopId, taken)).rejects.toMatchObject({ code: "wrong_state" });
-    await expect(requestImport(shopId, 999_999)).rejects.toMatchObject({ code: "not_found" });
-    await expect(discardImport(shopId, taken)).rejects.toMatchObject({ code: "wrong_state" });
+    await requestImport(shopId, taken, "jo", START);
+    await expect(requestImport(shopId, taken, "jo", START)).rejects.toMatchObject({ code: "wrong_state" });
+    await expect(requestImport(shopId, 999_999, "jo", START)).rejects.toMatchObject({ code: "not_found" });
+    await expect(discardImport(shopId, taken, "jo", START)).rejects.toMatchObject({ code: "wrong_state" });
     await read("e@f.example\n");
     await forgetUntakenImports(after(6 * 86_400));
     expect(await listImports(shopId)).toHaveLength(2);

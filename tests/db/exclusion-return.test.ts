@@ -165,7 +165,7 @@ describe("a campaign under way when exclusions must return", () => {
   test("pauses with nobody left out, and goes on to all when resumed afterwards", async () => {
     await importLines(shopId, firms(3));
     const campaignId = await makeSendingCampaign(shopId);
-    await requestPullAgain(shopId);
+    await requestPullAgain(shopId, "jo", START);
     const sendGrid = scriptedSendGrid(after(5));
     await handOverCampaign(shopId, campaignId, sendGrid);
     expect(sendGrid.requests).toEqual([]);
@@ -174,10 +174,12 @@ describe("a campaign under way when exclusions must return", () => {
       state: "paused",
       pauseReason: "exclusions_returning",
     });
-    await expect(resumeCampaign(shopId, campaignId, after(6))).rejects.toMatchObject({ code: "set_up_incomplete" });
+    await expect(resumeCampaign(shopId, campaignId, "jo", after(6))).rejects.toMatchObject({
+      code: "set_up_incomplete",
+    });
     const { deps } = await account();
     await pullSuppressions(shopId, deps);
-    await resumeCampaign(shopId, campaignId, after(7));
+    await resumeCampaign(shopId, campaignId, "jo", after(7));
     sendGrid.clock = after(120);
     await handOverCampaign(shopId, campaignId, sendGrid);
     expect(sendGrid.addressees()).toHaveLength(3);
@@ -187,7 +189,7 @@ describe("a campaign under way when exclusions must return", () => {
     await importLines(shopId, firms(3));
     const id = await makeDraft(shopId);
     await startCampaign(shopId, id, "owner", START);
-    await requestPullAgain(shopId);
+    await requestPullAgain(shopId, "jo", START);
     await buildAudience(shopId, id, after(1));
     expect(await prisma().campaign.findUniqueOrThrow({ where: { shopId_id: { shopId, id } } })).toMatchObject({
       state: "paused",
@@ -198,7 +200,7 @@ describe("a campaign under way when exclusions must return", () => {
 });
 
 describe("SendGrid's suppressions", () => {
-  beforeEach(() => requestPullAgain(shopId));
+  beforeEach(() => requestPullAgain(shopId, "jo", START));
 
   test("of the lasting kinds are excluded with why, the passing ones are not", async () => {
     const { deps, add } = await account();
@@ -231,7 +233,7 @@ describe("SendGrid's suppressions", () => {
       (await pool().query<{ n: number }>(`SELECT count(*)::int AS n FROM ${table} WHERE shop_id = $1`, [shopId]))
         .rows[0]?.n;
     expect([await count("exclusion"), await count("exclusion_event")]).toEqual([1703, 1703]);
-    await requestPullAgain(shopId);
+    await requestPullAgain(shopId, "jo", START);
     await pullSuppressions(shopId, deps);
     expect([await count("exclusion"), await count("exclusion_event")]).toEqual([1703, 1703]);
   });
@@ -259,7 +261,7 @@ describe("SendGrid's suppressions", () => {
     const { deps } = await account();
     const page: SuppressionDeps["page"] = async (...range) => {
       const read = await deps.page(...range);
-      if (range[1] === "bounces") await requestPullAgain(shopId);
+      if (range[1] === "bounces") await requestPullAgain(shopId, "jo", START);
       return read;
     };
     await pullSuppressions(shopId, { ...deps, page });
@@ -276,7 +278,7 @@ describe("SendGrid's suppressions", () => {
     const allowed = await account();
     await pullSuppressions(shopId, allowed.deps);
     expect((await readExclusionReturn(shopId)).pull).toBe("failed");
-    await requestPullAgain(shopId);
+    await requestPullAgain(shopId, "jo", START);
     await pullSuppressions(shopId, allowed.deps);
     expect((await readExclusionReturn(shopId)).pull).toBe("finished");
   });

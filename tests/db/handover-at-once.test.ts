@@ -238,7 +238,7 @@ describe("staff", () => {
     let left: number[] = [];
     const sendGrid = scriptedSendGrid(START, async (_request, number) => {
       if (number === 0) {
-        await changeState(big, campaignId, act, after(1));
+        await changeState(big, campaignId, act, "jo", after(1));
         left = await attempted(campaignId);
       }
       return ACCEPTED;
@@ -250,12 +250,14 @@ describe("staff", () => {
     await handOverCampaign(big, campaignId, sendGrid);
     expect(await attempted(campaignId)).toEqual(left);
     if (act === "cancel") {
-      await expect(resumeCampaign(big, campaignId, START)).rejects.toMatchObject({ code: "wrong_state" });
-      await expect(changeState(big, campaignId, "pause", after(3))).rejects.toMatchObject({ code: "wrong_state" });
+      await expect(resumeCampaign(big, campaignId, "jo", START)).rejects.toMatchObject({ code: "wrong_state" });
+      await expect(changeState(big, campaignId, "pause", "jo", after(3))).rejects.toMatchObject({
+        code: "wrong_state",
+      });
       expect(await stateOf(big, campaignId)).toBe("cancelled");
       return;
     }
-    await resumeCampaign(big, campaignId, START);
+    await resumeCampaign(big, campaignId, "jo", START);
     expect(await jobs("campaign-hand-over")).toContainEqual({ shopId: big, campaignId });
     await handOverToTheEnd(big, campaignId, sendGrid);
     expect(duplicates(sendGrid.addressees())).toEqual([]);

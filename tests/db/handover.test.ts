@@ -334,7 +334,7 @@ describe("how SendGrid answers", () => {
     await handOverCampaign(shopId, campaignId, sendGrid);
     expect(sendGrid.requests).toHaveLength(1);
     mended = true;
-    await resumeCampaign(shopId, campaignId, START);
+    await resumeCampaign(shopId, campaignId, "jo", START);
     await handOverCampaign(shopId, campaignId, sendGrid);
     expect(await balanced(shopId, campaignId, after(1))).toMatchObject({ accepted: 4, remaining: 0 });
   });

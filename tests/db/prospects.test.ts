@@ -96,13 +96,13 @@ describe("an upload", () => {
     const shopId = await makeShop();
     const listId = await upload(shopId, Buffer.from("Email;Company\njo@firm.example;Café Ltd, Leeds\n", "latin1"));
     expect(await listOf(shopId, listId)).toMatchObject({ encoding: "windows-1252", delimiter: ";" });
-    await rereadList(shopId, listId, { encoding: "macintosh", delimiter: "," });
+    await rereadList(shopId, listId, { encoding: "macintosh", delimiter: "," }, "owner", START);
     expect(await listOf(shopId, listId)).toMatchObject({
       encoding: "macintosh",
       delimiter: ",",
       columns: ["Email;Company"],
     });
-    await expect(rereadList(shopId, listId, { encoding: "klingon", delimiter: "," })).rejects.toEqual(
+    await expect(rereadList(shopId, listId, { encoding: "klingon", delimiter: "," }, "owner", START)).rejects.toEqual(
       problem("input_invalid", ["encoding"]),
     );
   });

@@ -456,12 +456,14 @@ describe("what could not be written", () => {
     }
     expect(seen).toHaveLength(120);
     expect(new Set(seen).size).toBe(120);
-    await tryWriteAgain(shopId, "consent_5");
-    await expect(tryWriteAgain(shopId, "consent_5")).rejects.toMatchObject({ code: "not_found" });
-    await expect(tryWriteAgain(await makeShop(), "consent_6")).rejects.toMatchObject({ code: "not_found" });
-    await expect(tryWriteAgain(shopId, "'; DROP")).rejects.toMatchObject({ code: "not_found" });
+    await tryWriteAgain(shopId, "consent_5", "jo", START);
+    await expect(tryWriteAgain(shopId, "consent_5", "jo", START)).rejects.toMatchObject({ code: "not_found" });
+    await expect(tryWriteAgain(await makeShop(), "consent_6", "jo", START)).rejects.toMatchObject({
+      code: "not_found",
+    });
+    await expect(tryWriteAgain(shopId, "'; DROP", "jo", START)).rejects.toMatchObject({ code: "not_found" });
     expect(await listDeadWrites(shopId)).toMatchObject({ dead: 119, pending: 1 });
-    await requestAllAgain(shopId);
+    await requestAllAgain(shopId, "jo", START);
     await tryAllAgain(shopId);
     expect(await listDeadWrites(shopId)).toMatchObject({ rows: [], dead: 0, pending: 120 });
   });

@@ -61,7 +61,7 @@ async function carryOut(runId: number, graphql: AdminGraphql, from = 0): Promise
 }
 
 async function sync(graphql: AdminGraphql) {
-  const runId = await requestSync(shopId, "owner");
+  const runId = await requestSync(shopId, "owner", START);
   await carryOut(runId, graphql);
   return runOf(runId);
 }
@@ -143,7 +143,7 @@ describe("a sync of the whole store", () => {
       if (document.includes("query BulkOperation(") && typeof id === "string") simulator.bulkResults.expire(id);
       return graphql(document, variables);
     };
-    const runId = await requestSync(shopId, "owner");
+    const runId = await requestSync(shopId, "owner", START);
     // The companies' file is empty and has no address: only the customers' one expires.
     await carryOut(runId, expiring);
     expect(await runOf(runId)).toMatchObject({ state: "failed", failure: "FILE_EXPIRED", restarts: 3 });
@@ -153,7 +153,7 @@ describe("a sync of the whole store", () => {
   test("whose download breaks off goes on with the bytes that are left", async () => {
     const lines = Array.from({ length: 7000 }, (_, index) => customer(index + 1));
     const { simulator, graphql } = await startStore({ storeFile: storeFile(lines) });
-    const runId = await requestSync(shopId, "owner");
+    const runId = await requestSync(shopId, "owner", START);
     await startSync(shopId, runId, graphql, START);
     while ((await runOf(runId)).part === "companies" || (await runOf(runId)).state === "requested") {
       if ((await runOf(runId)).state === "requested") await startSync(shopId, runId, graphql, START);
@@ -169,14 +169,14 @@ describe("a sync of the whole store", () => {
 
 describe("asking for a sync", () => {
   test("while one is under way is refused", async () => {
-    await requestSync(shopId, "owner");
-    await expect(requestSync(shopId, "owner")).rejects.toMatchObject({ code: "sync_running" });
+    await requestSync(shopId, "owner", START);
+    await expect(requestSync(shopId, "owner", START)).rejects.toMatchObject({ code: "sync_running" });
   });
 
   test("is possible again after a cancel, which Shopify is told of", async () => {
     const { simulator, graphql } = await startStore({ storeFile: storeFile([customer(1)]) });
     simulator.bulk.hold();
-    const runId = await requestSync(shopId, "owner");
+    const runId = await requestSync(shopId, "owner", START);
     await startSync(shopId, runId, graphql, START);
     await cancelSync(shopId, "owner", after(5));
     expect(await runOf(runId)).toMatchObject({ state: "cancelled", cancelledBy: "owner", finishedAt: after(5) });
@@ -194,10 +194,10 @@ describe("asking for a sync", () => {
 
   test("happens every night for every shop that has the app, unless one is under way", async () => {
     const busy = await makeShop();
-    await requestSync(busy, "owner");
+    await requestSync(busy, "owner", START);
     const gone = await makeShop();
     await prisma().shop.update({ where: { id: gone }, data: { uninstalledAt: START } });
-    await requestNightlySyncs();
+    await requestNightlySyncs(START);
     const runs = await prisma().syncRun.findMany({
       where: { shopId: { in: [shopId, busy, gone] }, cause: { not: "first" } },
       orderBy: { id: "asc" },
@@ -223,7 +223,7 @@ describe("a nightly sync", () => {
     simulator.store.deleteCustomer("gid://shopify/Customer/3");
     const two = await simulator.store.customer("gid://shopify/Customer/2");
     simulator.store.putCustomer({ ...two!, tags: ["sole trader"], updatedAt: "2026-03-01T00:00:00Z" });
-    const runId = await requestSync(shopId, "Twostage", "nightly");
+    const runId = await requestSync(shopId, "Twostage", START, "nightly");
     await carryOut(runId, graphql, 100);
     expect(await runOf(runId)).toMatchObject({ state: "finished", changed: 1, gone: 1 });
     expect((await contactOf(2)).legalForm).toBe("unknown");

@@ -202,7 +202,7 @@ export function makeDraft(shopId: number, input: Partial<DraftInput> = {}): Prom
     audienceCriteria: {},
     ...input,
   };
-  return createDraft(shopId, draft, "owner");
+  return createDraft(shopId, draft, "owner", START);
 }
 
 /** A campaign that is sending, its audience decided. Gives its id. */

@@ -123,13 +123,23 @@ describe("the app's files", () => {
 
     it("but for the rows of a merchant's own upload that were not stored, the exclusion list, one person's own data, and the audit", () => {
       expect(holding(asFile).sort()).toEqual([
+        "app/routes/app.audit_.export.tsx",
         "app/routes/app.exclusions_.export.tsx",
         "app/routes/app.privacy.$id_.file.tsx",
         "app/routes/app.prospects.$id_.rejected.tsx",
+        "app/ui/admin/audit/saveAudit.ts",
         "app/ui/admin/exclusions/exclusionFiles.ts",
         "app/ui/admin/privacy/savePersonFile.ts",
         "app/ui/admin/prospects/saveRejected.ts",
       ]);
+    });
+
+    it("and the audit, which names no contact, through the service that keeps who took it and what for", () => {
+      const textOf = (name: string) => sources.find((source) => source.name === name)?.text ?? "";
+      const route = textOf("app/routes/app.audit_.export.tsx");
+      expect(route.match(/from "~\/services\/[^"]+"/g)).toEqual(['from "~/services/audit/exportAudit"']);
+      const tables = textOf("app/services/audit/exportAudit.ts").match(/\b(?:FROM|JOIN|UPDATE|INTO)\s+\w+/g);
+      expect(tables).toEqual(["FROM audit_event"]);
     });
 
     it("and one person's data only for a request of theirs, through the service that keeps who took it", () => {

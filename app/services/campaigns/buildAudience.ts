@@ -2,12 +2,12 @@ import { countFactClasses, FACT_CLASS, FACT_TABLES } from "~/db/contactFacts";
 import { shareAudiences } from "~/db/locks";
 import { enqueue } from "~/db/queue";
 import { transaction, type Transaction } from "~/db/transaction";
-import type { PauseReason } from "~/policy/campaignStates";
 import { POLICY_VERSION } from "~/policy/decide";
 import type { ShopFacts } from "~/policy/facts";
 import { loadShopState } from "~/services/shops/setUp";
 import { audienceCriteria, audienceFilter } from "./audience";
 import { judgeClass } from "./judge";
+import { pauseCampaign } from "./pauseCampaign";
 
 /**
  * Decides the whole audience of a started campaign and stores each decision with its basis or its reasons, in one pass, all or nothing; then queues the hand-over (P5, P12). One mailbox is one recipient
@@ -32,7 +32,10 @@ async function storeAudience(shopId: number, campaignId: number, facts: ShopFact
     );
     const [campaign] = rows;
     if (!campaign) return;
-    if (facts.setUp === "exclusions_returning") return pauseForExclusions(tx, shopId, campaignId);
+    if (facts.setUp === "exclusions_returning") {
+      // Nobody is decided on before it is known who must not be mailed: decided now, everybody would be out for good (P12).
+      return pauseCampaign(tx, shopId, campaignId, "exclusions_returning", at);
+    }
     const criteria = audienceCriteria.parse(campaign.audience_criteria);
     const classes = await countFactClasses(tx, shopId, audienceFilter(criteria, 2, at));
     const verdicts = classes.map((factClass) => {
@@ -52,14 +55,6 @@ async function storeAudience(shopId: number, campaignId: number, facts: ShopFact
     );
     await enqueue(tx, "campaign-hand-over", { shopId, campaignId });
   });
-}
-
-/** Nobody is decided on before it is known who must not be mailed: decided now, everybody would be out for good (P12). */
-async function pauseForExclusions(tx: Transaction, shopId: number, campaignId: number): Promise<void> {
-  await tx.query(
-    "UPDATE campaign SET state = 'paused', pause_reason = $3 WHERE shop_id = $1 AND id = $2 AND state = 'sending'",
-    [shopId, campaignId, "exclusions_returning" satisfies PauseReason],
-  );
 }
 
 interface ClassVerdict {

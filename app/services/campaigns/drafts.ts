@@ -1,8 +1,10 @@
 import type { Campaign } from "@prisma/client";
 import { z } from "zod";
 import { prisma } from "~/db/client";
+import { transaction, type Sql } from "~/db/transaction";
 import { Problem } from "~/lib/errors";
 import { nextCampaignState, type CampaignAct, type PauseReason } from "~/policy/campaignStates";
+import { record } from "~/services/audit/record";
 import { audienceCriteria } from "./audience";
 
 const line = (max: number) =>
@@ -35,21 +37,70 @@ export function missingFields(campaign: Pick<Campaign, RequiredField>): Required
 }
 
 /** Makes a draft. Throws `Problem("input_invalid")` naming the fields. Gives its id. */
-export async function createDraft(shopId: number, input: DraftInput, actor: string): Promise<number> {
-  const { id } = await prisma().campaign.create({
-    data: { ...parseDraft(input), shopId, createdBy: actor },
-    select: { id: true },
+export async function createDraft(shopId: number, input: DraftInput, actor: string, at: Date): Promise<number> {
+  const draft = parseDraft(input);
+  return transaction(async (tx) => {
+    const { rows } = await tx.query<{ id: number }>(
+      `INSERT INTO campaign (shop_id, created_by, created_at, ${DRAFT_COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING id`,
+      [shopId, actor, at, ...draftValues(draft)],
+    );
+    const id = rows[0]?.id ?? 0;
+    await record(tx, shopId, { act: "campaign_created", actor, at, subject: { kind: "campaign", id } });
+    return id;
   });
-  return id;
 }
 
+const DRAFT_COLUMNS = "name, subject, preheader, body, purpose, audience_name, audience_rationale, audience_criteria";
+
+const draftValues = (draft: z.output<typeof draftInput>) => [
+  draft.name,
+  draft.subject,
+  draft.preheader,
+  draft.body,
+  draft.purpose,
+  draft.audienceName,
+  draft.audienceRationale,
+  JSON.stringify(draft.audienceCriteria),
+];
+
 /** Saves a draft. Throws `Problem` with `input_invalid`, `not_found`, or `wrong_state` once it has been started. */
-export async function saveDraft(shopId: number, id: number, input: DraftInput): Promise<void> {
-  const { count } = await prisma().campaign.updateMany({
-    where: { shopId, id, state: "draft" },
-    data: parseDraft(input),
+export async function saveDraft(shopId: number, id: number, input: DraftInput, actor: string, at: Date): Promise<void> {
+  const draft = parseDraft(input);
+  await transaction(async (tx) => {
+    const changed = await changedFields(tx, shopId, id, draft);
+    const { rowCount } = await tx.query(
+      `UPDATE campaign SET (${DRAFT_COLUMNS}) = ROW($3, $4, $5, $6, $7, $8, $9, $10::jsonb) WHERE shop_id = $1 AND id = $2 AND state = 'draft'`,
+      [shopId, id, ...draftValues(draft)],
+    );
+    if (!rowCount) throw new Problem((await findCampaign(shopId, id)) ? "wrong_state" : "not_found");
+    await record(tx, shopId, {
+      act: "campaign_edited",
+      actor,
+      at,
+      subject: { kind: "campaign", id },
+      after: { fields: changed },
+    });
   });
-  if (count === 0) throw new Problem((await findCampaign(shopId, id)) ? "wrong_state" : "not_found");
+}
+
+/** The fields of a draft that are others now: by name, since what the merchant writes may name people. */
+async function changedFields(
+  tx: Sql,
+  shopId: number,
+  id: number,
+  draft: z.output<typeof draftInput>,
+): Promise<string[]> {
+  const { rows } = await tx.query<Record<string, unknown>>(
+    `SELECT ${DRAFT_COLUMNS} FROM campaign WHERE shop_id = $1 AND id = $2 FOR UPDATE`,
+    [shopId, id],
+  );
+  const stored = Object.values(rows[0] ?? {});
+  const names = Object.keys(rows[0] ?? {});
+  const [criteria, ...texts] = [stored.at(-1), ...stored.slice(0, -1)];
+  const values = draftValues(draft);
+  const changed = names.filter((_, place) => place < texts.length && texts[place] !== values[place]);
+  const same = JSON.stringify(audienceCriteria.parse(criteria ?? {})) === JSON.stringify(draft.audienceCriteria);
+  return same ? changed : [...changed, "audience_criteria"];
 }
 
 /** One campaign of the shop, or `undefined`. */
@@ -80,21 +131,29 @@ export async function changeState(
   shopId: number,
   id: number,
   act: Extract<CampaignAct, "pause" | "cancel">,
+  actor: string,
   at: Date,
 ): Promise<void> {
   const campaign = await findCampaign(shopId, id);
   if (!campaign) throw new Problem("not_found");
   const state = nextCampaignState(campaign.state, act);
   if (!state) throw new Problem("wrong_state");
-  const { count } = await prisma().campaign.updateMany({
-    where: { shopId, id, state: campaign.state },
-    data: {
-      state,
-      pauseReason: act === "pause" ? ("staff" satisfies PauseReason) : null,
-      ...(act === "cancel" ? { finishedAt: at } : {}),
-    },
+  const reason = act === "pause" ? ("staff" satisfies PauseReason) : null;
+  await transaction(async (tx) => {
+    const { rowCount } = await tx.query(
+      "UPDATE campaign SET state = $4, pause_reason = $5, finished_at = coalesce($6, finished_at) WHERE shop_id = $1 AND id = $2 AND state = $3",
+      [shopId, id, campaign.state, state, reason, act === "cancel" ? at : null],
+    );
+    if (!rowCount) throw new Problem("wrong_state");
+    await record(tx, shopId, {
+      act: act === "pause" ? "campaign_paused" : "campaign_cancelled",
+      actor,
+      at,
+      subject: { kind: "campaign", id },
+      before: { state: campaign.state },
+      after: { state, ...(reason ? { reason } : {}) },
+    });
   });
-  if (count === 0) throw new Problem("wrong_state");
 }
 
 function parseDraft(input: DraftInput): z.output<typeof draftInput> {

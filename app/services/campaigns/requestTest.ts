@@ -1,6 +1,7 @@
 import { enqueue } from "~/db/queue";
 import { transaction } from "~/db/transaction";
 import { Problem } from "~/lib/errors";
+import { record } from "~/services/audit/record";
 import { loadShopState } from "~/services/shops/setUp";
 import { findCampaign, missingFields } from "./drafts";
 
@@ -15,7 +16,13 @@ export async function testAddresses(shopId: number, at: Date): Promise<string[]>
 /**
  * Queues a test of a campaign to one of the merchant's own addresses. Throws `Problem` with `address_invalid` for any other address, `campaign_incomplete`, `set_up_incomplete` or `not_found`.
  */
-export async function requestTest(shopId: number, campaignId: number, to: string, at: Date): Promise<void> {
+export async function requestTest(
+  shopId: number,
+  campaignId: number,
+  to: string,
+  actor: string,
+  at: Date,
+): Promise<void> {
   const campaign = await findCampaign(shopId, campaignId);
   if (!campaign) throw new Problem("not_found");
   const missing = missingFields(campaign).filter(
@@ -31,5 +38,6 @@ export async function requestTest(shopId: number, campaignId: number, to: string
       [shopId, campaignId, to],
     );
     await enqueue(tx, "single-mail", { shopId, mailId: rows[0]?.id ?? "" });
+    await record(tx, shopId, { act: "campaign_tested", actor, at, subject: { kind: "campaign", id: campaignId } });
   });
 }

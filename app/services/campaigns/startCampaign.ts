@@ -2,6 +2,7 @@ import { renderCampaignMail } from "~/email/campaignMail";
 import { enqueue } from "~/db/queue";
 import { transaction } from "~/db/transaction";
 import { Problem } from "~/lib/errors";
+import { record } from "~/services/audit/record";
 import { findCampaign, missingFields } from "./drafts";
 import { loadShopState } from "~/services/shops/setUp";
 
@@ -25,13 +26,14 @@ export async function startCampaign(shopId: number, id: number, actor: string, a
     );
     if (!rowCount) throw new Problem("wrong_state");
     await enqueue(tx, "campaign-build", { shopId, campaignId: id });
+    await record(tx, shopId, { act: "campaign_started", actor, at, subject: { kind: "campaign", id } });
   });
 }
 
 /**
  * Resumes a paused campaign where it stopped: nobody is skipped, nobody is mailed again. Throws `Problem` with `wrong_state`, or `set_up_incomplete` while something is missing that would leave everybody out.
  */
-export async function resumeCampaign(shopId: number, id: number, at: Date): Promise<void> {
+export async function resumeCampaign(shopId: number, id: number, actor: string, at: Date): Promise<void> {
   const { facts } = await loadShopState(shopId, at);
   if (facts.setUp !== "ready") throw new Problem("set_up_incomplete", [facts.setUp]);
   await transaction(async (tx) => {
@@ -43,5 +45,6 @@ export async function resumeCampaign(shopId: number, id: number, at: Date): Prom
     const [row] = rows;
     if (!row) throw new Problem("wrong_state");
     await enqueue(tx, row.built ? "campaign-hand-over" : "campaign-build", { shopId, campaignId: id });
+    await record(tx, shopId, { act: "campaign_resumed", actor, at, subject: { kind: "campaign", id } });
   });
 }

@@ -1,8 +1,10 @@
 import { pool } from "~/db/client";
+import { transaction } from "~/db/transaction";
 import { askCompaniesHouse } from "~/integrations/companiesHouse/client";
 import { env } from "~/lib/env";
 import { Problem } from "~/lib/errors";
 import { open, seal } from "~/lib/seal";
+import { record } from "~/services/audit/record";
 
 const SEALED_FOR = "companies-house";
 
@@ -37,23 +39,29 @@ export async function saveCompaniesHouseKey(shopId: number, given: string, actor
   const answer = await askCompaniesHouse({ baseUrl: env().COMPANIES_HOUSE_BASE_URL, apiKey }, TRIED_NUMBER, at);
   if (answer.kind === "key_refused") throw new Problem("companies_house_key_refused", ["companiesHouseKey"]);
   if (answer.kind === "limited" || answer.kind === "unreachable") throw new Problem("companies_house_unreachable");
-  await pool().query(
-    `INSERT INTO shop_settings (shop_id, companies_house_key, companies_house_key_hint, companies_house_verified_at, updated_at, updated_by)
+  await transaction(async (tx) => {
+    await tx.query(
+      `INSERT INTO shop_settings (shop_id, companies_house_key, companies_house_key_hint, companies_house_verified_at, updated_at, updated_by)
      VALUES ($1, $2, $3, $4, $4, $5)
      ON CONFLICT (shop_id) DO UPDATE SET companies_house_key = excluded.companies_house_key, companies_house_key_hint = excluded.companies_house_key_hint,
        companies_house_verified_at = excluded.companies_house_verified_at, companies_house_wait_until = NULL,
        updated_at = excluded.updated_at, updated_by = excluded.updated_by`,
-    [shopId, seal(Buffer.from(apiKey), SEALED_FOR, env().APP_SECRET), apiKey.slice(-4), at, actor],
-  );
+      [shopId, seal(Buffer.from(apiKey), SEALED_FOR, env().APP_SECRET), apiKey.slice(-4), at, actor],
+    );
+    await record(tx, shopId, { act: "companies_house_key_changed", actor, at });
+  });
 }
 
 /** Removes the shop's key: nothing is looked up any more. What was found stays as evidence. */
 export async function removeCompaniesHouseKey(shopId: number, actor: string, at: Date): Promise<void> {
-  await pool().query(
-    `UPDATE shop_settings SET companies_house_key = NULL, companies_house_key_hint = '', companies_house_verified_at = NULL, companies_house_wait_until = NULL,
-       updated_at = $2, updated_by = $3 WHERE shop_id = $1`,
-    [shopId, at, actor],
-  );
+  await transaction(async (tx) => {
+    const { rowCount } = await tx.query(
+      `UPDATE shop_settings SET companies_house_key = NULL, companies_house_key_hint = '', companies_house_verified_at = NULL, companies_house_wait_until = NULL,
+       updated_at = $2, updated_by = $3 WHERE shop_id = $1 AND companies_house_key IS NOT NULL`,
+      [shopId, at, actor],
+    );
+    if (rowCount) await record(tx, shopId, { act: "companies_house_key_removed", actor, at });
+  });
 }
 
 /** The shop's key in clear, or `undefined` when there is none that Companies House takes. */

@@ -7,6 +7,7 @@ import { Problem } from "~/lib/errors";
 import { usableAddress } from "~/policy/emailAddress";
 import type { InboundWay } from "~/policy/consentSurface";
 import type { StatedForm } from "~/policy/statedForm";
+import { record } from "~/services/audit/record";
 import { isExcluded } from "~/services/exclusions/exclude";
 import { recordStatement } from "~/services/legalForm/recordStatement";
 import { addressKeys } from "~/services/shops/keys";
@@ -83,6 +84,10 @@ export async function requestConsent(shopId: number, ask: ConsentAsk, at: Date):
     );
     const [request] = rows;
     if (!request) return;
+    if (ask.onBehalf) {
+      const { actor, how } = ask.onBehalf;
+      await record(tx, shopId, { act: "consent_asked", actor, at, after: { how, surface: ask.surface } });
+    }
     if (ask.statedForm) await recordStatement(tx, shopId, { email, form: ask.statedForm, confirmed: false, at });
     const standing = await appendConsentEvent(tx, shopId, {
       kind: "requested",

@@ -2,7 +2,7 @@ import { FACT_CLASS, FACT_TABLES } from "~/db/contactFacts";
 import { lockForHandOver } from "~/db/locks";
 import { transaction } from "~/db/transaction";
 import { GONE, judgeClass } from "~/services/campaigns/judge";
-import type { PauseReason } from "~/policy/campaignStates";
+import { pauseCampaign } from "~/services/campaigns/pauseCampaign";
 import type { Decision } from "~/policy/decide";
 import type { Relation, ShopFacts } from "~/policy/facts";
 import type { Basis } from "~/policy/reasons";
@@ -62,10 +62,7 @@ export async function decideBatch(batch: ClaimedBatch, at: Date): Promise<Sendab
     if (shopFacts.setUp === "exclusions_returning") {
       // Decided now, everybody would be left out for good: the campaign waits instead, for staff to resume it when it is known who must not be mailed.
       await putBack(tx, batch, "exclusions_returning", at, at);
-      await tx.query(
-        "UPDATE campaign SET state = 'paused', pause_reason = $3 WHERE shop_id = $1 AND id = $2 AND state = 'sending'",
-        [shopId, campaignId, "exclusions_returning" satisfies PauseReason],
-      );
+      await pauseCampaign(tx, shopId, campaignId, "exclusions_returning", at);
       return undefined;
     }
     // A contact that is gone, or has another address now, has no facts for this one, and its class is null. The exact address: a consent for jo@ does not carry jo+shop@ (P13).

@@ -6,7 +6,7 @@ import { pool, prisma } from "~/db/client";
 import { transaction } from "~/db/transaction";
 import { TRACKING_OFF, type MailSendBody, type SendOutcome } from "~/integrations/sendgrid/mailSend";
 import { makeLinkToken } from "~/lib/linkToken";
-import type { PauseReason } from "~/policy/campaignStates";
+import { pauseCampaign } from "~/services/campaigns/pauseCampaign";
 import { readRetentionRule } from "~/services/register/retentionRule";
 import { loadShopState, type ShopState } from "~/services/shops/setUp";
 import { currentLinkKey } from "~/services/shops/keys";
@@ -92,14 +92,8 @@ async function settle(
       if (outcome.account) {
         return transaction(async (tx) => {
           await putBack(tx, batch, outcome.code, at, at);
-          await tx.query(
-            "UPDATE campaign SET state = 'paused', pause_reason = $3 WHERE shop_id = $1 AND id = $2 AND state = 'sending'",
-            [
-              shopId,
-              campaignId,
-              (outcome.code === "401" ? "sendgrid_key_refused" : "sendgrid_forbidden") satisfies PauseReason,
-            ],
-          );
+          const reason = outcome.code === "401" ? "sendgrid_key_refused" : "sendgrid_forbidden";
+          await pauseCampaign(tx, shopId, campaignId, reason, at);
         });
       }
       if (outcome.refusedPositions.length > 0 && batch.attempts < MAX_ATTEMPTS) {

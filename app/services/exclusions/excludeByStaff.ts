@@ -1,6 +1,7 @@
 import { transaction } from "~/db/transaction";
 import { Problem } from "~/lib/errors";
 import { domainOf } from "~/policy/emailAddress";
+import { record } from "~/services/audit/record";
 import { addressKeys } from "~/services/shops/keys";
 import { exclude } from "./exclude";
 
@@ -17,7 +18,11 @@ export async function excludeByStaff(
   const note = entry.note.trim();
   if (!note) throw new Problem("input_invalid", ["note"]);
   const { exclusionKey } = await addressKeys(shopId);
-  await transaction((tx) =>
-    exclude(tx, shopId, [{ key: exclusionKey(email), email, source: "staff", at: entry.at, actor: entry.actor, note }]),
-  );
+  const key = exclusionKey(email);
+  const { actor, at } = entry;
+  await transaction(async (tx) => {
+    await exclude(tx, shopId, [{ key, email, source: "staff", at, actor, note }]);
+    const subject = { kind: "exclusion", id: key.toString("hex") } as const;
+    await record(tx, shopId, { act: "address_excluded", actor, at, subject });
+  });
 }

@@ -1,5 +1,7 @@
 import { pool } from "~/db/client";
+import { transaction } from "~/db/transaction";
 import { Problem } from "~/lib/errors";
+import { record } from "~/services/audit/record";
 import { addressKeys } from "~/services/shops/keys";
 import { HEADING, writeLine, type FileRow } from "./exclusionFile";
 
@@ -26,11 +28,16 @@ export async function exportExclusions(
 ): Promise<AsyncGenerator<string>> {
   const reason = given.trim();
   if (reason.length < 3 || reason.length > MAX_REASON) throw new Problem("input_invalid", ["reason"]);
-  const { rows } = await pool().query<{ id: number }>(
-    "INSERT INTO exclusion_export (shop_id, at, actor, reason) VALUES ($1, $2, $3, $4) RETURNING id",
-    [shopId, at, actor, reason],
-  );
-  return lines(shopId, rows[0]?.id ?? 0);
+  const exportId = await transaction(async (tx) => {
+    const { rows } = await tx.query<{ id: number }>(
+      "INSERT INTO exclusion_export (shop_id, at, actor, reason) VALUES ($1, $2, $3, $4) RETURNING id",
+      [shopId, at, actor, reason],
+    );
+    const id = rows[0]?.id ?? 0;
+    await record(tx, shopId, { act: "exclusions_exported", actor, at, subject: { kind: "exclusion_export", id } });
+    return id;
+  });
+  return lines(shopId, exportId);
 }
 
 async function* lines(shopId: number, exportId: number): AsyncGenerator<string> {

@@ -8,6 +8,8 @@ import {
   type SuppressionPage,
 } from "~/integrations/sendgrid/suppressions";
 import { Problem } from "~/lib/errors";
+import { THE_APP } from "~/policy/auditActs";
+import { record } from "~/services/audit/record";
 import { addressKeys } from "~/services/shops/keys";
 import { exclude, type ExclusionEntry } from "./exclude";
 
@@ -52,7 +54,7 @@ export async function pullSuppressions(shopId: number, deps: SuppressionDeps): P
     if (!page) return;
     if (page.kind === "failed") {
       if (page.code === "unreachable") throw new Problem("sendgrid_unreachable");
-      return fail(shopId, progress, page.code);
+      return fail(shopId, progress, page.code, deps.now());
     }
     const next = await transaction(async (tx) => {
       const moved = await move(tx, shopId, progress, page);
@@ -128,11 +130,13 @@ async function notListed(
 /** The last list has been read: mails that waited for it are queued again. */
 async function finish(shopId: number, { generation }: Progress, at: Date): Promise<void> {
   await transaction(async (tx) => {
-    const { rowCount } = await tx.query(
-      "UPDATE exclusion_return SET pull = 'finished', finished_at = $3 WHERE shop_id = $1 AND generation = $2 AND pull = 'running'",
+    const { rows: ended } = await tx.query<{ found: number }>(
+      "UPDATE exclusion_return SET pull = 'finished', finished_at = $3 WHERE shop_id = $1 AND generation = $2 AND pull = 'running' RETURNING found",
       [shopId, generation, at],
     );
-    if (!rowCount) return;
+    const [pulled] = ended;
+    if (!pulled) return;
+    await record(tx, shopId, { act: "suppressions_pulled", actor: THE_APP, at, after: { found: pulled.found } });
     const { rows } = await tx.query<{ id: string }>(
       "SELECT id FROM single_mail WHERE shop_id = $1 AND state = 'queued'",
       [shopId],
@@ -141,11 +145,13 @@ async function finish(shopId: number, { generation }: Progress, at: Date): Promi
   });
 }
 
-async function fail(shopId: number, { generation }: Progress, code: string): Promise<void> {
-  await transaction((tx) =>
-    tx.query(
+async function fail(shopId: number, { generation }: Progress, code: string, at: Date): Promise<void> {
+  await transaction(async (tx) => {
+    const { rowCount } = await tx.query(
       "UPDATE exclusion_return SET pull = 'failed', failure = $3 WHERE shop_id = $1 AND generation = $2 AND pull = 'running'",
       [shopId, generation, code],
-    ),
-  );
+    );
+    if (rowCount)
+      await record(tx, shopId, { act: "suppressions_failed", actor: THE_APP, at, after: { failure: code } });
+  });
 }

@@ -6,6 +6,7 @@ import { erasedAddresses } from "~/db/erased";
 import { shareContacts } from "~/db/locks";
 import { transaction, type Transaction } from "~/db/transaction";
 import { Problem } from "~/lib/errors";
+import { record } from "~/services/audit/record";
 import { readLines } from "~/services/customers/jsonLines";
 import { addressKeys } from "~/services/shops/keys";
 import { readLine, type FileEntry, type UnreadableReason } from "./exclusionFile";
@@ -72,7 +73,9 @@ async function begin(tx: Transaction, shopId: number, actor: string, at: Date): 
     "INSERT INTO exclusion_import (shop_id, actor, at) VALUES ($1, $2, $3) RETURNING id",
     [shopId, actor, at],
   );
-  return rows[0]?.id ?? 0;
+  const id = rows[0]?.id ?? 0;
+  await record(tx, shopId, { act: "exclusion_file_read", actor, at, subject: { kind: "exclusion_file", id } });
+  return id;
 }
 
 /** Copies entries in and keeps those that are new to the list and to the file. Gives how many are new, and how many lines name who is on the list already. */

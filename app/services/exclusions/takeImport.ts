@@ -3,6 +3,8 @@ import { lockForExclusion, shareContacts } from "~/db/locks";
 import { enqueue } from "~/db/queue";
 import { transaction } from "~/db/transaction";
 import { Problem } from "~/lib/errors";
+import { THE_APP } from "~/policy/auditActs";
+import { record } from "~/services/audit/record";
 import { exclude } from "./exclude";
 import type { UnreadableReason } from "./exclusionFile";
 
@@ -41,7 +43,7 @@ export async function listImports(shopId: number): Promise<ExclusionImport[]> {
 }
 
 /** Has a file that was read taken in. Throws `Problem` with `not_found`, or `wrong_state` when it is being taken in already. */
-export async function requestImport(shopId: number, importId: number): Promise<void> {
+export async function requestImport(shopId: number, importId: number, actor: string, at: Date): Promise<void> {
   await transaction(async (tx) => {
     const { rowCount } = await tx.query(
       "UPDATE exclusion_import SET state = 'running' WHERE shop_id = $1 AND id = $2 AND state = 'read'",
@@ -49,6 +51,8 @@ export async function requestImport(shopId: number, importId: number): Promise<v
     );
     if (!rowCount) throw new Problem((await exists(shopId, importId)) ? "wrong_state" : "not_found");
     await enqueue(tx, "exclusion-import", { shopId, importId });
+    const subject = { kind: "exclusion_file", id: importId } as const;
+    await record(tx, shopId, { act: "exclusion_file_taken", actor, at, subject });
   });
 }
 
@@ -98,7 +102,7 @@ export async function takeImport(shopId: number, importId: number, at: Date): Pr
 }
 
 /** Lets go of a file that was read and is not to be taken in. Throws `Problem("wrong_state")` for any other. */
-export async function discardImport(shopId: number, importId: number): Promise<void> {
+export async function discardImport(shopId: number, importId: number, actor: string, at: Date): Promise<void> {
   await transaction(async (tx) => {
     const { rowCount } = await tx.query(
       "DELETE FROM exclusion_import WHERE shop_id = $1 AND id = $2 AND state = 'read'",
@@ -107,6 +111,8 @@ export async function discardImport(shopId: number, importId: number): Promise<v
     if (!rowCount) throw new Problem("wrong_state");
     for (const table of ["exclusion_import_row", "exclusion_import_line"])
       await tx.query(`DELETE FROM ${table} WHERE shop_id = $1 AND import_id = $2`, [shopId, importId]);
+    const subject = { kind: "exclusion_file", id: importId } as const;
+    await record(tx, shopId, { act: "exclusion_file_discarded", actor, at, subject });
   });
 }
 
@@ -116,7 +122,7 @@ export async function forgetUntakenImports(at: Date): Promise<void> {
     `SELECT shop_id, id FROM exclusion_import WHERE state = 'read' AND at < $1::timestamptz - interval '${KEPT_DAYS} days'`,
     [at],
   );
-  for (const { shop_id, id } of rows) await discardImport(shop_id, id);
+  for (const { shop_id, id } of rows) await discardImport(shop_id, id, THE_APP, at);
 }
 
 async function exists(shopId: number, importId: number): Promise<boolean> {

@@ -3,6 +3,7 @@ import { lockContacts } from "~/db/locks";
 import { transaction } from "~/db/transaction";
 import { Problem } from "~/lib/errors";
 import { overriddenByDecision } from "~/policy/legalForm";
+import { record } from "~/services/audit/record";
 import { readKnownEvidence } from "./heldEvidence";
 import { dropGroup, holdEvidence } from "./holdEvidence";
 
@@ -61,6 +62,14 @@ export async function decideByStaff(
         groupId,
       })),
     );
+    if (known.length > 0)
+      await record(tx, shopId, {
+        act: "legal_form_decided",
+        actor,
+        at,
+        subject: { kind: "form_decision", id: groupId },
+        after: { legalForm: decision.legalForm, contacts: known.length },
+      });
     return { groupId, decided: known.length };
   });
 }
@@ -70,5 +79,11 @@ export async function decideByStaff(
  */
 export async function undoDecision(shopId: number, groupId: string, actor: string, at: Date): Promise<number> {
   if (!/^[0-9a-f-]{36}$/i.test(groupId)) throw new Problem("not_found");
-  return transaction((tx) => dropGroup(tx, shopId, groupId, actor, at));
+  return transaction(async (tx) => {
+    const undone = await dropGroup(tx, shopId, groupId, actor, at);
+    const subject = { kind: "form_decision", id: groupId } as const;
+    if (undone > 0)
+      await record(tx, shopId, { act: "legal_form_undone", actor, at, subject, after: { contacts: undone } });
+    return undone;
+  });
 }

@@ -3,6 +3,7 @@ import { enqueue } from "~/db/queue";
 import { transaction, type Transaction } from "~/db/transaction";
 import { Problem } from "~/lib/errors";
 import { normaliseCompanyNumber } from "~/policy/companyNumber";
+import { record } from "~/services/audit/record";
 import { CALLS_IN_WINDOW, WINDOW_SECONDS } from "~/services/companiesHouse/callLimit";
 import { readCompaniesHouseKey } from "~/services/companiesHouse/key";
 import { HAS_NUMBER, readGivenNumbers } from "./givenNumbers";
@@ -31,6 +32,7 @@ export async function requestLookUp(
   await transaction(async (tx) => {
     await noteRequests(tx, shopId, [{ contactId, number }], actor, at);
     await enqueue(tx, "company-look-up", { shopId, contactId, number });
+    await record(tx, shopId, { act: "look_up_asked", actor, at, subject: { kind: "contact", id: contactId } });
   });
 }
 

@@ -3,6 +3,7 @@ import { prisma } from "~/db/client";
 import { enqueue } from "~/db/queue";
 import { transaction } from "~/db/transaction";
 import { Problem } from "~/lib/errors";
+import { record } from "~/services/audit/record";
 import { dayOf } from "./cellValues";
 import { columnMapping, guessColumns } from "./columns";
 import { FileFaultError } from "./csvFault";
@@ -83,6 +84,8 @@ export async function rereadList(
   shopId: number,
   listId: number,
   input: { readonly encoding: string; readonly delimiter: string },
+  actor: string,
+  at: Date,
 ): Promise<void> {
   await transaction(async (tx) => {
     const list = await lockList(tx, shopId, listId, ["uploaded", "checked"]);
@@ -101,5 +104,7 @@ export async function rereadList(
       `UPDATE prospect_list SET state = 'uploaded', encoding = $3, delimiter = $4, headed = $5, columns = $6, mapping = $7, fault = NULL, fault_row = NULL, counts = '{}' WHERE shop_id = $1 AND id = $2`,
       [shopId, listId, encoding, delimiter, headed, columns, JSON.stringify(guessColumns(headed ? columns : []))],
     );
+    const subject = { kind: "prospect_list", id: listId } as const;
+    await record(tx, shopId, { act: "prospects_reread", actor, at, subject, after: { encoding } });
   });
 }

@@ -1,7 +1,7 @@
-import { pool } from "~/db/client";
 import { transaction, type Sql } from "~/db/transaction";
 import { Problem } from "~/lib/errors";
 import { RETENTION_MONTHS } from "~/policy/holding";
+import { record } from "~/services/audit/record";
 
 /** How long a shop holds personal data without a relation, and whether that is enforced every night. */
 export interface RetentionRule {
@@ -39,11 +39,22 @@ export async function readRetentionRule(tx: Sql, shopId: number): Promise<Retent
 export async function saveRetentionMonths(shopId: number, months: number, actor: string, at: Date): Promise<void> {
   if (!Number.isInteger(months) || months < RETENTION_MONTHS.min || months > RETENTION_MONTHS.max)
     throw new Problem("input_invalid", ["months"]);
-  await pool().query(
-    `INSERT INTO retention_rule AS r (shop_id, months, changed_at, changed_by) VALUES ($1, $2, $3, $4)
-     ON CONFLICT (shop_id) DO UPDATE SET months = $2, changed_at = $3, changed_by = $4, nightly_since = NULL, nightly_by = NULL WHERE r.months <> $2`,
-    [shopId, months, at, actor],
-  );
+  await transaction(async (tx) => {
+    const before = await readRetentionRule(tx, shopId);
+    const { rowCount } = await tx.query(
+      `INSERT INTO retention_rule AS r (shop_id, months, changed_at, changed_by) VALUES ($1, $2, $3, $4)
+       ON CONFLICT (shop_id) DO UPDATE SET months = $2, changed_at = $3, changed_by = $4, nightly_since = NULL, nightly_by = NULL WHERE r.months <> $2`,
+      [shopId, months, at, actor],
+    );
+    if (rowCount)
+      await record(tx, shopId, {
+        act: "retention_months_changed",
+        actor,
+        at,
+        before: { months: before.months, nightly: before.nightlySince !== null },
+        after: { months, nightly: false },
+      });
+  });
 }
 
 /**
@@ -58,10 +69,13 @@ export async function switchNightly(
   at: Date,
 ): Promise<void> {
   if (!on) {
-    await pool().query("UPDATE retention_rule SET nightly_since = NULL, nightly_by = NULL WHERE shop_id = $1", [
-      shopId,
-    ]);
-    return;
+    return transaction(async (tx) => {
+      const { rowCount } = await tx.query(
+        "UPDATE retention_rule SET nightly_since = NULL, nightly_by = NULL WHERE shop_id = $1 AND nightly_since IS NOT NULL",
+        [shopId],
+      );
+      if (rowCount) await record(tx, shopId, { act: "retention_nightly_off", actor, at });
+    });
   }
   await transaction(async (tx) => {
     await tx.query("INSERT INTO retention_rule (shop_id, months) VALUES ($1, $2) ON CONFLICT DO NOTHING", [
@@ -73,5 +87,6 @@ export async function switchNightly(
       [shopId, seenMonths, at, actor],
     );
     if (!rowCount) throw new Problem("wrong_state");
+    await record(tx, shopId, { act: "retention_nightly_on", actor, at, after: { months: seenMonths } });
   });
 }

@@ -2,7 +2,9 @@ import { pool } from "~/db/client";
 import { enqueue } from "~/db/queue";
 import { transaction, type Transaction } from "~/db/transaction";
 import { Problem } from "~/lib/errors";
+import { THE_APP } from "~/policy/auditActs";
 import { removedWhenPast } from "~/policy/holding";
+import { record } from "~/services/audit/record";
 import { rebuildReview } from "~/services/review/rebuildReview";
 import { countByClass, countGone } from "./classRanges";
 import { noteCompanyOrders } from "./companyOrders";
@@ -74,10 +76,17 @@ export async function runRetention(shopId: number, runId: number, at: Date): Pro
   await removeContacts(shopId, runId, { classes, beforeMonth: run.beforeMonth }, at);
   await rebuildReview(shopId);
   const kept = (await past()).reduce((sum, count) => sum + count.past, 0);
-  await pool().query(
-    "UPDATE retention_run SET finished_at = $3, kept = $4 WHERE shop_id = $1 AND id = $2 AND finished_at IS NULL",
-    [shopId, runId, at, kept],
-  );
+  await transaction(async (tx) => {
+    const { rows: ended } = await tx.query<{ removed: number }>(
+      "UPDATE retention_run SET finished_at = $3, kept = $4 WHERE shop_id = $1 AND id = $2 AND finished_at IS NULL RETURNING removed",
+      [shopId, runId, at, kept],
+    );
+    const [end] = ended;
+    if (!end) return;
+    const subject = { kind: "retention_run", id: runId } as const;
+    const after = { removed: end.removed, kept };
+    await record(tx, shopId, { act: "retention_run_ended", actor: THE_APP, at, subject, after });
+  });
 }
 
 /** The last runs, newest first. */
@@ -104,6 +113,9 @@ async function startRun(
     [shopId, actor, at, months, oldestMonthWithin(at, months)],
   );
   const [run] = rows;
-  if (run) await enqueue(tx, "retention", { shopId, runId: run.id });
-  return run !== undefined;
+  if (!run) return false;
+  await enqueue(tx, "retention", { shopId, runId: run.id });
+  const subject = { kind: "retention_run", id: run.id } as const;
+  await record(tx, shopId, { act: "retention_run_started", actor: actor ?? THE_APP, at, subject, after: { months } });
+  return true;
 }

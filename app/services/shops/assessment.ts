@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { pool } from "~/db/client";
 import { transaction } from "~/db/transaction";
 import { Problem } from "~/lib/errors";
+import { record } from "~/services/audit/record";
 
 const draftText = z.string().trim().max(5000);
 const draftInput = z.object({ purpose: draftText, necessity: draftText, balancing: draftText });
@@ -29,11 +29,14 @@ export async function saveAssessmentDraft(
   at: Date,
 ): Promise<void> {
   const { purpose, necessity, balancing } = parse(draftInput, input);
-  await pool().query(
-    `INSERT INTO assessment_draft (shop_id, purpose, necessity, balancing, saved_at, saved_by) VALUES ($1, $2, $3, $4, $5, $6)
-     ON CONFLICT (shop_id) DO UPDATE SET purpose = $2, necessity = $3, balancing = $4, saved_at = $5, saved_by = $6`,
-    [shopId, purpose, necessity, balancing, at, actor],
-  );
+  await transaction(async (tx) => {
+    await tx.query(
+      `INSERT INTO assessment_draft (shop_id, purpose, necessity, balancing, saved_at, saved_by) VALUES ($1, $2, $3, $4, $5, $6)
+       ON CONFLICT (shop_id) DO UPDATE SET purpose = $2, necessity = $3, balancing = $4, saved_at = $5, saved_by = $6`,
+      [shopId, purpose, necessity, balancing, at, actor],
+    );
+    await record(tx, shopId, { act: "assessment_drafted", actor, at });
+  });
 }
 
 /**
@@ -48,12 +51,19 @@ export async function signAssessment(shopId: number, input: AssessmentInput, act
   await transaction(async (tx) => {
     // The shop's row orders those who sign at once: each signs a version of its own.
     await tx.query("SELECT 1 FROM shop WHERE id = $1 FOR UPDATE", [shopId]);
-    await tx.query(
+    const { rows } = await tx.query<{ version: number }>(
       `INSERT INTO assessment (shop_id, version, purpose, necessity, balancing, signed_by, recorded_by, signed_at, review_at)
-       SELECT $1, coalesce(max(version), 0) + 1, $2, $3, $4, $5, $6, $7, $8 FROM assessment WHERE shop_id = $1`,
+       SELECT $1, coalesce(max(version), 0) + 1, $2, $3, $4, $5, $6, $7, $8 FROM assessment WHERE shop_id = $1 RETURNING version`,
       [shopId, purpose, necessity, balancing, signedBy, actor, at, reviewAt],
     );
     await tx.query("DELETE FROM assessment_draft WHERE shop_id = $1", [shopId]);
+    await record(tx, shopId, {
+      act: "assessment_signed",
+      actor,
+      at,
+      subject: { kind: "assessment", id: rows[0]?.version ?? 0 },
+      after: { reviewAt: reviewAt.toISOString() },
+    });
   });
 }
 

@@ -1,6 +1,7 @@
 import { pool } from "~/db/client";
 import { enqueue } from "~/db/queue";
 import { transaction, type Sql } from "~/db/transaction";
+import { record } from "~/services/audit/record";
 
 /** How far SendGrid's suppressions have been read; `waiting` also while there is no key to read them with. */
 export type PullState = "waiting" | "running" | "finished" | "failed";
@@ -61,8 +62,11 @@ export async function requestSuppressions(tx: Sql, shopId: number): Promise<void
 }
 
 /** Has SendGrid's suppressions read anew because staff ask for it. */
-export async function requestPullAgain(shopId: number): Promise<void> {
-  await transaction((tx) => requestSuppressions(tx, shopId));
+export async function requestPullAgain(shopId: number, actor: string, at: Date): Promise<void> {
+  await transaction(async (tx) => {
+    await requestSuppressions(tx, shopId);
+    await record(tx, shopId, { act: "suppressions_asked", actor, at });
+  });
 }
 
 const READ_ANEW = `pull = 'waiting', generation = exclusion_return.generation + 1, list = 0, position = 0, until = NULL, found = 0,

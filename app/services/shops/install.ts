@@ -10,6 +10,8 @@ import {
 import { ensureLegalFormFields } from "~/integrations/shopify/legalFormFields";
 import { env } from "~/lib/env";
 import { Problem } from "~/lib/errors";
+import { THE_APP } from "~/policy/auditActs";
+import { record } from "~/services/audit/record";
 import { mendContactsOf } from "~/services/customers/keepContacts";
 import { requestSync } from "~/services/customers/requestSync";
 import { forgetReturn, runsBeforeInstallation } from "./exclusionReturn";
@@ -30,15 +32,17 @@ export async function noteInstallation(domain: string): Promise<number> {
       await forgetReturn(tx, away[0].id);
       await tx.query("UPDATE shop SET uninstalled_at = NULL, installed_at = now() WHERE id = $1", [away[0].id]);
     }
-    const { rows } = await tx.query<{ id: number; fresh: boolean }>(
+    const { rows } = await tx.query<{ id: number; fresh: boolean; added: boolean; at: Date }>(
       `INSERT INTO shop (domain) VALUES ($1)
        ON CONFLICT (domain) DO UPDATE SET domain = excluded.domain
-       RETURNING id, (checkout_ready_at IS NULL) AS fresh`,
+       RETURNING id, (checkout_ready_at IS NULL) AS fresh, (xmax = 0) AS added, installed_at AS at`,
       [domain],
     );
     const [row] = rows;
     if (!row) throw new Error("the shop's row was not returned");
     if (row.fresh) await enqueue(tx, "shop-set-up", { shopId: row.id });
+    if (row.added || away[0])
+      await record(tx, row.id, { act: "app_installed", actor: THE_APP, at: row.at, after: { again: !row.added } });
     return row.id;
   });
 }
@@ -74,7 +78,7 @@ export async function setUpShop(shopId: number, admin: AdminGraphql, at: Date): 
   await ensureLegalFormFields(admin);
   await publishCurrentWording(shopId, details.id, admin);
   await prisma().shop.update({ where: { id: shopId }, data: { checkoutReadyAt: at } });
-  await requestFirstSync(shopId);
+  await requestFirstSync(shopId, at);
   await transaction(async (tx) => {
     await enqueue(tx, "suppressions-pull", { shopId });
     await enqueue(tx, "store-writes", { shopId });
@@ -82,11 +86,11 @@ export async function setUpShop(shopId: number, admin: AdminGraphql, at: Date): 
 }
 
 /** Asks for the first sync of this installation, once: of two set-ups at once the second finds it under way. */
-async function requestFirstSync(shopId: number): Promise<void> {
+async function requestFirstSync(shopId: number, at: Date): Promise<void> {
   const before = await runsBeforeInstallation(shopId);
   if (await prisma().syncRun.findFirst({ where: { shopId, id: { gt: before } }, select: { id: true } })) return;
   try {
-    await requestSync(shopId, "Twostage", before > 0 ? "reinstalled" : "first");
+    await requestSync(shopId, THE_APP, at, before > 0 ? "reinstalled" : "first");
   } catch (error) {
     if (!(error instanceof Problem && error.code === "sync_running")) throw error;
   }
@@ -121,18 +125,23 @@ async function publishCurrentWording(shopId: number, shopGid: string, admin: Adm
 
 /** Takes note that the app was removed: nothing more is sent, campaigns under way are paused, and a sync under way ends. Exclusions, ledger and keys stay (P12). */
 export async function noteUninstallation(domain: string, at: Date): Promise<void> {
-  const shopId = await findShopId(domain);
-  await prisma().$transaction([
-    prisma().shop.updateMany({ where: { domain }, data: { uninstalledAt: at, checkoutReadyAt: null } }),
+  await transaction(async (tx) => {
+    const { rows } = await tx.query<{ id: number }>(
+      "UPDATE shop SET uninstalled_at = $2, checkout_ready_at = NULL WHERE domain = $1 RETURNING id",
+      [domain, at],
+    );
+    await tx.query("DELETE FROM session WHERE shop = $1", [domain]);
+    const [shop] = rows;
+    if (!shop) return;
     // Left sending, they would be looked at again and again, and go on by themselves when the app is installed anew.
-    prisma().campaign.updateMany({
-      where: { shopId: shopId ?? 0, state: "sending" },
-      data: { state: "paused", pauseReason: "app_removed" },
-    }),
-    prisma().syncRun.updateMany({
-      where: { shopId: shopId ?? 0, state: { in: ["requested", "running", "importing"] } },
-      data: { state: "failed", failure: "APP_REMOVED", finishedAt: at },
-    }),
-    prisma().session.deleteMany({ where: { shop: domain } }),
-  ]);
+    const { rowCount: paused } = await tx.query(
+      "UPDATE campaign SET state = 'paused', pause_reason = 'app_removed' WHERE shop_id = $1 AND state = 'sending'",
+      [shop.id],
+    );
+    await tx.query(
+      "UPDATE sync_run SET state = 'failed', failure = 'APP_REMOVED', finished_at = $2 WHERE shop_id = $1 AND state IN ('requested', 'running', 'importing')",
+      [shop.id, at],
+    );
+    await record(tx, shop.id, { act: "app_removed", actor: THE_APP, at, after: { pausedCampaigns: paused ?? 0 } });
+  });
 }

@@ -1,13 +1,14 @@
 import { z } from "zod";
 import { prisma } from "~/db/client";
 import { enqueue } from "~/db/queue";
-import { transaction } from "~/db/transaction";
+import { transaction, type Sql } from "~/db/transaction";
 import { createSendGrid } from "~/integrations/sendgrid/client";
 import { env } from "~/lib/env";
 import { Problem } from "~/lib/errors";
 import { open, seal } from "~/lib/seal";
 import { classifyCompanyNumber } from "~/policy/companyNumber";
 import { usableAddress } from "~/policy/emailAddress";
+import { changesOf, record, type AuditValues } from "~/services/audit/record";
 import { forgetSuppressions, readExclusionReturn, requestSuppressions } from "./exclusionReturn";
 
 const line = (max: number) =>
@@ -50,8 +51,69 @@ export type SenderInput = z.input<typeof senderInput>;
 
 /** Saves who the merchant is (P8). Throws `Problem("input_invalid")` naming the fields; nothing is saved then. */
 export async function saveIdentity(shopId: number, input: IdentityInput, actor: string, at: Date): Promise<void> {
-  const data = { ...parse(identityInput, input), updatedAt: at, updatedBy: actor };
-  await prisma().shopSettings.upsert({ where: { shopId }, create: { shopId, ...data }, update: data });
+  const identity = parse(identityInput, input);
+  await transaction(async (tx) => {
+    const before = await saveColumns(tx, shopId, IDENTITY_COLUMNS, identity, actor, at);
+    await record(tx, shopId, { act: "identity_saved", actor, at, ...changed(before, identity) });
+  });
+}
+
+/** Columns of the forms' fields. */
+const IDENTITY_COLUMNS = {
+  tradingName: "trading_name",
+  registered: "registered",
+  registeredName: "registered_name",
+  companyNumber: "company_number",
+  placeOfRegistration: "place_of_registration",
+  registeredOffice: "registered_office",
+  contactEmail: "contact_email",
+  sector: "sector",
+} as const;
+const SENDER_COLUMNS = { fromName: "from_name", fromEmail: "from_email", replyTo: "reply_to" } as const;
+
+/** Saves fields of the settings, and gives them as they were. */
+async function saveColumns<K extends string>(
+  tx: Sql,
+  shopId: number,
+  columns: Readonly<Record<K, string>>,
+  values: Readonly<Record<K, string | boolean>>,
+  actor: string,
+  at: Date,
+): Promise<Partial<Record<K, string | boolean>>> {
+  await tx.query("INSERT INTO shop_settings (shop_id) VALUES ($1) ON CONFLICT DO NOTHING", [shopId]);
+  const fields = Object.keys(columns) as K[];
+  const { rows } = await tx.query<Record<K, string | boolean>>(
+    `SELECT ${fields.map((field) => `${columns[field]} AS "${field}"`).join(", ")} FROM shop_settings WHERE shop_id = $1 FOR UPDATE`,
+    [shopId],
+  );
+  await tx.query(
+    `UPDATE shop_settings SET ${fields.map((field, place) => `${columns[field]} = $${place + 4}`).join(", ")}, updated_at = $2, updated_by = $3 WHERE shop_id = $1`,
+    [shopId, at, actor, ...fields.map((field) => values[field])],
+  );
+  return rows[0] ?? {};
+}
+
+/** Fields whose value is somebody's name or address where the merchant is no company: of those the audit has only that they changed. */
+const PRIVATE: readonly string[] = [
+  "registeredName",
+  "registeredOffice",
+  "contactEmail",
+  "fromName",
+  "fromEmail",
+  "replyTo",
+];
+
+type Saved = Readonly<Record<string, string | boolean | undefined>>;
+
+/** What a form changed, as the audit keeps it. */
+function changed(before: Saved, after: Saved): { before: AuditValues; after: AuditValues } {
+  const shown = (values: Saved): AuditValues =>
+    Object.fromEntries(
+      Object.entries(values).flatMap(([field, value]) => (PRIVATE.includes(field) ? [] : [[field, value ?? ""]])),
+    );
+  const others = PRIVATE.filter((field) => field in after && before[field] !== after[field]);
+  const changes = changesOf(shown(before), shown(after));
+  return { ...changes, after: { ...changes.after, ...(others.length > 0 ? { alsoChanged: others } : {}) } };
 }
 
 /**
@@ -77,16 +139,15 @@ export async function saveSender(shopId: number, input: SenderInput, actor: stri
   const eventPublicKey = await sendGrid.setUpEvents(`${env().SHOPIFY_APP_URL}/sendgrid/events/${shopId}`);
   // Before the key changes hands: what was read with the old one does not count for the new.
   if (apiKey !== oldKey) await transaction((tx) => forgetSuppressions(tx, shopId));
-  const data = {
-    ...sender,
-    sendgridKey: new Uint8Array(seal(Buffer.from(apiKey), "sendgrid", env().APP_SECRET)),
-    sendgridKeyHint: apiKey.slice(-4),
-    sendgridVerifiedAt: at,
-    ...(eventPublicKey ? { eventPublicKey } : {}),
-    updatedAt: at,
-    updatedBy: actor,
-  };
-  await prisma().shopSettings.upsert({ where: { shopId }, create: { shopId, ...data }, update: data });
+  await transaction(async (tx) => {
+    const before = await saveColumns(tx, shopId, SENDER_COLUMNS, sender, actor, at);
+    await tx.query(
+      `UPDATE shop_settings SET sendgrid_key = $2, sendgrid_key_hint = $3, sendgrid_verified_at = $4, event_public_key = coalesce($5, event_public_key) WHERE shop_id = $1`,
+      [shopId, seal(Buffer.from(apiKey), "sendgrid", env().APP_SECRET), apiKey.slice(-4), at, eventPublicKey ?? null],
+    );
+    await record(tx, shopId, { act: "sender_saved", actor, at, ...changed(before, sender) });
+    if (apiKey !== oldKey) await record(tx, shopId, { act: "sendgrid_key_changed", actor, at });
+  });
   await transaction(async (tx) => {
     if ((await readExclusionReturn(shopId, tx)).pull !== "finished") await requestSuppressions(tx, shopId);
     const { rows } = await tx.query<{ id: string }>(

@@ -2,6 +2,7 @@ import { pool } from "~/db/client";
 import { enqueue } from "~/db/queue";
 import { transaction } from "~/db/transaction";
 import { Problem } from "~/lib/errors";
+import { record } from "~/services/audit/record";
 import type { StoreWriteKind } from "./writer";
 
 /** Something that could not be written to Shopify. */
@@ -62,7 +63,7 @@ export async function listDeadWrites(shopId: number, after = ""): Promise<DeadWr
 }
 
 /** Has one dead write tried again. Throws `Problem("not_found")` for what is none, or is no longer. */
-export async function tryWriteAgain(shopId: number, id: string): Promise<void> {
+export async function tryWriteAgain(shopId: number, id: string, actor: string, at: Date): Promise<void> {
   const [, kind, customerId] = /^([a-z_]+)_(\d{1,19})$/.exec(id) ?? [];
   await transaction(async (tx) => {
     const { rowCount } = await tx.query(
@@ -72,12 +73,16 @@ export async function tryWriteAgain(shopId: number, id: string): Promise<void> {
     );
     if (!rowCount) throw new Problem("not_found");
     await enqueue(tx, "store-writes", { shopId });
+    await record(tx, shopId, { act: "store_write_retried", actor, at, subject: { kind: "store_write", id } });
   });
 }
 
 /** Queues that every dead write of the shop is tried again. */
-export async function requestAllAgain(shopId: number): Promise<void> {
-  await transaction((tx) => enqueue(tx, "store-writes-again", { shopId }));
+export async function requestAllAgain(shopId: number, actor: string, at: Date): Promise<void> {
+  await transaction(async (tx) => {
+    await enqueue(tx, "store-writes-again", { shopId });
+    await record(tx, shopId, { act: "store_writes_retried", actor, at });
+  });
 }
 
 /** Has every dead write tried again, some thousand at a time. */

@@ -1,0 +1,151 @@
+import { pool } from "~/db/client";
+import { LINK_DAYS } from "~/services/consent/requestConsent";
+import { KEPT_DAYS as LIST_DAYS } from "~/services/prospects/forgetLists";
+import { readRegister } from "~/services/register/readRegister";
+
+/** How long something is kept. `months: null` stands for what the shop itself has chosen. */
+export type KeptFor = { readonly days: number } | { readonly months: number | null };
+
+/** One rule: what it removes or reduces, after how long, on which ground of law, and what does it. Its words live in app/ui/privacy/retentionWords.ts; docs/data-map.md is made from both. */
+export interface RetentionRule {
+  /** Tables with the columns that are emptied; all of a row where none is named. */
+  readonly tables: Readonly<Record<string, readonly string[]>>;
+  readonly keptFor: KeptFor;
+  readonly law: string;
+  /** Queue whose job does it. */
+  readonly job: "retention" | "housekeeping";
+  /** Whether staff must switch it on. */
+  readonly chosen: boolean;
+  /** How many rows the next run would take. Changes nothing. */
+  count(shopId: number, at: Date): Promise<number>;
+}
+
+export const RETENTION_IDS = [
+  "contacts",
+  "consent_requests_unanswered",
+  "consent_traces",
+  "prospect_files",
+  "exclusion_files",
+  "mail_event_details",
+  "look_up_answers",
+  "request_notes",
+  "webhook_deliveries",
+] as const;
+export type RetentionId = (typeof RETENTION_IDS)[number];
+
+/** Months for which a delivery report keeps its detail, a request its note, and consent its IP addresses and browsers. */
+export const EVENT_DETAIL_MONTHS = 12;
+export const REQUEST_NOTE_MONTHS = 12;
+const TRACE_MONTHS = 12;
+const STORAGE_LIMITATION = "UK GDPR Art 5(1)(e)";
+
+/** A count by one statement: `$1` the shop, `$2` the moment. */
+const by =
+  (sql: string) =>
+  async (shopId: number, at: Date): Promise<number> => {
+    const { rows } = await pool().query<{ n: number }>(`SELECT count(*)::int AS n FROM ${sql}`, [shopId, at]);
+    return rows[0]?.n ?? 0;
+  };
+
+/** What each of the app's own nightly reductions takes, as a condition with `$2` the moment. */
+export const DUE = {
+  mail_event: `detail IS NOT NULL AND at < $2::timestamptz - interval '${EVENT_DETAIL_MONTHS} months'`,
+  privacy_request: `note IS NOT NULL AND done_at < $2::timestamptz - interval '${REQUEST_NOTE_MONTHS} months'`,
+  company_look_up: `fetched_at < $2::timestamptz - interval '30 days'
+    AND NOT EXISTS (SELECT 1 FROM contact_look_up l WHERE l.shop_id = company_look_up.shop_id AND l.number = company_look_up.number)`,
+} as const;
+
+export const RETENTION_RULES: Readonly<Record<RetentionId, RetentionRule>> = {
+  contacts: {
+    tables: {
+      contact: [],
+      form_evidence: [],
+      prospect: [],
+      company_contact: [],
+      recipient: ["email", "refusal"],
+      consent_request: ["email", "ip", "user_agent"],
+    },
+    keptFor: { months: null },
+    law: `${STORAGE_LIMITATION}, Art 6`,
+    job: "retention",
+    chosen: true,
+    count: async (shopId, at) => {
+      const { toRemove, goneToRemove } = await readRegister(shopId, at);
+      return toRemove + goneToRemove;
+    },
+  },
+  consent_requests_unanswered: {
+    tables: { address_standing: ["standing"] },
+    keptFor: { days: LINK_DAYS },
+    law: `${STORAGE_LIMITATION}, Art 6(1)(a)`,
+    job: "housekeeping",
+    chosen: false,
+    count: by(
+      `address_standing a WHERE a.shop_id = $1 AND a.standing = 'requested'
+         AND (SELECT max(q.expires_at) FROM consent_request q WHERE q.shop_id = a.shop_id AND q.consent_key = a.consent_key) <= $2`,
+    ),
+  },
+  consent_traces: {
+    tables: { consent_request: ["ip", "user_agent", "confirmed_ip", "confirmed_user_agent"] },
+    keptFor: { months: TRACE_MONTHS },
+    law: `${STORAGE_LIMITATION}, Art 7(1)`,
+    job: "housekeeping",
+    chosen: false,
+    count: by(
+      `consent_request WHERE shop_id = $1 AND coalesce(ip, user_agent, confirmed_ip, confirmed_user_agent) IS NOT NULL
+         AND coalesce(confirmed_at, requested_at) < $2::timestamptz - interval '${TRACE_MONTHS} months'`,
+    ),
+  },
+  prospect_files: {
+    tables: { prospect_file_part: [], prospect_row: [] },
+    keptFor: { days: LIST_DAYS },
+    law: STORAGE_LIMITATION,
+    job: "housekeeping",
+    chosen: false,
+    count: by(
+      `prospect_list WHERE shop_id = $1 AND forgotten_at IS NULL AND uploaded_at <= $2::timestamptz - make_interval(days => ${LIST_DAYS}) AND state NOT IN ('checking', 'importing')`,
+    ),
+  },
+  exclusion_files: {
+    tables: { exclusion_import_row: [], exclusion_import_line: [], exclusion_import: [] },
+    keptFor: { days: 7 },
+    law: STORAGE_LIMITATION,
+    job: "housekeeping",
+    chosen: false,
+    count: by(`exclusion_import WHERE shop_id = $1 AND state = 'read' AND at < $2::timestamptz - interval '7 days'`),
+  },
+  mail_event_details: {
+    tables: { mail_event: ["detail"] },
+    keptFor: { months: EVENT_DETAIL_MONTHS },
+    law: STORAGE_LIMITATION,
+    job: "housekeeping",
+    chosen: false,
+    count: by(`mail_event WHERE shop_id = $1 AND ${DUE.mail_event}`),
+  },
+  look_up_answers: {
+    tables: { company_look_up: [] },
+    keptFor: { days: 30 },
+    law: STORAGE_LIMITATION,
+    job: "housekeeping",
+    chosen: false,
+    count: by(`company_look_up WHERE shop_id = $1 AND ${DUE.company_look_up}`),
+  },
+  request_notes: {
+    tables: { privacy_request: ["note"] },
+    keptFor: { months: REQUEST_NOTE_MONTHS },
+    law: `${STORAGE_LIMITATION}, Art 5(2)`,
+    job: "housekeeping",
+    chosen: false,
+    count: by(`privacy_request WHERE shop_id = $1 AND ${DUE.privacy_request}`),
+  },
+  webhook_deliveries: {
+    tables: { webhook_delivery: [] },
+    keptFor: { days: 14 },
+    law: STORAGE_LIMITATION,
+    job: "housekeeping",
+    chosen: false,
+    count: by(
+      `webhook_delivery d JOIN shop s ON s.domain = d.shop WHERE s.id = $1 AND d.received_at < $2::timestamptz - interval '14 days'`,
+    ),
+  },
+};

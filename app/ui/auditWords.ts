@@ -1,0 +1,128 @@
+import type { AuditAct, AuditPurpose, AuditSubject } from "~/policy/auditActs";
+import type { AuditRow } from "~/services/audit/listAudit";
+import type { AuditValues } from "~/services/audit/record";
+
+/** Every act in words, as the end of "Who ...". Complete by its type: a new act cannot go without words. */
+export const AUDIT_ACT_WORDS: Readonly<Record<AuditAct, string>> = {
+  app_installed: "App installed",
+  app_removed: "App removed from the store",
+  shop_redacted: "Store’s data erased after removal",
+  identity_saved: "Identity saved",
+  sender_saved: "Sender saved",
+  sendgrid_key_changed: "SendGrid key changed",
+  companies_house_key_changed: "Companies House key changed",
+  companies_house_key_removed: "Companies House key removed",
+  assessment_drafted: "Assessment draft saved",
+  assessment_signed: "Assessment signed",
+  sync_asked: "Sync started",
+  sync_cancelled: "Sync cancelled",
+  store_write_retried: "Change to Shopify tried again",
+  store_writes_retried: "All changes to Shopify tried again",
+  legal_form_decided: "Legal form decided",
+  legal_form_undone: "Decision on legal form taken back",
+  look_up_asked: "Company number looked up",
+  address_excluded: "Address excluded",
+  consent_asked: "Consent asked for by staff for a person",
+  exclusions_exported: "Exclusion list taken out",
+  exclusion_file_read: "File of excluded addresses read",
+  exclusion_file_taken: "File of excluded addresses taken in",
+  exclusion_file_discarded: "File of excluded addresses let go",
+  suppressions_asked: "Reading of SendGrid’s suppressions asked for",
+  suppressions_pulled: "SendGrid’s suppressions read",
+  suppressions_failed: "SendGrid’s suppressions could not be read",
+  prospects_uploaded: "List of prospects uploaded",
+  prospects_reread: "List of prospects read in another way",
+  prospects_check_asked: "Dry run of a list started",
+  prospects_import_asked: "Import of a list started",
+  prospects_imported: "List of prospects imported",
+  prospects_discarded: "List of prospects discarded",
+  prospects_forgotten: "File and rows of a list forgotten",
+  prospects_rejects_taken: "Rows that were not imported taken out",
+  retention_months_changed: "Retention time changed",
+  retention_nightly_on: "Nightly retention switched on",
+  retention_nightly_off: "Nightly retention switched off",
+  retention_run_started: "Retention run started",
+  retention_run_ended: "Retention run ended",
+  retention_reduced: "Old data removed by the retention rules",
+  campaign_created: "Campaign written",
+  campaign_edited: "Campaign edited",
+  campaign_tested: "Test of a campaign sent",
+  campaign_started: "Campaign started",
+  campaign_paused: "Campaign paused",
+  campaign_resumed: "Campaign resumed",
+  campaign_cancelled: "Campaign cancelled",
+  privacy_request_received: "Request about a person’s data received",
+  privacy_erasure_started: "Erasure of a person started",
+  privacy_erasure_done: "Person erased",
+  privacy_erasure_failed: "Erasure of a person failed",
+  privacy_file_taken: "File of a person’s data taken",
+  privacy_answered: "Request answered",
+  privacy_declined: "Request closed without being done",
+  privacy_reminded: "Reminded that a request falls due",
+  audit_exported: "Audit taken out",
+};
+
+/** What an act was about: its name, and where it can be seen. Complete by its type. */
+export const AUDIT_SUBJECT_WORDS: Readonly<
+  Record<AuditSubject, { readonly label: string; readonly url?: (id: string) => string }>
+> = {
+  assessment: { label: "Assessment, version", url: (id) => `/app/assessment/${id}/print` },
+  campaign: { label: "Campaign", url: (id) => `/app/campaigns/${id}` },
+  contact: { label: "Customer", url: (id) => `/app/customers/${id}` },
+  exclusion: { label: "Exclusion" },
+  exclusion_export: { label: "Copy of the exclusion list" },
+  exclusion_file: { label: "File of excluded addresses" },
+  form_decision: { label: "Decision" },
+  privacy_request: { label: "Request", url: (id) => `/app/privacy/${id}` },
+  prospect_list: { label: "List", url: (id) => `/app/prospects/${id}` },
+  retention_run: { label: "Retention run" },
+  store_write: { label: "Change to Shopify" },
+  sync_run: { label: "Sync" },
+};
+
+export const AUDIT_PURPOSE_WORDS: Readonly<Record<AuditPurpose, string>> = {
+  regulator: "For a regulator",
+  own_review: "For our own review",
+  legal_advice: "For legal advice",
+  person_asked: "Because a person asked",
+};
+
+/** An act with what it was about, as one line of text. */
+export function auditLine({ act, subjectKind, subjectId }: AuditRow): string {
+  const about = subjectKind && ` (${AUDIT_SUBJECT_WORDS[subjectKind].label} ${subjectId})`;
+  return `${AUDIT_ACT_WORDS[act]}${about ?? ""}`;
+}
+
+const NAMES: Readonly<Record<string, string>> = {
+  alsoChanged: "Also changed",
+  askedHow: "How they asked",
+  pausedCampaigns: "Campaigns paused",
+  reviewAt: "Review by",
+  legalForm: "Legal form",
+  companyNumber: "Company number",
+  tradingName: "Trading name",
+  placeOfRegistration: "Place of registration",
+};
+
+/** What an act changed or came to, a line a value: `Months: 24 → 36`. */
+export function auditChanges(before: AuditValues | null, after: AuditValues | null): string[] {
+  const names = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])];
+  return names.map((name) => {
+    const label = NAMES[name] ?? `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+    const now = value(after?.[name]);
+    return before && name in before ? `${label}: ${value(before[name])} → ${now}` : `${label}: ${now}`;
+  });
+}
+
+function value(given: AuditValues[string] | undefined): string {
+  if (given === undefined || given === null || given === "") return "nothing";
+  if (typeof given === "boolean") return given ? "yes" : "no";
+  if (typeof given === "number") return given.toLocaleString("en-GB");
+  if (typeof given === "string") return given.replaceAll("_", " ");
+  if (Array.isArray(given)) return given.length > 0 ? given.join(", ").replaceAll("_", " ") : "nothing";
+  return (
+    Object.entries(given)
+      .map(([name, number]) => `${name.replaceAll("_", " ")} ${number}`)
+      .join(", ") || "none"
+  );
+}
