@@ -83,7 +83,9 @@ export default function Privacy() {
                   <RequestStateBadge state={row.state} />
                 </IndexTable.Cell>
                 <IndexTable.Cell>
-                  {row.doneAt ? `${done(row)} on ${time.day(row.doneAt)}, by ${row.doneBy ?? "Twostage"}` : "–"}
+                  <div style={{ whiteSpace: "normal", minWidth: "11rem" }}>
+                    {row.doneAt ? `${done(row)} on ${time.day(row.doneAt)}, by ${row.doneBy ?? "Twostage"}` : "–"}
+                  </div>
                 </IndexTable.Cell>
               </IndexTable.Row>
             ))}

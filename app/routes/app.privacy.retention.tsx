@@ -63,7 +63,7 @@ export default function RetentionRules() {
                     <div style={{ whiteSpace: "normal", minWidth: "10rem" }}>{words.why}</div>
                   </IndexTable.Cell>
                   <IndexTable.Cell>
-                    <div style={{ whiteSpace: "normal" }}>{rule.law}</div>
+                    <div style={{ whiteSpace: "normal", minWidth: "8rem" }}>{rule.law}</div>
                   </IndexTable.Cell>
                   <IndexTable.Cell>{rule.nightly ? "Every night" : "When you run it"}</IndexTable.Cell>
                   <IndexTable.Cell>

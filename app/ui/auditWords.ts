@@ -106,7 +106,10 @@ const NAMES: Readonly<Record<string, string>> = {
 
 /** What an act changed or came to, a line a value: `Months: 24 → 36`. */
 export function auditChanges(before: AuditValues | null, after: AuditValues | null): string[] {
-  const names = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])];
+  const names = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])]
+    // What was not told is no change.
+    .filter((name) => (before && name in before) || (after?.[name] ?? null) !== null)
+    .sort();
   return names.map((name) => {
     const label = NAMES[name] ?? `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
     const now = value(after?.[name]);
@@ -114,14 +117,18 @@ export function auditChanges(before: AuditValues | null, after: AuditValues | nu
   });
 }
 
+const ISO = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/;
+const DAY = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeZone: "UTC" });
+
 function value(given: AuditValues[string] | undefined): string {
   if (given === undefined || given === null || given === "") return "nothing";
   if (typeof given === "boolean") return given ? "yes" : "no";
   if (typeof given === "number") return given.toLocaleString("en-GB");
-  if (typeof given === "string") return given.replaceAll("_", " ");
+  if (typeof given === "string") return ISO.test(given) ? DAY.format(new Date(given)) : given.replaceAll("_", " ");
   if (Array.isArray(given)) return given.length > 0 ? given.join(", ").replaceAll("_", " ") : "nothing";
   return (
     Object.entries(given)
+      .filter(([, number]) => number !== 0)
       .map(([name, number]) => `${name.replaceAll("_", " ")} ${number}`)
       .join(", ") || "none"
   );

@@ -17,7 +17,8 @@ export function syncFailureWords(code: string | null): string {
   return SYNC_FAILURE_WORDS[code ?? ""] ?? `Shopify answered “${code ?? "nothing"}”. Sync again in a few minutes.`;
 }
 
-const SHOPIFY_STATE_WORDS: Readonly<Record<string, string>> = {
+/** Shopify's marketing states in words. */
+export const SHOPIFY_STATE_WORDS: Readonly<Record<string, string>> = {
   SUBSCRIBED: "Subscribed",
   NOT_SUBSCRIBED: "Not subscribed",
   PENDING: "Pending",
@@ -26,7 +27,8 @@ const SHOPIFY_STATE_WORDS: Readonly<Record<string, string>> = {
   REDACTED: "Redacted",
 };
 
-const SHOPIFY_OPT_IN_WORDS: Readonly<Record<string, string>> = {
+/** Shopify's levels of opting in, in words. */
+export const SHOPIFY_OPT_IN_WORDS: Readonly<Record<string, string>> = {
   SINGLE_OPT_IN: "single opt-in",
   CONFIRMED_OPT_IN: "confirmed opt-in",
   UNKNOWN: "way of opting in not known",

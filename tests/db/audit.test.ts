@@ -158,6 +158,11 @@ test.each([
     { fields: ["subject", "audience_criteria"], reason: "sendgrid_key_refused" },
     ["Fields: subject, audience criteria", "Reason: sendgrid key refused"],
   ],
+  [
+    null,
+    { due: "2026-12-26T11:17:36.766Z", askedHow: null, rows: { contact: 0 } },
+    ["Due: 26 December 2026", "Rows: none"],
+  ],
   [{ tradingName: "" }, { tradingName: "Beacon" }, ["Trading name: nothing → Beacon"]],
   [null, null, []],
 ])("changes from %j to %j are told readably", (before, now, lines) => {

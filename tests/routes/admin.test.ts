@@ -19,6 +19,9 @@ const PAGES = [
   "/app/prospects",
   "/app/prospects/new",
   "/app/settings",
+  "/app/privacy",
+  "/app/privacy/retention",
+  "/app/audit",
 ];
 
 const data = (page: string, token: string | undefined, init: RequestInit = {}) =>

@@ -7,6 +7,7 @@ import {
   LOOK_UP_OUTCOME_WORDS,
 } from "~/ui/legalFormWords";
 import { WAY_WORDS } from "~/ui/prospectWords";
+import { SHOPIFY_OPT_IN_WORDS, SHOPIFY_STATE_WORDS } from "~/ui/shopifyWords";
 import { STORE_WRITE_KIND_WORDS } from "~/ui/storeWriteWords";
 import {
   BASIS_WORDS,
@@ -239,6 +240,8 @@ export const VALUE_WORDS: Readonly<Partial<Record<FileField, Readonly<Record<str
   relation: RELATION_WORDS,
   says: EVIDENCE_SAYS_WORDS,
   source: { ...EVIDENCE_SOURCE_WORDS, ...EXCLUSION_SOURCE_WORDS },
+  shopifyLevel: SHOPIFY_OPT_IN_WORDS,
+  shopifyState: SHOPIFY_STATE_WORDS,
   state: {
     ...PRIVACY_STATE_WORDS,
     pending: "Still to be written",

@@ -44,19 +44,26 @@ export function ToDoCard({ request }: { readonly request: RequestDetail }) {
             go to court.
           </Text>
         )}
-        <InlineStack gap="300">
-          {kind === "erasure" && (state === "open" || state === "failed") && (
-            <Button variant="primary" tone="critical" loading={act.busy === "erase"} onClick={() => setAsking("erase")}>
-              {state === "failed" ? "Try again now" : "Erase them"}
-            </Button>
-          )}
-          {kind === "access" && state === "open" && (
-            <Button loading={act.busy === "answered"} onClick={() => act.submit("answered")}>
-              The person has it
-            </Button>
-          )}
-          {state === "open" && <Button onClick={() => setAsking("decline")}>Close without doing it</Button>}
-        </InlineStack>
+        {(state === "open" || state === "failed") && (
+          <InlineStack gap="300">
+            {kind === "erasure" && (
+              <Button
+                variant="primary"
+                tone="critical"
+                loading={act.busy === "erase"}
+                onClick={() => setAsking("erase")}
+              >
+                {state === "failed" ? "Try again now" : "Erase them"}
+              </Button>
+            )}
+            {kind === "access" && (
+              <Button loading={act.busy === "answered"} onClick={() => act.submit("answered")}>
+                The person has it
+              </Button>
+            )}
+            {state === "open" && <Button onClick={() => setAsking("decline")}>Close without doing it</Button>}
+          </InlineStack>
+        )}
         <ConfirmModal
           open={asking === "erase"}
           title="Erase this person?"
