@@ -32,6 +32,8 @@ export interface ContactRow {
   classifier: number;
   marketingState: string;
   marketingOptIn: string | null;
+  /** When that last changed; null when the store does not say. Not a column: only what is excluded by it asks. */
+  marketingUpdatedAt: string | null;
   sourceUpdatedAt: string;
   /** Hash of all it is made from, for the next sync; null when it was not read from a bulk file. */
   sourceMark: Buffer | null;
