@@ -1,12 +1,13 @@
-import { createHash } from "node:crypto";
 import type { ConsentRequest } from "@prisma/client";
 import { prisma } from "~/db/client";
 import { lockAddress, lockContacts, shareContacts } from "~/db/locks";
 import { transaction } from "~/db/transaction";
 import type { StatedForm } from "~/policy/statedForm";
+import { isContact, keepSubscriber } from "~/services/customers/keepSubscriber";
 import { isExcluded } from "~/services/exclusions/exclude";
 import { recordStatement } from "~/services/legalForm/recordStatement";
 import { appendConsentEvent } from "./ledger";
+import { browserFamily, hashToken } from "./verificationLink";
 
 /** What a verification link leads to. */
 export type ConfirmationState = "open" | "confirmed" | "expired" | "excluded" | "invalid";
@@ -60,14 +61,16 @@ export async function confirmConsent(
     const [request] = rows;
     if (!request) return false;
     // Whoever excludes the address now withdraws its consent under the same lock: what was excluded before it is seen here, what comes later withdraws what is confirmed here.
-    // A statement of the legal form weighs contacts anew, which nobody may write meanwhile.
-    await (request.stated_form ? lockContacts(tx, shopId) : shareContacts(tx, shopId));
+    // A new contact and a statement of the legal form weigh contacts anew, which nobody may write meanwhile.
+    const known = await isContact(tx, shopId, request.consent_key);
+    await (request.stated_form || !known ? lockContacts(tx, shopId) : shareContacts(tx, shopId));
     await lockAddress(tx, shopId, request.consent_key);
     if (await isExcluded(tx, shopId, request.exclusion_key)) return false;
     await tx.query(
       "UPDATE consent_request SET confirmed_at = $3, confirmed_ip = $4, confirmed_user_agent = $5 WHERE shop_id = $1 AND id = $2",
       [shopId, request.id, at, proof.ip, proof.userAgent?.slice(0, 500) ?? null],
     );
+    if (!known) await keepSubscriber(tx, shopId, request.email, at);
     if (request.stated_form)
       await recordStatement(tx, shopId, { email: request.email, form: request.stated_form, confirmed: true, at });
     await appendConsentEvent(tx, shopId, {
@@ -83,15 +86,4 @@ export async function confirmConsent(
     return true;
   });
   return { ...(await readConfirmation(shopId, token, at)), fresh };
-}
-
-function hashToken(token: string): Buffer {
-  return createHash("sha256")
-    .update(token.replace(/[^\w-]/g, ""))
-    .digest();
-}
-
-/** Coarse on purpose: the ledger keeps no data that could identify a person. */
-function browserFamily(userAgent: string | null): string {
-  return /\b(Firefox|Edg|OPR|Chrome|Safari)\b/.exec(userAgent ?? "")?.[1] ?? "other";
 }
