@@ -3,7 +3,7 @@ import type { Sql } from "~/db/transaction";
 import { log } from "~/lib/log";
 import { ATTEMPT_LIMITS, connectionOf, longestWindow, type AttemptKind } from "~/policy/attemptLimits";
 import { exclusionForm } from "~/policy/emailAddress";
-import { addressKeys } from "~/services/shops/keys";
+import { addressKeys, type AttemptKeys } from "~/services/shops/keys";
 import { whileInstalled } from "~/services/shops/presence";
 
 const KINDS = Object.keys(ATTEMPT_LIMITS) as AttemptKind[];
@@ -29,10 +29,9 @@ async function admit(tx: Sql, shopId: number, kind: AttemptKind, key: Buffer, at
   return rows[0]?.used;
 }
 
-/** Counts a verification mail to a mailbox, in the caller's transaction: rolled back, it does not count. `false` when it has had as many as it may. */
-export async function admitMail(tx: Sql, shopId: number, email: string, at: Date): Promise<boolean> {
-  const { attemptKey } = await addressKeys(shopId);
-  return (await admit(tx, shopId, "mailbox", attemptKey("mailbox", exclusionForm(email)), at)) !== undefined;
+/** Counts a verification mail to a mailbox, in the caller's transaction: rolled back, it does not count. `false` when it has had as many as it may. `keys` are the shop's. */
+export async function admitMail(tx: Sql, shopId: number, keys: AttemptKeys, email: string, at: Date): Promise<boolean> {
+  return (await admit(tx, shopId, "mailbox", keys.attemptKey("mailbox", exclusionForm(email)), at)) !== undefined;
 }
 
 /**
@@ -40,10 +39,10 @@ export async function admitMail(tx: Sql, shopId: number, email: string, at: Date
  * else out. A transaction of its own, since every request of a shop waits for it.
  */
 export async function admitRequest(shopId: number, ip: string | null, at: Date): Promise<boolean> {
-  const { attemptKey } = await addressKeys(shopId);
+  const keys = await addressKeys(shopId);
   const admitted = await whileInstalled(shopId, async (tx) => {
-    if (ip !== null && !(await admitConnection(tx, shopId, "requester", ip, at))) return false;
-    const used = await admit(tx, shopId, "shop", attemptKey("shop", ""), at);
+    if (ip !== null && !(await admitConnection(tx, shopId, keys, "requester", ip, at))) return false;
+    const used = await admit(tx, shopId, "shop", keys.attemptKey("shop", ""), at);
     const [{ most }] = ATTEMPT_LIMITS.shop;
     if (used === most)
       log().error({ shopId, most }, "as many requests for consent as a shop may have: more are passed over");
@@ -52,20 +51,26 @@ export async function admitRequest(shopId: number, ip: string | null, at: Date):
   return admitted ?? false;
 }
 
-/** Counts a withdrawal typed by hand against its connection, where that is known; `false` when it has had as many as it may. */
-export async function admitWithdrawal(tx: Sql, shopId: number, ip: string | null, at: Date): Promise<boolean> {
-  return ip === null || admitConnection(tx, shopId, "withdrawer", ip, at);
+/** Counts a withdrawal typed by hand against its connection, where that is known; `false` when it has had as many as it may. `keys` are the shop's. */
+export async function admitWithdrawal(
+  tx: Sql,
+  shopId: number,
+  keys: AttemptKeys,
+  ip: string | null,
+  at: Date,
+): Promise<boolean> {
+  return ip === null || admitConnection(tx, shopId, keys, "withdrawer", ip, at);
 }
 
 async function admitConnection(
   tx: Sql,
   shopId: number,
+  keys: AttemptKeys,
   kind: "requester" | "withdrawer",
   ip: string,
   at: Date,
 ): Promise<boolean> {
-  const { attemptKey } = await addressKeys(shopId);
-  return (await admit(tx, shopId, kind, attemptKey(kind, connectionOf(ip)), at)) !== undefined;
+  return (await admit(tx, shopId, kind, keys.attemptKey(kind, connectionOf(ip)), at)) !== undefined;
 }
 
 /** Forgets attempts that no window reaches back to, of all shops. */

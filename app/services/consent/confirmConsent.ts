@@ -6,6 +6,7 @@ import type { StatedForm } from "~/policy/statedForm";
 import { isContact, keepSubscriber } from "~/services/customers/keepSubscriber";
 import { isExcluded } from "~/services/exclusions/exclude";
 import { recordStatement } from "~/services/legalForm/recordStatement";
+import { addressKeys } from "~/services/shops/keys";
 import { appendConsentEvent } from "./ledger";
 import { browserFamily, hashToken } from "./verificationLink";
 
@@ -43,6 +44,8 @@ export async function confirmConsent(
   proof: { ip: string | null; userAgent: string | null },
   at: Date,
 ): Promise<Confirmation & { fresh: boolean }> {
+  // Before the transaction: those who wait in one for another connection could wait for each other.
+  const keys = await addressKeys(shopId);
   const fresh = await transaction(async (tx) => {
     const { rows } = await tx.query<{
       id: string;
@@ -55,7 +58,7 @@ export async function confirmConsent(
       stated_form: StatedForm | null;
     }>(
       `SELECT id, consent_key, exclusion_key, surface, wording_version, wording, email, stated_form FROM consent_request
-       WHERE shop_id = $1 AND token_hash = $2 AND confirmed_at IS NULL AND expires_at > $3 FOR UPDATE`,
+       WHERE shop_id = $1 AND token_hash = $2 AND confirmed_at IS NULL AND expires_at > $3`,
       [shopId, hashToken(token), at],
     );
     const [request] = rows;
@@ -66,11 +69,14 @@ export async function confirmConsent(
     await (request.stated_form || !known ? lockContacts(tx, shopId) : shareContacts(tx, shopId));
     await lockAddress(tx, shopId, request.consent_key);
     if (await isExcluded(tx, shopId, request.exclusion_key)) return false;
-    await tx.query(
-      "UPDATE consent_request SET confirmed_at = $3, confirmed_ip = $4, confirmed_user_agent = $5 WHERE shop_id = $1 AND id = $2",
+    // The row after the locks, as everybody does who writes it: of many presses at once, one finds it as it was.
+    const { rowCount: taken } = await tx.query(
+      `UPDATE consent_request SET confirmed_at = $3, confirmed_ip = $4, confirmed_user_agent = $5
+       WHERE shop_id = $1 AND id = $2 AND confirmed_at IS NULL AND expires_at > $3`,
       [shopId, request.id, at, proof.ip, proof.userAgent?.slice(0, 500) ?? null],
     );
-    if (!known) await keepSubscriber(tx, shopId, request.email, at);
+    if (!taken) return false;
+    if (!known) await keepSubscriber(tx, shopId, keys, request.email, at);
     if (request.stated_form)
       await recordStatement(tx, shopId, { email: request.email, form: request.stated_form, confirmed: true, at });
     await appendConsentEvent(tx, shopId, {

@@ -60,7 +60,7 @@ export async function requestConsent(shopId: number, ask: ConsentAsk, at: Date):
     const recorded = await record(tx, shopId, request, at);
     if (!recorded) return;
     await tx.query("SAVEPOINT mailing");
-    const admitted = await admitMail(tx, shopId, email, at);
+    const admitted = await admitMail(tx, shopId, keys, email, at);
     await queueMail(tx, shopId, recorded.id);
     if (recorded.standing === "confirmed") await tx.query("ROLLBACK TO SAVEPOINT mailing");
     if (excluded || !admitted) await tx.query("ROLLBACK TO SAVEPOINT asking");

@@ -6,7 +6,7 @@ import { isFreemailDomain } from "~/policy/freemail";
 import { CLASSIFIER_VERSION } from "~/policy/legalForm";
 import { searchWords } from "~/policy/searchWords";
 import { reweighContacts } from "~/services/legalForm/reweighContacts";
-import { addressKeys } from "~/services/shops/keys";
+import type { AddressKeys } from "~/services/shops/keys";
 
 /** Whether the shop has a contact with this exact address. */
 export async function isContact(tx: Sql, shopId: number, consentKey: Buffer): Promise<boolean> {
@@ -19,11 +19,16 @@ export async function isContact(tx: Sql, shopId: number, consentKey: Buffer): Pr
 
 /**
  * Makes a contact of somebody who is none yet and has confirmed to want our emails, in the caller's transaction: consent alone is the ground on which their address is held and mailed (P3, P4). Nothing else is known of them, so they
- * count as an individual. Where the store brings a customer with the same address, this contact gives way (`retireProspectsOfCustomers`). Takes `lockContacts`.
+ * count as an individual. Where the store brings a customer with the same address, this contact gives way (`retireProspectsOfCustomers`). Takes `lockContacts`. The keys are the shop's.
  */
-export async function keepSubscriber(tx: Sql, shopId: number, email: string, at: Date): Promise<void> {
+export async function keepSubscriber(
+  tx: Sql,
+  shopId: number,
+  { consentKey, exclusionKey }: AddressKeys,
+  email: string,
+  at: Date,
+): Promise<void> {
   await lockContacts(tx, shopId);
-  const { consentKey, exclusionKey } = await addressKeys(shopId);
   if (await isContact(tx, shopId, consentKey(email))) return;
   const domain = domainOf(email);
   const { rows } = await tx.query<{ id: string }>(

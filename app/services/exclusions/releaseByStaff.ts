@@ -19,7 +19,14 @@ const input = z.object({
   askedOn: z.iso.date().transform((day) => new Date(`${day}T00:00:00Z`)),
   note: z.string().trim().min(3).max(500),
 });
-export type StaffRelease = z.input<typeof input>;
+
+/** What staff entered, as it came. */
+export interface StaffRelease {
+  readonly key: string;
+  readonly askedHow: string;
+  readonly askedOn: string;
+  readonly note: string;
+}
 
 /**
  * Takes an address off the exclusion list because the person asked for it, with how and when they did, and who recorded it (P12). Throws `Problem` with `not_found` when it is not on the list, or `input_invalid` naming the fields: the

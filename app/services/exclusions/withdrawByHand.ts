@@ -20,13 +20,13 @@ export async function withdrawByHand(
   const { addresses, unreadableLines } = readTypedAddresses(typed);
   if (addresses.length > MAX_FURTHER_ADDRESSES) throw new Problem("too_many_addresses");
   if (addresses.length === 0) return { taken: 0, unreadableLines };
-  const { exclusionKey } = await addressKeys(shopId);
+  const keys = await addressKeys(shopId);
   await transaction(async (tx) => {
-    if (!(await admitWithdrawal(tx, shopId, ip, at))) throw new Problem("too_many_attempts");
+    if (!(await admitWithdrawal(tx, shopId, keys, ip, at))) throw new Problem("too_many_attempts");
     await exclude(
       tx,
       shopId,
-      addresses.map((email) => ({ key: exclusionKey(email), email, source: "storefront_page" as const, at })),
+      addresses.map((email) => ({ key: keys.exclusionKey(email), email, source: "storefront_page" as const, at })),
     );
   });
   return { taken: addresses.length, unreadableLines };
