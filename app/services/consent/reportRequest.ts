@@ -1,6 +1,6 @@
 import type { ConsentRequest } from "@prisma/client";
 import { prisma } from "~/db/client";
-import { lockAddress, lockForExclusion, shareContacts } from "~/db/locks";
+import { lockAddress, lockListAlone, shareContacts } from "~/db/locks";
 import { transaction, type Sql } from "~/db/transaction";
 import { Problem } from "~/lib/errors";
 import { exclude, isExcluded } from "~/services/exclusions/exclude";
@@ -31,7 +31,8 @@ export async function reportRequest(
   const key = Buffer.from(request.exclusionKey);
   const consentKey = Buffer.from(request.consentKey);
   await transaction(async (tx) => {
-    await lockForExclusion(tx, shopId);
+    // Alone: it withdraws at this address before it does at the mailbox's others.
+    await lockListAlone(tx, shopId);
     await shareContacts(tx, shopId);
     await lockAddress(tx, shopId, consentKey);
     if ((await isReported(tx, shopId, request)) && (await isExcluded(tx, shopId, key))) return;

@@ -1,4 +1,4 @@
-import { lockForRelease, shareContacts } from "~/db/locks";
+import { lockListAlone, shareContacts } from "~/db/locks";
 import type { Sql } from "~/db/transaction";
 import type { InboundWay } from "~/policy/consentSurface";
 import { closeRequests } from "~/services/consent/closeRequests";
@@ -24,7 +24,7 @@ export type ReleaseEntry = {
  * confirm nothing any more, and Shopify is told nothing. Gives whether the address was on the list.
  */
 export async function release(tx: Sql, shopId: number, entry: ReleaseEntry): Promise<boolean> {
-  await lockForRelease(tx, shopId);
+  await lockListAlone(tx, shopId);
   await shareContacts(tx, shopId);
   const { rowCount } = await tx.query("DELETE FROM exclusion WHERE shop_id = $1 AND key = $2", [shopId, entry.key]);
   if (!rowCount) return false;

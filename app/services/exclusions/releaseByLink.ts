@@ -1,4 +1,4 @@
-import { lockForRelease } from "~/db/locks";
+import { lockListAlone } from "~/db/locks";
 import { transaction } from "~/db/transaction";
 import { findRecipient, readTarget } from "./linkTarget";
 import { isStaffOnly, release } from "./release";
@@ -16,7 +16,7 @@ export async function releaseByLink(shopId: number, token: string, at: Date): Pr
   const { campaignId, recipientSeq } = target;
   const { key } = await findRecipient(target);
   return transaction(async (tx) => {
-    await lockForRelease(tx, shopId);
+    await lockListAlone(tx, shopId);
     if (await isStaffOnly(tx, shopId, key)) return "staff_only";
     await release(tx, shopId, { key, source: "body_link", at, campaignId, recipientSeq });
     return "released";
