@@ -1,7 +1,7 @@
 import type { ConsentSurface, InboundWay } from "~/policy/consentSurface";
 import type { Locale } from "~/policy/locale";
 
-/** What the verification mail says, in one language. No word of marketing: tests/unit/email/verification-mail.test.ts reads every one (P13). */
+/** What the verification mail says, in one language. No word of marketing (P13). */
 interface VerificationWords {
   readonly subject: (name: string) => string;
   readonly hello: string;

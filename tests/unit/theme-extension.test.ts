@@ -118,7 +118,9 @@ describe("the theme's block, on a page", () => {
     expect([box.checked, box.required]).toEqual([false, true]);
     expect(box.labels?.[0]?.textContent).toBe(WORDS.text);
     expect(page.querySelector("script")).toBeNull();
-    expect(page.body.textContent).toContain("Thornbury <Spares> sends marketing emails only to those who ask");
+    expect(page.body.textContent).toContain(
+      "Ask here if you would like Thornbury <Spares> to send you marketing emails.",
+    );
   });
 
   it("posts to the app's page what that page reads, with the version of the words and nothing in the address", async () => {

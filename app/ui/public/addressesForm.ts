@@ -1,4 +1,3 @@
-import { MAX_FURTHER_ADDRESSES } from "~/policy/furtherAddresses";
 import { LANGUAGE_TAGS, type Locale } from "~/policy/locale";
 import { html, type Html } from "./html";
 import { alert, paragraph } from "./pageFrame";
@@ -38,6 +37,3 @@ export function typedResult({ taken, unreadableLines }: TypedResult, takenWords:
     unreadableLines.length > 0 && alert(words.unreadable(lines, unreadableLines.length))
   }${taken === 0 && unreadableLines.length === 0 && alert(words.empty)}`;
 }
-
-/** The most addresses one page takes. */
-export const MOST_AT_ONCE = MAX_FURTHER_ADDRESSES;

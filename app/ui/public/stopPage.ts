@@ -1,5 +1,6 @@
+import { MAX_FURTHER_ADDRESSES } from "~/policy/furtherAddresses";
 import type { Locale } from "~/policy/locale";
-import { addressesField, MOST_AT_ONCE, typedResult, type TypedResult } from "./addressesForm";
+import { addressesField, typedResult, type TypedResult } from "./addressesForm";
 import { html, type Html } from "./html";
 import {
   alert,
@@ -53,7 +54,7 @@ export function stopPage(state: StopPageState, locale: Locale): string {
     case "too_many":
       return page(
         words.tooMany,
-        html`${alert(words.tooManyText(MOST_AT_ONCE))}
+        html`${alert(words.tooManyText(MAX_FURTHER_ADDRESSES))}
         ${stopForm(locale, state.typed)}${link && paragraph(words.moreThanThat(link))}`,
       );
     case "too_often":
@@ -77,6 +78,7 @@ function stopForm(locale: Locale, typed = ""): Html {
   return form(
     PUBLIC_PATHS.stop,
     { [STOP_FIELDS.locale]: locale },
-    html`${addressesField(STOP_FIELDS.addresses, words.hint(MOST_AT_ONCE), locale, typed)} ${button(words.stop)}`,
+    html`${addressesField(STOP_FIELDS.addresses, words.hint(MAX_FURTHER_ADDRESSES), locale, typed)}
+    ${button(words.stop)}`,
   );
 }

@@ -53,7 +53,8 @@ export function ReleaseExclusion({ row, onClose }: Props) {
           <Banner tone="warning" title="Only if the person asked you for it">
             <List>
               <List.Item>
-                This address alone is taken off. What you enter here is kept for good as the evidence, with your name.
+                This address alone is taken off. What you enter here is kept as the evidence of their wish, with your
+                name.
               </List.Item>
               <List.Item>
                 Nothing is sent because of it. Consent that was withdrawn stays withdrawn: a person is mailed again only

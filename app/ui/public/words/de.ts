@@ -1,5 +1,5 @@
 import { html } from "../html";
-import type { PublicWords } from "./publicWords";
+import type { PublicWords } from "./wordsType";
 
 export const de: PublicWords = {
   thisShop: "dieser Shop",

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { Liquid, TokenKind, type TagToken, type TopLevelToken } from "liquidjs";
 import { parse } from "smol-toml";
+import { z } from "zod";
 import { shopId } from "../admin-api/context";
 import { escapeHtml } from "../http";
 import type { ShopProfile } from "../options";
@@ -10,6 +11,8 @@ import { resolveNamespace, type Metafields } from "../store/metafields";
 /** Languages in which the shop is published besides its first: each has its own beginning of an address. */
 const ALTERNATE_LOCALES = ["cy", "fr", "de"];
 const DEFAULT_LOCALE = "en";
+
+const configuration = z.object({ type: z.literal("theme"), uid: z.uuid() });
 
 type Translations = Record<string, unknown>;
 
@@ -70,13 +73,13 @@ export class ThemeExtension {
 
   #engine(translations: Translations): Liquid {
     const engine = new Liquid({ strictFilters: true });
-    engine.registerFilter("t", (key: string, ...named: [string, unknown][]) => {
+    engine.registerFilter("t", (key: string, ...named: [string, string][]) => {
       const text = key
         .split(".")
         .reduce<unknown>((part, name) => (part as Translations | undefined)?.[name], translations);
       if (typeof text !== "string") return `Translation missing: ${key}`;
       const values = Object.fromEntries(named);
-      return text.replace(/\{\{\s*(\w+)\s*\}\}/g, (_all, name: string) => escapeHtml(String(values[name] ?? "")));
+      return text.replace(/\{\{\s*(\w+)\s*\}\}/g, (_all, name: string) => escapeHtml(values[name] ?? ""));
     });
     engine.registerFilter("asset_url", (name: string) => this.#assetPath(name));
     engine.registerFilter(
@@ -102,8 +105,8 @@ export class ThemeExtension {
   }
 
   #assetPath(name: string): string {
-    const { uid } = parse(readFileSync(this.#folder("shopify.extension.toml"), "utf8"));
-    return `/cdn/shop/extensions/${String(uid)}/assets/${name}`;
+    const { uid } = configuration.parse(parse(readFileSync(this.#folder("shopify.extension.toml"), "utf8")));
+    return `/cdn/shop/extensions/${uid}/assets/${name}`;
   }
 
   #folder(...parts: string[]): string {
