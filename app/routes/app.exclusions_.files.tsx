@@ -39,11 +39,20 @@ export const action = async ({ request }: ActionFunctionArgs) => {
   const { shopId, actor } = await requireStaff(request);
   const input = await readForm(request, form);
   return withProblems(async () => {
-    if (input.intent === "pull") await requestPullAgain(shopId);
-    else if (input.intent === "net_on" || input.intent === "net_off")
-      await setSecondNet(shopId, input.intent === "net_on", actor, new Date());
-    else if (input.intent === "take") await requestImport(shopId, input.id);
-    else await discardImport(shopId, input.id);
+    switch (input.intent) {
+      case "pull":
+        await requestPullAgain(shopId);
+        break;
+      case "net_on":
+      case "net_off":
+        await setSecondNet(shopId, input.intent === "net_on", actor, new Date());
+        break;
+      case "take":
+        await requestImport(shopId, input.id);
+        break;
+      case "discard":
+        await discardImport(shopId, input.id);
+    }
     return { done: input.intent };
   });
 };
