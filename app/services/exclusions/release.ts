@@ -2,6 +2,7 @@ import { lockListAlone, shareContacts } from "~/db/locks";
 import type { Sql } from "~/db/transaction";
 import type { InboundWay } from "~/policy/consentSurface";
 import { closeRequests } from "~/services/consent/closeRequests";
+import { requestUnsuppression } from "./requestSuppressionWrites";
 
 /** One address to be taken off the exclusion list: by the person who holds the link of a mail to it, or by staff whom the person has asked. */
 export type ReleaseEntry = {
@@ -21,7 +22,7 @@ export type ReleaseEntry = {
 
 /**
  * Takes one address off the shop's exclusion list, in the caller's transaction, and appends that to its history; the list's only way off (P12). Starts nothing: what was withdrawn stays withdrawn, links that were mailed before the release
- * confirm nothing any more, and Shopify is told nothing. Gives whether the address was on the list.
+ * confirm nothing any more, and Shopify is told nothing. SendGrid takes the address off its own list where the app had put it there. Gives whether the address was on the list.
  */
 export async function release(tx: Sql, shopId: number, entry: ReleaseEntry): Promise<boolean> {
   await lockListAlone(tx, shopId);
@@ -54,6 +55,7 @@ export async function release(tx: Sql, shopId: number, entry: ReleaseEntry): Pro
      ) mine WHERE c.shop_id = $1 AND c.id = mine.id`,
     [shopId, entry.key],
   );
+  await requestUnsuppression(tx, shopId, entry.key);
   return true;
 }
 

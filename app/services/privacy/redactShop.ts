@@ -22,6 +22,7 @@ export const ERASED = [
   "mail_event",
   "consent_attempt",
   "store_write",
+  "suppression_write",
   "sync_seen",
   "sync_set_aside",
   "sync_run",
