@@ -16,6 +16,7 @@ import { pullSuppressions } from "~/services/exclusions/pullSuppressions";
 import { releaseByLink } from "~/services/exclusions/releaseByLink";
 import { releaseByStaff } from "~/services/exclusions/releaseByStaff";
 import { withdrawByHand } from "~/services/exclusions/withdrawByHand";
+import { writeSuppressions } from "~/services/exclusions/writeSuppressions";
 import { addressKeys, currentLinkKey } from "~/services/shops/keys";
 import { useAppDatabase } from "../support/app-database";
 import { ask, askAndTakeMail, eventsOf, giveConsent } from "../support/consent-steps";
@@ -179,6 +180,28 @@ describe("the way back by the link in a mail", () => {
       expect((await contactOf(emailOf(1))).excluded).toBe(await listed(emailOf(1)));
     }
     expect(await mendContactsOf(shopId)).toBe(0);
+  });
+
+  test("has SendGrid take the address off its own list, where the app had put it there", async () => {
+    const told: string[] = [];
+    const deps = {
+      suppress: (_shop: number, emails: readonly string[]) => {
+        told.push(...emails.map((email) => `add ${email}`));
+        return Promise.resolve({ kind: "done" as const });
+      },
+      unsuppress: (_shop: number, email: string) => {
+        told.push(`remove ${email}`);
+        return Promise.resolve({ kind: "done" as const });
+      },
+      now: () => after(100),
+      stopping: false,
+    };
+    const token = await tokenFor(emailOf(1));
+    await optOutByLink(shopId, token, "body_link", after(10));
+    await writeSuppressions(shopId, deps);
+    await releaseByLink(shopId, token, after(20));
+    await writeSuppressions(shopId, deps);
+    expect(told).toEqual([`add ${emailOf(1)}`, `remove ${emailOf(1)}`]);
   });
 
   test("lets the next batch mail the company that came back, not the person, nor whoever has not come back", async () => {
