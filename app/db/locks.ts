@@ -6,6 +6,8 @@ const CONTACTS = 2;
 const REVIEW = 3;
 /** Stands apart from that order: its holder takes no other lock in the same transaction. */
 const STORE_WRITES = 4;
+/** As that one. */
+const SEALING = 5;
 
 /**
  * Held by whoever adds to the shop's exclusion list, until commit. Many may add at once; none while a batch is being decided (`lockForHandOver`), so that an
@@ -42,6 +44,15 @@ export async function lockReview(tx: Sql, shopId: number): Promise<void> {
 export async function tryLockForStoreWrites(tx: Sql, shopId: number): Promise<boolean> {
   const { rows } = await tx.query<{ got: boolean }>("SELECT pg_try_advisory_xact_lock($1, $2) AS got", [
     STORE_WRITES,
+    shopId,
+  ]);
+  return rows[0]?.got === true;
+}
+
+/** Tries to become the one who seals the shop's ledger, until the transaction ends. Whoever appends to the ledger needs no such lock, and waits for nobody who seals. */
+export async function tryLockForSealing(tx: Sql, shopId: number): Promise<boolean> {
+  const { rows } = await tx.query<{ got: boolean }>("SELECT pg_try_advisory_xact_lock($1, $2) AS got", [
+    SEALING,
     shopId,
   ]);
   return rows[0]?.got === true;

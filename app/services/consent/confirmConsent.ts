@@ -4,6 +4,7 @@ import { prisma } from "~/db/client";
 import { lockAddress, lockContacts, shareContacts } from "~/db/locks";
 import { transaction } from "~/db/transaction";
 import type { StatedForm } from "~/policy/statedForm";
+import { browserFamily } from "~/policy/traces";
 import { isExcluded } from "~/services/exclusions/exclude";
 import { recordStatement } from "~/services/legalForm/recordStatement";
 import { appendConsentEvent } from "./ledger";
@@ -89,9 +90,4 @@ function hashToken(token: string): Buffer {
   return createHash("sha256")
     .update(token.replace(/[^\w-]/g, ""))
     .digest();
-}
-
-/** Coarse on purpose: the ledger keeps no data that could identify a person. */
-function browserFamily(userAgent: string | null): string {
-  return /\b(Firefox|Edg|OPR|Chrome|Safari)\b/.exec(userAgent ?? "")?.[1] ?? "other";
 }
