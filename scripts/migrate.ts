@@ -48,14 +48,15 @@ try {
       stdio: ["ignore", "ignore", "inherit"],
       shell: process.platform === "win32",
     });
+    await createQueues(connectionString);
   } finally {
-    const outcome = await handOver(lock);
-    if (outcome !== "handed_over")
+    const app = process.env.APP_DATABASE_LOGIN || undefined;
+    const outcome = await handOver(lock, app);
+    if (outcome !== "handed_over" && !app)
       console.warn(
         "The ledger is protected by triggers only: this login could switch them off. The README says how to give its tables to a role of their own.",
       );
   }
-  await createQueues(connectionString);
 } finally {
   await lock.end();
 }

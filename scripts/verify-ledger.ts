@@ -6,7 +6,7 @@ import { EnvError } from "~/lib/env";
 import { verifyLedger, type LedgerFault, type LedgerProof, type TamperedRow } from "~/services/consent/verifyLedger";
 
 const FAULT_WORDS: Readonly<Record<LedgerFault, string>> = {
-  event_changed: "the event was changed after it was sealed",
+  event_changed: "the event was changed after it was sealed, or what was before it was taken out",
   event_deleted: "the event was deleted after it was sealed",
   event_put_in: "the event was put in later, under an old number",
   event_not_noted: "the event was put in past the trigger, or its note was deleted: it is in no chain",

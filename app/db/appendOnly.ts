@@ -1,3 +1,4 @@
+import { QUEUE_SCHEMA } from "./queue";
 import type { Sql } from "./transaction";
 
 /** One connection, whose statements follow each other: `BEGIN` on it begins a transaction. */
@@ -27,16 +28,23 @@ interface Login {
 /**
  * Gives the append-only tables of the connection's database, and the functions of their triggers, to a role that nobody logs in as, and leaves the connection's login what it needs: reading, adding, and emptying the one column
  * that erasure may empty. From then on a change, a deletion or the switching-off of a trigger is refused by permission as well (P13). The role is `<login>_ledger`, made here where the login may; safe to run again, and at
- * once in many databases of a server. Changes nothing for a superuser, and where the login may neither make the role nor give it away: then only the triggers protect.
+ * once in many databases of a server. Changes nothing for a superuser, and where the login may neither make the role nor give it away: then only the triggers protect. `app` is the login that the app's processes use, when it is
+ * another: it gets the same of these tables, whoever owns them, and of all others what it needs.
  */
-export async function handOver(connection: Connection): Promise<HandOver> {
+export async function handOver(connection: Connection, app?: string): Promise<HandOver> {
   const login = await readLogin(connection);
-  if (login.superuser) return "superuser";
   const role = roleOf(login);
+  if (app) {
+    await letUse(connection, app);
+    for (const table of await listTables(connection, role)) if (!table.given) await letAdd(connection, [app], table);
+  }
+  if (login.superuser) return "superuser";
   if (!(await haveRole(connection, login, role))) return "no_role";
   try {
     for (const table of await listTables(connection, role))
-      await asMember(connection, login, role, () => giveTable(connection, login, role, table));
+      await asMember(connection, login, role, () =>
+        giveTable(connection, [login.name, ...(app ? [app] : [])], role, table),
+      );
     await asMember(connection, login, role, () => giveFunctions(connection, role));
   } catch (error) {
     if (codeOf(error) === "42501") return "no_role";
@@ -141,9 +149,8 @@ async function listTables(connection: Connection, role: string): Promise<Table[]
   return rows;
 }
 
-async function giveTable(connection: Connection, login: Login, role: string, table: Table): Promise<void> {
+async function giveTable(connection: Connection, users: readonly string[], role: string, table: Table): Promise<void> {
   const name = quoted(table.name);
-  const to = quoted(login.name);
   // Only when it must: it waits for everybody who uses the table.
   if (!table.given) {
     await connection.query(`GRANT CREATE ON SCHEMA public TO ${quoted(role)}`);
@@ -151,12 +158,34 @@ async function giveTable(connection: Connection, login: Login, role: string, tab
     await connection.query(`REVOKE CREATE ON SCHEMA public FROM ${quoted(role)}`);
   }
   await connection.query(`SET LOCAL ROLE ${quoted(role)}`);
+  await letAdd(connection, users, table);
+  await connection.query("RESET ROLE");
+}
+
+/** Leaves these logins reading, adding, and emptying the erasable column, and nothing else. */
+async function letAdd(connection: Connection, users: readonly string[], table: Table): Promise<void> {
+  const name = quoted(table.name);
+  const to = users.map(quoted).join(", ");
   await connection.query(`REVOKE ALL ON ${name} FROM ${to}`);
   await connection.query(`GRANT SELECT, INSERT (${table.columns.map(quoted).join(", ")}) ON ${name} TO ${to}`);
   if (table.erasable) await connection.query(`GRANT UPDATE (${quoted(table.erasable)}) ON ${name} TO ${to}`);
   for (const sequence of table.sequences)
     await connection.query(`GRANT USAGE, SELECT ON SEQUENCE ${quoted(sequence)} TO ${to}`);
-  await connection.query("RESET ROLE");
+}
+
+/** Lets a login that owns nothing do what the app does with the tables of this one, the queue's too: of the append-only ones, whose turn comes after, too much until then. */
+async function letUse(connection: Connection, app: string): Promise<void> {
+  const mine =
+    "FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname IN ('public', $1) AND pg_has_role(c.relowner, 'USAGE')";
+  const { rows } = await connection.query<{ schemas: string; tables: string; sequences: string | null }>(
+    `SELECT string_agg(DISTINCT quote_ident(n.nspname), ', ') AS schemas, string_agg(c.oid::regclass::text, ', ') FILTER (WHERE c.relkind <> 'S') AS tables,
+            string_agg(c.oid::regclass::text, ', ') FILTER (WHERE c.relkind = 'S') AS sequences ${mine} AND c.relkind IN ('r', 'p', 'v', 'S')`,
+    [QUEUE_SCHEMA],
+  );
+  const [{ schemas, tables, sequences } = { schemas: "public", tables: "", sequences: null }] = rows;
+  await connection.query(`GRANT USAGE ON SCHEMA ${schemas} TO ${quoted(app)}`);
+  await connection.query(`GRANT SELECT, INSERT, UPDATE, DELETE ON ${tables} TO ${quoted(app)}`);
+  if (sequences) await connection.query(`GRANT USAGE, SELECT ON SEQUENCE ${sequences} TO ${quoted(app)}`);
 }
 
 async function giveFunctions(connection: Connection, role: string): Promise<void> {

@@ -1,5 +1,5 @@
 import { pool } from "~/db/client";
-import { lockAddress, shareContacts } from "~/db/locks";
+import { lockContacts } from "~/db/locks";
 import { transaction, type Sql } from "~/db/transaction";
 import { foldEvents, type ConsentEventKind, type FoldedStanding } from "~/policy/consentStanding";
 
@@ -23,14 +23,14 @@ interface Address {
   readonly lastEventId: string | null;
 }
 
-/** Every address that the ledger or a standing knows, with its events in the order of their numbers. `$2` is the address to begin after, unless `one` is wanted. */
-const addresses = (one: boolean) => `
+/** Addresses that the ledger or a standing knows, with their events in the order of their numbers, as far as `which` says of `consent_key`. */
+const addresses = (which: string, limit = "") => `
   SELECT coalesce(l.consent_key, a.consent_key) AS "consentKey", coalesce(l.kinds, '{}') AS kinds, coalesce(l.ids, '{}') AS ids, coalesce(l.moments, '{}') AS moments,
          a.standing::text AS standing, a.since, a.last_event_id::text AS "lastEventId"
   FROM (SELECT consent_key, array_agg(kind::text ORDER BY id) AS kinds, array_agg(id::text ORDER BY id) AS ids, array_agg(at ORDER BY id) AS moments
-        FROM consent_event WHERE shop_id = $1 AND consent_key ${one ? "=" : ">"} $2 GROUP BY consent_key ORDER BY consent_key ${one ? "" : `LIMIT ${PAGE}`}) l
-  FULL JOIN (SELECT * FROM address_standing WHERE shop_id = $1 AND consent_key ${one ? "=" : ">"} $2 ORDER BY consent_key ${one ? "" : `LIMIT ${PAGE}`}) a ON a.consent_key = l.consent_key
-  ORDER BY 1 ${one ? "" : `LIMIT ${PAGE}`}`;
+        FROM consent_event WHERE shop_id = $1 AND consent_key ${which} GROUP BY consent_key ORDER BY consent_key ${limit}) l
+  FULL JOIN (SELECT * FROM address_standing WHERE shop_id = $1 AND consent_key ${which} ORDER BY consent_key ${limit}) a ON a.consent_key = l.consent_key
+  ORDER BY 1 ${limit}`;
 
 /**
  * Proves for every address of the shop that its standing, since when it holds and by which event, is the fold of its events in the ledger (P4, P13). With `mend`, what differs is written anew; the contacts' copies follow by
@@ -41,37 +41,43 @@ export async function proveStandings(shopId: number, { mend }: { mend: boolean }
   for (let after: Buffer | undefined = Buffer.alloc(0); after;) {
     const from: Buffer = after;
     // Both sides by their own index, in the same order: whatever is beyond the page on one side is beyond it on the other.
-    const { rows } = await pool().query<Address>(addresses(false), [shopId, from]);
+    const { rows } = await pool().query<Address>(addresses("> $2", `LIMIT ${PAGE}`), [shopId, from]);
     count += rows.length;
-    for (const address of rows.filter((row) => !stands(row)))
-      if (await provenWrong(shopId, address.consentKey, mend)) wrong++;
+    const suspects = rows.filter((row) => !stands(row)).map(({ consentKey }) => consentKey);
+    if (suspects.length > 0) wrong += await lookAgain(shopId, suspects, mend);
     after = rows.length === PAGE ? rows.at(-1)?.consentKey : undefined;
   }
   return { addresses: count, wrong };
 }
 
-/** Looks again while nobody appends about the address, and mends. */
-async function provenWrong(shopId: number, consentKey: Buffer, mend: boolean): Promise<boolean> {
+/** Looks at some addresses again while nobody appends to the ledger, and mends them. Gives how many were wrong. */
+async function lookAgain(shopId: number, consentKeys: readonly Buffer[], mend: boolean): Promise<number> {
   return transaction(async (tx) => {
-    await shareContacts(tx, shopId);
-    await lockAddress(tx, shopId, consentKey);
-    const { rows } = await tx.query<Address>(addresses(true), [shopId, consentKey]);
-    const [address] = rows;
-    if (!address || stands(address)) return false;
-    if (mend) await write(tx, shopId, consentKey, foldOf(address));
-    return true;
+    await lockContacts(tx, shopId);
+    const { rows } = await tx.query<Address>(addresses("= ANY($2::bytea[])"), [shopId, consentKeys]);
+    const wrong = rows.filter((row) => !stands(row));
+    if (mend) await write(tx, shopId, wrong);
+    return wrong.length;
   });
 }
 
-async function write(tx: Sql, shopId: number, consentKey: Buffer, folded: Folded): Promise<void> {
-  if (folded.standing === "none") {
-    await tx.query("DELETE FROM address_standing WHERE shop_id = $1 AND consent_key = $2", [shopId, consentKey]);
-    return;
-  }
+async function write(tx: Sql, shopId: number, wrong: readonly Address[]): Promise<void> {
+  await tx.query("DELETE FROM address_standing WHERE shop_id = $1 AND consent_key = ANY($2::bytea[])", [
+    shopId,
+    wrong.map(({ consentKey }) => consentKey),
+  ]);
+  const folded = wrong.map((address) => ({ ...foldOf(address), consentKey: address.consentKey }));
+  const kept = folded.filter(({ standing }) => standing !== "none");
   await tx.query(
-    `INSERT INTO address_standing (shop_id, consent_key, standing, since, last_event_id) VALUES ($1, $2, $3, $4, $5)
-     ON CONFLICT (shop_id, consent_key) DO UPDATE SET standing = excluded.standing, since = excluded.since, last_event_id = excluded.last_event_id`,
-    [shopId, consentKey, folded.standing, folded.since, folded.eventId],
+    `INSERT INTO address_standing (shop_id, consent_key, standing, since, last_event_id)
+     SELECT $1, * FROM unnest($2::bytea[], $3::consent_standing[], $4::timestamptz[], $5::bigint[])`,
+    [
+      shopId,
+      kept.map(({ consentKey }) => consentKey),
+      kept.map(({ standing }) => standing),
+      kept.map(({ since }) => since),
+      kept.map(({ eventId }) => eventId),
+    ],
   );
 }
 

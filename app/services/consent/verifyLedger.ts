@@ -1,6 +1,6 @@
 import { linkHash, sameHash, CHAIN_START, type ChainHead, type ChainKey } from "~/lib/chain";
 import { transaction, type Sql } from "~/db/transaction";
-import { writeLedgerEntry } from "~/policy/ledgerEntry";
+import { ENTRY_VERSION, writeLedgerEntry } from "~/policy/ledgerEntry";
 import { ledgerKey } from "~/services/shops/keys";
 import { readChainEnd } from "./chainEnd";
 import { LEDGER_COLUMNS, type LedgerRow } from "./ledgerRows";
@@ -9,7 +9,7 @@ import { LEDGER_COLUMNS, type LedgerRow } from "./ledgerRows";
 const PAGE = 5000;
 
 /**
- * What can be wrong with a ledger and its chain. Of the event: *changed* after it was sealed, *deleted*, *put in under an old number*, *put in past the trigger* that notes it, or deleted before it was sealed. Of the seal:
+ * What can be wrong with a ledger and its chain. Of the event: *changed* after it was sealed (or what was before it taken out, and the rest moved up), *deleted*, *put in under an old number*, *put in past the trigger* that notes it, or deleted before it was sealed. Of the seal:
  * *changed* (also: in another's place), *deleted*. *End moved*: the chain does not end where it was vouched to end.
  */
 export type LedgerFault =
@@ -101,16 +101,13 @@ async function readLinks(tx: Sql, shopId: number, after: number, limit: number):
 function faultOf(link: Link, before: ChainHead, key: ChainKey): LedgerFault | undefined {
   if (Number(link.position) !== before.position + 1) return "seal_deleted";
   if (link.id === null) return "event_deleted";
+  if (link.version < 1 || link.version > ENTRY_VERSION) return "seal_changed";
   return holds(link, before.hash, key) ? undefined : "event_changed";
 }
 
+/** Only for a link whose event is there, and whose version there is. */
 function holds(link: Link, previous: Buffer, key: ChainKey): boolean {
-  try {
-    return sameHash(link.hash, linkHash(previous, writeLedgerEntry(link as LedgerRow, link.version), key));
-  } catch (error) {
-    if (error instanceof RangeError) return false;
-    throw error;
-  }
+  return sameHash(link.hash, linkHash(previous, writeLedgerEntry(link as LedgerRow, link.version), key));
 }
 
 /** Says which of the two was changed, the event or its seal: the seal is as it was made when what follows was made from it. */
@@ -127,7 +124,7 @@ async function explain(
   if (fault !== "event_changed") return { fault, ...row };
   const [next] = await readLinks(tx, shopId, position, 1);
   const genuine = next
-    ? Number(next.position) === position + 1 && next.id !== null && holds(next, link.hash, key)
+    ? faultOf(next, { position, hash: link.hash }, key) === undefined
     : (await readChainEnd(tx, shopId, key)).head?.position === position;
   return { fault: genuine ? "event_changed" : "seal_changed", ...row };
 }
