@@ -36,8 +36,8 @@ export function writeLedgerEntry(entry: LedgerEntry, version: number = ENTRY_VER
 }
 
 function writeField(entry: LedgerEntry, field: keyof LedgerEntry): readonly Uint8Array[] {
+  if (field === "proof") return present(encoder.encode(canonicalJson(entry.proof)));
   const value = entry[field];
-  if (field === "proof") return present(encoder.encode(canonicalJson(value)));
   if (value === null) return [ABSENT];
   return present(value instanceof Uint8Array ? value : encoder.encode(String(value)));
 }

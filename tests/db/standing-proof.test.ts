@@ -119,13 +119,13 @@ describe("the nightly proof", () => {
     await writeLedger(shopId, "nobody@firm-9.example", ["expired", "verification_mailed"]);
   });
 
-  const standings = async () =>
-    (
-      await pool().query(
-        "SELECT consent_key, standing, since, last_event_id FROM address_standing WHERE shop_id = $1 ORDER BY consent_key",
-        [shopId],
-      )
-    ).rows;
+  const standings = async (): Promise<unknown[]> => {
+    const { rows } = await pool().query<object>(
+      "SELECT consent_key, standing, since, last_event_id FROM address_standing WHERE shop_id = $1 ORDER BY consent_key",
+      [shopId],
+    );
+    return rows;
+  };
 
   test("finds nothing where all is right, and writes nothing", async () => {
     const before = await standings();

@@ -18,7 +18,7 @@ beforeEach(async () => {
 });
 
 async function traces(email: string): Promise<unknown[]> {
-  const { rows } = await pool().query(
+  const { rows } = await pool().query<object>(
     `SELECT ip, user_agent AS agent, confirmed_ip AS "confirmedIp", confirmed_user_agent AS "confirmedAgent", traces_reduced_at AS at
      FROM consent_request WHERE shop_id = $1 AND email = $2`,
     [shopId, email],
