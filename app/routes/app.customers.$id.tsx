@@ -73,12 +73,12 @@ export default function Customer() {
               {!contact.deletedAt && <LookUpCard contactId={id} />}
               <MailsCard {...mails} />
               <ConsentCard {...consent} />
+              {!contact.removedAt && <EvidenceCard contactId={id} exports={exports} />}
             </BlockStack>
           </Layout.Section>
           <Layout.Section variant="oneThird">
             <BlockStack gap="400">
               <ExclusionCard exclusion={exclusion} />
-              {!contact.removedAt && <EvidenceCard contactId={id} exports={exports} />}
               <HoldingCard ground={ground} />
               {provenance && <ProvenanceCard provenance={provenance} />}
               {!contact.removedAt && <FactsCard facts={contact} />}
