@@ -68,7 +68,8 @@ export async function connected<T>(url: string, work: (client: pg.Client) => Pro
   }
 }
 
-function migrations(): string[] {
+/** The statements of every migration, in their order. */
+export function migrations(): string[] {
   const folder = path.resolve("prisma", "migrations");
   return readdirSync(folder)
     .sort()
