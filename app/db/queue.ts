@@ -15,6 +15,7 @@ export interface Jobs {
   "contact-counts": Record<string, never>;
   "customer-refresh": { shopId: number; customerId: string };
   "order-consent": { shopId: number; orderId: string };
+  "wording-send": { shopId: number };
   "single-mail": { shopId: number; mailId: string };
   "campaign-build": { shopId: number; campaignId: number };
   "campaign-hand-over": { shopId: number; campaignId: number };
@@ -63,6 +64,7 @@ export const QUEUES: Readonly<Record<JobName, QueueOptions>> = {
   "contact-counts": patient,
   "customer-refresh": patient,
   "order-consent": patient,
+  "wording-send": patient,
   "single-mail": patient,
   "campaign-build": patient,
   "campaign-hand-over": patient,

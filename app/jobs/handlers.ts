@@ -5,6 +5,7 @@ import { env } from "~/lib/env";
 import { buildAudience } from "~/services/campaigns/buildAudience";
 import { expireConsents } from "~/services/consent/expireConsents";
 import { requestConsentFromOrder } from "~/services/consent/orderConsent";
+import { requestMissedWordings, sendWordings } from "~/services/consent/sendWordings";
 import { refreshCustomer } from "~/services/customers/refreshCustomer";
 import { foldCounts, mendContacts } from "~/services/customers/keepContacts";
 import { refreshCompany } from "~/services/customers/refreshCompany";
@@ -55,6 +56,7 @@ export function createHandlers(worker: WorkerState): Handlers {
       withAdmin(shopId, (admin) => refreshCustomer(shopId, customerId, admin, now())),
     "order-consent": ({ shopId, orderId }) =>
       withAdmin(shopId, (admin) => requestConsentFromOrder(shopId, orderId, admin, now())),
+    "wording-send": ({ shopId }) => withAdmin(shopId, (admin) => sendWordings(shopId, admin)),
     "store-writes": ({ shopId }) =>
       withAdmin(shopId, (admin) =>
         writeToStore(shopId, {
@@ -83,6 +85,7 @@ export function createHandlers(worker: WorkerState): Handlers {
     housekeeping: async () => {
       await forgetOldDeliveries(now());
       await expireConsents(now());
+      await requestMissedWordings();
       await forgetOldLists(now());
       await mendContacts();
       await requestMissedWrites();

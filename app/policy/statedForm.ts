@@ -13,6 +13,15 @@ const STATED_FORMS = {
 } as const;
 export type StatedForm = keyof typeof STATED_FORMS;
 
+/** What a person is asked to choose from, who says what they buy as; where it is asked, it may be left open. A partnership in Scotland that says no more than partnership counts as an individual, the safe side. */
+export const ASKED_FORMS = [
+  "Limited company",
+  "Limited liability partnership",
+  "Sole trader",
+  "Partnership",
+  "Private person",
+] as const satisfies readonly StatedForm[];
+
 /** What the app writes into Shopify's field for what staff decided here. It is an echo and no evidence: else a decision would go on proving itself after it was taken back. */
 export const DECISION_ECHOES = {
   corporate: "Company, decided in Twostage",

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { Problem } from "~/lib/errors";
+import { ASKED_FORMS } from "~/policy/statedForm";
 import {
   gidNumber,
   shopifyCompany,
@@ -73,6 +74,8 @@ export const checkoutRequest = z.object({
   wordingVersion: z.coerce.number().int().positive(),
   wording: z.string().min(1).max(2000),
   locale: z.string().min(2).max(20),
+  /** What they say to buy as, where they say it. */
+  statedForm: z.enum(ASKED_FORMS).nullish(),
 });
 const orderConsent = z.object({
   order: z
@@ -81,6 +84,7 @@ const orderConsent = z.object({
       createdAt: z.iso.datetime({ offset: true }),
       email: z.string().nullish(),
       clientIp: z.string().nullish(),
+      customer: z.object({ id: z.string() }).nullish(),
       metafield: z.object({ value: z.string() }).nullish(),
     })
     .nullish(),
@@ -100,27 +104,54 @@ export async function fetchShopDetails(admin: AdminGraphql): Promise<ShopDetails
   return shopDetails.parse(await admin(operations.SHOP_DETAILS)).shop;
 }
 
-/** Makes the order metafield that carries a tick from the cart to the order. Safe to call again. */
-export async function ensureConsentMetafield(admin: AdminGraphql): Promise<void> {
-  const definition = {
-    name: "Marketing consent requested at checkout",
-    namespace: APP_NAMESPACE,
-    key: CONSENT_REQUEST_KEY,
-    type: "json",
-    ownerType: "ORDER",
-    capabilities: { cartToOrderCopyable: { enabled: true } },
+/**
+ * Makes the order metafield that carries a tick from the cart to the order, and lets customers read the shop's wordings on the pages of their account. Safe to call again. A store that refuses the second has no block on the profile page, and nothing else is
+ * amiss: gives the codes of that refusal.
+ */
+export async function ensureConsentMetafields(admin: AdminGraphql): Promise<readonly string[]> {
+  const define = async (definition: object) => {
+    const answer = definitionCreated.parse(await admin(operations.CREATE_METAFIELD_DEFINITION, { definition }));
+    return answer.metafieldDefinitionCreate.userErrors.filter((error) => error.code !== "TAKEN");
   };
-  const answer = definitionCreated.parse(await admin(operations.CREATE_METAFIELD_DEFINITION, { definition }));
-  refuse(answer.metafieldDefinitionCreate.userErrors.filter((error) => error.code !== "TAKEN"));
+  const ofApp = { namespace: APP_NAMESPACE, type: "json" };
+  refuse(
+    await define({
+      ...ofApp,
+      name: "Marketing consent requested at checkout",
+      key: CONSENT_REQUEST_KEY,
+      ownerType: "ORDER",
+      capabilities: { cartToOrderCopyable: { enabled: true } },
+    }),
+  );
+  const errors = await define({
+    ...ofApp,
+    name: "Wordings of the marketing consent",
+    key: CONSENT_WORDING_KEY,
+    ownerType: "SHOP",
+    access: { customerAccount: "READ" },
+  });
+  return errors.map(({ code }) => code ?? "UNKNOWN");
 }
 
-/** Publishes the words that the checkout shows, with where it may post to from the thank-you page. */
-export async function publishWording(
+/** What the extensions need to ask for consent. */
+export interface PublishedWordings {
+  /** One a language, the default first. */
+  readonly wordings: readonly { readonly version: number; readonly locale: string; readonly text: string }[];
+  /** Where order pages, and the profile page of the customer account, post to. */
+  readonly endpoint: string;
+  readonly accountEndpoint: string;
+  /** What a person may say to buy as. */
+  readonly statedForms: readonly string[];
+}
+
+/** Publishes the words that checkout, order pages and customer accounts show. The default's stand once more at the top, where older builds of the extension look. */
+export async function publishWordings(
   admin: AdminGraphql,
   shopGid: string,
-  wording: { version: number; locale: string; text: string; endpoint: string },
+  { wordings, ...rest }: PublishedWordings,
 ): Promise<void> {
-  const value = JSON.stringify({ ...wording, version: String(wording.version) });
+  const texts = wordings.map((wording) => ({ ...wording, version: String(wording.version) }));
+  const value = JSON.stringify({ ...texts[0], ...rest, wordings: texts });
   const metafields = [{ ownerId: shopGid, namespace: APP_NAMESPACE, key: CONSENT_WORDING_KEY, type: "json", value }];
   refuse(metafieldsSet.parse(await admin(operations.SET_METAFIELDS, { metafields })).metafieldsSet.userErrors);
 }
