@@ -91,6 +91,10 @@ const orderConsent = z.object({
 });
 export type OrderConsent = NonNullable<z.output<typeof orderConsent>["order"]>;
 
+const customerAddress = z.object({
+  customer: z.object({ defaultEmailAddress: z.object({ emailAddress: z.string().nullish() }).nullish() }).nullish(),
+});
+
 /** Thrown when Shopify answers an operation with user errors; carries their codes only. */
 export class ShopifyRefusal extends Error {
   override readonly name = "ShopifyRefusal";
@@ -226,6 +230,14 @@ export async function fetchCustomer(admin: AdminGraphql, customerId: string): Pr
     .object({ customer: shopifyCustomer.nullish() })
     .parse(await admin(operations.CUSTOMER, { id: `gid://shopify/Customer/${customerId}` }));
   return answer.customer ?? undefined;
+}
+
+/** The customer's own address as the store has it; `undefined` when the customer is gone or has none. */
+export async function fetchCustomerAddress(admin: AdminGraphql, customerId: string): Promise<string | undefined> {
+  const { customer } = customerAddress.parse(
+    await admin(operations.CUSTOMER_ADDRESS, { id: `gid://shopify/Customer/${customerId}` }),
+  );
+  return customer?.defaultEmailAddress?.emailAddress ?? undefined;
 }
 
 /** The order, with what the checkout wrote on it; `undefined` when there is no such order in this shop. */
