@@ -3,7 +3,9 @@ import { useLoaderData, useParams } from "@remix-run/react";
 import { BlockStack, Layout, Page } from "@shopify/polaris";
 import { boundary } from "@shopify/shopify-app-remix/server";
 import { nothingIfNotFound, requireStaff } from "~/authenticate.server";
+import { currentWordings } from "~/services/consent/currentWording";
 import { readContact } from "~/services/customers/readContact";
+import { AskConsentCard } from "~/ui/admin/customers/AskConsentCard";
 import { CompaniesCard } from "~/ui/admin/customers/CompaniesCard";
 import { ConsentCard } from "~/ui/admin/customers/ConsentCard";
 import { ExclusionCard } from "~/ui/admin/customers/ExclusionCard";
@@ -39,15 +41,17 @@ export const loader = async ({ request, params }: LoaderFunctionArgs) => {
     ...contact
   } = found.contact;
   const { companies, provenance, decision, ground, consent, exclusion, mails } = found;
-  const form = await readEvidence(shopId, String(found.contact.id));
-  return data({ customer: { contact, companies, form, provenance, decision, ground, consent, exclusion, mails } });
+  const [form, wordings] = await Promise.all([readEvidence(shopId, String(found.contact.id)), currentWordings(shopId)]);
+  return data({
+    customer: { contact, companies, form, wordings, provenance, decision, ground, consent, exclusion, mails },
+  });
 };
 
 export default function Customer() {
   const { customer } = useLoaderData<typeof loader>();
   const { id = "" } = useParams();
   if (!customer) return <NotFound what="Customer" list={{ label: "Customers", url: "/app/customers" }} />;
-  const { contact, companies, form, provenance, decision, ground, consent, exclusion, mails } = customer;
+  const { contact, companies, form, wordings, provenance, decision, ground, consent, exclusion, mails } = customer;
   return (
     <Page
       title={
@@ -68,6 +72,15 @@ export default function Customer() {
               {!contact.deletedAt && <LookUpCard contactId={id} />}
               <MailsCard {...mails} />
               <ConsentCard {...consent} />
+              {!contact.deletedAt && (
+                <AskConsentCard
+                  contactId={id}
+                  standing={contact.consent}
+                  excluded={exclusion !== null}
+                  addressUsable={contact.addressUsable}
+                  wordings={wordings}
+                />
+              )}
             </BlockStack>
           </Layout.Section>
           <Layout.Section variant="oneThird">

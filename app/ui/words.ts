@@ -1,7 +1,7 @@
 import type { ExclusionSource } from "@prisma/client";
 import type { CampaignState, PauseReason } from "~/policy/campaignStates";
 import type { ConsentEventKind } from "~/policy/consentStanding";
-import type { ConsentSurface } from "~/policy/consentSurface";
+import type { ConsentSurface, InboundWay } from "~/policy/consentSurface";
 import type { Relation, SetUpState } from "~/policy/facts";
 import type { Basis, Reason } from "~/policy/reasons";
 import type { MailOutcome } from "~/services/customers/readContactMails";
@@ -204,6 +204,14 @@ export const CONSENT_SURFACE_WORDS: Readonly<Record<ConsentSurface, string>> = {
   storefront_page: "on the storefront's page for email offers",
   staff: "through your staff",
   import: "elsewhere",
+};
+
+/** How a person had asked staff, as the end of a sentence. */
+export const INBOUND_WAY_WORDS: Readonly<Record<InboundWay, string>> = {
+  phone: "by phone",
+  email: "by email",
+  in_person: "in person",
+  letter: "by letter",
 };
 
 /** Steps of the set-up guide, with where each is done. */

@@ -163,7 +163,7 @@ describe("a tick on an order's own page", () => {
       }),
     );
     expect(answers[0]).toEqual(answers[1]);
-    await until(WITHIN_MS, () => ({ rows: shop.world.sendgrid.sentTo("ever@shopper.example") }));
+    await until(WITHIN_MS, () => ({ rows: [...shop.world.sendgrid.sentTo("ever@shopper.example")] }));
     expect(shop.world.sendgrid.sentTo("never@shopper.example")).toEqual([]);
   });
 });

@@ -28,8 +28,13 @@ export interface ConsentAsk {
   readonly page?: string | null;
   /** What the person says to buy as. */
   readonly statedForm?: StatedForm | null;
-  /** The member of staff who asked for the person, and how the person had asked them; the note is in their own words. */
-  readonly onBehalf?: { readonly actor: string; readonly how: InboundWay; readonly note: string };
+  /** The member of staff who asked for the person, and how and on which day (`2026-03-02`) the person had asked them; the note is in their own words. */
+  readonly onBehalf?: {
+    readonly actor: string;
+    readonly how: InboundWay;
+    readonly askedOn: string;
+    readonly note: string;
+  };
   readonly ip: string | null;
   readonly userAgent: string | null;
 }
@@ -90,7 +95,7 @@ export async function requestConsent(shopId: number, ask: ConsentAsk, at: Date):
       proof: {
         ...(ask.orderId ? { orderId: ask.orderId } : {}),
         ...(ask.page ? { page: ask.page } : {}),
-        ...(ask.onBehalf ? { staff: ask.onBehalf.actor, how: ask.onBehalf.how } : {}),
+        ...(ask.onBehalf ? { staff: ask.onBehalf.actor, how: ask.onBehalf.how, askedOn: ask.onBehalf.askedOn } : {}),
       },
     });
     if (standing === "confirmed") return;
