@@ -3,6 +3,9 @@ import type { JobName, Jobs } from "~/db/queue";
 import type { AdminGraphql } from "~/integrations/shopify/admin";
 import { env } from "~/lib/env";
 import { buildAudience } from "~/services/campaigns/buildAudience";
+import { forgetOldImports } from "~/services/consentImports/forgetImports";
+import { runCheck } from "~/services/consentImports/runCheck";
+import { takeConsents } from "~/services/consentImports/takeConsents";
 import { expireConsents } from "~/services/consent/expireConsents";
 import { requestConsentFromOrder } from "~/services/consent/orderConsent";
 import { requestMissedWordings, sendWordings } from "~/services/consent/sendWordings";
@@ -82,11 +85,14 @@ export function createHandlers(worker: WorkerState): Handlers {
     "company-look-up": ({ shopId, contactId, number }) => lookUpCompany(shopId, contactId, number, now()),
     "prospect-check": ({ shopId, listId }) => checkProspects(shopId, listId, now()),
     "prospect-import": ({ shopId, listId }) => importProspects(shopId, listId, now()),
+    "consent-import-check": ({ shopId, importId }) => runCheck(shopId, importId, now()),
+    "consent-import": ({ shopId, importId }) => takeConsents(shopId, importId, now()),
     housekeeping: async () => {
       await forgetOldDeliveries(now());
       await expireConsents(now());
       await requestMissedWordings();
       await forgetOldLists(now());
+      await forgetOldImports(now());
       await mendContacts();
       await requestMissedWrites();
       await requestMissedSuppressions();

@@ -11,7 +11,8 @@ import { boundary } from "@shopify/shopify-app-remix/server";
 import { z } from "zod";
 import { requireStaff, withProblems } from "~/authenticate.server";
 import { readForm } from "~/forms.server";
-import { MAX_FILE_BYTES, uploadList, type Declaration } from "~/services/prospects/uploadList";
+import { MAX_FILE_BYTES } from "~/services/prospects/listFile";
+import { uploadList, type Declaration } from "~/services/prospects/uploadList";
 import { Steps } from "~/ui/admin/prospects/Steps";
 import { UploadForm } from "~/ui/admin/prospects/UploadForm";
 
