@@ -62,7 +62,7 @@ export default function ConsentWording() {
               id: `wording-${each}`,
               content: LOCALE_WORDS[each],
               accessibilityLabel: version === null ? `${LOCALE_WORDS[each]}, nothing published` : LOCALE_WORDS[each],
-              panelID: `wording-panel`,
+              panelID: `wording-panel-${each}`,
             }))}
             selected={languages.findIndex(({ locale: each }) => each === locale)}
             onSelect={(position) => setParams({ locale: languages[position]?.locale ?? locale })}
