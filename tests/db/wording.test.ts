@@ -148,13 +148,7 @@ describe("telling Shopify", () => {
       text: WORDING,
       endpoint: "https://app.twostage.test/api/consent",
       accountEndpoint: "https://app.twostage.test/api/account",
-      statedForms: [
-        "Limited company",
-        "Limited liability partnership",
-        "Sole trader",
-        "Partnership",
-        "Private person",
-      ],
+      statedForms: ["Limited company", "Limited liability partnership", "Sole trader", "Partnership", "Private person"],
       wordings: [
         { version: "1", locale: "en", text: WORDING },
         { version: "2", locale: "cy", text: WELSH },

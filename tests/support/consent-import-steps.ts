@@ -5,7 +5,6 @@ import { findImport, type ConsentImport } from "~/services/consentImports/findIm
 import { runCheck } from "~/services/consentImports/runCheck";
 import { askToTake, takeConsents } from "~/services/consentImports/takeConsents";
 import { uploadImport } from "~/services/consentImports/uploadImport";
-import { csvRow } from "~/services/prospects/csvCell";
 import { after, START } from "./factories";
 
 export const HEADINGS = ["Email", "Asked at", "Wording", "Where", "Confirmed at", "Proof"] as const;
@@ -25,9 +24,9 @@ export const evidenced = (email: string, over: Partial<Record<(typeof HEADINGS)[
   return HEADINGS.map((heading) => whole[heading]);
 };
 
-/** A file of these rows under the usual headings, with quotes where a cell needs them. */
+/** A file of these rows under the usual headings, each cell in quotes, as it is. */
 export const consentFile = (...rows: readonly (readonly string[])[]): string =>
-  [HEADINGS, ...rows].map(csvRow).join("");
+  [HEADINGS, ...rows].map((cells) => `${cells.map((cell) => `"${cell.replaceAll('"', '""')}"`).join(",")}\n`).join("");
 
 /** Uploads a file. Gives the import's id. */
 export function uploadConsents(shopId: number, text: string | Uint8Array, at = START): Promise<number> {

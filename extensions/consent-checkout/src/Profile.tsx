@@ -6,7 +6,7 @@ import { askApp } from "./askApp";
 import { LinkRequest } from "./LinkRequest";
 import type { Tick } from "./tick";
 import { troubleNow, type Trouble } from "./trouble";
-import type { Published } from "./wording";
+import { baseOf, type Published } from "./wording";
 
 /** Shopify's entry for `customer-account.profile.block.render`. */
 export default function extension() {
@@ -110,7 +110,7 @@ function Choice({ published, endpoint, standing, onStanding }: ChoiceProps) {
 
 function words({ standing, since }: Standing): string {
   const { translate, formatDate } = shopify.i18n;
-  const date = since ? formatDate(since, { dateStyle: "long", inExtensionLocale: true }) : "";
+  const date = since ? formatDate(since, { dateStyle: "long", inExtensionLocale: !hasOwnTexts() }) : "";
   switch (standing) {
     case "none":
       return translate("standingNone");
@@ -121,6 +121,12 @@ function words({ standing, since }: Standing): string {
     case "stopped":
       return translate("standingStopped");
   }
+}
+
+/** Whether the texts are in the buyer's own language: then dates are written as in their region too. */
+function hasOwnTexts(): boolean {
+  const { language, extensionLanguage } = shopify.localization;
+  return baseOf(language.value.isoCode) === baseOf(extensionLanguage.value.isoCode);
 }
 
 /** The editor knows no customer: it tells the merchant what stands here. */

@@ -70,7 +70,7 @@ function wordingIn(fields: Record<string, unknown> | null): Wording | null {
 }
 
 /** The language of a tag without its region: `cy` of `cy-GB`. */
-const baseOf = (tag: string) => tag.toLowerCase().split("-")[0];
+export const baseOf = (tag: string) => tag.toLowerCase().split("-")[0];
 
 /** Parses a JSON object, null for anything else. */
 export function parseRecord(json: string | null): Record<string, unknown> | null {

@@ -114,6 +114,21 @@ describe("the profile page's block", () => {
     expect(document.body.querySelector("s-checkbox")).toBeNull();
   });
 
+  it.each([
+    ["en-GB", "en", false],
+    ["cy", "cy", false],
+    ["nl", "en", true],
+  ])("writes the date for a buyer of %s with texts in %s as the texts are: %s", async (language, texts, inTexts) => {
+    const formatDate = vi.fn((_date: Date, _options?: object) => "1 March");
+    extension.shopify.i18n.formatDate = formatDate;
+    extension.shopify.localization.language.value = { isoCode: language };
+    extension.shopify.localization.extensionLanguage.value = { isoCode: texts };
+    app.mockImplementation(() => answer(stands("confirmed", "2026-03-01T10:00:00Z")));
+    await extension.render();
+    await shown("1 March");
+    expect(formatDate.mock.calls[0]?.[1]).toMatchObject({ inExtensionLocale: inTexts });
+  });
+
   it("stops at one press", async () => {
     app.mockImplementation(() => answer(stands("confirmed", "2026-03-01T10:00:00Z")));
     await extension.render();

@@ -1,14 +1,5 @@
 import { useState } from "react";
-import {
-  Banner,
-  BlockStack,
-  Button,
-  Card,
-  ChoiceList,
-  FormLayout,
-  InlineStack,
-  TextField,
-} from "@shopify/polaris";
+import { Banner, BlockStack, Button, Card, ChoiceList, FormLayout, InlineStack, TextField } from "@shopify/polaris";
 import { isAcceptedWay, LIST_WAYS, type ListWay } from "~/policy/prospectOrigin";
 import { REFUSED_WORDS, WAY_WORDS } from "~/ui/prospectWords";
 import { fieldError } from "../problemData";

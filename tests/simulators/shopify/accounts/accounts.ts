@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { shopId } from "../admin-api/context";
-import { commonSetup, metafieldEntry, type Checkout, type Checkouts } from "../checkout/checkouts";
+import { commonSetup, defaultLanguage, metafieldEntry, type Checkout, type Checkouts } from "../checkout/checkouts";
 import type { Extension } from "../checkout/extension";
 import type { ExtensionSetup } from "../checkout/host-contract";
 import { readBody, redirect, sendHtml, sendJson } from "../http";
@@ -156,4 +156,4 @@ export class Accounts {
   }
 }
 
-const languageOf = (url: URL): string => url.searchParams.get("locale") ?? "en";
+const languageOf = (url: URL): string => url.searchParams.get("locale") ?? defaultLanguage;

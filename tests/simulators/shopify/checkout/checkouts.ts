@@ -18,6 +18,9 @@ export interface Checkout {
   language: string;
 }
 
+/** The buyer's language unless the page is asked for in another. */
+export const defaultLanguage = "en-GB";
+
 const keyPattern = /^[A-Za-z0-9_-]{2,64}$/;
 
 /** The checkouts under way, and what their extensions may do. */
@@ -31,7 +34,7 @@ export class Checkouts {
     private readonly extension: () => Promise<Extension | undefined>,
   ) {}
 
-  start(item?: string, language = "en"): Checkout {
+  start(item?: string, language = defaultLanguage): Checkout {
     const product = catalogue.find((p) => p.handle === item) ?? catalogue[0];
     const checkout: Checkout = {
       token: randomBytes(12).toString("hex"),

@@ -107,6 +107,6 @@ export function thankYouPage(
 <div class="panel"><h2>Your order is confirmed</h2><p>A receipt goes to ${escapeHtml(order.email)}.</p></div>
 ${block(setup)}
 <div class="panel"><h2>Delivery address</h2>${lines.map((l) => `<p>${escapeHtml(l ?? "")}</p>`).join("")}</div>
-<p><a href="/account/orders/${checkout.token}${checkout.language === "en" ? "" : `?locale=${encodeURIComponent(checkout.language)}`}">View order status</a> · <a href="/">Continue shopping</a></p>`;
+<p><a href="/account/orders/${checkout.token}?locale=${encodeURIComponent(checkout.language)}">View order status</a> · <a href="/">Continue shopping</a></p>`;
   return page(settings, "Thank you", main, checkout);
 }
