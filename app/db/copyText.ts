@@ -8,7 +8,12 @@ const ESCAPES: Readonly<Record<string, string>> = { "\\": "\\\\", "\n": "\\n", "
  * One row in COPY's text format, with its line end. NUL, which PostgreSQL cannot store, is dropped.
  */
 export function copyRow(values: readonly CopyValue[]): string {
-  return `${values.map(copyField).join("\t")}\n`;
+  return `${copyFields(values)}\n`;
+}
+
+/** Some fields of a row in that format: whoever has the others joins them by a tab. */
+export function copyFields(values: readonly CopyValue[]): string {
+  return values.map(copyField).join("\t");
 }
 
 function copyField(value: CopyValue): string {

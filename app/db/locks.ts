@@ -6,6 +6,8 @@ const CONTACTS = 2;
 const REVIEW = 3;
 /** Stands apart from that order: its holder takes no other lock in the same transaction. */
 const STORE_WRITES = 4;
+/** As that one. */
+const SUPPRESSIONS = 5;
 
 /**
  * Held by whoever adds to the shop's exclusion list, until commit. Many may add at once; none while a batch is being decided (`lockForHandOver`), so that an
@@ -42,6 +44,15 @@ export async function lockReview(tx: Sql, shopId: number): Promise<void> {
 export async function tryLockForStoreWrites(tx: Sql, shopId: number): Promise<boolean> {
   const { rows } = await tx.query<{ got: boolean }>("SELECT pg_try_advisory_xact_lock($1, $2) AS got", [
     STORE_WRITES,
+    shopId,
+  ]);
+  return rows[0]?.got === true;
+}
+
+/** Tries to become the one who writes to the shop's suppressions at SendGrid, until the transaction ends. */
+export async function tryLockForSuppressions(tx: Sql, shopId: number): Promise<boolean> {
+  const { rows } = await tx.query<{ got: boolean }>("SELECT pg_try_advisory_xact_lock($1, $2) AS got", [
+    SUPPRESSIONS,
     shopId,
   ]);
   return rows[0]?.got === true;

@@ -24,6 +24,7 @@ export interface Jobs {
   "store-writes": { shopId: number };
   "store-writes-again": { shopId: number };
   "suppressions-pull": { shopId: number };
+  "suppression-writes": { shopId: number };
   "exclusion-import": { shopId: number; importId: number };
   "shop-redact": { shopId: number; requestId: string };
   retention: { shopId: number; runId: number };
@@ -75,6 +76,7 @@ export const QUEUES: Readonly<Record<JobName, QueueOptions>> = {
   "store-writes": patient,
   "store-writes-again": patient,
   "suppressions-pull": patient,
+  "suppression-writes": patient,
   "exclusion-import": patient,
   "shop-redact": patient,
   retention: patient,

@@ -17,7 +17,9 @@ import { endCancelledSync, followSync, startSync } from "~/services/customers/ru
 import { handOverCampaign } from "~/services/delivery/handOver";
 import { sendSingleMail } from "~/services/delivery/sendSingle";
 import { pullSuppressions } from "~/services/exclusions/pullSuppressions";
+import { requestMissedSuppressionWrites } from "~/services/exclusions/requestSuppressionWrites";
 import { forgetUntakenImports, takeImport } from "~/services/exclusions/takeImport";
+import { writeSuppressions } from "~/services/exclusions/writeSuppressions";
 import { redactShop } from "~/services/privacy/redactShop";
 import { requestMissedSuppressions } from "~/services/shops/exclusionReturn";
 import { runRetention, startNightlyRetention } from "~/services/register/runRetention";
@@ -79,6 +81,15 @@ export function createHandlers(worker: WorkerState): Handlers {
           return worker.stopping;
         },
       }),
+    "suppression-writes": ({ shopId }) =>
+      writeSuppressions(shopId, {
+        suppress: mailer.suppress,
+        unsuppress: mailer.unsuppress,
+        now,
+        get stopping() {
+          return worker.stopping;
+        },
+      }),
     "exclusion-import": ({ shopId, importId }) => takeImport(shopId, importId, now()),
     "shop-redact": ({ shopId, requestId }) => redactShop(shopId, requestId, now()),
     "single-mail": ({ shopId, mailId }) => sendSingleMail(shopId, mailId, { send: mailer.sendOne, now }),
@@ -96,6 +107,7 @@ export function createHandlers(worker: WorkerState): Handlers {
       await mendContacts();
       await requestMissedWrites();
       await requestMissedSuppressions();
+      await requestMissedSuppressionWrites();
       await forgetUntakenImports(now());
       await startNightlyRetention(now());
       await queueLookUps(now());

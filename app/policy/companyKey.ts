@@ -6,9 +6,9 @@ import { corporateEnding } from "./companyName";
  */
 export function companyKey(recordId: string | undefined, name: string): string | null {
   if (recordId) return `b2b:${recordId}`;
-  const plain = name
-    .normalize("NFKD")
-    .replace(/\p{M}/gu, "")
+  // Nearly every name is plain already, and to find that out is far cheaper.
+  const bareLetters = /^[ -~]*$/.test(name) ? name : name.normalize("NFKD").replace(/\p{M}/gu, "");
+  const plain = bareLetters
     .toLowerCase()
     .replaceAll("&", " and ")
     .replace(/\./g, "")

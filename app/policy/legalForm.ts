@@ -4,7 +4,7 @@ import type { EvidenceStrength, LegalForm } from "./facts";
 import { readStatedForm } from "./statedForm";
 
 /** Version of what is made of a customer here and in services/customers/contactRow.ts. Raise it with every change that could turn a row: the next sync then writes every contact anew. */
-export const CLASSIFIER_VERSION = 2;
+export const CLASSIFIER_VERSION = 3;
 
 /** Where a piece of evidence comes from. The last three the store does not have: they are held by the app. */
 export const EVIDENCE_SOURCES = [

@@ -1,6 +1,6 @@
 import { createReadStream, readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
-import type { ContactRow } from "~/db/contactMerge";
+import type { ContactRow } from "~/db/contactRow";
 import { shopifyCustomer } from "~/integrations/shopify/customer";
 import { decide } from "~/policy/decide";
 import { consentForm, exclusionForm } from "~/policy/emailAddress";

@@ -21,14 +21,13 @@ const CHUNK_LINES = 2500;
 /** And no more than so many characters, however long the lines are. */
 const CHUNK_CHARACTERS = 16 * 1024 * 1024;
 
-/** A line's object, with where it stands and its own text. */
+/** A line that is text: its number, and what it says. */
 export interface ReadLine {
-  readonly object: Readonly<Record<string, unknown>>;
   readonly line: number;
   readonly text: string;
 }
 
-/** What a line's object becomes: an item, nothing, or a reason to set it aside. */
+/** What a line becomes: an item, nothing, or a reason to set it aside. */
 export type ReadObject<T> = (read: ReadLine) => T | SetAsideReason | undefined;
 
 /** Reads a bulk file in chunks from a position on, with flat memory. A line that cannot be read never stops it. */
@@ -61,13 +60,20 @@ export async function* readChunks<T extends object>(
 }
 
 function readLine<T extends object>(line: Line, read: ReadObject<T>): T | SetAsideReason | undefined {
-  if ("problem" in line) return line.problem;
+  return "problem" in line ? line.problem : read({ line: line.number, text: line.text });
+}
+
+/** The object that a line says, or why there is none. */
+export function parseObject(
+  text: string,
+): Readonly<Record<string, unknown>> | Extract<SetAsideReason, "not_json" | "unknown_object"> {
   let value: unknown;
   try {
-    value = JSON.parse(line.text);
+    value = JSON.parse(text);
   } catch {
     return "not_json";
   }
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return "unknown_object";
-  return read({ object: value as Record<string, unknown>, line: line.number, text: line.text });
+  return typeof value === "object" && value !== null && !Array.isArray(value)
+    ? (value as Record<string, unknown>)
+    : "unknown_object";
 }

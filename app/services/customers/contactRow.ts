@@ -5,7 +5,7 @@ import { domainOf, usableAddress } from "~/policy/emailAddress";
 import { isFreemailDomain } from "~/policy/freemail";
 import { CLASSIFIER_VERSION, collectEvidence, weighEvidence } from "~/policy/legalForm";
 import { searchWords } from "~/policy/searchWords";
-import type { ContactRow } from "~/db/contactMerge";
+import type { ContactRow } from "~/db/contactRow";
 import type { AddressKeys } from "~/services/shops/keys";
 import type { CompanyFacts } from "./companyFacts";
 

@@ -5,6 +5,7 @@ import {
   type ShopifyCompany,
   type ShopifyLocation,
 } from "~/integrations/shopify/customer";
+import { parseObject } from "./chunks";
 import type { PartImport } from "./importPart";
 
 /** The bulk file of companies, each followed somewhere by its locations. */
@@ -14,7 +15,9 @@ export function companiesImport(
 ): PartImport<ShopifyCompany | ShopifyLocation, readonly (ShopifyCompany | ShopifyLocation)[]> {
   return {
     part: "companies",
-    read({ object }) {
+    read({ text }) {
+      const object = parseObject(text);
+      if (typeof object === "string") return object;
       const { id } = object;
       if (typeof id !== "string") return "unknown_object";
       if (id.startsWith("gid://shopify/Company/")) return shopifyCompany.safeParse(object).data ?? "invalid_object";

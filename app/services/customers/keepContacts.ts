@@ -1,4 +1,4 @@
-import { mendCopies } from "~/db/contactMerge";
+import { mendCopies } from "~/db/contactCopies";
 import { foldContactCounts } from "~/db/contactFacts";
 import { pool, prisma } from "~/db/client";
 import { transaction } from "~/db/transaction";

@@ -1,10 +1,13 @@
 import { pool } from "~/db/client";
+import { stageContact } from "~/db/contactRow";
 import { lockContacts } from "~/db/locks";
 import { refreshReview, reviewKeys } from "~/db/review";
 import { fetchCustomer, type AdminGraphql } from "~/integrations/shopify/admin";
+import { addressKeys } from "~/services/shops/keys";
 import { whileInstalled } from "~/services/shops/presence";
 import { readCompanies } from "./companyFacts";
-import { contactRows, excludeUnsubscribed, mergeCustomers } from "./mergeCustomers";
+import { contactRow } from "./contactRow";
+import { excludeUnsubscribed, mergeCustomers } from "./mergeCustomers";
 
 /**
  * Reads one customer anew from the store, whatever the message said that led here: so the order in which messages come does not matter. A customer that is gone is marked so.
@@ -19,7 +22,8 @@ export async function refreshCustomer(
   const customer = await fetchCustomer(admin, customerId);
   if (!customer) return markGone(shopId, customerId, at);
   const companyIds = customer.companyContactProfiles.flatMap(({ id }) => id ?? []);
-  const rows = await contactRows(shopId, [customer], await readCompanies(shopId, companyIds));
+  const row = contactRow(customer, await readCompanies(shopId, companyIds), await addressKeys(shopId));
+  const rows = [stageContact(row)];
   await excludeUnsubscribed(shopId, rows, at);
   await whileInstalled(shopId, async (tx) => {
     await lockContacts(tx, shopId);

@@ -2,6 +2,7 @@ import type { ExclusionSource } from "@prisma/client";
 import { lockForExclusion, shareContacts } from "~/db/locks";
 import type { Sql } from "~/db/transaction";
 import { appendConsentEvent } from "~/services/consent/ledger";
+import { requestSuppressionWrites } from "./requestSuppressionWrites";
 import { requestConsentWrites } from "~/services/storeWrites/requestWrites";
 
 /** One address to be excluded. */
@@ -55,6 +56,11 @@ export async function exclude(tx: Sql, shopId: number, entries: readonly Exclusi
   // What came from Shopify need not be told to Shopify.
   const told = entries.filter(({ source }) => source !== "shopify");
   await requestConsentWrites(tx, shopId, { exclusionKeys: told.map(({ key }) => key) });
+  await requestSuppressionWrites(
+    tx,
+    shopId,
+    entries.map(({ key }) => key),
+  );
 }
 
 /** Keeps the contacts' copy in step. In the order of their ids, as everybody does who locks several. */

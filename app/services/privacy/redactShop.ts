@@ -21,6 +21,7 @@ export const ERASED = [
   "prospect_file_part",
   "mail_event",
   "store_write",
+  "suppression_write",
   "sync_seen",
   "sync_set_aside",
   "sync_run",

@@ -18,6 +18,12 @@ describe("the words somebody is found under", () => {
     ],
     ["each once", ["Acme", "ACME"], "acme@acme.example", ["acme", "example", "acme@acme.example", "acme.example"]],
     ["without what no letter is", ["— \u0000 ·"], "", []],
+    [
+      "a dotted name also whole",
+      ["The Booking.com, J.P. Ltd."],
+      "",
+      ["the", "booking", "com", "j", "p", "ltd", "booking.com"],
+    ],
     ["in other scripts too", ["Łukasz 東京"], "", ["łukasz", "東京"]],
   ])("are %s", (_what, names, email, words) => {
     expect(searchWords(names, email)).toEqual(words);
@@ -35,6 +41,8 @@ describe("what somebody typed", () => {
     ["ACME plumb", ["acme", "plumb"]],
     ["jo@firm", ["jo@firm"]],
     ["O'Neill, Siân", ["o", "neill", "sian"]],
+    ["Firm-1.example,", ["firm-1.example"]],
+    ["J.P. Ltd.", ["j", "p", "ltd"]],
     ["  ", []],
     ["' | & !", []],
   ])("%j is looked for as %j", (typed, prefixes) => {
