@@ -15,6 +15,9 @@ export interface Jobs {
   "contact-counts": Record<string, never>;
   "customer-refresh": { shopId: number; customerId: string };
   "order-consent": { shopId: number; orderId: string };
+  "wording-send": { shopId: number };
+  "consent-import-check": { shopId: number; importId: number };
+  "consent-import": { shopId: number; importId: number };
   "single-mail": { shopId: number; mailId: string };
   "campaign-build": { shopId: number; campaignId: number };
   "campaign-hand-over": { shopId: number; campaignId: number };
@@ -65,6 +68,9 @@ export const QUEUES: Readonly<Record<JobName, QueueOptions>> = {
   "contact-counts": patient,
   "customer-refresh": patient,
   "order-consent": patient,
+  "wording-send": patient,
+  "consent-import-check": patient,
+  "consent-import": patient,
   "single-mail": patient,
   "campaign-build": patient,
   "campaign-hand-over": patient,

@@ -3,12 +3,16 @@ import type { JobName, Jobs } from "~/db/queue";
 import type { AdminGraphql } from "~/integrations/shopify/admin";
 import { env } from "~/lib/env";
 import { buildAudience } from "~/services/campaigns/buildAudience";
-import { forgetAttempts } from "~/services/consent/attempts";
 import { expireConsents } from "~/services/consent/expireConsents";
-import { requestConsentFromOrder } from "~/services/consent/orderConsent";
+import { forgetAttempts } from "~/services/consent/attempts";
+import { forgetOldImports } from "~/services/consentImports/forgetImports";
 import { proveLedgers } from "~/services/consent/proveLedger";
 import { reduceTraces } from "~/services/consent/reduceTraces";
+import { requestConsentFromOrder } from "~/services/consent/orderConsent";
+import { requestMissedWordings, sendWordings } from "~/services/consent/sendWordings";
+import { runCheck } from "~/services/consentImports/runCheck";
 import { sealLedgers } from "~/services/consent/sealLedger";
+import { takeConsents } from "~/services/consentImports/takeConsents";
 import { refreshCustomer } from "~/services/customers/refreshCustomer";
 import { foldCounts, mendContacts } from "~/services/customers/keepContacts";
 import { refreshCompany } from "~/services/customers/refreshCompany";
@@ -61,6 +65,7 @@ export function createHandlers(worker: WorkerState): Handlers {
       withAdmin(shopId, (admin) => refreshCustomer(shopId, customerId, admin, now())),
     "order-consent": ({ shopId, orderId }) =>
       withAdmin(shopId, (admin) => requestConsentFromOrder(shopId, orderId, admin, now())),
+    "wording-send": ({ shopId }) => withAdmin(shopId, (admin) => sendWordings(shopId, admin)),
     "store-writes": ({ shopId }) =>
       withAdmin(shopId, (admin) =>
         writeToStore(shopId, {
@@ -95,12 +100,16 @@ export function createHandlers(worker: WorkerState): Handlers {
     "company-look-up": ({ shopId, contactId, number }) => lookUpCompany(shopId, contactId, number, now()),
     "prospect-check": ({ shopId, listId }) => checkProspects(shopId, listId, now()),
     "prospect-import": ({ shopId, listId }) => importProspects(shopId, listId, now()),
+    "consent-import-check": ({ shopId, importId }) => runCheck(shopId, importId, now()),
+    "consent-import": ({ shopId, importId }) => takeConsents(shopId, importId, now()),
     "ledger-seal": sealLedgers,
     housekeeping: async () => {
       await forgetOldDeliveries(now());
       await expireConsents(now());
       await forgetAttempts(now());
+      await requestMissedWordings();
       await forgetOldLists(now());
+      await forgetOldImports(now());
       await reduceTraces(now());
       await proveLedgers();
       await mendContacts();

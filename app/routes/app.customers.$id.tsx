@@ -3,8 +3,10 @@ import { useLoaderData, useParams } from "@remix-run/react";
 import { BlockStack, Layout, Page } from "@shopify/polaris";
 import { boundary } from "@shopify/shopify-app-remix/server";
 import { nothingIfNotFound, requireStaff } from "~/authenticate.server";
+import { currentWordings } from "~/services/consent/currentWording";
 import { readContact } from "~/services/customers/readContact";
 import { listEvidenceExports } from "~/services/evidence/listExports";
+import { AskConsentCard } from "~/ui/admin/customers/AskConsentCard";
 import { CompaniesCard } from "~/ui/admin/customers/CompaniesCard";
 import { ConsentCard } from "~/ui/admin/customers/ConsentCard";
 import { EvidenceCard } from "~/ui/admin/customers/EvidenceCard";
@@ -41,10 +43,14 @@ export const loader = async ({ request, params }: LoaderFunctionArgs) => {
     ...contact
   } = found.contact;
   const { companies, provenance, decision, ground, consent, exclusion, mails } = found;
-  const form = await readEvidence(shopId, String(found.contact.id));
-  const exports = await listEvidenceExports(shopId, String(found.contact.id));
+  const id = String(found.contact.id);
+  const [form, wordings, exports] = await Promise.all([
+    readEvidence(shopId, id),
+    currentWordings(shopId),
+    listEvidenceExports(shopId, id),
+  ]);
   return data({
-    customer: { contact, companies, form, provenance, decision, ground, consent, exclusion, mails, exports },
+    customer: { contact, companies, form, wordings, provenance, decision, ground, consent, exclusion, mails, exports },
   });
 };
 
@@ -52,7 +58,8 @@ export default function Customer() {
   const { customer } = useLoaderData<typeof loader>();
   const { id = "" } = useParams();
   if (!customer) return <NotFound what="Customer" list={{ label: "Customers", url: "/app/customers" }} />;
-  const { contact, companies, form, provenance, decision, ground, consent, exclusion, mails, exports } = customer;
+  const { contact, companies, form, wordings, provenance, decision, ground, consent, exclusion, mails, exports } =
+    customer;
   return (
     <Page
       title={
@@ -73,6 +80,15 @@ export default function Customer() {
               {!contact.deletedAt && <LookUpCard contactId={id} />}
               <MailsCard {...mails} />
               <ConsentCard {...consent} />
+              {!contact.deletedAt && (
+                <AskConsentCard
+                  contactId={id}
+                  standing={contact.consent}
+                  excluded={exclusion !== null}
+                  addressUsable={contact.addressUsable}
+                  wordings={wordings}
+                />
+              )}
               {!contact.removedAt && <EvidenceCard contactId={id} exports={exports} />}
             </BlockStack>
           </Layout.Section>

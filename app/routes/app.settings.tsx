@@ -13,6 +13,7 @@ import { AssessmentLink } from "~/ui/admin/settings/AssessmentLink";
 import { CompaniesHouseForm } from "~/ui/admin/settings/CompaniesHouseForm";
 import { IdentityForm } from "~/ui/admin/settings/IdentityForm";
 import { SenderForm } from "~/ui/admin/settings/SenderForm";
+import { WordingLink } from "~/ui/admin/settings/WordingLink";
 
 export const meta: MetaFunction = () => [{ title: "Settings | Twostage" }];
 
@@ -88,6 +89,7 @@ export default function Settings() {
           <SenderForm stored={sender} />
           <CompaniesHouseForm stored={companiesHouse} />
           <AssessmentLink {...assessment} />
+          <WordingLink />
         </Layout>
       </Box>
     </Page>

@@ -33,6 +33,7 @@ export default function AppLayout() {
         <Link to="/app/exclusions">Exclusion list</Link>
         <Link to="/app/register">Legal basis</Link>
         <Link to="/app/assessment">Assessment</Link>
+        <Link to="/app/wording">Consent wording</Link>
         <Link to="/app/settings">Settings</Link>
       </NavMenu>
       <main>

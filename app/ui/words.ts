@@ -1,7 +1,7 @@
 import type { ExclusionSource } from "@prisma/client";
 import type { CampaignState, PauseReason } from "~/policy/campaignStates";
 import type { ConsentEventKind } from "~/policy/consentStanding";
-import type { ConsentSurface, InboundWay } from "~/policy/consentSurface";
+import { INBOUND_WAYS, type ConsentSurface, type InboundWay } from "~/policy/consentSurface";
 import type { Relation, SetUpState } from "~/policy/facts";
 import type { Basis, Reason } from "~/policy/reasons";
 import type { MailOutcome } from "~/services/customers/readContactMails";
@@ -168,14 +168,6 @@ export const RELEASE_WORDS = {
   staff: "Taken off the list by staff, because the person asked",
 } as const satisfies Partial<Record<ExclusionSource, string>>;
 
-/** How a person had asked staff for something. */
-export const INBOUND_WAY_WORDS: Readonly<Record<InboundWay, string>> = {
-  phone: "By telephone",
-  email: "By email",
-  in_person: "In person",
-  letter: "By letter",
-};
-
 export const CAMPAIGN_STATE_WORDS: Readonly<Record<CampaignState, string>> = {
   draft: "Draft",
   scheduled: "Scheduled",
@@ -220,6 +212,20 @@ export const CONSENT_SURFACE_WORDS: Readonly<Record<ConsentSurface, string>> = {
   staff: "through your staff",
   import: "elsewhere",
 };
+
+/** How a person had asked staff, as the end of a sentence. */
+export const INBOUND_WAY_WORDS: Readonly<Record<InboundWay, string>> = {
+  phone: "by phone",
+  email: "by email",
+  in_person: "in person",
+  letter: "by letter",
+};
+
+/** The same as choices of a form. */
+export const INBOUND_WAY_OPTIONS = INBOUND_WAYS.map((value) => {
+  const words = INBOUND_WAY_WORDS[value];
+  return { value, label: words.charAt(0).toUpperCase() + words.slice(1) };
+});
 
 /** Steps of the set-up guide, with where each is done. */
 export const SET_UP_STEP_WORDS: Readonly<

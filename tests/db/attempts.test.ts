@@ -166,7 +166,7 @@ describe("a request for consent", () => {
   });
 
   test("by staff for a person is not held up by their own connection", async () => {
-    const onBehalf = { actor: "jo", how: "phone" as const, note: "rang" };
+    const onBehalf = { actor: "jo", how: "phone" as const, askedOn: "2026-03-02", note: "rang" };
     for (let person = 0; person < 30; person++)
       expect(await asked(`fair-${person}@firm.example`, { surface: "staff", ip: "192.0.2.1", onBehalf })).toBe(true);
   });

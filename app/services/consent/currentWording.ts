@@ -8,18 +8,20 @@ export interface CurrentWording {
   readonly text: string;
 }
 
-/** The current words of a shop, one for each language they were published in: the highest version of each. None before the shop is set up. */
+/** The current words of a shop, one for each language they were published in: the highest version of each. English, which stands in for every other, comes first. None before the shop is set up. */
 export async function currentWordings(shopId: number): Promise<CurrentWording[]> {
   const { rows } = await pool().query<CurrentWording>(
-    "SELECT DISTINCT ON (locale) version, locale, text FROM consent_wording WHERE shop_id = $1 ORDER BY locale, version DESC",
+    `SELECT version, locale, text FROM (
+       SELECT DISTINCT ON (locale) version, locale, text FROM consent_wording WHERE shop_id = $1 ORDER BY locale, version DESC
+     ) newest ORDER BY locale <> 'en', version DESC`,
     [shopId],
   );
   return rows;
 }
 
-/** The words for a language such as `cy` or `fr-CA`: those of the very language, else of the language without its region, else English; `undefined` when there are not even those. */
+/** The words for a language such as `cy` or `fr-CA`: those of the very language, else of the language without its region, else the first; `undefined` where there are none. */
 export function pickWording(wordings: readonly CurrentWording[], locale: string): CurrentWording | undefined {
-  const wanted = locale.toLowerCase();
+  const wanted = locale.trim().toLowerCase();
   const find = (tag: string) => wordings.find((wording) => wording.locale.toLowerCase() === tag);
-  return find(wanted) ?? find(wanted.split(/[-_]/)[0] ?? "") ?? find("en");
+  return find(wanted) ?? find(wanted.split(/[-_]/)[0] ?? "") ?? wordings[0];
 }

@@ -31,8 +31,13 @@ export interface ConsentAsk {
   readonly page?: string | null;
   /** What the person says to buy as. */
   readonly statedForm?: StatedForm | null;
-  /** The member of staff who asked for the person, and how the person had asked them; the note is in their own words. */
-  readonly onBehalf?: { readonly actor: string; readonly how: InboundWay; readonly note: string };
+  /** The member of staff who asked for the person, and how and on which day (`2026-03-02`) the person had asked them; the note is in their own words. */
+  readonly onBehalf?: {
+    readonly actor: string;
+    readonly how: InboundWay;
+    readonly askedOn: string;
+    readonly note: string;
+  };
   readonly ip: string | null;
   readonly userAgent: string | null;
 }
@@ -124,7 +129,9 @@ async function record(
     proof: {
       ...(request.orderId ? { orderId: request.orderId } : {}),
       ...(request.page ? { page: request.page } : {}),
-      ...(request.onBehalf ? { staff: request.onBehalf.actor, how: request.onBehalf.how } : {}),
+      ...(request.onBehalf
+        ? { staff: request.onBehalf.actor, how: request.onBehalf.how, askedOn: request.onBehalf.askedOn }
+        : {}),
     },
   });
   return { id: row.id, standing };

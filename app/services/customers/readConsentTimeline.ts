@@ -1,6 +1,7 @@
 import type { ConsentSurface } from "@prisma/client";
 import { pool } from "~/db/client";
 import type { ConsentEventKind } from "~/policy/consentStanding";
+import { INBOUND_WAYS, type InboundWay } from "~/policy/consentSurface";
 import { readSealedEvents } from "~/services/consent/readSealedEvents";
 
 /** How an event stands in the chain over the ledger: sealed and unchanged, sealed and not what it was, or to be sealed within minutes. */
@@ -21,6 +22,8 @@ export interface ConsentEntry {
   readonly seal: SealState;
   /** Its place in the chain. */
   readonly position: number | null;
+  /** Who of the staff asked for the person, and how and on which day the person had asked them; null when the person asked by themselves. */
+  readonly onBehalf: { readonly staff: string; readonly how: InboundWay; readonly askedOn: Date | null } | null;
 }
 
 /** A page of what the ledger has of one address, newest first. */
@@ -51,6 +54,7 @@ export async function readConsentTimeline(
       surface,
       orderId: textIn(proof.orderId),
       page: textIn(proof.page),
+      onBehalf: onBehalfIn(proof),
       seal: seal ? (seal.holds ? "sealed" : "broken") : "waiting",
       position: seal?.position ?? null,
     })),
@@ -59,3 +63,9 @@ export async function readConsentTimeline(
 }
 
 const textIn = (value: unknown) => (typeof value === "string" ? value : null);
+
+function onBehalfIn({ staff, how, askedOn }: Readonly<Record<string, unknown>>): ConsentEntry["onBehalf"] {
+  const way = INBOUND_WAYS.find((each) => each === how);
+  if (typeof staff !== "string" || !way) return null;
+  return { staff, how: way, askedOn: typeof askedOn === "string" ? new Date(askedOn) : null };
+}

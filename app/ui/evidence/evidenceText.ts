@@ -2,14 +2,13 @@ import type { EvidencePack, PackExclusion } from "~/services/evidence/exportEvid
 import { wentOut, type PackCampaignMail, type PackVerificationMail } from "~/services/evidence/readMails";
 import type { PackRequest } from "~/services/evidence/readRequests";
 import type { SealedEvent } from "~/services/consent/readSealedEvents";
-import { CONSENT_EVENT_WORDS, EXCLUSION_BY_WORDS, EXCLUSION_SOURCE_WORDS } from "../words";
+import { CONSENT_EVENT_WORDS, EXCLUSION_BY_WORDS, EXCLUSION_SOURCE_WORDS, INBOUND_WAY_WORDS } from "../words";
 import {
   EVIDENCE_BASIS_WORDS,
   EVIDENCE_OUTCOME_WORDS,
   EVIDENCE_REASON_WORDS,
   EVIDENCE_SURFACE_WORDS,
   factsLine,
-  INBOUND_WAY_WORDS,
   moment,
   STANDING_WORDS,
 } from "./evidenceWords";

@@ -1,7 +1,7 @@
 import { Badge, BlockStack, Card, InlineStack, Text } from "@shopify/polaris";
 import type { ConsentEntry, ConsentTimeline, SealState } from "~/services/customers/readConsentTimeline";
-import { CONSENT_EVENT_WORDS, CONSENT_SURFACE_WORDS } from "~/ui/words";
-import { count } from "../useShopTime";
+import { CONSENT_EVENT_WORDS, CONSENT_SURFACE_WORDS, INBOUND_WAY_WORDS } from "~/ui/words";
+import { count, useShopTime } from "../useShopTime";
 import { HistoryList } from "./HistoryList";
 import { OlderLink } from "./OlderLink";
 
@@ -28,7 +28,8 @@ export function ConsentCard({ events, older }: ConsentTimeline) {
 }
 
 function Entry({ entry }: { readonly entry: ConsentEntry }) {
-  const { event, surface, orderId, page, wording, wordingVersion } = entry;
+  const { event, surface, orderId, page, onBehalf, wording, wordingVersion } = entry;
+  const time = useShopTime();
   const place = [
     surface && CONSENT_SURFACE_WORDS[surface],
     orderId && `order ${orderId}`,
@@ -39,6 +40,11 @@ function Entry({ entry }: { readonly entry: ConsentEntry }) {
       <Text as="p" breakWord>
         {[CONSENT_EVENT_WORDS[event], ...place].join(", ")}
       </Text>
+      {onBehalf && (
+        <Text as="p" tone="subdued">
+          {`They had asked ${INBOUND_WAY_WORDS[onBehalf.how]}${onBehalf.askedOn ? ` on ${time.day(onBehalf.askedOn)}` : ""}. Entered by: ${onBehalf.staff}.`}
+        </Text>
+      )}
       {wording && (
         <Text as="p" tone="subdued">
           {`Words shown${wordingVersion === null ? "" : ` (version ${wordingVersion})`}: “${wording}”`}

@@ -70,7 +70,7 @@ function Release({ entry }: { readonly entry: ExclusionHistoryEntry }) {
     <>
       <Text as="p">{entry.actor ? `${words}. By: ${entry.actor}.` : `${words}.`}</Text>
       {entry.askedHow && entry.askedAt && (
-        <Text as="p">{`Asked: ${INBOUND_WAY_WORDS[entry.askedHow].toLowerCase()}, on ${time.day(entry.askedAt)}.`}</Text>
+        <Text as="p">{`Asked: ${INBOUND_WAY_WORDS[entry.askedHow]}, on ${time.day(entry.askedAt)}.`}</Text>
       )}
       <From entry={entry} />
     </>

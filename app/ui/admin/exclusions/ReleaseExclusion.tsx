@@ -1,8 +1,7 @@
 import { useState } from "react";
 import type { ExclusionSource } from "@prisma/client";
 import { Banner, BlockStack, FormLayout, List, Modal, Select, TextField } from "@shopify/polaris";
-import { INBOUND_WAYS } from "~/policy/consentSurface";
-import { INBOUND_WAY_WORDS } from "~/ui/words";
+import { INBOUND_WAY_OPTIONS } from "~/ui/words";
 import { ProblemBanner } from "../ProblemBanner";
 import { fieldError } from "../problemData";
 import { useAct } from "../useAct";
@@ -72,7 +71,7 @@ export function ReleaseExclusion({ row, onClose }: Props) {
               <Select
                 label="How they asked"
                 placeholder="Choose"
-                options={INBOUND_WAYS.map((way) => ({ value: way, label: INBOUND_WAY_WORDS[way] }))}
+                options={INBOUND_WAY_OPTIONS}
                 value={fields.values.askedHow}
                 name="askedHow"
                 onChange={(way) => fields.set("askedHow", way)}

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Accounts } from "../accounts/accounts";
 import { browserBundle } from "../browser-bundles";
 import type { Checkout, Checkouts } from "../checkout/checkouts";
 import type { Extension } from "../checkout/extension";
@@ -23,6 +24,7 @@ export class Storefront {
     private readonly settings: Settings,
     store: Store,
     private readonly checkouts: Checkouts,
+    private readonly accounts: Accounts,
     private readonly extension: () => Promise<Extension | undefined>,
     private readonly origins: () => { app: string; storefront: string },
   ) {
@@ -51,11 +53,15 @@ export class Storefront {
     }
     if (url.pathname === "/") return sendHtml(response, 200, homePage(this.settings));
     if (url.pathname === "/checkout" || url.pathname === "/cart") {
-      const { token } = this.checkouts.start(url.searchParams.get("item") ?? undefined);
+      const { token } = this.checkouts.start(
+        url.searchParams.get("item") ?? undefined,
+        url.searchParams.get("locale") ?? undefined,
+      );
       return redirect(response, 302, `/checkouts/${token}`);
     }
     const [, folder, name, part] = url.pathname.split("/");
     if (folder === "checkout-host") return this.#script(response, name);
+    if (folder === "account" && (await this.accounts.handle(request, response, url))) return;
     const checkout = folder === "checkouts" ? this.checkouts.get(name ?? "") : undefined;
     if (checkout) return this.#checkout(request, response, checkout, part);
     this.#notFound(response);
