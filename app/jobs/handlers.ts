@@ -3,6 +3,7 @@ import type { JobName, Jobs } from "~/db/queue";
 import type { AdminGraphql } from "~/integrations/shopify/admin";
 import { env } from "~/lib/env";
 import { buildAudience } from "~/services/campaigns/buildAudience";
+import { forgetAttempts } from "~/services/consent/attempts";
 import { expireConsents } from "~/services/consent/expireConsents";
 import { requestConsentFromOrder } from "~/services/consent/orderConsent";
 import { proveLedgers } from "~/services/consent/proveLedger";
@@ -98,6 +99,7 @@ export function createHandlers(worker: WorkerState): Handlers {
     housekeeping: async () => {
       await forgetOldDeliveries(now());
       await expireConsents(now());
+      await forgetAttempts(now());
       await forgetOldLists(now());
       await reduceTraces(now());
       await proveLedgers();

@@ -18,7 +18,7 @@ export type AdminGraphql = (document: string, variables?: Record<string, unknown
 export const APP_NAMESPACE = "$app";
 /** Order and cart metafield in which the checkout writes a request for consent. */
 export const CONSENT_REQUEST_KEY = "marketing_consent";
-/** Shop metafield from which the checkout reads the words to show. */
+/** Shop metafield from which the checkout and the theme read the words to show. */
 export const CONSENT_WORDING_KEY = "consent_wording";
 
 const shopDetails = z.object({
@@ -100,18 +100,27 @@ export async function fetchShopDetails(admin: AdminGraphql): Promise<ShopDetails
   return shopDetails.parse(await admin(operations.SHOP_DETAILS)).shop;
 }
 
-/** Makes the order metafield that carries a tick from the cart to the order. Safe to call again. */
-export async function ensureConsentMetafield(admin: AdminGraphql): Promise<void> {
-  const definition = {
-    name: "Marketing consent requested at checkout",
-    namespace: APP_NAMESPACE,
-    key: CONSENT_REQUEST_KEY,
-    type: "json",
-    ownerType: "ORDER",
-    capabilities: { cartToOrderCopyable: { enabled: true } },
-  };
-  const answer = definitionCreated.parse(await admin(operations.CREATE_METAFIELD_DEFINITION, { definition }));
-  refuse(answer.metafieldDefinitionCreate.userErrors.filter((error) => error.code !== "TAKEN"));
+/** Makes the order metafield that carries a tick from the cart to the order, and lets the block in the theme read the words. Safe to call again. */
+export async function ensureConsentMetafields(admin: AdminGraphql): Promise<void> {
+  const definitions = [
+    {
+      name: "Marketing consent requested at checkout",
+      key: CONSENT_REQUEST_KEY,
+      ownerType: "ORDER",
+      capabilities: { cartToOrderCopyable: { enabled: true } },
+    },
+    {
+      name: "Words of marketing consent",
+      key: CONSENT_WORDING_KEY,
+      ownerType: "SHOP",
+      access: { storefront: "PUBLIC_READ" },
+    },
+  ];
+  for (const definition of definitions) {
+    const variables = { definition: { ...definition, namespace: APP_NAMESPACE, type: "json" } };
+    const answer = definitionCreated.parse(await admin(operations.CREATE_METAFIELD_DEFINITION, variables));
+    refuse(answer.metafieldDefinitionCreate.userErrors.filter((error) => error.code !== "TAKEN"));
+  }
 }
 
 /** Publishes the words that the checkout shows, with where it may post to from the thank-you page. */

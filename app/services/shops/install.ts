@@ -2,7 +2,7 @@ import { prisma } from "~/db/client";
 import { enqueue } from "~/db/queue";
 import { transaction } from "~/db/transaction";
 import {
-  ensureConsentMetafield,
+  ensureConsentMetafields,
   fetchShopDetails,
   publishWording,
   type AdminGraphql,
@@ -50,7 +50,7 @@ export async function findShopId(domain: string): Promise<number | undefined> {
 }
 
 /**
- * Sets a shop up: its details, the order metafield, the fields on customers and companies, the words of the checkout, and the first sync. Every step may be repeated.
+ * Sets a shop up: its details, the metafields of consent, the fields on customers and companies, the words of the checkout, and the first sync. Every step may be repeated.
  */
 export async function setUpShop(shopId: number, admin: AdminGraphql, at: Date): Promise<void> {
   const details = await fetchShopDetails(admin);
@@ -70,7 +70,7 @@ export async function setUpShop(shopId: number, admin: AdminGraphql, at: Date): 
     data: [{ shopId, tradingName: details.name, contactEmail: details.contactEmail }],
     skipDuplicates: true,
   });
-  await ensureConsentMetafield(admin);
+  await ensureConsentMetafields(admin);
   await ensureLegalFormFields(admin);
   await publishCurrentWording(shopId, details.id, admin);
   await prisma().shop.update({ where: { id: shopId }, data: { checkoutReadyAt: at } });

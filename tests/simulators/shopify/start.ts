@@ -68,7 +68,7 @@ export async function startShopify(options: ShopifyOptions) {
   // Read at each use: the extension may be built, and built again, while the simulator runs.
   const extension = (): Promise<Extension | undefined> => readExtension(settings.extension);
   const checkouts = new Checkouts(settings, store, new Orders(settings, store, webhooks), extension);
-  const storefront = new Storefront(settings, checkouts, extension, () => origins);
+  const storefront = new Storefront(settings, store, checkouts, extension, () => origins);
   const adminFrame = new AdminFrame(settings, () => origins);
   const app = new AppOrigin(() => origins);
 
