@@ -88,9 +88,13 @@ async function removeChunk(
      WHERE shop_id = $1 AND id = ANY($2::bigint[])`,
     [shopId, removed, at],
   );
-  // SendGrid's words about a refused address may repeat it.
+  // SendGrid's words about a refused address may repeat it, and staff's words of why they took evidence out may name its person.
   await tx.query(
     "UPDATE recipient SET email = '', refusal = CASE WHEN refusal IS NOT NULL THEN 'removed' END WHERE shop_id = $1 AND contact_id = ANY($2::bigint[])",
+    [shopId, removed],
+  );
+  await tx.query(
+    "UPDATE evidence_export SET reason = NULL WHERE shop_id = $1 AND contact_id = ANY($2::bigint[]) AND reason IS NOT NULL",
     [shopId, removed],
   );
   await tx.query("DELETE FROM company_contact WHERE shop_id = $1 AND customer_id = ANY($2::bigint[])", [
