@@ -8,6 +8,8 @@ const REVIEW = 3;
 const STORE_WRITES = 4;
 /** As that one. */
 const SUPPRESSIONS = 5;
+/** As those. */
+const SEALING = 6;
 
 /**
  * Held by whoever adds to the shop's exclusion list, until commit. Many may add at once; none while a batch is being decided (`lockForHandOver`), so that an
@@ -47,19 +49,21 @@ export async function lockReview(tx: Sql, shopId: number): Promise<void> {
 
 /** Tries to become the one who writes to the shop's store, until the transaction ends. */
 export async function tryLockForStoreWrites(tx: Sql, shopId: number): Promise<boolean> {
-  const { rows } = await tx.query<{ got: boolean }>("SELECT pg_try_advisory_xact_lock($1, $2) AS got", [
-    STORE_WRITES,
-    shopId,
-  ]);
-  return rows[0]?.got === true;
+  return tryLock(tx, STORE_WRITES, shopId);
 }
 
 /** Tries to become the one who writes to the shop's suppressions at SendGrid, until the transaction ends. */
 export async function tryLockForSuppressions(tx: Sql, shopId: number): Promise<boolean> {
-  const { rows } = await tx.query<{ got: boolean }>("SELECT pg_try_advisory_xact_lock($1, $2) AS got", [
-    SUPPRESSIONS,
-    shopId,
-  ]);
+  return tryLock(tx, SUPPRESSIONS, shopId);
+}
+
+/** Tries to become the one who seals the shop's ledger, until the transaction ends. Whoever appends to the ledger needs no such lock, and waits for nobody who seals. */
+export async function tryLockForSealing(tx: Sql, shopId: number): Promise<boolean> {
+  return tryLock(tx, SEALING, shopId);
+}
+
+async function tryLock(tx: Sql, what: number, shopId: number): Promise<boolean> {
+  const { rows } = await tx.query<{ got: boolean }>("SELECT pg_try_advisory_xact_lock($1, $2) AS got", [what, shopId]);
   return rows[0]?.got === true;
 }
 

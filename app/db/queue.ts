@@ -28,6 +28,7 @@ export interface Jobs {
   "company-look-up": { shopId: number; contactId: string; number: string };
   "prospect-check": { shopId: number; listId: number };
   "prospect-import": { shopId: number; listId: number };
+  "ledger-seal": Record<string, never>;
   housekeeping: Record<string, never>;
 }
 export type JobName = keyof Jobs;
@@ -77,6 +78,7 @@ export const QUEUES: Readonly<Record<JobName, QueueOptions>> = {
   "company-look-up": patient,
   "prospect-check": patient,
   "prospect-import": patient,
+  "ledger-seal": patient,
   housekeeping: patient,
 };
 

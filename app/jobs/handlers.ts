@@ -6,6 +6,9 @@ import { buildAudience } from "~/services/campaigns/buildAudience";
 import { forgetAttempts } from "~/services/consent/attempts";
 import { expireConsents } from "~/services/consent/expireConsents";
 import { requestConsentFromOrder } from "~/services/consent/orderConsent";
+import { proveLedgers } from "~/services/consent/proveLedger";
+import { reduceTraces } from "~/services/consent/reduceTraces";
+import { sealLedgers } from "~/services/consent/sealLedger";
 import { refreshCustomer } from "~/services/customers/refreshCustomer";
 import { foldCounts, mendContacts } from "~/services/customers/keepContacts";
 import { refreshCompany } from "~/services/customers/refreshCompany";
@@ -92,11 +95,14 @@ export function createHandlers(worker: WorkerState): Handlers {
     "company-look-up": ({ shopId, contactId, number }) => lookUpCompany(shopId, contactId, number, now()),
     "prospect-check": ({ shopId, listId }) => checkProspects(shopId, listId, now()),
     "prospect-import": ({ shopId, listId }) => importProspects(shopId, listId, now()),
+    "ledger-seal": sealLedgers,
     housekeeping: async () => {
       await forgetOldDeliveries(now());
       await expireConsents(now());
       await forgetAttempts(now());
       await forgetOldLists(now());
+      await reduceTraces(now());
+      await proveLedgers();
       await mendContacts();
       await requestMissedWrites();
       await requestMissedSuppressions();

@@ -4,8 +4,10 @@ import { BlockStack, Layout, Page } from "@shopify/polaris";
 import { boundary } from "@shopify/shopify-app-remix/server";
 import { nothingIfNotFound, requireStaff } from "~/authenticate.server";
 import { readContact } from "~/services/customers/readContact";
+import { listEvidenceExports } from "~/services/evidence/listExports";
 import { CompaniesCard } from "~/ui/admin/customers/CompaniesCard";
 import { ConsentCard } from "~/ui/admin/customers/ConsentCard";
+import { EvidenceCard } from "~/ui/admin/customers/EvidenceCard";
 import { ExclusionCard } from "~/ui/admin/customers/ExclusionCard";
 import { readEvidence } from "~/services/legalForm/readEvidence";
 import { FactsCard } from "~/ui/admin/customers/FactsCard";
@@ -40,14 +42,17 @@ export const loader = async ({ request, params }: LoaderFunctionArgs) => {
   } = found.contact;
   const { companies, provenance, decision, ground, consent, exclusion, mails } = found;
   const form = await readEvidence(shopId, String(found.contact.id));
-  return data({ customer: { contact, companies, form, provenance, decision, ground, consent, exclusion, mails } });
+  const exports = await listEvidenceExports(shopId, String(found.contact.id));
+  return data({
+    customer: { contact, companies, form, provenance, decision, ground, consent, exclusion, mails, exports },
+  });
 };
 
 export default function Customer() {
   const { customer } = useLoaderData<typeof loader>();
   const { id = "" } = useParams();
   if (!customer) return <NotFound what="Customer" list={{ label: "Customers", url: "/app/customers" }} />;
-  const { contact, companies, form, provenance, decision, ground, consent, exclusion, mails } = customer;
+  const { contact, companies, form, provenance, decision, ground, consent, exclusion, mails, exports } = customer;
   return (
     <Page
       title={
@@ -68,6 +73,7 @@ export default function Customer() {
               {!contact.deletedAt && <LookUpCard contactId={id} />}
               <MailsCard {...mails} />
               <ConsentCard {...consent} />
+              {!contact.removedAt && <EvidenceCard contactId={id} exports={exports} />}
             </BlockStack>
           </Layout.Section>
           <Layout.Section variant="oneThird">

@@ -3,12 +3,13 @@ import { prisma } from "~/db/client";
 import { lockAddress, lockContacts, shareContacts } from "~/db/locks";
 import { transaction } from "~/db/transaction";
 import type { StatedForm } from "~/policy/statedForm";
+import { browserFamily } from "~/policy/traces";
 import { isContact, keepSubscriber } from "~/services/customers/keepSubscriber";
 import { isExcluded } from "~/services/exclusions/exclude";
 import { recordStatement } from "~/services/legalForm/recordStatement";
 import { addressKeys } from "~/services/shops/keys";
 import { appendConsentEvent } from "./ledger";
-import { browserFamily, hashToken } from "./verificationLink";
+import { hashToken } from "./verificationLink";
 
 /** What a verification link leads to. */
 export type ConfirmationState = "open" | "confirmed" | "expired" | "excluded" | "invalid";

@@ -3,10 +3,11 @@ import { prisma } from "~/db/client";
 import { lockAddress, lockListAlone, shareContacts } from "~/db/locks";
 import { transaction, type Sql } from "~/db/transaction";
 import { Problem } from "~/lib/errors";
+import { browserFamily } from "~/policy/traces";
 import { exclude, isExcluded } from "~/services/exclusions/exclude";
 import { closeRequests } from "./closeRequests";
 import { appendConsentEvent } from "./ledger";
-import { browserFamily, hashToken } from "./verificationLink";
+import { hashToken } from "./verificationLink";
 
 /** The request that a verification mail's link belongs to, whether or not it can still be confirmed; `undefined` for a link that is not this shop's. Changes nothing. */
 export async function readReportedRequest(shopId: number, token: string): Promise<ConsentRequest | undefined> {

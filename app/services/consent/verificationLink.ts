@@ -6,8 +6,3 @@ export function hashToken(token: string): Buffer {
     .update(token.replace(/[^\w-]/g, ""))
     .digest();
 }
-
-/** Coarse on purpose: the ledger keeps no data that could identify a person. */
-export function browserFamily(userAgent: string | null): string {
-  return /\b(Firefox|Edg|OPR|Chrome|Safari)\b/.exec(userAgent ?? "")?.[1] ?? "other";
-}

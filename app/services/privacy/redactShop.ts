@@ -60,12 +60,16 @@ export const REDUCED = [
     where: "email IS NOT NULL OR note IS NOT NULL",
   },
   { table: "exclusion_event", order: ["id"], set: "note = NULL", where: "note IS NOT NULL" },
+  { table: "evidence_export", order: ["id"], set: "reason = NULL", where: "reason IS NOT NULL" },
 ] as const satisfies readonly { table: string; order: readonly string[]; set: string; where: string }[];
 
 /** Tables of a shop that stay as they are: hashes, keys, published words, evidence of what was sent on which ground and of what staff declared. Drafts of campaigns go. */
 export const KEPT = [
   "app_key",
   "consent_event",
+  "consent_unsealed",
+  "consent_seal",
+  "consent_seal_head",
   "address_standing",
   "consent_wording",
   "assessment",

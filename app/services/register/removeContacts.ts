@@ -114,7 +114,7 @@ async function removeChunk(
 /** Takes the address out of what was asked for with it, unless a consent rests on it or its mail is still to go. The order's number stays: a webhook that comes again must not ask again. */
 async function reduceConsentRequests(tx: Transaction, shopId: number, consentKeys: readonly Buffer[]): Promise<void> {
   await tx.query(
-    `UPDATE consent_request q SET email = '', ip = NULL, user_agent = NULL, token_hash = NULL
+    `UPDATE consent_request q SET email = '', ip = NULL, user_agent = NULL, confirmed_ip = NULL, confirmed_user_agent = NULL, asked_note = NULL, token_hash = NULL
      WHERE q.shop_id = $1 AND q.consent_key = ANY($2::bytea[])
        AND NOT EXISTS (SELECT 1 FROM address_standing a WHERE a.shop_id = $1 AND a.consent_key = q.consent_key AND a.standing IN ('requested', 'confirmed'))
        AND NOT EXISTS (SELECT 1 FROM single_mail m WHERE m.shop_id = $1 AND m.request_id = q.id AND m.state IN ('queued', 'sending'))`,

@@ -1,6 +1,7 @@
 import { createHmac, randomBytes } from "node:crypto";
 import { pool } from "~/db/client";
 import { env } from "~/lib/env";
+import type { ChainKey } from "~/lib/chain";
 import { Problem } from "~/lib/errors";
 import type { LinkKey } from "~/lib/linkToken";
 import { remember } from "~/lib/remember";
@@ -61,6 +62,12 @@ export async function addressKeys(shopId: number): Promise<AddressKeys & Attempt
       return key && exclusionKeyText(key) === text ? key : undefined;
     },
   };
+}
+
+/** The keys of the chain over the shop's ledger. Made once and kept for ever: without them what is sealed can neither be checked nor gone on with. */
+export async function ledgerKey(shopId: number): Promise<ChainKey> {
+  const secret = await firstKey("ledger", shopId);
+  return { link: secret.subarray(0, 32), head: secret.subarray(32, 64) };
 }
 
 /** The key that opt-out links are made with: the newest generation. */
