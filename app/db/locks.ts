@@ -22,6 +22,11 @@ export async function lockForHandOver(tx: Sql, shopId: number): Promise<void> {
   await tx.query("SELECT pg_advisory_xact_lock($1, $2)", [EXCLUSION_LIST, shopId]);
 }
 
+/** Held until commit by whoever takes an address off the exclusion list, or withdraws the consents of a mailbox in an order of its own: whatever excludes at the same time comes before or after it as a whole, and no batch is decided in between. */
+export async function lockListAlone(tx: Sql, shopId: number): Promise<void> {
+  await lockForHandOver(tx, shopId);
+}
+
 /**
  * Held by whoever writes contacts anew from the store or an import, until commit, for a few thousand rows at most: meanwhile nobody is put on the exclusion list or changes a standing, so that the copies a contact holds of both
  * are right when it commits.

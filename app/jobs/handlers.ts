@@ -6,6 +6,7 @@ import { buildAudience } from "~/services/campaigns/buildAudience";
 import { forgetOldImports } from "~/services/consentImports/forgetImports";
 import { runCheck } from "~/services/consentImports/runCheck";
 import { takeConsents } from "~/services/consentImports/takeConsents";
+import { forgetAttempts } from "~/services/consent/attempts";
 import { expireConsents } from "~/services/consent/expireConsents";
 import { requestConsentFromOrder } from "~/services/consent/orderConsent";
 import { requestMissedWordings, sendWordings } from "~/services/consent/sendWordings";
@@ -101,6 +102,7 @@ export function createHandlers(worker: WorkerState): Handlers {
     housekeeping: async () => {
       await forgetOldDeliveries(now());
       await expireConsents(now());
+      await forgetAttempts(now());
       await requestMissedWordings();
       await forgetOldLists(now());
       await forgetOldImports(now());

@@ -1,6 +1,4 @@
-/** Languages a consent can be asked for in. The first serves where there are no words in a person's own. */
-export const WORDING_LOCALES = ["en", "cy", "fr", "de"] as const;
-export type WordingLocale = (typeof WORDING_LOCALES)[number];
+import type { Locale } from "./locale";
 
 /** Longest wording, in characters: longer ones are not read beside a box. */
 export const MAX_WORDING = 500;
@@ -19,7 +17,7 @@ export const WORDING_FAULTS = [
 export type WordingFault = (typeof WORDING_FAULTS)[number];
 
 /** What must be said, by the words each language says it with; compared without accents and in lower case. */
-const SAYS: Readonly<Record<WordingLocale, Readonly<Record<"purpose" | "channel" | "stop", RegExp>>>> = {
+const SAYS: Readonly<Record<Locale, Readonly<Record<"purpose" | "channel" | "stop", RegExp>>>> = {
   en: {
     purpose: /\b(offers?|marketing|promot\w+|adverts?|advertis\w+|newsletters?|deals?|discounts?|news)\b/,
     channel: /\be-?mail(s|ed|ing)?\b/,
@@ -58,7 +56,7 @@ export function tidyWording(text: string): string {
  * What keeps a wording from being published (UK GDPR Art 4(11), 7(2); PECR reg. 22): it must name the sender, say that it is marketing, that it is by email and that it can be stopped, within 500 characters; and hold nothing else, no link and no terms or
  * notices, which are agreed to elsewhere or not at all. Checks what can be checked by words: whether it is plain and true is for whoever publishes it. Empty when nothing does.
  */
-export function wordingFaults(text: string, locale: WordingLocale, sender: string): WordingFault[] {
+export function wordingFaults(text: string, locale: Locale, sender: string): WordingFault[] {
   const tidy = tidyWording(text);
   if (tidy === "") return ["wording_empty"];
   const plain = folded(tidy);
@@ -77,12 +75,6 @@ export function wordingFaults(text: string, locale: WordingLocale, sender: strin
     wording_terms: TERMS.test(rest),
   };
   return WORDING_FAULTS.filter((fault) => faults[fault]);
-}
-
-/** Whose words serve somebody who reads this language: `cy` for `cy-GB`; `undefined` for a language there are none in. */
-export function wordingLocale(language: string): WordingLocale | undefined {
-  const [base] = language.trim().toLowerCase().split(/[-_]/);
-  return WORDING_LOCALES.find((locale) => locale === base);
 }
 
 /** Lower case without accents, and with one kind of apostrophe and hyphen. */

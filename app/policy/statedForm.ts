@@ -13,14 +13,20 @@ const STATED_FORMS = {
 } as const;
 export type StatedForm = keyof typeof STATED_FORMS;
 
-/** What a person is asked to choose from, who says what they buy as; where it is asked, it may be left open. A partnership in Scotland that says no more than partnership counts as an individual, the safe side. */
-export const ASKED_FORMS = [
-  "Limited company",
-  "Limited liability partnership",
-  "Sole trader",
-  "Partnership",
-  "Private person",
-] as const satisfies readonly StatedForm[];
+/** What a person is offered to say of themselves, by the names that forms post. A partnership in Scotland that says no more than partnership counts as an individual, the safe side. */
+export const OFFERED_FORMS = {
+  limited_company: "Limited company",
+  llp: "Limited liability partnership",
+  sole_trader: "Sole trader",
+  partnership: "Partnership",
+  private_person: "Private person",
+} as const satisfies Readonly<Record<string, StatedForm>>;
+export type OfferedForm = keyof typeof OFFERED_FORMS;
+
+/** What somebody chose in a form; `undefined` for nothing, and for what was never offered. */
+export function offeredForm(name: string): StatedForm | undefined {
+  return Object.entries<StatedForm>(OFFERED_FORMS).find(([offered]) => offered === name)?.[1];
+}
 
 /** What the app writes into Shopify's field for what staff decided here. It is an echo and no evidence: else a decision would go on proving itself after it was taken back. */
 export const DECISION_ECHOES = {

@@ -85,7 +85,7 @@ export default function Customer() {
           </Layout.Section>
           <Layout.Section variant="oneThird">
             <BlockStack gap="400">
-              <ExclusionCard exclusion={exclusion} />
+              <ExclusionCard exclusion={exclusion} name={contact.email} />
               <HoldingCard ground={ground} />
               {provenance && <ProvenanceCard provenance={provenance} />}
               {!contact.removedAt && <FactsCard facts={contact} />}

@@ -37,6 +37,7 @@ export const PROBLEM_WORDS: Readonly<Record<ProblemCode, ProblemWords>> = {
     title: "This address is on the exclusion list",
     next: "No email is sent to it. Use another address.",
   },
+  too_many_attempts: { title: "Too many at once", next: "Wait an hour, and try again." },
   too_many_addresses: { title: "Too many addresses at once", next: "Enter fewer addresses at a time." },
   sendgrid_key_refused: {
     title: "SendGrid refused the key",

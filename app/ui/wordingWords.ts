@@ -1,8 +1,9 @@
-import type { WordingFault, WordingLocale } from "~/policy/consentWording";
+import type { WordingFault } from "~/policy/consentWording";
+import type { Locale } from "~/policy/locale";
 
 /** The words of the pages about consent wordings. Each map is complete by its type. */
 
-export const LOCALE_WORDS: Readonly<Record<WordingLocale, string>> = {
+export const LOCALE_WORDS: Readonly<Record<Locale, string>> = {
   en: "English",
   cy: "Welsh",
   fr: "French",
@@ -47,7 +48,7 @@ export const WORDING_PROBLEM_LABELS: Readonly<Record<string, string>> = {
 
 /** What the shopper sees beside the wording, in each language: as the extension and the form have it. A test holds them to the extension's own texts. */
 export const SHOPPER_WORDS: Readonly<
-  Record<WordingLocale, { readonly willConfirm: string; readonly send: string; readonly email: string }>
+  Record<Locale, { readonly willConfirm: string; readonly send: string; readonly email: string }>
 > = {
   en: {
     willConfirm: "We will email you a link to confirm. Without it we send you no offers.",

@@ -150,7 +150,7 @@ it("lets staff ask for somebody who rang, and mails them the link", async () => 
   await admin.button("Send the verification email").click();
   await admin.acknowledge("Verification email on its way");
   await admin.app.getByText("Asked to be mailed, through your staff").waitFor();
-  await admin.app.getByText(/They had asked by phone on 1 March 2026\. Entered by: Staff member \d+/).waitFor();
+  await admin.app.getByText(/They had asked by telephone on 1 March 2026\. Entered by: Staff member \d+/).waitFor();
   expect(await admin.app.getByText("Rang about the boiler offers").count()).toBe(0);
   await admin.app.getByText("No, this customer is not mailed: Consent asked for, not confirmed").waitFor();
   expect(await violations(admin.frame)).toEqual([]);

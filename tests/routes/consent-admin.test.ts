@@ -123,7 +123,7 @@ describe("asking for a customer who asked staff", () => {
         },
       },
     ]);
-    expect(await shop.staff.open(`/app/customers/${contact.id}`)).toContain("They had asked by phone on 1 March 2026");
+    expect(await shop.staff.open(`/app/customers/${contact.id}`)).toContain("They had asked by telephone on 1 March 2026");
   });
 
   it("is refused for an excluded address, with the reason", async () => {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { Problem } from "~/lib/errors";
-import { ASKED_FORMS } from "~/policy/statedForm";
+import { OFFERED_FORMS } from "~/policy/statedForm";
 import {
   gidNumber,
   shopifyCompany,
@@ -19,7 +19,7 @@ export type AdminGraphql = (document: string, variables?: Record<string, unknown
 export const APP_NAMESPACE = "$app";
 /** Order and cart metafield in which the checkout writes a request for consent. */
 export const CONSENT_REQUEST_KEY = "marketing_consent";
-/** Shop metafield from which the checkout reads the words to show. */
+/** Shop metafield from which the checkout and the theme read the words to show. */
 export const CONSENT_WORDING_KEY = "consent_wording";
 
 const shopDetails = z.object({
@@ -75,7 +75,7 @@ export const checkoutRequest = z.object({
   wording: z.string().min(1).max(2000),
   locale: z.string().min(2).max(20),
   /** What they say to buy as, where they say it. */
-  statedForm: z.enum(ASKED_FORMS).nullish(),
+  statedForm: z.enum(OFFERED_FORMS).nullish(),
 });
 const orderConsent = z.object({
   order: z
@@ -109,18 +109,17 @@ export async function fetchShopDetails(admin: AdminGraphql): Promise<ShopDetails
 }
 
 /**
- * Makes the order metafield that carries a tick from the cart to the order, and lets customers read the shop's wordings on the pages of their account. Safe to call again. A store that refuses the second has no block on the profile page, and nothing else is
- * amiss: gives the codes of that refusal.
+ * Makes the order metafield that carries a tick from the cart to the order, and opens the shop's wordings to the block in the theme and to the pages of customer accounts. Safe to call again. A store that refuses the second has links to the app's own page
+ * where the block would be, and no block on the profile page; nothing else is amiss: gives the codes of that refusal.
  */
 export async function ensureConsentMetafields(admin: AdminGraphql): Promise<readonly string[]> {
   const define = async (definition: object) => {
-    const answer = definitionCreated.parse(await admin(operations.CREATE_METAFIELD_DEFINITION, { definition }));
+    const variables = { definition: { ...definition, namespace: APP_NAMESPACE, type: "json" } };
+    const answer = definitionCreated.parse(await admin(operations.CREATE_METAFIELD_DEFINITION, variables));
     return answer.metafieldDefinitionCreate.userErrors.filter((error) => error.code !== "TAKEN");
   };
-  const ofApp = { namespace: APP_NAMESPACE, type: "json" };
   refuse(
     await define({
-      ...ofApp,
       name: "Marketing consent requested at checkout",
       key: CONSENT_REQUEST_KEY,
       ownerType: "ORDER",
@@ -128,11 +127,10 @@ export async function ensureConsentMetafields(admin: AdminGraphql): Promise<read
     }),
   );
   const errors = await define({
-    ...ofApp,
-    name: "Wordings of the marketing consent",
+    name: "Words of marketing consent",
     key: CONSENT_WORDING_KEY,
     ownerType: "SHOP",
-    access: { customerAccount: "READ" },
+    access: { storefront: "PUBLIC_READ", customerAccount: "READ" },
   });
   return errors.map(({ code }) => code ?? "UNKNOWN");
 }

@@ -1,27 +1,25 @@
 import { pool } from "~/db/client";
-import { wordingLocale } from "~/policy/consentWording";
 
-/** Published words in one language. */
+/** The words that a person is shown now, in one language. */
 export interface CurrentWording {
   readonly version: number;
+  /** Language of the text, as it was published (BCP 47). */
   readonly locale: string;
   readonly text: string;
 }
 
-/** The current wording of each language in which one was published: its newest version. The default comes first. */
+/** The current words of a shop, one for each language they were published in: the highest version of each. None before the shop is set up. */
 export async function currentWordings(shopId: number): Promise<CurrentWording[]> {
   const { rows } = await pool().query<CurrentWording>(
-    `SELECT version, locale, text FROM (
-       SELECT DISTINCT ON (locale) version, locale, text FROM consent_wording WHERE shop_id = $1 ORDER BY locale, version DESC
-     ) newest ORDER BY locale <> 'en', version DESC`,
+    "SELECT DISTINCT ON (locale) version, locale, text FROM consent_wording WHERE shop_id = $1 ORDER BY locale, version DESC",
     [shopId],
   );
   return rows;
 }
 
-/** The words for somebody who reads this language, the default where there are none in it; `undefined` in a shop that has published none. */
-export async function pickWording(shopId: number, locale: string): Promise<CurrentWording | undefined> {
-  const wordings = await currentWordings(shopId);
-  const wanted = wordingLocale(locale);
-  return wordings.find((wording) => wording.locale === wanted) ?? wordings[0];
+/** The words for a language such as `cy` or `fr-CA`: those of the very language, else of the language without its region, else English; `undefined` when there are not even those. */
+export function pickWording(wordings: readonly CurrentWording[], locale: string): CurrentWording | undefined {
+  const wanted = locale.toLowerCase();
+  const find = (tag: string) => wordings.find((wording) => wording.locale.toLowerCase() === tag);
+  return find(wanted) ?? find(wanted.split(/[-_]/)[0] ?? "") ?? find("en");
 }

@@ -2,7 +2,8 @@ import { pool } from "~/db/client";
 import { enqueue } from "~/db/queue";
 import { transaction } from "~/db/transaction";
 import { Problem } from "~/lib/errors";
-import { MAX_WORDING, tidyWording, WORDING_LOCALES, wordingFaults, type WordingLocale } from "~/policy/consentWording";
+import { MAX_WORDING, tidyWording, wordingFaults } from "~/policy/consentWording";
+import { LOCALES, type Locale } from "~/policy/locale";
 import { loadShopState } from "~/services/shops/setUp";
 
 /** A wording as staff wrote it. */
@@ -62,8 +63,8 @@ export async function publishWording(shopId: number, input: WordingInput, actor:
   });
 }
 
-function knownLocale(text: string): WordingLocale {
-  const locale = WORDING_LOCALES.find((each) => each === text);
+function knownLocale(text: string): Locale {
+  const locale = LOCALES.find((each) => each === text);
   if (!locale) throw new Problem("input_invalid", ["locale"]);
   return locale;
 }

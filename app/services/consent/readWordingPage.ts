@@ -1,5 +1,6 @@
 import { pool } from "~/db/client";
-import { WORDING_LOCALES, wordingFaults, type WordingFault, type WordingLocale } from "~/policy/consentWording";
+import { wordingFaults, type WordingFault } from "~/policy/consentWording";
+import { LOCALES, type Locale } from "~/policy/locale";
 import { loadShopState } from "~/services/shops/setUp";
 
 /** A published version, with who published it when. */
@@ -17,9 +18,9 @@ export type ShopifyWordings =
 
 /** What the page of the wordings shows in one language. */
 export interface WordingPage {
-  readonly locale: WordingLocale;
+  readonly locale: Locale;
   /** Every language with its current version, null where none was published. */
-  readonly languages: readonly { readonly locale: WordingLocale; readonly version: number | null }[];
+  readonly languages: readonly { readonly locale: Locale; readonly version: number | null }[];
   /** Every version of the language, newest first: the first is the current one. */
   readonly versions: readonly PublishedWording[];
   readonly draft: { readonly text: string; readonly savedAt: Date; readonly savedBy: string } | null;
@@ -32,7 +33,7 @@ export interface WordingPage {
 
 /** Reads the page of the wordings in a language; of the default for one that is not known. */
 export async function readWordingPage(shopId: number, language: string, at: Date): Promise<WordingPage> {
-  const locale = WORDING_LOCALES.find((each) => each === language) ?? WORDING_LOCALES[0];
+  const locale = LOCALES.find((each) => each === language) ?? "en";
   const [{ shop, settings }, published, drafts] = await Promise.all([
     loadShopState(shopId, at),
     pool().query<PublishedWording>(
@@ -45,13 +46,13 @@ export async function readWordingPage(shopId: number, language: string, at: Date
       [shopId, locale],
     ),
   ]);
-  const versionsIn = (each: WordingLocale) => published.rows.filter((wording) => wording.locale === each);
+  const versionsIn = (each: Locale) => published.rows.filter((wording) => wording.locale === each);
   const versions = versionsIn(locale);
   const sender = settings?.tradingName || shop.name;
   const [current] = versions;
   return {
     locale,
-    languages: WORDING_LOCALES.map((each) => ({ locale: each, version: versionsIn(each)[0]?.version ?? null })),
+    languages: LOCALES.map((each) => ({ locale: each, version: versionsIn(each)[0]?.version ?? null })),
     versions,
     draft: drafts.rows[0] ?? null,
     sender,

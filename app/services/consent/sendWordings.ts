@@ -4,8 +4,12 @@ import { transaction } from "~/db/transaction";
 import { fetchShopDetails, publishWordings, ShopifyRefusal, type AdminGraphql } from "~/integrations/shopify/admin";
 import { AdminFailure } from "~/integrations/shopify/failures";
 import { env } from "~/lib/env";
-import { ASKED_FORMS } from "~/policy/statedForm";
+import type { Locale } from "~/policy/locale";
+import { OFFERED_FORMS } from "~/policy/statedForm";
 import { currentWordings, type CurrentWording } from "./currentWording";
+
+/** Language of the words for those in whose own there are none. */
+const DEFAULT: Locale = "en";
 
 /**
  * Gives Shopify the shop's current wordings, from which checkout, order pages and customer accounts show them. Safe to run again, and twice at once: whoever finds that another version was published meanwhile gives them once more. When Shopify cannot be
@@ -16,10 +20,10 @@ export async function sendWordings(shopId: number, admin: AdminGraphql): Promise
   try {
     for (let newest = newestOf(wordings); newest > 0;) {
       await publishWordings(admin, (await fetchShopDetails(admin)).id, {
-        wordings,
+        wordings: [...wordings].sort((a, b) => Number(b.locale === DEFAULT) - Number(a.locale === DEFAULT)),
         endpoint: `${env().SHOPIFY_APP_URL}/api/consent`,
         accountEndpoint: `${env().SHOPIFY_APP_URL}/api/account`,
-        statedForms: ASKED_FORMS,
+        statedForms: Object.values(OFFERED_FORMS),
       });
       await pool().query("UPDATE shop SET wording_failure = NULL, wording_sent_version = $2 WHERE id = $1", [
         shopId,

@@ -10,6 +10,8 @@ import { renderVerificationMail } from "~/email/verificationMail";
 import { TRACKING_OFF, type MailSendBody, type SendOutcome } from "~/integrations/sendgrid/mailSend";
 import { Problem } from "~/lib/errors";
 import { makeLinkToken } from "~/lib/linkToken";
+import type { InboundWay } from "~/policy/consentSurface";
+import { localeOf } from "~/policy/locale";
 import { appendConsentEvent } from "~/services/consent/ledger";
 import { isExcluded } from "~/services/exclusions/exclude";
 import { addressKeys, currentLinkKey } from "~/services/shops/keys";
@@ -132,11 +134,15 @@ async function prepareVerification(
   ]);
   const rendered = renderVerificationMail({
     identity: settings,
+    locale: localeOf(request.locale),
     wording: request.wording,
     surface: request.surface,
+    orderId: request.orderId?.toString() ?? null,
+    askedHow: request.askedHow as InboundWay | null,
     askedAt: request.requestedAt,
     timezone: shop.timezone,
     confirmUrl: `${shop.storefrontUrl}/apps/twostage/confirm?token=${token}`,
+    reportUrl: `${shop.storefrontUrl}/apps/twostage/report?token=${token}`,
     expiresAt: request.expiresAt,
   });
   return {

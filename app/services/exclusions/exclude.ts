@@ -22,7 +22,7 @@ export interface ExclusionEntry {
 }
 
 /**
- * Puts addresses on the shop's exclusion list, in the caller's transaction, and appends each to its history. The list's only writer (P10, P12). Once the transaction
+ * Puts addresses on the shop's exclusion list, in the caller's transaction, and appends each to its history. The only way onto the list; the only way off it is `release` (P10, P12). Once the transaction
  * has committed, no batch not yet handed over contains them. An address already on the list stays as it was, and the history grows. Consent held by
  * any spelling of the address is withdrawn in the ledger (UK GDPR Art 7(3)).
  */

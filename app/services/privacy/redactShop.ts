@@ -20,6 +20,7 @@ export const ERASED = [
   "prospect_row",
   "prospect_file_part",
   "mail_event",
+  "consent_attempt",
   "store_write",
   "suppression_write",
   "sync_seen",

@@ -46,7 +46,7 @@ export async function findShopId(domain: string): Promise<number | undefined> {
 }
 
 /**
- * Sets a shop up: its details, the order metafield, the fields on customers and companies, the words of the checkout, and the first sync. Every step may be repeated.
+ * Sets a shop up: its details, the metafields of consent, the fields on customers and companies, the words of the checkout, and the first sync. Every step may be repeated.
  */
 export async function setUpShop(shopId: number, admin: AdminGraphql, at: Date): Promise<void> {
   const details = await fetchShopDetails(admin);
@@ -67,7 +67,7 @@ export async function setUpShop(shopId: number, admin: AdminGraphql, at: Date): 
     skipDuplicates: true,
   });
   const refusals = await ensureConsentMetafields(admin);
-  if (refusals.length > 0) log().warn({ shopId, refusals }, "customer accounts cannot read the wordings");
+  if (refusals.length > 0) log().warn({ shopId, refusals }, "theme and customer accounts cannot read the wordings");
   await ensureLegalFormFields(admin);
   await ensureFirstWording(shopId, at);
   await sendWordings(shopId, admin);

@@ -70,7 +70,7 @@ export async function startShopify(options: ShopifyOptions) {
   const extension = (): Promise<Extension | undefined> => readExtension(settings.extension);
   const checkouts = new Checkouts(settings, store, new Orders(settings, store, webhooks), extension);
   const accounts = new Accounts(settings, store, checkouts, extension);
-  const storefront = new Storefront(settings, checkouts, accounts, extension, () => origins);
+  const storefront = new Storefront(settings, store, checkouts, accounts, extension, () => origins);
   const adminFrame = new AdminFrame(settings, () => origins);
   const app = new AppOrigin(() => origins);
 

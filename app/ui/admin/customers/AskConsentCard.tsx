@@ -22,7 +22,7 @@ const EMPTY = { how: "", askedOn: "", note: "" };
 
 /** Lets staff ask for the consent of somebody who asked them: it sends the verification email and grants nothing. Says why not where that cannot be. */
 export function AskConsentCard({ contactId, standing, excluded, addressUsable, wordings }: Props) {
-  const { values, bind, set } = useFields({ ...EMPTY, locale: wordings[0]?.locale ?? "en" });
+  const { values, bind, set } = useFields({ ...EMPTY, locale: "en" });
   const act = useAct(
     { ask: "Verification email on its way" },
     () => {
@@ -59,7 +59,7 @@ export function AskConsentCard({ contactId, standing, excluded, addressUsable, w
                   label="How they asked"
                   options={[
                     { label: "Choose", value: "" },
-                    ...INBOUND_WAYS.map((value) => ({ label: sentence(INBOUND_WAY_WORDS[value]), value })),
+                    ...INBOUND_WAYS.map((value) => ({ label: INBOUND_WAY_WORDS[value], value })),
                   ]}
                   requiredIndicator
                   error={fieldError(act.problem, "how", "Choose how they asked")}
@@ -104,5 +104,3 @@ export function AskConsentCard({ contactId, standing, excluded, addressUsable, w
     </Card>
   );
 }
-
-const sentence = (words: string) => words.charAt(0).toUpperCase() + words.slice(1);

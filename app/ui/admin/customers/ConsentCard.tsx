@@ -28,7 +28,7 @@ export function ConsentCard({ events, older }: ConsentTimeline) {
                 <Text as="p">{`${CONSENT_EVENT_WORDS[event]}${event === "requested" && surface ? `, ${CONSENT_SURFACE_WORDS[surface]}` : ""}`}</Text>
                 {onBehalf && (
                   <Text as="p" tone="subdued">
-                    {`They had asked ${INBOUND_WAY_WORDS[onBehalf.how]}${onBehalf.askedOn ? ` on ${time.day(onBehalf.askedOn)}` : ""}. Entered by: ${onBehalf.staff}.`}
+                    {`They had asked ${INBOUND_WAY_WORDS[onBehalf.how].toLowerCase()}${onBehalf.askedOn ? ` on ${time.day(onBehalf.askedOn)}` : ""}. Entered by: ${onBehalf.staff}.`}
                   </Text>
                 )}
                 {wording && (

@@ -1,10 +1,10 @@
 import type { ReactNode } from "react";
 import { BlockStack, Box, Card, Text } from "@shopify/polaris";
-import type { WordingLocale } from "~/policy/consentWording";
+import type { Locale } from "~/policy/locale";
 import { SHOPPER_WORDS } from "~/ui/wordingWords";
 
 interface Props {
-  readonly locale: WordingLocale;
+  readonly locale: Locale;
   readonly text: string;
 }
 
