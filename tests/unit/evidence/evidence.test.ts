@@ -118,7 +118,7 @@ describe("the paper “Why did I get this mail?”", () => {
     [
       "how they had asked staff",
       { events: [packEvent(1, { surface: "staff", proof: { staff: "Staff member 5", how: "phone" } })] },
-      "Asked for by Staff member 5. They had asked by telephone.",
+      "Asked for by Staff member 5. They had asked by phone.",
     ],
   ])("says when %s", (_case, over, words) => {
     expect(said(evidencePack(over))).toContain(words);
