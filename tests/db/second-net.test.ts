@@ -96,7 +96,7 @@ describe("the second net", () => {
     ["SendGrid refuses without saying whom", { kind: "refused", positions: [] }, "refused"],
   ] as const)("waits and is tried again when %s", async (_what, outcome, code) => {
     await excludeAddress("waits@firm.example");
-    const list = listOf(outcome as SuppressionWriteOutcome | undefined);
+    const list = listOf(outcome);
     await writeSuppressions(shopId, list);
     expect(await rows()).toMatchObject([{ state: "pending", outcome: code }]);
     await writeSuppressions(shopId, list);

@@ -1,7 +1,7 @@
 import type { StoredFacts } from "~/policy/factClass";
 import type { ConsentStanding, EvidenceStrength, LegalForm, ProspectOrigin, Relation } from "~/policy/facts";
 import type { Basis, Reason } from "~/policy/reasons";
-import type { ConsentSurface, InboundWay } from "~/policy/consentSurface";
+import type { ConsentSurface } from "~/policy/consentSurface";
 import type { PackCampaignMail } from "~/services/evidence/readMails";
 import { CONSENT_SURFACE_WORDS } from "../words";
 
@@ -56,13 +56,6 @@ export const EVIDENCE_OUTCOME_WORDS: Readonly<Record<PackCampaignMail["outcome"]
 export const EVIDENCE_SURFACE_WORDS: Readonly<Record<ConsentSurface, string>> = {
   ...CONSENT_SURFACE_WORDS,
   staff: "through the store's staff, whom they had asked",
-};
-
-export const INBOUND_WAY_WORDS: Readonly<Record<InboundWay, string>> = {
-  phone: "by telephone",
-  email: "by email",
-  in_person: "in person",
-  letter: "by letter",
 };
 
 const CONSENT_FACT: Readonly<Record<ConsentStanding, string>> = {
