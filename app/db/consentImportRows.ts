@@ -38,8 +38,8 @@ async function* copyTexts(rows: AsyncIterable<readonly StagedConsentRow[]>): Asy
 }
 
 /**
- * A row's verdict when the exclusion list and the ledger have been asked, for a stage with the alias `s`; `$1` is the shop (P12). A withdrawal or report stands against evidence that is not newer; against newer evidence the withdrawal stands too, and the evidence is
- * kept. What the ledger has already is known, so that the same file adds nothing. Scalar subqueries: one look-up in an index a row.
+ * A row's verdict when the exclusion list and the ledger have been asked, for a stage with the alias `s`; `$1` is the shop (P12). A withdrawal, a report or an opt-out, also one that was released since, stands against evidence that is not newer; against newer
+ * evidence a withdrawal stands too, and the evidence is kept. What the ledger has already is known, so that the same file adds nothing. Scalar subqueries: one look-up in an index a row.
  */
 const VERDICT_NOW = `CASE
     WHEN s.verdict IN ('unreadable', 'no_address') THEN s.verdict
@@ -47,17 +47,18 @@ const VERDICT_NOW = `CASE
     WHEN s.verdict = 'confirmed' THEN CASE
       WHEN standing = 'confirmed' THEN 'known'
       WHEN (SELECT true FROM consent_request q WHERE q.shop_id = $1 AND q.consent_key = s.consent_key AND q.surface = 'import' AND q.confirmed_at = s.confirmed_at LIMIT 1) THEN 'known'
+      WHEN greatest(withdrawn_at, objected_at) >= s.confirmed_at THEN 'withdrawn'
       WHEN withdrawn_at IS NULL THEN 'confirmed'
-      WHEN withdrawn_at >= s.confirmed_at THEN 'withdrawn'
       ELSE 'withdrawal_stands' END
-    WHEN withdrawn_at IS NOT NULL THEN 'withdrawn'
+    WHEN coalesce(withdrawn_at, objected_at) IS NOT NULL THEN 'withdrawn'
     WHEN standing <> 'none' THEN 'known'
     ELSE s.verdict END`;
 
-/** What the ledger says of each row's address, for a stage with the alias `s`. */
+/** What the ledger and the history of the exclusion list say of each row's address, for a stage with the alias `s`. That an address bounced is no objection of anybody's. */
 const LEDGER = `CROSS JOIN LATERAL (SELECT
       coalesce((SELECT a.standing::text FROM address_standing a WHERE a.shop_id = $1 AND a.consent_key = s.consent_key), 'none') AS standing,
-      (SELECT max(e.at) FROM consent_event e WHERE e.shop_id = $1 AND e.consent_key = s.consent_key AND e.kind IN ('withdrawn', 'reported')) AS withdrawn_at
+      (SELECT max(e.at) FROM consent_event e WHERE e.shop_id = $1 AND e.consent_key = s.consent_key AND e.kind IN ('withdrawn', 'reported')) AS withdrawn_at,
+      (SELECT max(o.at) FROM exclusion_event o WHERE o.shop_id = $1 AND o.key = s.exclusion_key AND o.act = 'excluded' AND o.source <> 'bounce') AS objected_at
     ) ledger`;
 
 /** Writes the verdict of every staged row in place of what the import had. Of several rows with one address that would be recorded, one is: the first with evidence, else the first. Gives how many rows have which verdict. */

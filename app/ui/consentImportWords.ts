@@ -60,7 +60,7 @@ export const IMPORT_VERDICT_WORDS: Readonly<
   withdrawn: {
     label: "They withdrew here since",
     explained:
-      "They withdrew here, or said that they never asked, and the evidence is not newer than that. Nothing of it is taken in.",
+      "They withdrew or opted out here, or said that they never asked, and the evidence is not newer than that. Nothing of it is taken in.",
   },
   known: {
     label: "Known already",

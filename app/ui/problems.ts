@@ -37,7 +37,10 @@ export const PROBLEM_WORDS: Readonly<Record<ProblemCode, ProblemWords>> = {
     title: "This address is on the exclusion list",
     next: "No email is sent to it. Use another address.",
   },
-  too_many_attempts: { title: "Too many at once", next: "Wait an hour, and try again." },
+  too_many_attempts: {
+    title: "Too many verification emails",
+    next: "An address is sent no more than three in a day and ten in a month, whoever asks. Try again tomorrow.",
+  },
   too_many_addresses: { title: "Too many addresses at once", next: "Enter fewer addresses at a time." },
   sendgrid_key_refused: {
     title: "SendGrid refused the key",

@@ -12,7 +12,10 @@ import { askToTake, takeConsents } from "~/services/consentImports/takeConsents"
 import { uploadImport } from "~/services/consentImports/uploadImport";
 import { STATEMENT } from "~/services/consentImports/verdicts";
 import { readContact } from "~/services/customers/readContact";
+import { exclude } from "~/services/exclusions/exclude";
 import { excludeByStaff } from "~/services/exclusions/excludeByStaff";
+import { release } from "~/services/exclusions/release";
+import { releaseByStaff } from "~/services/exclusions/releaseByStaff";
 import { noteUninstallation } from "~/services/shops/install";
 import { addressKeys } from "~/services/shops/keys";
 import { useAppDatabase } from "../support/app-database";
@@ -119,6 +122,50 @@ describe("the dry run", () => {
     });
     expect(await ledger()).toBe(before);
     expect(await prisma().consentRequest.count({ where: { shopId } })).toBe(0);
+  });
+
+  test("holds an opt-out that was released since against evidence that is not newer", async () => {
+    const { exclusionKey } = await addressKeys(shopId);
+    for (const [email, day] of [
+      ["old@firm.example", "2024-03-02"],
+      ["asked@firm.example", "2024-03-02"],
+      ["new@firm.example", "2024-02-29"],
+    ] as const) {
+      await excludeByStaff(shopId, { ...OUT, email, at: new Date(`${day}T12:00:00Z`) });
+      const key = exclusionKey(email).toString("hex");
+      const release = { key, askedHow: "phone", askedOn: "2025-01-01", note: "rang, wants offers again" };
+      await releaseByStaff(shopId, release, "owner", START);
+    }
+    const id = await uploadConsents(
+      shopId,
+      consentFile(
+        evidenced("Old+post@firm.example"),
+        evidenced("asked@firm.example", { Proof: "" }),
+        evidenced("new@firm.example"),
+      ),
+    );
+    await checkConsents(shopId, id);
+    expect(await importVerdicts(shopId, id)).toEqual({ 2: "withdrawn", 3: "withdrawn", 4: "confirmed" });
+  });
+
+  test("does not take a bounce for an objection", async () => {
+    const { exclusionKey } = await addressKeys(shopId);
+    const key = exclusionKey("full@firm.example");
+    await transaction((tx) => exclude(tx, shopId, [{ key, source: "bounce", at: after(1) }]));
+    await transaction((tx) =>
+      release(tx, shopId, {
+        key,
+        source: "staff",
+        actor: "owner",
+        askedHow: "phone",
+        askedAt: after(2),
+        note: "works again",
+        at: after(3),
+      }),
+    );
+    const id = await uploadConsents(shopId, consentFile(evidenced("full@firm.example")));
+    await checkConsents(shopId, id);
+    expect(await importVerdicts(shopId, id)).toEqual({ 2: "confirmed" });
   });
 
   test("takes the row with evidence where one address has several, whichever comes first", async () => {
@@ -252,6 +299,29 @@ describe("taking a file in", () => {
     });
     expect(await decisionOf(1)).toMatchObject({ decision: "eligible", basis: "consent" });
     expect(await decisionOf(2)).toMatchObject({ decision: "ineligible" });
+  });
+
+  test("makes contacts of those who are confirmed and are none yet, and of nobody else", async () => {
+    await importLines(shopId, [soleTrader(1, { email: "jo@firm.example" })]);
+    await writeLedger(shopId, "back@firm.example", ["withdrawn"], new Date("2023-01-01T00:00:00Z"));
+    await importConsents(
+      shopId,
+      consentFile(
+        evidenced("jo@firm.example"),
+        evidenced("Reader@post.example"),
+        evidenced("back@firm.example"),
+        evidenced("half@firm.example", { Proof: "" }),
+      ),
+    );
+    const contacts = await prisma().contact.findMany({ where: { shopId }, orderBy: { id: "asc" } });
+    expect(contacts.map(({ email, consent }) => [email, consent])).toEqual([
+      ["jo@firm.example", "confirmed"],
+      ["Reader@post.example", "confirmed"],
+    ]);
+    expect((await readContact(shopId, String(contacts[1]?.id), after(300))).decision).toMatchObject({
+      decision: "eligible",
+      basis: "consent",
+    });
   });
 
   test("mails nobody, whatever the file holds", async () => {

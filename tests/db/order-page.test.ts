@@ -1,10 +1,11 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { prisma } from "~/db/client";
 import type { AdminGraphql } from "~/integrations/shopify/admin";
+import { ATTEMPT_LIMITS } from "~/policy/attemptLimits";
 import { withdrawFromAccount, readAccountStanding, requestConsentFromAccount } from "~/services/consent/accountConsent";
 import { requestConsentFromOrderPage, type OrderPageTick } from "~/services/consent/orderConsent";
 import { useAppDatabase } from "../support/app-database";
-import { giveConsent } from "../support/consent-steps";
+import { ask, giveConsent } from "../support/consent-steps";
 import { after, importLines, makeShop, person, soleTrader, START, WORDING } from "../support/factories";
 
 useAppDatabase();
@@ -127,6 +128,15 @@ describe("the holder of an account", () => {
     await expect(requestConsentFromAccount(shopId, "7", account, gone, after(1))).rejects.toMatchObject({
       code: "not_found",
     });
+  });
+
+  test("is told when the mailbox has had as many verification emails as it may", async () => {
+    const shop = await makeShop();
+    for (let time = 0; time < ATTEMPT_LIMITS.mailbox[0].most; time++)
+      await ask(shop, `full+${time}@firm.example`, after(time));
+    const asking = requestConsentFromAccount(shop, "7", account, storeOf("full@firm.example"), after(60));
+    await expect(asking).rejects.toMatchObject({ code: "too_many_attempts" });
+    expect(await readAccountStanding(shop, "7", storeOf("full@firm.example"))).toMatchObject({ standing: "none" });
   });
 
   test("who has confirmed and asks again stays confirmed and gets no mail", async () => {

@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { prisma } from "~/db/client";
+import { ATTEMPT_LIMITS } from "~/policy/attemptLimits";
 import { publishWording } from "~/services/consent/publishWording";
-import { requestConsentByStaff, type StaffAsk } from "~/services/consent/requestByStaff";
+import { requestConsentByStaff, requestConsentForAddress, type StaffAsk } from "~/services/consent/requestByStaff";
 import { confirmConsent } from "~/services/consent/confirmConsent";
 import { readContact } from "~/services/customers/readContact";
 import { sendSingleMail } from "~/services/delivery/sendSingle";
@@ -112,6 +113,15 @@ describe("asking for somebody who asked staff", () => {
     await expect(ask(7)).rejects.toMatchObject({ code: "wrong_state" });
   });
 
+  test("is refused when the address has had as many verification emails as it may", async () => {
+    const shop = await makeShop();
+    const asked = () => requestConsentForAddress(shop, "often@firm.example", ASK, ACTOR, after(count));
+    let count = 0;
+    for (; count < ATTEMPT_LIMITS.mailbox[0].most; count++) await asked();
+    await expect(asked()).rejects.toMatchObject({ code: "too_many_attempts" });
+    expect(await prisma().singleMail.count({ where: { shopId: shop } })).toBe(ATTEMPT_LIMITS.mailbox[0].most);
+  });
+
   test("is refused for a contact that is gone, is another shop's, or never was", async () => {
     const id = await idOf(8);
     const other = await makeShop();
@@ -122,5 +132,38 @@ describe("asking for somebody who asked staff", () => {
       });
     await prisma().contact.update({ where: { shopId_id: { shopId, id: BigInt(id) } }, data: { deletedAt: START } });
     await expect(ask(8)).rejects.toMatchObject({ code: "not_found" });
+  });
+});
+
+describe("asking for somebody who is no contact yet", () => {
+  const askFor = (email: string, over: Partial<StaffAsk> = {}) =>
+    requestConsentForAddress(shopId, email, { ...ASK, ...over }, ACTOR, after(300));
+
+  test("makes a contact of them when they confirm, and not before", async () => {
+    const contact = () => prisma().contact.findFirst({ where: { shopId, email: "New@reader.example" } });
+    await askFor("New@reader.example");
+    expect(await contact()).toBeNull();
+    const mail = await prisma().singleMail.findFirstOrThrow({ where: { shopId }, orderBy: { id: "desc" } });
+    const sendGrid = scriptedSendGrid(after(301));
+    await sendSingleMail(shopId, String(mail.id), sendGrid);
+    expect(sendGrid.addressees()).toEqual(["New@reader.example"]);
+    await confirmConsent(shopId, tokenIn(sendGrid), { ip: null, userAgent: null }, after(302));
+    const page = await readContact(shopId, String((await contact())?.id), after(303));
+    expect(page.decision).toMatchObject({ decision: "eligible", basis: "consent" });
+    expect(page.consent.events).toContainEqual(
+      expect.objectContaining({ event: "requested", onBehalf: expect.objectContaining({ staff: ACTOR }) as object }),
+    );
+  });
+
+  test.each<[string, string, Partial<StaffAsk>, object]>([
+    ["no address", "nobody", {}, { code: "address_invalid" }],
+    ["no note", "note@reader.example", { note: "" }, { code: "input_invalid", fields: ["note"] }],
+    ["an excluded address", "out+1@reader.example", {}, { code: "address_excluded" }],
+    ["somebody who has confirmed", "sure@reader.example", {}, { code: "wrong_state" }],
+  ])("is refused with %s", async (_what, email, over, problem) => {
+    await excludeByStaff(shopId, { email: "out@reader.example", note: "rang", actor: "owner", at: START });
+    await giveConsent(shopId, "sure@reader.example", START);
+    await expect(askFor(email, over)).rejects.toMatchObject(problem);
+    expect(await prisma().consentRequest.count({ where: { shopId, email, surface: "staff" } })).toBe(0);
   });
 });

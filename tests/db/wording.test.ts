@@ -67,7 +67,7 @@ describe("publishing a wording", () => {
   test("leaves what was published as it was: the database refuses to change it", async () => {
     await expect(
       pool().query("UPDATE consent_wording SET text = 'Other words' WHERE shop_id = $1", [shopId]),
-    ).rejects.toThrow("append-only");
+    ).rejects.toThrow(/append-only|permission denied/);
     await expect(pool().query("DELETE FROM consent_wording WHERE shop_id = $1", [shopId])).rejects.toThrow();
   });
 });

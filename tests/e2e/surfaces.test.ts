@@ -7,11 +7,12 @@ import { box, confirm, ENGLISH, openCheckout, openCustomer, pay, type Buyer } fr
 import { useStage } from "./support/stage";
 
 const WELSH = "Iawn, caiff Thornbury Spares e-bostio cynigion ataf. Gallaf roi'r gorau i hyn unrhyw bryd.";
-// One who asks on the order's page; one who asks and stops in the account; one who reads Welsh; one who rings.
+// One who asks on the order's page; one who asks and stops in the account; one who reads Welsh; one who rings; one who rings and has never bought.
 const NIA: Buyer = { firstName: "Nia", lastName: "Rees", email: "nia@reesgas.example" };
 const OWAIN: Buyer = { firstName: "Owain", lastName: "Pugh", email: "owain@pughheating.example" };
 const ELERI: Buyer = { firstName: "Eleri", lastName: "Vaughan", email: "eleri@vaughanplumbing.example" };
 const BRYN: Buyer = { firstName: "Bryn", lastName: "Lloyd", email: "bryn@lloydboilers.example" };
+const DILYS: Buyer = { firstName: "", lastName: "", email: "dilys@reader.example" };
 const YES = "Yes, you may mail this customer: confirmed consent";
 
 const stage = useStage();
@@ -158,6 +159,22 @@ it("lets staff ask for somebody who rang, and mails them the link", async () => 
   await openCustomer(stage, admin, BRYN);
   await admin.app.getByText(YES).waitFor();
   await picture(admin.page, "customer-asked-by-staff", ADMIN);
+});
+
+it("lets staff ask for somebody who is no customer, who becomes one of the list by confirming", async () => {
+  await admin.goTo("Customers");
+  await admin.app.getByRole("link", { name: "Ask for consent" }).click();
+  await admin.app.getByRole("heading", { name: "Ask for consent", level: 1 }).waitFor();
+  expect(await violations(admin.frame)).toEqual([]);
+  await admin.fill({ "Email address": DILYS.email, "When they asked": "2026-03-01", Note: "Wrote to the office" });
+  await admin.app.getByLabel("How they asked").selectOption("letter");
+  await picture(admin.page, "ask-consent-address", ADMIN);
+  await admin.button("Send the verification email").click();
+  await admin.acknowledge("Verification email on its way");
+  await confirm(stage, DILYS);
+  await openCustomer(stage, admin, DILYS);
+  await admin.app.getByText(YES).waitFor();
+  await admin.app.getByText(/They had asked by letter on 1 March 2026/).waitFor();
 });
 
 it("gave the browser nothing to complain about", () => {

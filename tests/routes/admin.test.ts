@@ -8,6 +8,7 @@ const PAGES = [
   "/app",
   "/app/customers",
   "/app/customers/1",
+  "/app/customers/ask-consent",
   "/app/review",
   "/app/campaigns",
   "/app/campaigns/new",

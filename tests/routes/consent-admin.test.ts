@@ -126,6 +126,18 @@ describe("asking for a customer who asked staff", () => {
     expect(await shop.staff.open(`/app/customers/${contact.id}`)).toContain("They had asked by phone on 1 March 2026");
   });
 
+  it("asks for somebody who is no customer too, with the same care", async () => {
+    const address = { ...ASK, email: "reader@post.example" };
+    for (const [, as] of BAD)
+      expect((await post("/app/customers/ask-consent", new URLSearchParams(address), await as())).status).not.toBe(200);
+    expect(await count("consent_request WHERE email = 'reader@post.example'")).toBe(0);
+    await expect(shop.staff.submit("/app/customers/ask-consent", { ...address, email: "nobody" })).rejects.toThrow(
+      "address_invalid",
+    );
+    await shop.staff.submit("/app/customers/ask-consent", address);
+    await until(WITHIN_MS, () => ({ rows: [...shop.world.sendgrid.sentTo("reader@post.example")] }));
+  });
+
   it("is refused for an excluded address, with the reason", async () => {
     await shop.staff.submit("/app/exclusions", { intent: "exclude", email: contact.email, note: "asked by phone" });
     await expect(shop.staff.submit(`/app/customers/${contact.id}/ask-consent`, ASK)).rejects.toThrow(

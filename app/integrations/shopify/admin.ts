@@ -109,8 +109,8 @@ export async function fetchShopDetails(admin: AdminGraphql): Promise<ShopDetails
 }
 
 /**
- * Makes the order metafield that carries a tick from the cart to the order, and lets the block in the theme, and customers on the pages of their account, read the shop's words. Safe to call again. A store that does not let customer accounts read
- * them has no block on the profile page, and nothing else is amiss: gives the codes of that refusal.
+ * Makes the order metafield that carries a tick from the cart to the order, and opens the shop's words to the block in the theme and to the pages of customer accounts. Safe to call again. A store that refuses the second has links to the app's own
+ * page where the block would be, and no block on the profile page; nothing else is amiss: gives the codes of that refusal.
  */
 export async function ensureConsentMetafields(admin: AdminGraphql): Promise<readonly string[]> {
   const define = async (definition: object) => {
@@ -126,10 +126,13 @@ export async function ensureConsentMetafields(admin: AdminGraphql): Promise<read
       capabilities: { cartToOrderCopyable: { enabled: true } },
     }),
   );
-  const words = { name: "Words of marketing consent", key: CONSENT_WORDING_KEY, ownerType: "SHOP" };
-  const refused = await define({ ...words, access: { storefront: "PUBLIC_READ", customerAccount: "READ" } });
-  if (refused.length > 0) refuse(await define({ ...words, access: { storefront: "PUBLIC_READ" } }));
-  return refused.map(({ code }) => code ?? "UNKNOWN");
+  const errors = await define({
+    name: "Words of marketing consent",
+    key: CONSENT_WORDING_KEY,
+    ownerType: "SHOP",
+    access: { storefront: "PUBLIC_READ", customerAccount: "READ" },
+  });
+  return errors.map(({ code }) => code ?? "UNKNOWN");
 }
 
 /** What the extensions need to ask for consent. */

@@ -42,7 +42,7 @@ export async function readAccountStanding(
 
 /**
  * Records that the holder of an account asked to be mailed, and queues the verification mail to their own address (P13). Somebody who has asked already, has confirmed, or is stopped gets none. Gives where they stand then. Throws as `readAccountStanding` and
- * `requestConsent`.
+ * `requestConsent`, and `too_many_attempts` for an address that has had as many of these mails as it may.
  */
 export async function requestConsentFromAccount(
   shopId: number,
@@ -58,7 +58,10 @@ export async function requestConsentFromAccount(
       { ...tick, statedForm: tick.statedForm ?? null, email: holder.email, surface: "account" },
       at,
     );
-  return standingOf(shopId, holder);
+  const after = await standingOf(shopId, holder);
+  // Asking itself tells nobody of its limits; the holder would wait for a mail that does not come.
+  if (after.standing === "none") throw new Problem("too_many_attempts");
+  return after;
 }
 
 /** Puts the holder's address on the exclusion list at once, which withdraws what they consented to: as easy as giving (P10; UK GDPR Art 7(3), 21(3)). Gives where they stand then. Throws as `readAccountStanding`. */

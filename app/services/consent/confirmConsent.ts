@@ -4,7 +4,7 @@ import { lockAddress, lockContacts, shareContacts } from "~/db/locks";
 import { transaction } from "~/db/transaction";
 import type { StatedForm } from "~/policy/statedForm";
 import { browserFamily } from "~/policy/traces";
-import { isContact, keepSubscriber } from "~/services/customers/keepSubscriber";
+import { isContact, keepSubscribers } from "~/services/customers/keepSubscribers";
 import { isExcluded } from "~/services/exclusions/exclude";
 import { recordStatement } from "~/services/legalForm/recordStatement";
 import { addressKeys } from "~/services/shops/keys";
@@ -77,7 +77,7 @@ export async function confirmConsent(
       [shopId, request.id, at, proof.ip, proof.userAgent?.slice(0, 500) ?? null],
     );
     if (!taken) return false;
-    if (!known) await keepSubscriber(tx, shopId, keys, request.email, at);
+    if (!known) await keepSubscribers(tx, shopId, keys, [request.email], at);
     if (request.stated_form)
       await recordStatement(tx, shopId, { email: request.email, form: request.stated_form, confirmed: true, at });
     await appendConsentEvent(tx, shopId, {

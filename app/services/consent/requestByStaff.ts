@@ -23,8 +23,9 @@ export type StaffAsk = Readonly<Record<keyof z.input<typeof staffAsk>, string>>;
 const EARLIEST_DAY_MS = 14 * 3_600_000;
 
 /**
- * Asks for consent for a person who had asked staff, and queues the verification mail to the contact's address, with the words of the language chosen (P13). It requests and grants nothing: only the person's own press of the button confirms. Who asked, how and on
- * which day is in the ledger; the note stays with the request. Throws `Problem` with `input_invalid` and the fields, `not_found` for a contact that is gone, `address_invalid`, `address_excluded`, or `wrong_state` for somebody who has confirmed already.
+ * Asks for consent for a contact who had asked staff, and queues the verification mail to the contact's address, with the words of the language chosen (P13). It requests and grants nothing: only the person's own press of the button confirms. Who asked, how and on
+ * which day is in the ledger; the note stays with the request. Throws `Problem` with `input_invalid` and the fields, `not_found` for a contact that is gone, `address_invalid`, `address_excluded`, `wrong_state` for somebody who has confirmed already, or
+ * `too_many_attempts` for an address that has had as many of these mails as it may.
  */
 export async function requestConsentByStaff(
   shopId: number,
@@ -33,11 +34,7 @@ export async function requestConsentByStaff(
   actor: string,
   at: Date,
 ): Promise<void> {
-  const result = staffAsk.safeParse(input);
-  if (!result.success)
-    throw new Problem("input_invalid", [...new Set(result.error.issues.map((issue) => String(issue.path[0])))]);
-  const { how, askedOn, note, locale } = result.data;
-  if (new Date(askedOn).getTime() > at.getTime() + EARLIEST_DAY_MS) throw new Problem("input_invalid", ["askedOn"]);
+  const asked = readAsk(input, at);
   const contact = /^\d{1,18}$/.test(contactId)
     ? await prisma().contact.findUnique({
         where: { shopId_id: { shopId, id: BigInt(contactId) } },
@@ -45,7 +42,36 @@ export async function requestConsentByStaff(
       })
     : null;
   if (!contact || contact.deletedAt) throw new Problem("not_found");
-  const email = usableAddress(contact.email);
+  await requestFor(shopId, contact.email, asked, actor, at);
+}
+
+/** Asks as `requestConsentByStaff`, for somebody who is no contact yet. They become one when they confirm. Throws the same, but for `not_found`. */
+export async function requestConsentForAddress(
+  shopId: number,
+  address: string,
+  input: StaffAsk,
+  actor: string,
+  at: Date,
+): Promise<void> {
+  await requestFor(shopId, address, readAsk(input, at), actor, at);
+}
+
+function readAsk(input: StaffAsk, at: Date): z.output<typeof staffAsk> {
+  const { success, data, error } = staffAsk.safeParse(input);
+  if (!success) throw new Problem("input_invalid", [...new Set(error.issues.map((issue) => String(issue.path[0])))]);
+  if (new Date(data.askedOn).getTime() > at.getTime() + EARLIEST_DAY_MS)
+    throw new Problem("input_invalid", ["askedOn"]);
+  return data;
+}
+
+async function requestFor(
+  shopId: number,
+  address: string,
+  { locale, ...asked }: z.output<typeof staffAsk>,
+  actor: string,
+  at: Date,
+): Promise<void> {
+  const email = usableAddress(address);
   if (!email) throw new Problem("address_invalid");
   const keys = await addressKeys(shopId);
   if (await isExcluded(pool(), shopId, keys.exclusionKey(email))) throw new Problem("address_excluded");
@@ -62,10 +88,15 @@ export async function requestConsentByStaff(
       wordingVersion: wording.version,
       wording: wording.text,
       locale: wording.locale,
-      onBehalf: { actor, how, askedOn, note },
+      onBehalf: { actor, ...asked },
       ip: null,
       userAgent: null,
     },
     at,
   );
+  // Asking itself tells nobody of its limits; staff wait for this mail with the person.
+  const recorded = await prisma().consentRequest.count({
+    where: { shopId, consentKey, surface: "staff", requestedAt: at },
+  });
+  if (recorded === 0) throw new Problem("too_many_attempts");
 }

@@ -6,6 +6,7 @@ import { Problem } from "~/lib/errors";
 import { withoutAddresses } from "~/policy/collectedConsent";
 import { appendConsentEvent } from "~/services/consent/ledger";
 import { LINK_DAYS } from "~/services/consent/requestConsent";
+import { keepSubscribers } from "~/services/customers/keepSubscribers";
 import { addressKeys, type AddressKeys } from "~/services/shops/keys";
 import { whileInstalled } from "~/services/shops/presence";
 import { findImport, lockImport, termsOf, type ConsentImport } from "./findImport";
@@ -84,13 +85,16 @@ async function takeNext(
   const inOrder = [...read].sort((a, b) =>
     Buffer.compare(a.consentKey ?? Buffer.alloc(0), b.consentKey ?? Buffer.alloc(0)),
   );
+  const confirmed: string[] = [];
   let taken = 0;
   for (const { row, collected, consentKey, exclusionKey } of inOrder) {
     const verdict = verdicts.get(row) as ImportVerdict | undefined;
     if (!collected || !consentKey || !exclusionKey || !verdict || !RECORDED.includes(verdict)) continue;
     await record(tx, shopId, current, { row, collected, consentKey, exclusionKey, verdict }, at);
+    if (verdict === "confirmed") confirmed.push(collected.email);
     taken += 1;
   }
+  await keepSubscribers(tx, shopId, keys, confirmed, at);
   await tx.query(
     `UPDATE consent_import_row r SET verdict = t.verdict::consent_import_verdict, cells = CASE WHEN t.verdict = ANY($5) THEN '{}' ELSE r.cells END
      FROM unnest($3::int[], $4::text[]) AS t (row, verdict) WHERE r.shop_id = $1 AND r.import_id = $2 AND r.row = t.row`,

@@ -5,6 +5,12 @@ import { tickFor, withForm, type Tick } from "./tick";
 import type { Trouble } from "./trouble";
 import type { Published } from "./wording";
 
+/** Key of the text for each trouble. */
+const TROUBLE_TEXTS = { failed: "notSent", offline: "offline", often: "sentOften" } as const satisfies Record<
+  Trouble,
+  string
+>;
+
 type State = "idle" | "unticked" | "sending" | "sent" | Trouble;
 
 interface Props {
@@ -34,7 +40,7 @@ export function LinkRequest({ published, translate, send }: Props) {
   }
 
   if (state === "sent") return <LinkSent translate={translate} />;
-  const failed = state === "failed" || state === "offline";
+  const trouble = state in TROUBLE_TEXTS ? TROUBLE_TEXTS[state as Trouble] : null;
   return (
     <s-stack gap="small">
       <s-checkbox
@@ -58,9 +64,9 @@ export function LinkRequest({ published, translate, send }: Props) {
           onChange={setForm}
         />
       ) : null}
-      {failed ? <s-banner tone="critical">{translate(state === "failed" ? "notSent" : "offline")}</s-banner> : null}
+      {trouble ? <s-banner tone="critical">{translate(trouble)}</s-banner> : null}
       <s-button loading={state === "sending"} onClick={() => void onPress()}>
-        {translate(state === "sending" ? "sending" : failed ? "retry" : "send")}
+        {translate(state === "sending" ? "sending" : trouble ? "retry" : "send")}
       </s-button>
     </s-stack>
   );

@@ -96,7 +96,7 @@ function Choice({ published, endpoint, standing, onStanding }: ChoiceProps) {
           send={(tick: Tick) => post({ intent: "request", ...tick })}
         />
       ) : null}
-      {state === "failed" || state === "offline" ? (
+      {state !== "rest" && state !== "stopping" ? (
         <s-banner tone="critical">{translate(state === "offline" ? "offline" : "notStopped")}</s-banner>
       ) : null}
       {standing.standing === "stopped" ? null : (

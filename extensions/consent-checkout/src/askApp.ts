@@ -22,7 +22,8 @@ export async function askApp(
       ...(body ? { body: JSON.stringify(body) } : {}),
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
-    return response.ok ? { answer: await response.json() } : "failed";
+    if (response.ok) return { answer: await response.json() };
+    return response.status === 429 ? "often" : "failed";
   } catch {
     return troubleNow();
   }

@@ -154,6 +154,17 @@ describe("the profile page's block", () => {
     expect(document.body.querySelector("s-banner")).toBeNull();
   });
 
+  it("says so when the address has been sent as many links as it may", async () => {
+    app.mockImplementation((method) =>
+      method === "GET" ? answer(stands("none")) : answer({ problem: "too_many_attempts" }, 429),
+    );
+    await extension.render();
+    await shown(en.standingNone);
+    set(true);
+    press(en.send);
+    await waitFor(() => expect(the("s-banner").textContent).toBe(en.sentOften));
+  });
+
   it("stays as it is when asking could not be sent", async () => {
     app.mockImplementation((method) =>
       method === "GET" ? answer(stands("none")) : Promise.reject(new TypeError("gone")),

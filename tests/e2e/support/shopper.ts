@@ -80,5 +80,5 @@ export async function openCustomer(stage: Stage, admin: Admin, { email, firstNam
   await admin.fill({ "Search by name, company or email address": email });
   await admin.button("Search").click();
   await admin.app.getByRole("row").filter({ hasText: email }).getByRole("link").click();
-  await admin.heading(`${firstName} ${lastName}`).waitFor();
+  await admin.heading(`${firstName} ${lastName}`.trim() || email).waitFor();
 }
