@@ -83,7 +83,8 @@ export async function shopOfLink(token: string): Promise<number | undefined> {
   }
 }
 
-async function readTarget(shopId: number | undefined, token: string): Promise<LinkTarget> {
+/** What a link stands for, however a mail program mangled it. Throws `Problem("link_invalid")` for one that was not made by this app, or for another shop. */
+export async function readTarget(shopId: number | undefined, token: string): Promise<LinkTarget> {
   // Mail programs wrap long lines and hang punctuation on links: what is not of the alphabet was not ours.
   const clean = token.replace(/[^\w-]/g, "");
   const keyId = linkTokenKeyId(clean);
@@ -93,7 +94,8 @@ async function readTarget(shopId: number | undefined, token: string): Promise<Li
   return target;
 }
 
-async function findRecipient({
+/** Whom a link was made for. The address is null once it is erased. Throws `Problem("link_invalid")` when there never was such a recipient. */
+export async function findRecipient({
   shopId,
   campaignId,
   recipientSeq,

@@ -30,6 +30,12 @@ export const ERASED = [
   "exclusion_return",
   "assessment_draft",
   "retention_rule",
+  "feedback_attachment",
+  "feedback_message",
+  "feedback_attempt",
+  "inbound_mail",
+  "policy_draft",
+  "policy_check",
   "single_mail",
   "shop_settings",
 ] as const;
@@ -58,6 +64,12 @@ export const REDUCED = [
     where: "email IS NOT NULL OR note IS NOT NULL",
   },
   { table: "exclusion_event", order: ["id"], set: "note = NULL", where: "note IS NOT NULL" },
+  {
+    table: "feedback_case",
+    order: ["id"],
+    set: "email = NULL, name = NULL, subject = NULL",
+    where: "email IS NOT NULL OR name IS NOT NULL OR subject IS NOT NULL",
+  },
 ] as const satisfies readonly { table: string; order: readonly string[]; set: string; where: string }[];
 
 /** Tables of a shop that stay as they are: hashes, keys, published words, evidence of what was sent on which ground and of what staff declared. Drafts of campaigns go. */
@@ -70,6 +82,9 @@ export const KEPT = [
   "batch",
   "campaign",
   "exclusion_export",
+  "feedback_event",
+  "opt_out_reason",
+  "policy_version",
   "prospect_list",
   "prospect_list_event",
   "retention_run",
