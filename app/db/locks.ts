@@ -62,3 +62,8 @@ export async function lockLink(
     link.shopId,
   ]);
 }
+
+/** Orders those who are counted under one key, so that what is too many is counted right. Whoever takes several takes them in the order of the keys. */
+export async function lockAttempts(tx: Sql, shopId: number, who: Buffer): Promise<void> {
+  await tx.query("SELECT pg_advisory_xact_lock(hashtextextended($1, $2))", [`attempt:${who.toString("hex")}`, shopId]);
+}

@@ -27,6 +27,7 @@ export interface Jobs {
   "company-look-up": { shopId: number; contactId: string; number: string };
   "prospect-check": { shopId: number; listId: number };
   "prospect-import": { shopId: number; listId: number };
+  "policy-check": { shopId: number };
   housekeeping: Record<string, never>;
 }
 export type JobName = keyof Jobs;
@@ -75,6 +76,7 @@ export const QUEUES: Readonly<Record<JobName, QueueOptions>> = {
   "company-look-up": patient,
   "prospect-check": patient,
   "prospect-import": patient,
+  "policy-check": patient,
   housekeeping: patient,
 };
 

@@ -14,7 +14,9 @@ import { handOverCampaign } from "~/services/delivery/handOver";
 import { sendSingleMail } from "~/services/delivery/sendSingle";
 import { pullSuppressions } from "~/services/exclusions/pullSuppressions";
 import { forgetUntakenImports, takeImport } from "~/services/exclusions/takeImport";
+import { forgetAttempts } from "~/services/feedback/attempts";
 import { redactShop } from "~/services/privacy/redactShop";
+import { checkPromises, requestNightlyChecks } from "~/services/publicPolicy/checkPromises";
 import { requestMissedSuppressions } from "~/services/shops/exclusionReturn";
 import { runRetention, startNightlyRetention } from "~/services/register/runRetention";
 import { lookUpCompany } from "~/services/legalForm/lookUpCompany";
@@ -80,9 +82,12 @@ export function createHandlers(worker: WorkerState): Handlers {
     "company-look-up": ({ shopId, contactId, number }) => lookUpCompany(shopId, contactId, number, now()),
     "prospect-check": ({ shopId, listId }) => checkProspects(shopId, listId, now()),
     "prospect-import": ({ shopId, listId }) => importProspects(shopId, listId, now()),
+    "policy-check": ({ shopId }) => checkPromises(shopId, now()),
     housekeeping: async () => {
       await forgetOldDeliveries(now());
       await expireConsents(now());
+      await forgetAttempts(now());
+      await requestNightlyChecks();
       await forgetOldLists(now());
       await mendContacts();
       await requestMissedWrites();

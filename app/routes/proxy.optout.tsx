@@ -1,5 +1,6 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
 import { excludeFurther, optOutByLink } from "~/services/exclusions/optOut";
+import { takeNote } from "~/services/feedback/takeNote";
 import { readMerchant, type Merchant } from "~/services/shops/readMerchant";
 import { isUnattended, renderSafely, requireStorefront, themePage } from "~/storefront.server";
 import { OPT_OUT_FIELDS, optOutPage } from "~/ui/public/optOutPage";
@@ -14,7 +15,7 @@ export const loader = async ({ request }: LoaderFunctionArgs) => {
   return optOut(shopId, token, merchant);
 };
 
-/** The page's forms: further addresses (P11), or the opt-out itself where the link was only fetched. */
+/** The page's forms: further addresses (P11), why they opted out (P15), or the opt-out itself where the link was only fetched. */
 export const action = async ({ request }: ActionFunctionArgs) => {
   const { shopId } = await requireStorefront(request);
   const merchant = await readMerchant(shopId).catch(() => NOBODY);
@@ -24,6 +25,10 @@ export const action = async ({ request }: ActionFunctionArgs) => {
     return typeof value === "string" ? value : "";
   };
   const token = field(OPT_OUT_FIELDS.token);
+  if (field(OPT_OUT_FIELDS.intent) === "note") {
+    const said = { reason: field(OPT_OUT_FIELDS.reason), note: field(OPT_OUT_FIELDS.note) };
+    return sayWhy(shopId, token, said, merchant);
+  }
   if (field(OPT_OUT_FIELDS.intent) !== "further") return optOut(shopId, token, merchant);
   const typed = field(OPT_OUT_FIELDS.addresses);
   return renderSafely(
@@ -39,6 +44,27 @@ export const action = async ({ request }: ActionFunctionArgs) => {
     () => themePage(optOutPage({ state: "trouble", merchant, token, typed }), 500),
   );
 };
+
+function sayWhy(
+  shopId: number,
+  token: string,
+  said: { reason: string; note: string },
+  merchant: Merchant | null,
+): Promise<Response> {
+  const page = (state: "note_done" | "note_too_many", status: number) =>
+    themePage(optOutPage({ state, merchant: merchant ?? NOBODY, token }), status);
+  return renderSafely(
+    async () => {
+      await takeNote(shopId, token, said, new Date());
+      return page("note_done", 200);
+    },
+    (code) => {
+      if (code === "too_many_messages") return page("note_too_many", 429);
+      return code === "link_invalid" ? themePage(optOutPage({ state: "invalid", merchant }), 404) : undefined;
+    },
+    () => themePage(optOutPage({ state: "trouble", merchant, token }), 500),
+  );
+}
 
 function optOut(shopId: number, token: string, merchant: Merchant | null): Promise<Response> {
   return renderSafely(

@@ -48,7 +48,6 @@ export type CaseAct =
   | "received_again"
   | "reply_queued"
   | "reply_sent"
-  | "reply_failed"
   | "noted"
   | "acknowledged"
   | "closed"

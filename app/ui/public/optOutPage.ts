@@ -1,5 +1,6 @@
 import { MAX_FURTHER_ADDRESSES, MAX_FURTHER_PER_LINK } from "~/policy/furtherAddresses";
 import { html, type Html } from "./html";
+import { noteFields } from "./noteForm";
 import {
   button,
   contactLink,
@@ -15,10 +16,16 @@ import {
 export const OPT_OUT_ACTION = "/apps/twostage/optout/";
 
 /** Names of the fields the forms post, besides `token`. `intent` tells the two forms apart. */
-export const OPT_OUT_FIELDS = { token: "token", intent: "intent", addresses: "addresses" } as const;
+export const OPT_OUT_FIELDS = {
+  token: "token",
+  intent: "intent",
+  addresses: "addresses",
+  reason: "reason",
+  note: "note",
+} as const;
 
-/** `exclude`: what opening the link should have done. `further`: the addresses typed are to be added. */
-export type OptOutIntent = "exclude" | "further";
+/** `exclude`: what opening the link should have done. `further`: the addresses typed are to be added. `note`: why they opted out. */
+export type OptOutIntent = "exclude" | "further" | "note";
 
 /** What the page has to say. `token` is that of the link, and goes back with the forms. */
 export type OptOutPageState =
@@ -31,6 +38,12 @@ export type OptOutPageState =
       readonly taken: number;
       /** Numbers, from 1, of the lines that hold no address. */
       readonly unreadableLines: readonly number[];
+    }
+  /** They said why, or chose not to; `too_many` when they had said enough. */
+  | {
+      readonly state: "note_done" | "note_too_many";
+      readonly merchant: PublicMerchant;
+      readonly token: string;
     }
   | { readonly state: "too_many"; readonly merchant: PublicMerchant; readonly token: string; readonly typed: string }
   /** The link of a test mail: it stands for nobody. */
@@ -59,7 +72,20 @@ export function optOutPage(state: OptOutPageState): string {
         "You have opted out",
         html`${paragraph(html`You will get no more marketing emails from <strong>${merchant}</strong>. This took effect just now.`)}
         ${paragraph("If an email was already on its way in the last few moments, it may still arrive. We cannot call it back.")}
+        ${furtherForm(state.token)}${noteForm(state.token)}${feedbackParagraph(state.merchant)}`,
+      );
+    case "note_done":
+      return pageFragment(
+        "Thank you for telling us",
+        html`${paragraph("A person will read what you wrote. It is considered when we plan our emails.")}
+        ${paragraph(html`You are still opted out: you will get no more marketing emails from <strong>${merchant}</strong>.`)}
         ${furtherForm(state.token)}${feedbackParagraph(state.merchant)}`,
+      );
+    case "note_too_many":
+      return pageFragment(
+        "You have told us already",
+        html`${paragraph("We have what you wrote before. Please wait an hour before you write again.")}
+        ${paragraph("You are still opted out.")}${feedbackParagraph(state.merchant)}`,
       );
     case "further_done":
       return pageFragment(
@@ -116,6 +142,11 @@ function furtherForm(token: string, typed = ""): Html {
 ${typed}</textarea>
         ${button("Add these addresses")}`,
     )}`;
+}
+
+function noteForm(token: string): Html {
+  return html`<h2 class="twostage-subtitle">Tell us why, if you like</h2>
+    ${optOutForm(token, "note", html`${noteFields(OPT_OUT_FIELDS)}${button("Send")}`)}`;
 }
 
 function excludeForm(token: string, label: string): Html {

@@ -44,7 +44,7 @@ describe.each([
 
   it("is read as text where it has HTML only, without its markup and its links", async () => {
     const html = `<div>Bitte <b>nicht</b> mehr.<script>alert(1)</script><img src="https://x.example/p.gif"></div><blockquote><a href="https://evil.example">Marketing email</a></blockquote>`;
-    const mail = await read({ text: undefined, html } as Partial<IncomingMail>, raw);
+    const mail = await read({ text: undefined, html }, raw);
     expect(mail.reply).toContain("Bitte nicht mehr.");
     expect(`${mail.reply}${mail.quoted}`).not.toMatch(/alert|evil|https|</);
   });

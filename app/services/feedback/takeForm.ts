@@ -1,0 +1,134 @@
+import { prisma } from "~/db/client";
+import type { Transaction } from "~/db/transaction";
+import { Problem } from "~/lib/errors";
+import { makeStamp, stampAge, stampKeyId } from "~/lib/formStamp";
+import type { LinkTarget } from "~/lib/linkToken";
+import { cleanLine, cleanText } from "~/lib/mailText";
+import { usableAddress } from "~/policy/emailAddress";
+import { FEEDBACK_KINDS, MAX_FEEDBACK_LENGTH, type FeedbackKind } from "~/policy/feedback";
+import { asksToStop } from "~/policy/stopWords";
+import { exclude } from "~/services/exclusions/exclude";
+import { findRecipient, readTarget } from "~/services/exclusions/optOut";
+import { addressKeys, currentLinkKey, linkKeyOf } from "~/services/shops/keys";
+import { whileInstalled } from "~/services/shops/presence";
+import { countAttempt } from "./attempts";
+import { openCase } from "./cases";
+
+/** What somebody sent by the storefront's form. All of it is foreign. */
+export interface SentForm {
+  readonly kind: string;
+  readonly name: string;
+  readonly email: string;
+  readonly message: string;
+  /** Of the mail whose footer led here; empty without one. */
+  readonly token: string;
+  /** When the form was shown (`formStamp`). */
+  readonly stamp: string;
+  /** A field no person sees: who fills it in is a machine. */
+  readonly trap: string;
+}
+
+/** `again`: it came back too soon, or after too long; it must be sent once more. */
+export type FormResult = "taken" | "again";
+
+const SOONEST_SECONDS = 3;
+const LATEST_SECONDS = 86_400;
+const MOST_AN_HOUR = { ip: 10, address: 5 };
+
+/** The stamp of a form that is shown now. */
+export async function stampForm(shopId: number, at: Date): Promise<string> {
+  return makeStamp(shopId, at, await currentLinkKey());
+}
+
+/** Whether a token is that of a mail of the shop's to somebody: then the form need not ask for an address. */
+export async function isLinkOfMail(shopId: number, token: string): Promise<boolean> {
+  return (await targetOf(shopId, token)) !== undefined;
+}
+
+/**
+ * Takes what somebody wrote by the storefront's form as a case (P14), tied to the mail whose footer led there. Whoever says that they want no marketing is excluded at once. The answer never tells whether an address is known. Throws `Problem` with
+ * `input_invalid` and the fields, or `too_many_messages`.
+ */
+export async function takeForm(shopId: number, sent: SentForm, ip: string | null, at: Date): Promise<FormResult> {
+  // A machine is told what a person would be told, and nothing is kept.
+  if (sent.trap !== "") return "taken";
+  const target = await targetOf(shopId, sent.token);
+  const typed = usableAddress(sent.email.trim());
+  const message = cleanText(sent.message, MAX_FEEDBACK_LENGTH * 2).trim();
+  const wrong = [
+    ...(message === "" || message.length > MAX_FEEDBACK_LENGTH ? ["message"] : []),
+    ...(typed === undefined && (sent.email.trim() !== "" || !target) ? ["email"] : []),
+  ];
+  if (wrong.length > 0) throw new Problem("input_invalid", wrong);
+  if (!(await isTimely(shopId, sent.stamp, at))) return "again";
+  const recipient = target && (await findRecipient(target));
+  const email = typed ?? recipient?.email ?? null;
+  const { timezone } = await prisma().shop.findUniqueOrThrow({ where: { id: shopId }, select: { timezone: true } });
+  const kind = isKind(sent.kind) ? sent.kind : "question";
+  const mail = target ? { campaignId: target.campaignId, recipientSeq: target.recipientSeq } : {};
+  await whileInstalled(shopId, async (tx) => {
+    await countAttempt(
+      tx,
+      shopId,
+      [
+        { who: `ip:${ip ?? ""}`, most: MOST_AN_HOUR.ip },
+        { who: target ? `link:${sent.token}` : `address:${typed?.toLowerCase() ?? ""}`, most: MOST_AN_HOUR.address },
+      ],
+      at,
+    );
+    if (kind === "objection") await excludeSender(tx, shopId, { typed, recipient, mail, at });
+    await openCase(tx, shopId, timezone, {
+      kind,
+      channel: "storefront_form",
+      asksToStop: kind === "objection" || asksToStop(message),
+      email,
+      name: cleanLine(sent.name, 200),
+      ...mail,
+      ...(recipient ? { exclusionKey: recipient.key } : {}),
+      message: { direction: "inbound", at, body: message, email },
+    });
+  });
+  return "taken";
+}
+
+async function excludeSender(
+  tx: Transaction,
+  shopId: number,
+  from: {
+    readonly typed: string | undefined;
+    readonly recipient: { readonly key: Buffer; readonly email: string | null } | undefined;
+    readonly mail: { readonly campaignId?: number; readonly recipientSeq?: number };
+    readonly at: Date;
+  },
+): Promise<void> {
+  const { typed, recipient, mail, at } = from;
+  const how = { source: "storefront_page" as const, at, ...mail };
+  const keys = await addressKeys(shopId);
+  const own = typed === undefined ? undefined : { key: keys.exclusionKey(typed), email: typed, ...how };
+  const both = recipient && own && !recipient.key.equals(own.key);
+  await exclude(tx, shopId, [
+    ...(recipient ? [{ ...recipient, ...how }] : []),
+    ...(own && (both || !recipient) ? [own] : []),
+  ]);
+}
+
+async function targetOf(shopId: number, token: string): Promise<LinkTarget | undefined> {
+  if (token === "") return undefined;
+  try {
+    const target = await readTarget(shopId, token);
+    // The link of a test mail stands for nobody.
+    return target.recipientSeq > 0 ? target : undefined;
+  } catch (error) {
+    if (error instanceof Problem) return undefined;
+    throw error;
+  }
+}
+
+async function isTimely(shopId: number, stamp: string, at: Date): Promise<boolean> {
+  const keyId = stampKeyId(stamp);
+  const key = keyId === undefined ? undefined : await linkKeyOf(keyId);
+  const age = key && stampAge(shopId, stamp, key, at);
+  return age !== undefined && age >= SOONEST_SECONDS && age <= LATEST_SECONDS;
+}
+
+const isKind = (text: string): text is FeedbackKind => (FEEDBACK_KINDS as readonly string[]).includes(text);
