@@ -40,7 +40,10 @@ export const action = async ({ request }: ActionFunctionArgs) => {
     async () => {
       try {
         const result = await takeForm(shopId, sent, visitorOf(request).ip, new Date());
-        if (result === "again") return themePage(await ask(shopId, merchant, token, typed, { again: true }), 422);
+        if (result !== "taken") {
+          const stamp = result === "too_soon" ? { stamp: sent.stamp } : {};
+          return themePage(await ask(shopId, merchant, token, typed, { again: true, ...stamp }), 422);
+        }
         return themePage(feedbackPage({ state: "done", merchant, objection: typed.kind === "objection" }));
       } catch (error) {
         if (!(error instanceof Problem && error.code === "input_invalid")) throw error;
@@ -58,7 +61,7 @@ async function ask(
   merchant: Merchant,
   token: string,
   typed: TypedFeedback,
-  more: { readonly wrong?: readonly string[]; readonly again?: boolean } = {},
+  more: { readonly wrong?: readonly string[]; readonly again?: boolean; readonly stamp?: string } = {},
 ): Promise<string> {
   const [stamp, knownLink] = await Promise.all([stampForm(shopId, new Date()), isLinkOfMail(shopId, token)]);
   return feedbackPage({ state: "ask", merchant, token: knownLink ? token : "", knownLink, stamp, typed, ...more });

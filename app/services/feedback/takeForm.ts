@@ -28,8 +28,8 @@ export interface SentForm {
   readonly trap: string;
 }
 
-/** `again`: it came back too soon, or after too long; it must be sent once more. */
-export type FormResult = "taken" | "again";
+/** `too_soon`: it came back sooner than a person writes, and may be sent again with the same stamp. `again`: after too long, or with a stamp that is none; it must be shown anew. */
+export type FormResult = "taken" | "too_soon" | "again";
 
 const SOONEST_SECONDS = 3;
 const LATEST_SECONDS = 86_400;
@@ -60,7 +60,9 @@ export async function takeForm(shopId: number, sent: SentForm, ip: string | null
     ...(typed === undefined && (sent.email.trim() !== "" || !target) ? ["email"] : []),
   ];
   if (wrong.length > 0) throw new Problem("input_invalid", wrong);
-  if (!(await isTimely(shopId, sent.stamp, at))) return "again";
+  const age = await ageOf(shopId, sent.stamp, at);
+  if (age === undefined || age > LATEST_SECONDS) return "again";
+  if (age < SOONEST_SECONDS) return "too_soon";
   const recipient = target && (await findRecipient(target));
   const email = typed ?? recipient?.email ?? null;
   const { timezone } = await prisma().shop.findUniqueOrThrow({ where: { id: shopId }, select: { timezone: true } });
@@ -124,11 +126,10 @@ async function targetOf(shopId: number, token: string): Promise<LinkTarget | und
   }
 }
 
-async function isTimely(shopId: number, stamp: string, at: Date): Promise<boolean> {
+async function ageOf(shopId: number, stamp: string, at: Date): Promise<number | undefined> {
   const keyId = stampKeyId(stamp);
   const key = keyId === undefined ? undefined : await linkKeyOf(keyId);
-  const age = key && stampAge(shopId, stamp, key, at);
-  return age !== undefined && age >= SOONEST_SECONDS && age <= LATEST_SECONDS;
+  return key && stampAge(shopId, stamp, key, at);
 }
 
 const isKind = (text: string): text is FeedbackKind => (FEEDBACK_KINDS as readonly string[]).includes(text);

@@ -30,7 +30,7 @@ const CSS = `
 .twostage-page .twostage-quote{margin:0 0 1rem;padding:.25rem 0 .25rem 1rem;border:0;border-left:4px solid ${COLOURS.line};color:inherit;font-size:inherit;font-style:normal;white-space:pre-line}
 .twostage-page .twostage-alert{margin:0 0 1rem;padding:.75rem 1rem;border:0;border-left:4px solid ${COLOURS.alert};color:${COLOURS.alert}}
 .twostage-page .twostage-form{margin:0 0 1.5rem;padding:0}
-.twostage-page .twostage-label{display:block;margin:0 0 .25rem;font-size:inherit;font-weight:700;color:inherit}
+.twostage-page .twostage-label{display:block;margin:0 0 .25rem;padding:0;font-size:inherit;font-weight:700;color:inherit}
 .twostage-page .twostage-hint{margin:0 0 .5rem;color:inherit;font-size:1rem}
 .twostage-page .twostage-input{display:block;width:100%;margin:0 0 1rem;padding:.625rem;border:1px solid ${COLOURS.line};border-radius:4px;background:${COLOURS.ground};color:${COLOURS.text};font-size:1.0625rem;line-height:1.5;resize:vertical}
 .twostage-page .twostage-group{margin:0 0 1rem;padding:0;border:0;min-width:0}

@@ -41,7 +41,7 @@ function PromiseProof({ check: { clause, checkedAt, kept, broken } }: { readonly
         <Link url={url}>{promise}</Link>
       </InlineStack>
       <Text as="p" tone={broken > 0 ? "critical" : "subdued"}>
-        {checkedAt === null ? "Not checked yet." : `${count(kept)} ${keptWords}; ${count(broken)} ${brokenWords}.`}
+        {checkedAt === null ? "Not checked yet." : `${keptWords}: ${count(kept)}. ${brokenWords}: ${count(broken)}.`}
       </Text>
     </BlockStack>
   );
