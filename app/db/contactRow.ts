@@ -26,6 +26,8 @@ export interface ContactRow {
   classifier: number;
   marketingState: string;
   marketingOptIn: string | null;
+  /** When that last changed; null when the store does not say. Not a column: only what is excluded by it asks. */
+  marketingUpdatedAt: string | null;
   sourceUpdatedAt: string;
   /** Hash of all it is made from, for the next sync; null when it was not read from a bulk file. */
   sourceMark: Buffer | null;
@@ -43,6 +45,7 @@ export interface StagedContact extends Pick<
   | "consentKey"
   | "country"
   | "marketingState"
+  | "marketingUpdatedAt"
   | "sourceUpdatedAt"
   | "companyIds"
 > {
@@ -92,7 +95,9 @@ export const PLAIN_COLUMNS: readonly string[] = [...TOLD_COLUMNS, ...Object.keys
 
 /** Makes a row ready to be written. */
 export function stageContact(row: ContactRow): StagedContact {
-  const { shopifyId, email, exclusionKey, consentKey, country, marketingState, sourceUpdatedAt, companyIds } = row;
-  const text = copyFields(READERS.map((read) => read(row)));
-  return { shopifyId, email, exclusionKey, consentKey, country, marketingState, sourceUpdatedAt, companyIds, text };
+  const { shopifyId, email, exclusionKey, consentKey, country, companyIds } = row;
+  const { marketingState, marketingUpdatedAt, sourceUpdatedAt } = row;
+  const known = { shopifyId, email, exclusionKey, consentKey, country, companyIds };
+  const told = { marketingState, marketingUpdatedAt, sourceUpdatedAt };
+  return { ...known, ...told, text: copyFields(READERS.map((read) => read(row))) };
 }

@@ -6,6 +6,10 @@ const CONTACTS = 2;
 const REVIEW = 3;
 /** Stands apart from that order: its holder takes no other lock in the same transaction. */
 const STORE_WRITES = 4;
+/** As that one. */
+const SUPPRESSIONS = 5;
+/** As those. */
+const SEALING = 6;
 
 /**
  * Held by whoever adds to the shop's exclusion list, until commit. Many may add at once; none while a batch is being decided (`lockForHandOver`), so that an
@@ -18,6 +22,11 @@ export async function lockForExclusion(tx: Sql, shopId: number): Promise<void> {
 /** Held while a batch is decided and committed as `sending`: waits for opt-outs under way, and keeps new ones waiting for the few milliseconds it takes. */
 export async function lockForHandOver(tx: Sql, shopId: number): Promise<void> {
   await tx.query("SELECT pg_advisory_xact_lock($1, $2)", [EXCLUSION_LIST, shopId]);
+}
+
+/** Held until commit by whoever takes an address off the exclusion list, or withdraws the consents of a mailbox in an order of its own: whatever excludes at the same time comes before or after it as a whole, and no batch is decided in between. */
+export async function lockListAlone(tx: Sql, shopId: number): Promise<void> {
+  await lockForHandOver(tx, shopId);
 }
 
 /**
@@ -40,10 +49,21 @@ export async function lockReview(tx: Sql, shopId: number): Promise<void> {
 
 /** Tries to become the one who writes to the shop's store, until the transaction ends. */
 export async function tryLockForStoreWrites(tx: Sql, shopId: number): Promise<boolean> {
-  const { rows } = await tx.query<{ got: boolean }>("SELECT pg_try_advisory_xact_lock($1, $2) AS got", [
-    STORE_WRITES,
-    shopId,
-  ]);
+  return tryLock(tx, STORE_WRITES, shopId);
+}
+
+/** Tries to become the one who writes to the shop's suppressions at SendGrid, until the transaction ends. */
+export async function tryLockForSuppressions(tx: Sql, shopId: number): Promise<boolean> {
+  return tryLock(tx, SUPPRESSIONS, shopId);
+}
+
+/** Tries to become the one who seals the shop's ledger, until the transaction ends. Whoever appends to the ledger needs no such lock, and waits for nobody who seals. */
+export async function tryLockForSealing(tx: Sql, shopId: number): Promise<boolean> {
+  return tryLock(tx, SEALING, shopId);
+}
+
+async function tryLock(tx: Sql, what: number, shopId: number): Promise<boolean> {
+  const { rows } = await tx.query<{ got: boolean }>("SELECT pg_try_advisory_xact_lock($1, $2) AS got", [what, shopId]);
   return rows[0]?.got === true;
 }
 
@@ -61,9 +81,4 @@ export async function lockLink(
     `link:${link.campaignId}:${link.recipientSeq}`,
     link.shopId,
   ]);
-}
-
-/** Orders those who are counted under one key, so that what is too many is counted right. Whoever takes several takes them in the order of the keys. */
-export async function lockAttempts(tx: Sql, shopId: number, who: Buffer): Promise<void> {
-  await tx.query("SELECT pg_advisory_xact_lock(hashtextextended($1, $2))", [`attempt:${who.toString("hex")}`, shopId]);
 }

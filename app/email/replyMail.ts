@@ -30,7 +30,7 @@ export function renderReplyMail({ identity, body, subject, answered, timezone }:
   const about = oneLine(subject).slice(0, 200);
   const title = about ? (/^re\s*:/i.test(about) ? about : `Re: ${about}`) : `Your message to ${name}`;
   const quote = answered && printable(answered.text).trim().slice(0, LONGEST_QUOTE);
-  const introduction = answered ? `On ${writtenMinute(answered.at, timezone)} you wrote:` : "";
+  const introduction = answered ? `On ${writtenMinute(answered.at, timezone, "en")} you wrote:` : "";
   const why = `You get this email because you wrote to ${name}. It answers you, and puts you on no list.`;
   const foot = [why, name, ...disclosureLines(identity)];
   const paragraphs = (text: string) =>

@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { Problem } from "~/lib/errors";
 import { log } from "~/lib/log";
-import { optOutByLink, shopOfLink } from "~/services/exclusions/optOut";
+import { shopOfLink } from "~/services/exclusions/linkTarget";
+import { optOutByLink } from "~/services/exclusions/optOut";
 import { readMerchant } from "~/services/shops/readMerchant";
 import { oneClickPage, type OneClickPageState } from "~/ui/public/oneClickPage";
 import { answerPage, answerText, readBody } from "./answer";

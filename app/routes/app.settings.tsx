@@ -15,6 +15,7 @@ import { CompaniesHouseForm } from "~/ui/admin/settings/CompaniesHouseForm";
 import { IdentityForm } from "~/ui/admin/settings/IdentityForm";
 import { InboundForm } from "~/ui/admin/settings/InboundForm";
 import { SenderForm } from "~/ui/admin/settings/SenderForm";
+import { WordingLink } from "~/ui/admin/settings/WordingLink";
 
 export const meta: MetaFunction = () => [{ title: "Settings | Twostage" }];
 
@@ -98,6 +99,7 @@ export default function Settings() {
           <InboundForm stored={inbound} />
           <CompaniesHouseForm stored={companiesHouse} />
           <AssessmentLink {...assessment} />
+          <WordingLink />
         </Layout>
       </Box>
     </Page>

@@ -35,6 +35,7 @@ export default function AppLayout() {
         <Link to="/app/register">Legal basis</Link>
         <Link to="/app/assessment">Assessment</Link>
         <Link to="/app/policy">Published policy</Link>
+        <Link to="/app/wording">Consent wording</Link>
         <Link to="/app/settings">Settings</Link>
       </NavMenu>
       <main>

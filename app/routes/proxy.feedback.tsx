@@ -2,11 +2,11 @@ import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
 import { Problem } from "~/lib/errors";
 import { isLinkOfMail, stampForm, takeForm } from "~/services/feedback/takeForm";
 import { readMerchant, type Merchant } from "~/services/shops/readMerchant";
-import { renderSafely, requireStorefront, themePage, visitorOf } from "~/storefront.server";
+import { postedFields, renderSafely, requireStorefront, themePage, visitorOf } from "~/storefront.server";
 import { FEEDBACK_FIELDS, feedbackPage, type TypedFeedback } from "~/ui/public/feedbackPage";
 
 const NOBODY: Merchant = { name: "", contactEmail: "" };
-const EMPTY: TypedFeedback = { kind: "question", name: "", email: "", message: "" };
+const EMPTY: TypedFeedback = { kind: "", name: "", email: "", message: "" };
 
 /** The form to write about the marketing emails by (P14). */
 export const loader = async ({ request }: LoaderFunctionArgs) => {
@@ -23,11 +23,7 @@ export const loader = async ({ request }: LoaderFunctionArgs) => {
 export const action = async ({ request }: ActionFunctionArgs) => {
   const { shopId } = await requireStorefront(request);
   const merchant = (await readMerchant(shopId).catch(() => null)) ?? NOBODY;
-  const form = await request.formData();
-  const field = (name: string) => {
-    const value = form.get(name);
-    return typeof value === "string" ? value : "";
-  };
+  const field = await postedFields(request);
   const typed = {
     kind: field(FEEDBACK_FIELDS.kind),
     name: field(FEEDBACK_FIELDS.name),
@@ -51,7 +47,7 @@ export const action = async ({ request }: ActionFunctionArgs) => {
       }
     },
     (code) =>
-      code === "too_many_messages" ? themePage(feedbackPage({ state: "too_many", merchant }), 429) : undefined,
+      code === "too_many_attempts" ? themePage(feedbackPage({ state: "too_many", merchant }), 429) : undefined,
     () => themePage(feedbackPage({ state: "trouble", merchant }), 500),
   );
 };

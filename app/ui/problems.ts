@@ -37,6 +37,7 @@ export const PROBLEM_WORDS: Readonly<Record<ProblemCode, ProblemWords>> = {
     title: "This address is on the exclusion list",
     next: "No email is sent to it. Use another address.",
   },
+  too_many_attempts: { title: "Too many at once", next: "Wait an hour, and try again." },
   too_many_addresses: { title: "Too many addresses at once", next: "Enter fewer addresses at a time." },
   sendgrid_key_refused: {
     title: "SendGrid refused the key",
@@ -53,10 +54,6 @@ export const PROBLEM_WORDS: Readonly<Record<ProblemCode, ProblemWords>> = {
   inbound_domain_refused: {
     title: "SendGrid does not take this domain",
     next: "It must be a domain that is authenticated in your SendGrid account, or one below it, such as feedback.example.co.uk, and not in use anywhere else.",
-  },
-  too_many_messages: {
-    title: "Too many messages at once",
-    next: "Wait an hour, or write to the address on this page.",
   },
   companies_house_key_refused: {
     title: "Companies House refused the key",

@@ -104,7 +104,10 @@ describe("an answer by staff", () => {
     const id = await write("Please stop emailing me, and tell me where you got my address.");
     expect((await readCase(shopId, id)).excluded).toBe(true);
     await replyToCase(shopId, id, "From your order in March. You are on no list any more.", doing(30));
-    expect((await send()).addressees()).toEqual([emailOf(1)]);
+    const { addressees, requests } = await send();
+    expect(addressees()).toEqual([emailOf(1)]);
+    // SendGrid itself knows them as unsubscribed, and lets this one mail through.
+    expect(requests[0]?.body.mail_settings).toEqual({ bypass_unsubscribe_management: { enable: true } });
   });
 
   it("acknowledges the case and lets it wait, once SendGrid has taken it and not before", async () => {
@@ -195,8 +198,8 @@ describe("a case", () => {
     await write("Do you sell fans?");
     await expect(
       prisma().feedbackEvent.updateMany({ where: { shopId }, data: { actor: "somebody else" } }),
-    ).rejects.toThrow(/append-only/);
-    await expect(prisma().feedbackEvent.deleteMany({ where: { shopId } })).rejects.toThrow(/append-only/);
+    ).rejects.toThrow(/append-only|permission denied/);
+    await expect(prisma().feedbackEvent.deleteMany({ where: { shopId } })).rejects.toThrow(/append-only|permission denied/);
   });
 
   it("excludes its sender with one click, with the case as the reason", async () => {

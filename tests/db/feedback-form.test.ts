@@ -1,7 +1,7 @@
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { pool, prisma } from "~/db/client";
 import { makeLinkToken } from "~/lib/linkToken";
-import { forgetAttempts } from "~/services/feedback/attempts";
+import { forgetAttempts } from "~/services/consent/attempts";
 import { readCampaignFeedback, readFeedbackOverview } from "~/services/feedback/readThemes";
 import { stampForm, takeForm, type SentForm } from "~/services/feedback/takeForm";
 import { takeNote } from "~/services/feedback/takeNote";
@@ -31,7 +31,7 @@ beforeAll(async () => {
 
 beforeEach(async () => {
   stamp = await stampForm(shopId, START);
-  for (const table of ["feedback_attempt", "feedback_case", "exclusion", "opt_out_reason"])
+  for (const table of ["consent_attempt", "feedback_case", "exclusion", "opt_out_reason"])
     await pool().query(`DELETE FROM ${table} WHERE shop_id = $1`, [shopId]);
 });
 
@@ -116,10 +116,10 @@ describe("the storefront's form", () => {
 
   it("takes so much an hour from one address, and so much from one place, and is patient with everybody else", async () => {
     for (let n = 0; n < 5; n += 1) await take({}, `192.0.2.${n}`);
-    await expect(take({ email: "JO@firm.example" }, "192.0.2.99")).rejects.toMatchObject({ code: "too_many_messages" });
+    await expect(take({ email: "JO@firm.example" }, "192.0.2.99")).rejects.toMatchObject({ code: "too_many_attempts" });
     for (let n = 0; n < 10; n += 1) await take({ email: `p${n}@firm.example` }, "198.51.100.1");
     await expect(take({ email: "p10@firm.example" }, "198.51.100.1")).rejects.toMatchObject({
-      code: "too_many_messages",
+      code: "too_many_attempts",
     });
     await take({ email: "p10@firm.example" }, "198.51.100.2");
     stamp = await stampForm(shopId, after(4000));
@@ -135,13 +135,13 @@ describe("the storefront's form", () => {
   it("keeps no IP and no address to count by, and forgets even the hashes after a day", async () => {
     await take();
     const { rows } = await pool().query<{ row: string }>(
-      "SELECT t::text AS row FROM feedback_attempt t WHERE shop_id = $1",
+      "SELECT t::text AS row FROM consent_attempt t WHERE shop_id = $1",
       [shopId],
     );
     expect(rows).toHaveLength(2);
     expect(rows.map(({ row }) => row).join()).not.toMatch(/192\.0\.2|firm/);
     await forgetAttempts(after(90_000));
-    expect(await prisma().feedbackAttempt.count({ where: { shopId } })).toBe(0);
+    expect(await prisma().consentAttempt.count({ where: { shopId } })).toBe(0);
   });
 
   it("keeps nothing once the app has been removed", async () => {
@@ -202,7 +202,7 @@ describe("what is said on the opt-out page", () => {
 
   it("is taken five times an hour by one link", async () => {
     for (let n = 0; n < 5; n += 1) await note(5, { note: `note ${n}` });
-    await expect(note(5, { note: "one more" })).rejects.toMatchObject({ code: "too_many_messages" });
+    await expect(note(5, { note: "one more" })).rejects.toMatchObject({ code: "too_many_attempts" });
     await note(6, { note: "from somebody else" });
   });
 });

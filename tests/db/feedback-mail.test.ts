@@ -61,6 +61,7 @@ describe("the headers of a campaign's mails", () => {
     );
     expect(headers?.["List-Unsubscribe-Post"]).toBe("List-Unsubscribe=One-Click");
     expect(headers?.["List-Unsubscribe"]).not.toContain(to?.[0].email.split("@")[0]);
+    expect(sendGrid.requests.every(({ body }) => body.mail_settings === undefined)).toBe(true);
     expect(new Set(stopAddress.values()).size).toBe(stopAddress.size);
     expect(replyAddress).toMatch(/^r[0-9a-f]{62}@/);
   });

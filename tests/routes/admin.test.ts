@@ -19,6 +19,8 @@ const PAGES = [
   "/app/prospects",
   "/app/prospects/new",
   "/app/settings",
+  "/app/wording",
+  "/app/consents/import",
 ];
 
 const data = (page: string, token: string | undefined, init: RequestInit = {}) =>

@@ -391,6 +391,25 @@ describe("the desk", () => {
     expect(await casesOf("ask@firm.example")).toMatchObject([{ state: "open" }]);
   });
 
+  it("reaches with its answer also whom SendGrid itself knows as unsubscribed", async () => {
+    const mail = take();
+    await openLink(mail.optOutUrl);
+    await until(30_000, () =>
+      Promise.resolve({
+        rows: [shop.world.sendgrid.controls.suppressions.get("unsubscribes", mail.to)].filter(Boolean),
+      }),
+    );
+    await receive({ from: mail.to, text: "Where did you get my address from?" });
+    const [found] = await casesOf(mail.to);
+    await shop.staff.submit(`/app/feedback/${found?.id}`, { intent: "reply", body: "From your order. Rhian" });
+    const answer = await until(30_000, () =>
+      Promise.resolve({
+        rows: shop.world.sendgrid.sentTo(mail.to).filter(({ text }) => text?.includes("From your order")),
+      }),
+    );
+    expect(answer.state).toBe("delivered");
+  });
+
   it.each([
     "/app/feedback",
     "/app/feedback?overdue=yes&kind=complaint&state=open",

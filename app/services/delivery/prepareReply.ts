@@ -1,6 +1,7 @@
 import type { SingleMail } from "@prisma/client";
 import type { Sql } from "~/db/transaction";
 import { renderReplyMail } from "~/email/replyMail";
+import { ANSWER_GOES_THROUGH } from "~/integrations/sendgrid/mailSend";
 import { makeCaseTag } from "~/lib/mailTag";
 import { addEvent, lockCase, moveCase } from "~/services/feedback/cases";
 import { inboundDomainOf } from "~/services/shops/inboundDomain";
@@ -59,13 +60,16 @@ export async function prepareReply(
     ? `${makeCaseTag(shopId, caseId, await currentLinkKey())}@${inbound}`
     : settings.replyTo || settings.contactEmail;
   return {
-    body: compose(
-      settings,
-      email,
-      rendered,
-      { twostage_reply: `${shopId}-${feedbackMessageId}` },
-      { replyTo, headers: threadHeaders(answered) },
-    ),
+    body: {
+      ...compose(
+        settings,
+        email,
+        rendered,
+        { twostage_reply: `${shopId}-${feedbackMessageId}` },
+        { replyTo, headers: threadHeaders(answered) },
+      ),
+      mail_settings: ANSWER_GOES_THROUGH,
+    },
     accepted: async (done, messageId, at) => {
       const found = await lockCase(done, shopId, caseId);
       if (!found) return;

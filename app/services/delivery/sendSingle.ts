@@ -10,7 +10,9 @@ import { renderVerificationMail } from "~/email/verificationMail";
 import type { MailSendBody, SendOutcome } from "~/integrations/sendgrid/mailSend";
 import { Problem } from "~/lib/errors";
 import { makeLinkToken } from "~/lib/linkToken";
+import type { InboundWay } from "~/policy/consentSurface";
 import type { SetUpState } from "~/policy/facts";
+import { localeOf } from "~/policy/locale";
 import { feedbackUrl, policyUrl } from "~/policy/publicPages";
 import { appendConsentEvent } from "~/services/consent/ledger";
 import { isExcluded } from "~/services/exclusions/exclude";
@@ -133,11 +135,15 @@ async function prepareVerification(
   ]);
   const rendered = renderVerificationMail({
     identity: settings,
+    locale: localeOf(request.locale),
     wording: request.wording,
     surface: request.surface,
+    orderId: request.orderId?.toString() ?? null,
+    askedHow: request.askedHow as InboundWay | null,
     askedAt: request.requestedAt,
     timezone: shop.timezone,
     confirmUrl: `${shop.storefrontUrl}/apps/twostage/confirm?token=${token}`,
+    reportUrl: `${shop.storefrontUrl}/apps/twostage/report?token=${token}`,
     expiresAt: request.expiresAt,
   });
   return {

@@ -4,14 +4,15 @@ import { Problem } from "~/lib/errors";
 import { makeStamp, stampAge, stampKeyId } from "~/lib/formStamp";
 import type { LinkTarget } from "~/lib/linkToken";
 import { cleanLine, cleanText } from "~/lib/mailText";
-import { usableAddress } from "~/policy/emailAddress";
+import { connectionOf } from "~/policy/attemptLimits";
+import { exclusionForm, usableAddress } from "~/policy/emailAddress";
 import { FEEDBACK_KINDS, MAX_FEEDBACK_LENGTH, type FeedbackKind } from "~/policy/feedback";
 import { asksToStop } from "~/policy/stopWords";
+import { admitFeedback } from "~/services/consent/attempts";
 import { exclude } from "~/services/exclusions/exclude";
-import { findRecipient, readTarget } from "~/services/exclusions/optOut";
+import { findRecipient, readTarget } from "~/services/exclusions/linkTarget";
 import { addressKeys, currentLinkKey, linkKeyOf } from "~/services/shops/keys";
 import { whileInstalled } from "~/services/shops/presence";
-import { countAttempt } from "./attempts";
 import { openCase } from "./cases";
 
 /** What somebody sent by the storefront's form. All of it is foreign. */
@@ -33,7 +34,6 @@ export type FormResult = "taken" | "too_soon" | "again";
 
 const SOONEST_SECONDS = 3;
 const LATEST_SECONDS = 86_400;
-const MOST_AN_HOUR = { ip: 10, address: 5 };
 
 /** The stamp of a form that is shown now. */
 export async function stampForm(shopId: number, at: Date): Promise<string> {
@@ -47,7 +47,7 @@ export async function isLinkOfMail(shopId: number, token: string): Promise<boole
 
 /**
  * Takes what somebody wrote by the storefront's form as a case (P14), tied to the mail whose footer led there. Whoever says that they want no marketing is excluded at once. The answer never tells whether an address is known. Throws `Problem` with
- * `input_invalid` and the fields, or `too_many_messages`.
+ * `input_invalid` and the fields, or `too_many_attempts`.
  */
 export async function takeForm(shopId: number, sent: SentForm, ip: string | null, at: Date): Promise<FormResult> {
   // A machine is told what a person would be told, and nothing is kept.
@@ -67,17 +67,17 @@ export async function takeForm(shopId: number, sent: SentForm, ip: string | null
   const email = typed ?? recipient?.email ?? null;
   const { timezone } = await prisma().shop.findUniqueOrThrow({ where: { id: shopId }, select: { timezone: true } });
   const kind = isKind(sent.kind) ? sent.kind : "question";
+  const keys = await addressKeys(shopId);
   const mail = target ? { campaignId: target.campaignId, recipientSeq: target.recipientSeq } : {};
   await whileInstalled(shopId, async (tx) => {
-    await countAttempt(
-      tx,
-      shopId,
-      [
-        { who: `ip:${ip ?? ""}`, most: MOST_AN_HOUR.ip },
-        { who: target ? `link:${sent.token}` : `address:${typed?.toLowerCase() ?? ""}`, most: MOST_AN_HOUR.address },
-      ],
-      at,
-    );
+    const who = [
+      ...(ip === null ? [] : [{ kind: "writer_place" as const, of: connectionOf(ip) }]),
+      target
+        ? { kind: "writer_link" as const, of: `${target.campaignId}:${target.recipientSeq}` }
+        : { kind: "writer" as const, of: exclusionForm(typed ?? "") },
+    ];
+    for (const each of who)
+      if (!(await admitFeedback(tx, shopId, keys, each, at))) throw new Problem("too_many_attempts");
     if (kind === "objection") await excludeSender(tx, shopId, { typed, recipient, mail, at });
     await openCase(tx, shopId, timezone, {
       kind,

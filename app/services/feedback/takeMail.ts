@@ -8,7 +8,7 @@ import { isAutomatic } from "~/policy/automaticMail";
 import { guessKind } from "~/policy/feedbackKind";
 import { asksToStop, saysOnlyStop } from "~/policy/stopWords";
 import { exclude, type ExclusionEntry } from "~/services/exclusions/exclude";
-import { findRecipient, readTarget } from "~/services/exclusions/optOut";
+import { findRecipient, readTarget } from "~/services/exclusions/linkTarget";
 import { addressKeys, linkKeyOf } from "~/services/shops/keys";
 import { addEvent, addMessage, lockCase, moveCase, openCase } from "./cases";
 

@@ -8,6 +8,7 @@ import { Problem } from "~/lib/errors";
 import { open, seal } from "~/lib/seal";
 import { classifyCompanyNumber } from "~/policy/companyNumber";
 import { usableAddress } from "~/policy/emailAddress";
+import { requestAllSuppressions } from "~/services/exclusions/requestSuppressionWrites";
 import { forgetSuppressions, readExclusionReturn, requestSuppressions } from "./exclusionReturn";
 
 const line = (max: number) =>
@@ -89,6 +90,7 @@ export async function saveSender(shopId: number, input: SenderInput, actor: stri
   await prisma().shopSettings.upsert({ where: { shopId }, create: { shopId, ...data }, update: data });
   await transaction(async (tx) => {
     if ((await readExclusionReturn(shopId, tx)).pull !== "finished") await requestSuppressions(tx, shopId);
+    if (apiKey !== oldKey) await requestAllSuppressions(tx, shopId);
     const { rows } = await tx.query<{ id: string }>(
       "SELECT id FROM single_mail WHERE shop_id = $1 AND state = 'queued'",
       [shopId],

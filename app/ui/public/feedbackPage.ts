@@ -11,9 +11,7 @@ import {
   paragraph,
   type PublicMerchant,
 } from "./pageFrame";
-
-/** Where the form posts to, on the store's own domain through the app proxy. */
-export const FEEDBACK_ACTION = "/apps/twostage/feedback/";
+import { PUBLIC_PATHS } from "./paths";
 
 /** Names of its fields. `trap` must stay empty: no person sees it. */
 export const FEEDBACK_FIELDS = {
@@ -53,17 +51,18 @@ export type FeedbackPageState =
 /** The page to write about the marketing emails by, as a fragment for the store's theme (P14). Never tells whether an address is known. Works without cookies and scripts. */
 export function feedbackPage(state: FeedbackPageState): string {
   const name = html`<strong>${merchantName(state.merchant)}</strong>`;
-  const foot = footLinks("", ["policy"]);
+  const foot = footLinks("en", "", ["policy"]);
   switch (state.state) {
     case "ask":
       return pageFragment(
         "Tell us about our marketing emails",
         html`${paragraph(html`Questions, praise, complaints: a person at ${name} reads what you write and answers you. You hear from us within two working days.`)}
         ${problems(state)}${form(
-          FEEDBACK_ACTION,
+          PUBLIC_PATHS.feedback,
           { [FEEDBACK_FIELDS.token]: state.token, [FEEDBACK_FIELDS.stamp]: state.stamp },
           html`${fields(state)}${button("Send")}`,
         )}`,
+        "en",
         foot,
       );
     case "done":
@@ -76,6 +75,7 @@ export function feedbackPage(state: FeedbackPageState): string {
             "You also get no more marketing emails from us. An email that was already on its way may still arrive.",
           )
         }`,
+        "en",
         foot,
       );
     case "too_many":
@@ -85,6 +85,7 @@ export function feedbackPage(state: FeedbackPageState): string {
             We have had several messages from you within an hour. This one was not taken.
           </p>
           ${otherwise(state.merchant, "Please send it again in an hour.")}`,
+        "en",
         foot,
       );
     case "trouble":
@@ -94,6 +95,7 @@ export function feedbackPage(state: FeedbackPageState): string {
             We could not take your message just now. The fault is ours, not yours.
           </p>
           ${otherwise(state.merchant, "Please go back, wait a minute and press the button again.")}`,
+        "en",
         foot,
       );
   }
@@ -114,20 +116,24 @@ function problems({ wrong = [], again }: Ask): Html | null {
 }
 
 function fields({ typed, knownLink, wrong = [] }: Ask): Html {
-  const chosen = FEEDBACK_KINDS.find((kind) => kind === typed.kind) ?? "question";
+  // Nothing is chosen for anybody beforehand; without a choice it is taken as a question.
+  const chosen = FEEDBACK_KINDS.find((kind) => kind === typed.kind);
   const invalid = (field: string) => (wrong.includes(field) ? html` aria-invalid="true"` : null);
   return html`<fieldset class="twostage-group">
       <legend class="twostage-label">What is it about?</legend>
       ${(Object.keys(FEEDBACK_KIND_CHOICES) as FeedbackKind[]).map(
         (kind) =>
-          html`<label class="twostage-choice"
-            ><input
+          html`<div class="twostage-choice">
+            <input
+              class="twostage-check"
               type="radio"
+              id="twostage-kind-${kind}"
               name="${FEEDBACK_FIELDS.kind}"
               value="${kind}"
               ${kind === chosen && html`checked`}
-            />${FEEDBACK_KIND_CHOICES[kind]}</label
-          >`,
+            />
+            <label for="twostage-kind-${kind}">${FEEDBACK_KIND_CHOICES[kind]}</label>
+          </div> `,
       )}
     </fieldset>
     <label class="twostage-label" for="twostage-message">Your message</label>

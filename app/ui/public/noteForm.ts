@@ -10,9 +10,16 @@ export function noteFields(names: { readonly reason: string; readonly note: stri
       <legend class="twostage-label">What was the reason?</legend>
       ${REASONS.map(
         (reason) =>
-          html`<label class="twostage-choice"
-            ><input type="radio" name="${names.reason}" value="${reason}" />${OPT_OUT_REASON_WORDS[reason]}</label
-          >`,
+          html`<div class="twostage-choice">
+            <input
+              class="twostage-check"
+              type="radio"
+              id="twostage-reason-${reason}"
+              name="${names.reason}"
+              value="${reason}"
+            />
+            <label for="twostage-reason-${reason}">${OPT_OUT_REASON_WORDS[reason]}</label>
+          </div> `,
       )}
     </fieldset>
     <label class="twostage-label" for="twostage-note">In your own words</label>

@@ -66,7 +66,7 @@ export function oneClickPage(state: OneClickPageState): string {
 
 function pageOf(merchant: PublicMerchant | null): (title: string, content: Html) => string {
   const site = merchant?.storefrontUrl;
-  return (title, content) => wholePage(title, pageFragment(title, content, site ? footLinks(site) : null));
+  return (title, content) => wholePage(title, pageFragment(title, content, "en", site ? footLinks("en", site) : null));
 }
 
 function oneClickForm(token: string, label: string): Html {

@@ -13,12 +13,13 @@ const DAY = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeZone: "Eur
  * say whose they are.
  */
 export function policyPage(state: PolicyPageState): string {
-  const foot = footLinks("", ["feedback"]);
+  const foot = footLinks("en", "", ["feedback"]);
   if (state.state === "trouble")
     return pageFragment(
       "Something went wrong here",
       html`<p class="twostage-alert" role="alert">We cannot show our policy just now. The fault is ours, not yours.</p>
         ${paragraph("Please try again in a minute.")}`,
+      "en",
       foot,
     );
   const { introduction, closing, sections, version, publishedAt } = state.policy;
@@ -38,6 +39,7 @@ export function policyPage(state: PolicyPageState): string {
       publishedAt &&
       html`<p class="twostage-hint">Version ${version}, published on ${DAY.format(publishedAt)}.</p>`
     }`,
+    "en",
     foot,
   );
 }

@@ -108,16 +108,6 @@ CREATE TABLE "inbound_mail" (
 );
 
 -- CreateTable
-CREATE TABLE "feedback_attempt" (
-    "shop_id" INTEGER NOT NULL,
-    "id" BIGSERIAL NOT NULL,
-    "at" TIMESTAMPTZ(3) NOT NULL,
-    "who" BYTEA NOT NULL,
-
-    CONSTRAINT "feedback_attempt_pkey" PRIMARY KEY ("shop_id","id")
-);
-
--- CreateTable
 CREATE TABLE "opt_out_reason" (
     "shop_id" INTEGER NOT NULL,
     "campaign_id" INTEGER NOT NULL,
@@ -186,9 +176,6 @@ CREATE INDEX "feedback_event_shop_id_case_id_id_idx" ON "feedback_event"("shop_i
 
 -- CreateIndex
 CREATE INDEX "inbound_mail_shop_id_at_idx" ON "inbound_mail"("shop_id", "at");
-
--- CreateIndex
-CREATE INDEX "feedback_attempt_shop_id_who_at_idx" ON "feedback_attempt"("shop_id", "who", "at");
 
 -- CreateIndex
 CREATE INDEX "single_mail_shop_id_feedback_message_id_idx" ON "single_mail"("shop_id", "feedback_message_id");
