@@ -10,6 +10,7 @@ import { readContact } from "~/services/customers/readContact";
 import { exportEvidence, type EvidencePack } from "~/services/evidence/exportEvidence";
 import { listEvidenceExports } from "~/services/evidence/listExports";
 import { excludeByStaff } from "~/services/exclusions/excludeByStaff";
+import { release } from "~/services/exclusions/release";
 import { optOutByLink } from "~/services/exclusions/optOut";
 import { addressKeys } from "~/services/shops/keys";
 import { evidenceJson } from "~/ui/evidence/evidenceJson";
@@ -32,6 +33,8 @@ useAppDatabase();
 
 const AGENT = "Mozilla/5.0 (X11; rv:140.0) Gecko/20100101 Firefox/140.0";
 const ASK = { format: "json", reason: "They asked why", actor: "jo", at: after(9000) } as const;
+
+const NOBODY_ASKED = { act: "excluded", askedHow: null, askedAt: null };
 
 async function contactId(shopId: number, shopifyId: number): Promise<string> {
   const { id } = await prisma().contact.findFirstOrThrow({ where: { shopId, shopifyId: BigInt(shopifyId) } });
@@ -154,9 +157,10 @@ describe("the evidence about one person", () => {
 
   test("has the exclusion with when and how, and each time again", () => {
     expect(pack.exclusions).toEqual([
-      { at: after(200), source: "body_link", actor: null, note: null, campaign: "First" },
-      { at: after(400), source: "staff", actor: "jo", note: "rang as well", campaign: null },
+      { ...NOBODY_ASKED, at: after(200), source: "body_link", actor: null, note: null, campaign: "First" },
+      { ...NOBODY_ASKED, at: after(400), source: "staff", actor: "jo", note: "rang as well", campaign: null },
     ]);
+    expect(pack.excludedSince).toEqual(after(200));
   });
 
   test("has the decision as it is now, with every reason and the facts", () => {
@@ -271,6 +275,30 @@ describe("the evidence about one mailbox", () => {
       expect(pack.mails.filter(({ outcome }) => outcome === "accepted")).toHaveLength(1);
       if (number === 1) expect(evidenceJson(pack)).not.toContain("Secretname");
     }
+  });
+
+  test("tells how its address came off the exclusion list again", async () => {
+    const shopId = await makeStore();
+    await excludeByStaff(shopId, { email: "alice@plumb.example", note: "rang", actor: "jo", at: after(400) });
+    const { exclusionKey } = await addressKeys(shopId);
+    await transaction((tx) =>
+      release(tx, shopId, {
+        key: exclusionKey("alice@plumb.example"),
+        at: after(500),
+        source: "staff",
+        actor: "sam",
+        askedHow: "phone",
+        askedAt: after(450),
+        note: "wants offers again",
+      }),
+    );
+    const pack = await exportEvidence(shopId, await contactId(shopId, 1), ASK);
+    expect(pack.excludedSince).toBeNull();
+    expect(pack.exclusions).toMatchObject([
+      { act: "excluded", at: after(400) },
+      { act: "released", at: after(500), source: "staff", actor: "sam", askedHow: "phone", askedAt: after(450) },
+    ]);
+    expect(pack.standing.standing).toBe("withdrawn");
   });
 
   test("is not to be had of a contact whose data was removed", async () => {

@@ -123,8 +123,18 @@ export function evidencePack(over: Partial<EvidencePack> = {}): EvidencePack {
     ],
     verificationMails: [{ requestId: "12", at: day("2026-03-02T10:00:02"), outcome: "accepted" }],
     elsewhere: 0,
+    excludedSince: day("2026-05-02T18:20:10"),
     exclusions: [
-      { at: day("2026-05-02T18:20:10"), source: "body_link", actor: null, note: null, campaign: "Spring offers 4" },
+      {
+        at: day("2026-05-02T18:20:10"),
+        act: "excluded",
+        source: "body_link",
+        actor: null,
+        note: null,
+        campaign: "Spring offers 4",
+        askedHow: null,
+        askedAt: null,
+      },
     ],
     ...over,
   };

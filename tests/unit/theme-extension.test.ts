@@ -152,6 +152,21 @@ describe("the theme's block, on a page", () => {
   });
 
   it.each([
+    ["cy", "Iawn, anfonwch e-byst ataf", "5", "cy"],
+    ["cy-GB", "Iawn, anfonwch e-byst ataf", "5", "cy"],
+    ["fr", WORDS.text, "3", "en"],
+  ])(
+    "asks in %s with the words of that language, and with the default's where there are none",
+    async (locale, text, version, lang) => {
+      const welsh = { version: "5", locale: "cy", text: "Iawn, anfonwch e-byst ataf" };
+      const page = await render({ ...WORDS, wordings: [WORDS, welsh] }, { locale });
+      const label = page.querySelector<HTMLInputElement>("input[type=checkbox]")?.labels?.[0];
+      expect([label?.textContent, label?.lang]).toEqual([text, lang]);
+      expect(page.querySelector<HTMLInputElement>("input[name=version]")?.value).toBe(version);
+    },
+  );
+
+  it.each([
     ["there are no words", () => render()],
     ["the theme may not read them", () => render(WORDS, { storefront: "NONE" })],
     ["they lack their version", () => render({ text: WORDS.text })],

@@ -2,7 +2,7 @@ import { prisma } from "~/db/client";
 import { usableAddress } from "~/policy/emailAddress";
 import type { Locale } from "~/policy/locale";
 import { offeredForm } from "~/policy/statedForm";
-import { currentWordings, pickWording, type CurrentWording } from "./currentWording";
+import { pickWording, type CurrentWording } from "./currentWording";
 import { makeFormToken, readFormToken, type ShownForm } from "./formToken";
 import { requestConsent } from "./requestConsent";
 
@@ -43,7 +43,7 @@ export type FormFault = "email" | "agree" | "words";
 
 /** Opens the form on the app's own page, in a language; `undefined` when no words are published. */
 export async function openForm(shopId: number, locale: Locale, at: Date): Promise<OpenForm | undefined> {
-  const wording = pickWording(await currentWordings(shopId), locale);
+  const wording = await pickWording(shopId, locale);
   return wording && { wording, formToken: shown(shopId, "storefront_page", wording, at) };
 }
 
@@ -57,7 +57,7 @@ export async function askByForm(
   visitor: { readonly ip: string | null; readonly userAgent: string | null },
   at: Date,
 ): Promise<FormOutcome> {
-  const wording = pickWording(await currentWordings(shopId), form.locale);
+  const wording = await pickWording(shopId, form.locale);
   if (!wording) return { outcome: "closed" };
   if (form.trap !== "") return { outcome: "sent" };
   const fromBlock = form.intent === "check";

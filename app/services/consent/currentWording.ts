@@ -1,14 +1,14 @@
 import { pool } from "~/db/client";
+import { localeOf } from "~/policy/locale";
 
-/** The words that a person is shown now, in one language. */
+/** Published words in one language. */
 export interface CurrentWording {
   readonly version: number;
-  /** Language of the text, as it was published (BCP 47). */
   readonly locale: string;
   readonly text: string;
 }
 
-/** The current words of a shop, one for each language they were published in: the highest version of each. English, which stands in for every other, comes first. None before the shop is set up. */
+/** The current wording of each language in which one was published: its newest version. The default comes first. */
 export async function currentWordings(shopId: number): Promise<CurrentWording[]> {
   const { rows } = await pool().query<CurrentWording>(
     `SELECT version, locale, text FROM (
@@ -19,9 +19,9 @@ export async function currentWordings(shopId: number): Promise<CurrentWording[]>
   return rows;
 }
 
-/** The words for a language such as `cy` or `fr-CA`: those of the very language, else of the language without its region, else the first; `undefined` where there are none. */
-export function pickWording(wordings: readonly CurrentWording[], locale: string): CurrentWording | undefined {
-  const wanted = locale.trim().toLowerCase();
-  const find = (tag: string) => wordings.find((wording) => wording.locale.toLowerCase() === tag);
-  return find(wanted) ?? find(wanted.split(/[-_]/)[0] ?? "") ?? wordings[0];
+/** The words for somebody who reads this language, the default where there are none in it; `undefined` in a shop that has published none. */
+export async function pickWording(shopId: number, locale: string): Promise<CurrentWording | undefined> {
+  const wordings = await currentWordings(shopId);
+  const wanted = localeOf(locale);
+  return wordings.find((wording) => wording.locale === wanted) ?? wordings[0];
 }

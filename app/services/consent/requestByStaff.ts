@@ -5,7 +5,7 @@ import { INBOUND_WAYS } from "~/policy/consentSurface";
 import { usableAddress } from "~/policy/emailAddress";
 import { isExcluded } from "~/services/exclusions/exclude";
 import { addressKeys } from "~/services/shops/keys";
-import { currentWordings, pickWording } from "./currentWording";
+import { pickWording } from "./currentWording";
 import { requestConsent } from "./requestConsent";
 
 const staffAsk = z.object({
@@ -52,7 +52,7 @@ export async function requestConsentByStaff(
   const consentKey = new Uint8Array(keys.consentKey(email));
   const standing = await prisma().addressStanding.findUnique({ where: { shopId_consentKey: { shopId, consentKey } } });
   if (standing?.standing === "confirmed") throw new Problem("wrong_state");
-  const wording = pickWording(await currentWordings(shopId), locale);
+  const wording = await pickWording(shopId, locale);
   if (!wording) throw new Problem("set_up_incomplete");
   await requestConsent(
     shopId,

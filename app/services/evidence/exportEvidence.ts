@@ -1,8 +1,9 @@
-import type { ExclusionSource } from "@prisma/client";
+import type { ExclusionAct, ExclusionSource } from "@prisma/client";
 import { pool, prisma } from "~/db/client";
 import { FACT_CLASS, FACT_TABLES } from "~/db/contactFacts";
 import { transaction, type Sql } from "~/db/transaction";
 import { Problem } from "~/lib/errors";
+import type { InboundWay } from "~/policy/consentSurface";
 import { POLICY_VERSION, type Decision } from "~/policy/decide";
 import { factsOfClass, type StoredFacts } from "~/policy/factClass";
 import type { ConsentStanding } from "~/policy/facts";
@@ -24,13 +25,17 @@ const MAX_REASON = 300;
 export const EVIDENCE_FORMATS = ["pdf", "json"] as const;
 export type EvidenceFormat = (typeof EVIDENCE_FORMATS)[number];
 
-/** Each time the address was put on the exclusion list. */
+/** Each time the address was put on the exclusion list, or taken off it. */
 export interface PackExclusion {
   readonly at: Date;
+  readonly act: ExclusionAct;
   readonly source: ExclusionSource;
   readonly actor: string | null;
   readonly note: string | null;
   readonly campaign: string | null;
+  /** Of a release by staff: how and when the person had asked. */
+  readonly askedHow: InboundWay | null;
+  readonly askedAt: Date | null;
 }
 
 /** All that answers one person's "why did I get this mail?", and nothing of anybody else (P6; UK GDPR Art 7(1), 15). */
@@ -66,7 +71,9 @@ export interface EvidencePack {
   readonly verificationMails: readonly PackVerificationMail[];
   /** Mails that went through the same customer record to another mailbox. */
   readonly elsewhere: number;
-  /** Oldest first; the first is since when. */
+  /** Since when the address is on the exclusion list; null when it is not. */
+  readonly excludedSince: Date | null;
+  /** Oldest first. */
   readonly exclusions: readonly PackExclusion[];
 }
 
@@ -141,6 +148,7 @@ async function readPack(shopId: number, found: Found, at: Date): Promise<Omit<Ev
       mails: exclusionKey ? await readCampaignMails(tx, shopId, exclusionKey, shop.timezone) : [],
       verificationMails: consentKey ? await readVerificationMails(tx, shopId, consentKey) : [],
       elsewhere: exclusionKey ? await countElsewhere(tx, shopId, person.contactId, exclusionKey) : 0,
+      excludedSince: exclusionKey ? await readExcludedSince(tx, shopId, exclusionKey) : null,
       exclusions: exclusionKey ? await readExclusions(tx, shopId, exclusionKey) : [],
     };
   });
@@ -163,10 +171,19 @@ async function readChain(tx: Sql, shopId: number): Promise<EvidencePack["chain"]
   return head ? { position: Number(head.position), hash: head.hash.toString("hex") } : null;
 }
 
+async function readExcludedSince(tx: Sql, shopId: number, key: Buffer): Promise<Date | null> {
+  const { rows } = await tx.query<{ at: Date }>("SELECT at FROM exclusion WHERE shop_id = $1 AND key = $2", [
+    shopId,
+    key,
+  ]);
+  return rows[0]?.at ?? null;
+}
+
 async function readExclusions(tx: Sql, shopId: number, key: Buffer): Promise<PackExclusion[]> {
   const { rows } = await tx.query<PackExclusion>(
-    `SELECT e.at, e.source, e.actor, e.note, k.name AS campaign FROM exclusion_event e LEFT JOIN campaign k ON k.shop_id = e.shop_id AND k.id = e.campaign_id
-     WHERE e.shop_id = $1 AND e.key = $2 AND EXISTS (SELECT 1 FROM exclusion x WHERE x.shop_id = $1 AND x.key = $2) ORDER BY e.id`,
+    `SELECT e.at, e.act, e.source, e.actor, e.note, k.name AS campaign, e.asked_how AS "askedHow", e.asked_at AS "askedAt"
+     FROM exclusion_event e LEFT JOIN campaign k ON k.shop_id = e.shop_id AND k.id = e.campaign_id
+     WHERE e.shop_id = $1 AND e.key = $2 ORDER BY e.id`,
     [shopId, key],
   );
   return rows;

@@ -2,7 +2,13 @@ import type { EvidencePack, PackExclusion } from "~/services/evidence/exportEvid
 import { wentOut, type PackCampaignMail, type PackVerificationMail } from "~/services/evidence/readMails";
 import type { PackRequest } from "~/services/evidence/readRequests";
 import type { SealedEvent } from "~/services/consent/readSealedEvents";
-import { CONSENT_EVENT_WORDS, EXCLUSION_BY_WORDS, EXCLUSION_SOURCE_WORDS, INBOUND_WAY_WORDS } from "../words";
+import {
+  CONSENT_EVENT_WORDS,
+  EXCLUSION_BY_WORDS,
+  EXCLUSION_SOURCE_WORDS,
+  INBOUND_WAY_WORDS,
+  RELEASE_WORDS,
+} from "../words";
 import {
   EVIDENCE_BASIS_WORDS,
   EVIDENCE_OUTCOME_WORDS,
@@ -61,7 +67,11 @@ export function evidenceText(pack: EvidencePack): EvidenceText {
       },
       {
         heading: "Exclusion list",
-        sentences: pack.exclusions.length === 0 ? ["The address is not on the store's exclusion list."] : [],
+        sentences: [
+          pack.excludedSince
+            ? `The address is on the store's exclusion list since ${time(pack.excludedSince)}.`
+            : "The address is not on the store's exclusion list.",
+        ],
         entries: pack.exclusions.map((entry) => exclusionEntry(entry, time)),
       },
       { heading: "How this can be checked", sentences: checks(pack), entries: [] },
@@ -74,7 +84,7 @@ type Time = (at: Date) => string;
 
 function inShort(pack: EvidencePack, sent: readonly PackCampaignMail[], time: Time): string[] {
   const last = sent.at(-1);
-  const { decision, exclusions } = pack;
+  const { decision, excludedSince } = pack;
   const answer = last?.why
     ? `The last marketing email went on ${last.at ? time(last.at) : "a day not recorded"}. It said why: “${last.why}”`
     : "No marketing email was sent to this address.";
@@ -82,9 +92,8 @@ function inShort(pack: EvidencePack, sent: readonly PackCampaignMail[], time: Ti
     decision.decision === "eligible"
       ? `As things stand they may be mailed, on the ground of ${EVIDENCE_BASIS_WORDS[decision.basis]}.`
       : `As things stand they are not mailed: ${decision.reasons.map((reason) => EVIDENCE_REASON_WORDS[reason]).join("; ")}.`;
-  const [first] = exclusions;
-  const out = first
-    ? [`Since ${time(first.at)} the address is on the exclusion list: no marketing email is sent to it any more.`]
+  const out = excludedSince
+    ? [`Since ${time(excludedSince)} the address is on the exclusion list: no marketing email is sent to it any more.`]
     : [];
   return [answer, now, ...out, `The facts this rests on now: ${factsLine(decision.facts)}.`];
 }
@@ -133,13 +142,19 @@ const PROOF_WORDS: Readonly<Record<string, string>> = {
   browser: "Browser",
   staff: "Asked for by",
   how: "They had asked",
+  askedOn: "On",
   by: "How:",
 };
+
+/** How a person had asked staff, in the middle of a sentence. */
+function wayWords(way: string): string {
+  return (INBOUND_WAY_WORDS as Readonly<Record<string, string>>)[way]?.toLowerCase() ?? way;
+}
 
 /** What the ledger itself keeps as proof, whatever it is. */
 function proofLine({ proof }: SealedEvent): string {
   const word = (name: string, value: string) => {
-    if (name === "how") return (INBOUND_WAY_WORDS as Readonly<Record<string, string>>)[value] ?? value;
+    if (name === "how") return wayWords(value);
     if (name === "by") return (EXCLUSION_SOURCE_WORDS as Readonly<Record<string, string>>)[value] ?? value;
     return value;
   };
@@ -220,11 +235,18 @@ function mailEntry(mail: PackCampaignMail, time: Time): EvidenceEntry {
   };
 }
 
-function exclusionEntry({ at, source, actor, note, campaign }: PackExclusion, time: Time): EvidenceEntry {
+function exclusionEntry(entry: PackExclusion, time: Time): EvidenceEntry {
+  const { at, act, source, actor, note, campaign, askedHow, askedAt } = entry;
+  const released = (RELEASE_WORDS as Readonly<Record<string, string>>)[source] ?? "Taken off the list";
+  const asked = askedHow && askedAt ? [`They had asked ${wayWords(askedHow)} on ${time(askedAt)}.`] : [];
   return {
     when: time(at),
-    what: `${EXCLUSION_SOURCE_WORDS[source]}. By: ${actor ?? EXCLUSION_BY_WORDS[source]}`,
-    lines: [...(campaign ? [`By the email of the campaign “${campaign}”.`] : []), ...(note ? [`Note: ${note}`] : [])],
+    what: `${act === "released" ? released : EXCLUSION_SOURCE_WORDS[source]}. By: ${actor ?? EXCLUSION_BY_WORDS[source]}`,
+    lines: [
+      ...asked,
+      ...(campaign ? [`By the email of the campaign “${campaign}”.`] : []),
+      ...(note ? [`Note: ${note}`] : []),
+    ],
   };
 }
 

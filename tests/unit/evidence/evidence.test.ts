@@ -93,7 +93,11 @@ describe("the paper “Why did I get this mail?”", () => {
       },
       "they may be mailed, on the ground of legitimate interest in mailing a company",
     ],
-    ["they are not excluded", { exclusions: [] }, "The address is not on the store's exclusion list."],
+    [
+      "they are not excluded",
+      { excludedSince: null, exclusions: [] },
+      "The address is not on the store's exclusion list.",
+    ],
     [
       "mails went to another address of the record",
       { elsewhere: 2 },
@@ -118,10 +122,31 @@ describe("the paper “Why did I get this mail?”", () => {
     [
       "how they had asked staff",
       { events: [packEvent(1, { surface: "staff", proof: { staff: "Staff member 5", how: "phone" } })] },
-      "Asked for by Staff member 5. They had asked by telephone.",
+      "Asked for by Staff member 5. They had asked by phone.",
     ],
   ])("says when %s", (_case, over, words) => {
     expect(said(evidencePack(over))).toContain(words);
+  });
+
+  it("says how the address came off the exclusion list again, by whom, and how they had asked", () => {
+    const [excluded] = evidencePack().exclusions;
+    if (!excluded) throw new Error("no exclusion");
+    const released = {
+      ...excluded,
+      act: "released",
+      at: new Date("2026-05-10T09:00:00Z"),
+      source: "staff",
+      actor: "Staff member 5",
+      note: "Wants offers again",
+      campaign: null,
+      askedHow: "phone",
+      askedAt: new Date("2026-05-09T09:00:00Z"),
+    } as const;
+    const text = said(evidencePack({ excludedSince: null, exclusions: [excluded, released] }));
+    expect(text).toContain("The address is not on the store's exclusion list.");
+    expect(text).toContain("Taken off the list by staff, because the person asked. By: Staff member 5");
+    expect(text).toContain("They had asked by telephone on 9 May 2026 at 10:00:00 BST.");
+    expect(text).not.toContain("no marketing email is sent to it any more");
   });
 
   it("says that traces were reduced, and when", () => {
