@@ -31,6 +31,7 @@ export interface Jobs {
   "company-look-up": { shopId: number; contactId: string; number: string };
   "prospect-check": { shopId: number; listId: number };
   "prospect-import": { shopId: number; listId: number };
+  "policy-check": { shopId: number };
   "ledger-seal": Record<string, never>;
   housekeeping: Record<string, never>;
 }
@@ -84,6 +85,7 @@ export const QUEUES: Readonly<Record<JobName, QueueOptions>> = {
   "company-look-up": patient,
   "prospect-check": patient,
   "prospect-import": patient,
+  "policy-check": patient,
   "ledger-seal": patient,
   housekeeping: patient,
 };

@@ -6,19 +6,27 @@ export const WHY_KEY = "%twostage_why%";
 /** Stands in a campaign mail where each recipient's own opt-out link goes (P9). */
 export const OPT_OUT_KEY = "%twostage_opt_out_url%";
 
+/** Stands in a campaign mail where the link to the feedback form goes, which tells the form what mail it is about (P14). */
+export const FEEDBACK_KEY = "%twostage_feedback_url%";
+
 /** What SendGrid replaces in one recipient's copy. */
-export type Substitutions = Readonly<Record<typeof WHY_KEY | typeof OPT_OUT_KEY, string>>;
+export type Substitutions = Readonly<Record<typeof WHY_KEY | typeof OPT_OUT_KEY | typeof FEEDBACK_KEY, string>>;
 
 /**
  * The substitutions for one recipient. SendGrid puts the values in as they are, in HTML and in text alike, so a value that would read differently in the two
  * is refused with a `TypeError`: characters special to HTML, a `%` that could form a key, a line break.
  */
-export function substitutionsFor(values: { readonly why: string; readonly optOutUrl: string }): Substitutions {
+export function substitutionsFor(values: {
+  readonly why: string;
+  readonly optOutUrl: string;
+  readonly feedbackUrl: string;
+}): Substitutions {
   for (const [name, value] of Object.entries(values)) {
     if (value === "" || /[<>&"'%\r\n]/.test(value)) throw new TypeError(`unsafe substitution: ${name}`);
   }
-  if (!/^https?:\/\/\S+$/.test(values.optOutUrl)) throw new TypeError("unsafe substitution: optOutUrl");
-  return { [WHY_KEY]: values.why, [OPT_OUT_KEY]: values.optOutUrl };
+  for (const name of ["optOutUrl", "feedbackUrl"] as const)
+    if (!/^https?:\/\/\S+$/.test(values[name])) throw new TypeError(`unsafe substitution: ${name}`);
+  return { [WHY_KEY]: values.why, [OPT_OUT_KEY]: values.optOutUrl, [FEEDBACK_KEY]: values.feedbackUrl };
 }
 
 // Only the opening is looked for: a half-written key next to a real one could otherwise swallow its first character.

@@ -24,7 +24,9 @@ import { pullSuppressions } from "~/services/exclusions/pullSuppressions";
 import { requestMissedSuppressionWrites } from "~/services/exclusions/requestSuppressionWrites";
 import { forgetUntakenImports, takeImport } from "~/services/exclusions/takeImport";
 import { writeSuppressions } from "~/services/exclusions/writeSuppressions";
+import { forgetMails } from "~/services/feedback/forgetMails";
 import { redactShop } from "~/services/privacy/redactShop";
+import { checkPromises, requestNightlyChecks } from "~/services/publicPolicy/checkPromises";
 import { requestMissedSuppressions } from "~/services/shops/exclusionReturn";
 import { runRetention, startNightlyRetention } from "~/services/register/runRetention";
 import { lookUpCompany } from "~/services/legalForm/lookUpCompany";
@@ -100,6 +102,7 @@ export function createHandlers(worker: WorkerState): Handlers {
     "company-look-up": ({ shopId, contactId, number }) => lookUpCompany(shopId, contactId, number, now()),
     "prospect-check": ({ shopId, listId }) => checkProspects(shopId, listId, now()),
     "prospect-import": ({ shopId, listId }) => importProspects(shopId, listId, now()),
+    "policy-check": ({ shopId }) => checkPromises(shopId, now()),
     "consent-import-check": ({ shopId, importId }) => runCheck(shopId, importId, now()),
     "consent-import": ({ shopId, importId }) => takeConsents(shopId, importId, now()),
     "ledger-seal": sealLedgers,
@@ -107,6 +110,8 @@ export function createHandlers(worker: WorkerState): Handlers {
       await forgetOldDeliveries(now());
       await expireConsents(now());
       await forgetAttempts(now());
+      await forgetMails(now());
+      await requestNightlyChecks();
       await requestMissedWordings();
       await forgetOldLists(now());
       await forgetOldImports(now());

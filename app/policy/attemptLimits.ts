@@ -9,6 +9,7 @@ export interface AttemptLimit {
  * - `mailbox`: verification mails to one mailbox, in whatever spelling.
  * - `requester`: requests for consent from one IP address.
  * - `shop`: requests for consent in one shop; reaching it is an alarm.
+ * - `writer`, `writer_link`, `writer_place`: messages by the feedback form to be answered at one mailbox, by one mail's link, from one IP address; `noter`: notes on the opt-out page by one link.
  * - `withdrawer`: withdrawals typed by hand from one IP address, each of up to MAX_FURTHER_ADDRESSES.
  */
 export const ATTEMPT_LIMITS = {
@@ -19,6 +20,10 @@ export const ATTEMPT_LIMITS = {
   requester: [{ hours: 1, most: 20 }],
   shop: [{ hours: 1, most: 500 }],
   withdrawer: [{ hours: 1, most: 10 }],
+  writer: [{ hours: 1, most: 5 }],
+  writer_link: [{ hours: 1, most: 5 }],
+  writer_place: [{ hours: 1, most: 10 }],
+  noter: [{ hours: 1, most: 5 }],
 } as const satisfies Readonly<Record<string, readonly AttemptLimit[]>>;
 export type AttemptKind = keyof typeof ATTEMPT_LIMITS;
 

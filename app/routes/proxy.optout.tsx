@@ -1,6 +1,7 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
 import { excludeFurther, optOutByLink } from "~/services/exclusions/optOut";
 import { releaseByLink } from "~/services/exclusions/releaseByLink";
+import { takeNote } from "~/services/feedback/takeNote";
 import { readMerchant, type Merchant } from "~/services/shops/readMerchant";
 import { isUnattended, postedFields, renderSafely, requireStorefront, themePage } from "~/storefront.server";
 import { OPT_OUT_FIELDS, optOutPage, type OptOutIntent } from "~/ui/public/optOutPage";
@@ -15,7 +16,7 @@ export const loader = async ({ request }: LoaderFunctionArgs) => {
   return optOut(shopId, token, merchant);
 };
 
-/** The page's forms: further addresses (P11), the way back (P12), or the opt-out itself where the link was only fetched. */
+/** The page's forms: further addresses (P11), why they opted out (P15), the way back (P12), or the opt-out itself where the link was only fetched. */
 export const action = async ({ request }: ActionFunctionArgs) => {
   const { shopId } = await requireStorefront(request);
   const merchant = await readMerchant(shopId).catch(() => NOBODY);
@@ -24,6 +25,13 @@ export const action = async ({ request }: ActionFunctionArgs) => {
   switch (field(OPT_OUT_FIELDS.intent) as OptOutIntent) {
     case "further":
       return addFurther(shopId, token, field(OPT_OUT_FIELDS.addresses), merchant);
+    case "note":
+      return sayWhy(
+        shopId,
+        token,
+        { reason: field(OPT_OUT_FIELDS.reason), note: field(OPT_OUT_FIELDS.note) },
+        merchant,
+      );
     case "release":
       return takeOff(shopId, token, merchant);
     case "exclude":
@@ -36,6 +44,18 @@ function optOut(shopId: number, token: string, merchant: Merchant | null): Promi
   return safely({ merchant, token, wanted: "exclude" }, async () => {
     const state = await optOutByLink(shopId, token, "body_link", new Date());
     return themePage(optOutPage({ state, merchant: merchant ?? NOBODY, token }));
+  });
+}
+
+function sayWhy(
+  shopId: number,
+  token: string,
+  said: { reason: string; note: string },
+  merchant: Merchant | null,
+): Promise<Response> {
+  return safely({ merchant, token, wanted: "note" }, async () => {
+    await takeNote(shopId, token, said, new Date());
+    return themePage(optOutPage({ state: "note_done", merchant: merchant ?? NOBODY, token }));
   });
 }
 
@@ -63,6 +83,8 @@ function safely(
     (code) => {
       if (code === "too_many_addresses")
         return themePage(optOutPage({ state: "too_many", merchant: merchant ?? NOBODY, token, typed }), 422);
+      if (code === "too_many_attempts")
+        return themePage(optOutPage({ state: "note_too_many", merchant: merchant ?? NOBODY, token }), 429);
       return code === "link_invalid" ? themePage(optOutPage({ state: "invalid", merchant }), 404) : undefined;
     },
     () => themePage(optOutPage({ ...asked, state: "trouble" }), 500),

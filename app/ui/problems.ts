@@ -54,6 +54,10 @@ export const PROBLEM_WORDS: Readonly<Record<ProblemCode, ProblemWords>> = {
     title: "SendGrid could not be reached",
     next: "Nothing was saved. Wait a minute and try again.",
   },
+  inbound_domain_refused: {
+    title: "SendGrid does not take this domain",
+    next: "It must be a domain that is authenticated in your SendGrid account, or one below it, such as feedback.example.co.uk, and not in use anywhere else.",
+  },
   companies_house_key_refused: {
     title: "Companies House refused the key",
     next: "On Companies House's developer hub, make an application of the live environment with a REST API key, and enter that key here.",

@@ -144,6 +144,7 @@ export const EXCLUSION_SOURCE_WORDS: Readonly<Record<ExclusionSource | "file_imp
   file_import: "From a file of excluded addresses",
   storefront_page: "Entered on the storefront's opt-out page",
   account: "Withdrew on the profile page of their account",
+  reply_mail: "Asked for it in an email to the store",
 };
 
 /** Who put an address on the list when no member of staff is named. */
@@ -160,6 +161,7 @@ export const EXCLUSION_BY_WORDS: Readonly<Record<ExclusionSource | "file_import"
   file_import: "Staff",
   storefront_page: "Somebody on the storefront",
   account: "The person",
+  reply_mail: "The person",
 };
 
 /** How an address was taken off the list: by the link in a mail, or by staff. */

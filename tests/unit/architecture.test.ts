@@ -121,13 +121,15 @@ describe("the app's files", () => {
   describe("hand no list of contacts out as a file (P6)", () => {
     const asFile = /content-disposition|text\/csv|ms-excel|officedocument|\bdownload\s*=|createObjectURL/i;
 
-    it("but for one person's own evidence, the rows of a merchant's own upload that were not stored, and the exclusion list", () => {
+    it("but for one person's own evidence, what one person sent with their feedback, the rows of a merchant's own upload that were not stored, and the exclusion list", () => {
       expect(holding(asFile).sort()).toEqual([
         "app/routes/app.customers.$id_.evidence.tsx",
         "app/routes/app.exclusions_.export.tsx",
+        "app/routes/app.feedback.$id_.files.$file.tsx",
         "app/routes/app.prospects.$id_.rejected.tsx",
         "app/ui/admin/customers/saveEvidence.ts",
         "app/ui/admin/exclusions/exclusionFiles.ts",
+        "app/ui/admin/feedback/saveFile.ts",
         "app/ui/admin/prospects/saveRejected.ts",
       ]);
     });
@@ -138,6 +140,14 @@ describe("the app's files", () => {
       expect(route.match(/from "~\/services\/[^"]+"/g)).toEqual(['from "~/services/prospects/writeRejected"']);
       const tables = textOf("app/services/prospects/writeRejected.ts").match(/\b(?:FROM|JOIN|UPDATE|INTO)\s+\S+.*/g);
       expect(tables).toEqual([expect.stringMatching(/^FROM prospect_row WHERE .* AND verdict <> 'added' AND /)]);
+    });
+
+    it("and what came with feedback is one file of one case, noted before it is given", () => {
+      const textOf = (name: string) => sources.find((source) => source.name === name)?.text ?? "";
+      const route = textOf("app/routes/app.feedback.$id_.files.$file.tsx");
+      expect(route.match(/from "~\/services\/[^"]+"/g)).toEqual(['from "~/services/feedback/takeFile"']);
+      const tables = textOf("app/services/feedback/takeFile.ts").match(/\b(?:FROM|JOIN|UPDATE|INTO)\s+\S+/g);
+      expect(tables).toEqual(["FROM feedback_attachment"]);
     });
 
     it("and the evidence is of one contact, through the service that logs who, when and why before it reads anything", () => {
@@ -181,8 +191,9 @@ describe("the app's files", () => {
   });
 
   it("keep time, chance and the globals of the process out of the policy", () => {
+    // A date that is given is no clock.
     const impure = holding(
-      /\bDate\b|\bMath\.random\b|\bcrypto\b|\bprocess\b|\bglobalThis\b|\bfetch\(|\bsetTimeout\b|\bperformance\b/,
+      /\bDate\.now\b|\bDate\(\s*\)|\bDate\.bind\b|\bMath\.random\b|\bcrypto\b|\bprocess\b|\bglobalThis\b|\bfetch\(|\bsetTimeout\b|\bperformance\b/,
     );
     expect(impure.filter((name) => name.startsWith("app/policy/"))).toEqual([]);
     expect(impure.length).toBeGreaterThan(5);

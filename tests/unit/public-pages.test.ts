@@ -9,6 +9,9 @@ import { maskAddress } from "~/ui/public/maskAddress";
 import { oneClickPage } from "~/ui/public/oneClickPage";
 import { optOutPage } from "~/ui/public/optOutPage";
 import { LANGUAGE_TAGS, LOCALES, type Locale } from "~/policy/locale";
+import { writePolicy } from "~/policy/publicPolicy";
+import { feedbackPage } from "~/ui/public/feedbackPage";
+import { policyPage } from "~/ui/public/policyPage";
 import { COLOURS } from "~/ui/public/pageFrame";
 import { reportPage } from "~/ui/public/reportPage";
 import { stopPage } from "~/ui/public/stopPage";
@@ -71,7 +74,37 @@ const SPOKEN: Record<string, (locale: Locale) => string> = {
 };
 const spoken = (name: string, locale: Locale = "en") => SPOKEN[name]!(locale);
 
+const typed = { kind: "", name: "Jo", email: address, message: "<b>{{ x }}</b>" };
+const askFeedback = (over: object = {}) =>
+  feedbackPage({ state: "ask", merchant, token, knownLink: true, stamp: "s", typed, ...over });
+const policy = {
+  introduction: "<b>Dear</b> {{ customer }}",
+  closing: "Yours",
+  version: 3,
+  publishedAt: new Date("2026-03-02T10:00:00Z"),
+  sections: writePolicy({
+    name: merchant.name,
+    disclosures: ["Registered in England and Wales, company number 01234567."],
+    sector: "Heating spares",
+    contactEmail: merchant.contactEmail,
+    storefrontUrl: "https://shop.example",
+    assessed: true,
+    retention: { months: 24, nightly: true },
+  }),
+};
+
 const FRAGMENTS: Record<string, string> = {
+  "feedback: ask": askFeedback(),
+  "feedback: ask without a link": askFeedback({ knownLink: false, wrong: ["message", "email"] }),
+  "feedback: once more": askFeedback({ again: true }),
+  "feedback: done": feedbackPage({ state: "done", merchant, objection: true }),
+  "feedback: too many": feedbackPage({ state: "too_many", merchant }),
+  "feedback: trouble": feedbackPage({ state: "trouble", merchant }),
+  policy: policyPage({ state: "policy", merchant, policy }),
+  "policy: trouble": policyPage({ state: "trouble", merchant }),
+  "said why": optOutPage({ state: "note_done", merchant, token }),
+  "said enough": optOutPage({ state: "note_too_many", merchant, token }),
+  "trouble with the reason": optOutPage({ state: "trouble", merchant, token, wanted: "note" }),
   excluded: optOutPage({ state: "excluded", merchant, token }),
   released: optOutPage({ state: "released", merchant }),
   "staff only": optOutPage({ state: "staff_only", merchant }),
@@ -246,7 +279,7 @@ describe("the way back on the opt-out page", () => {
   it("comes after all else, in a form of its own, and says what follows", () => {
     const forms = [...parse(FRAGMENTS.excluded!).querySelectorAll("form")];
     const fields = forms.map((form) => new FormData(form).get("intent"));
-    expect(fields).toEqual(["further", "release"]);
+    expect(fields).toEqual(["further", "note", "release"]);
     expect(words(FRAGMENTS.excluded!)).toContain("no other address. Nothing is sent because of it.");
   });
 

@@ -22,6 +22,10 @@ export interface SendGrid {
   checkSender(fromEmail: string): Promise<SenderCheck>;
   /** Makes SendGrid send signed events to `url`, and gives the public key they are signed for; `undefined` when the account or key does not allow it. */
   setUpEvents(url: string): Promise<string | undefined>;
+  /**
+   * Makes SendGrid post the mail of a domain to `url`, whole and signed (Inbound Parse). Gives the public key, empty when the account or key does not allow signing; or why nothing was set up. Never throws.
+   */
+  setUpInbound(domain: string, url: string): Promise<InboundSetUp>;
   /** One page of a list of suppressed addresses, from `offset` on, of those put there until then, and since then if it is said. Never throws. */
   listSuppressions(
     list: SuppressionList,
@@ -32,6 +36,11 @@ export interface SendGrid {
   /** Takes an address off that list again, whether it is on it or not. Never throws. */
   unsuppress(email: string): Promise<SuppressionWriteOutcome>;
 }
+
+/** `by_hand`: the key may not set it up. `refused`: SendGrid does not take the domain; it must be one of the account's authenticated domains, or below one, and nobody else's. */
+export type InboundSetUp =
+  | { readonly kind: "ready"; readonly publicKey: string }
+  | { readonly kind: "by_hand" | "refused" | "key_refused" | "unreachable" };
 
 export type SenderCheck = "ready" | "key_refused" | "sender_unverified" | "unreachable";
 
@@ -109,6 +118,36 @@ export function createSendGrid(options: { apiKey: string; baseUrl: string; timeo
         return failedOn(answerOf(error));
       }
     },
+    async setUpInbound(domain, url) {
+      const setting = `/v3/user/webhooks/parse/settings/${encodeURIComponent(domain)}`;
+      // The whole mail, with its own characters, and no spam check: a complaint may read like spam.
+      const wanted = { url, spam_check: false, send_raw: true };
+      try {
+        const { result = [] } = (await get("/v3/user/webhooks/parse/settings")) as { result?: { hostname?: string }[] };
+        if (result.some(({ hostname }) => hostname?.toLowerCase() === domain)) await ask("PATCH", setting, wanted);
+        else await ask("POST", "/v3/user/webhooks/parse/settings", { hostname: domain, ...wanted });
+      } catch (error) {
+        const { status } = answerOf(error);
+        if (status === 401) return { kind: "key_refused" };
+        if (status === 403) return { kind: "by_hand" };
+        return { kind: status !== undefined && status >= 400 && status < 500 ? "refused" : "unreachable" };
+      }
+      try {
+        const { policy } = (await ask("POST", "/v3/user/webhooks/security/policies", {
+          name: "Twostage incoming mail",
+          signature: { enabled: true },
+        })) as { policy?: { id?: string; signature?: { public_key?: string } } };
+        const publicKey = policy?.signature?.public_key ?? "";
+        if (!policy?.id || !publicKey) return { kind: "ready", publicKey: "" };
+        const { security_policy } = (await ask("PATCH", setting, { ...wanted, security_policy: policy.id })) as {
+          security_policy?: string;
+        };
+        // A key is only asked for once SendGrid says that it signs: else every mail would be refused.
+        return { kind: "ready", publicKey: security_policy === policy.id ? publicKey : "" };
+      } catch {
+        return { kind: "ready", publicKey: "" };
+      }
+    },
     suppress: (emails) => written(() => ask("POST", "/v3/asm/suppressions/global", { recipient_emails: emails })),
     unsuppress: (email) =>
       written(() =>
@@ -152,6 +191,7 @@ function forHelper(body: MailSendBody): MailDataRequired {
       openTracking: { enable: false },
       subscriptionTracking: { enable: false },
     },
+    ...(body.mail_settings ? { mailSettings: { bypassUnsubscribeManagement: { enable: true } } } : {}),
   } as MailDataRequired;
 }
 

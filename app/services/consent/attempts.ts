@@ -62,6 +62,17 @@ export async function admitWithdrawal(
   return ip === null || admitConnection(tx, shopId, keys, "withdrawer", ip, at);
 }
 
+/** Counts a message by the feedback form, or a note on the opt-out page, in the caller's transaction; `false` when whoever it is counted for has had as many as it may. `keys` are the shop's. */
+export async function admitFeedback(
+  tx: Sql,
+  shopId: number,
+  keys: AttemptKeys,
+  who: { readonly kind: "writer" | "writer_link" | "writer_place" | "noter"; readonly of: string },
+  at: Date,
+): Promise<boolean> {
+  return (await admit(tx, shopId, who.kind, keys.attemptKey(who.kind, who.of), at)) !== undefined;
+}
+
 async function admitConnection(
   tx: Sql,
   shopId: number,

@@ -35,6 +35,11 @@ export const ERASED = [
   "consent_import_row",
   "consent_import_part",
   "retention_rule",
+  "feedback_attachment",
+  "feedback_message",
+  "inbound_mail",
+  "policy_draft",
+  "policy_check",
   "single_mail",
   "shop_settings",
 ] as const;
@@ -63,6 +68,12 @@ export const REDUCED = [
     where: "email IS NOT NULL OR note IS NOT NULL",
   },
   { table: "exclusion_event", order: ["id"], set: "note = NULL", where: "note IS NOT NULL" },
+  {
+    table: "feedback_case",
+    order: ["id"],
+    set: "email = NULL, name = NULL, subject = NULL",
+    where: "email IS NOT NULL OR name IS NOT NULL OR subject IS NOT NULL",
+  },
   { table: "evidence_export", order: ["id"], set: "reason = NULL", where: "reason IS NOT NULL" },
 ] as const satisfies readonly { table: string; order: readonly string[]; set: string; where: string }[];
 
@@ -80,6 +91,9 @@ export const KEPT = [
   "batch",
   "campaign",
   "exclusion_export",
+  "feedback_event",
+  "opt_out_reason",
+  "policy_version",
   "prospect_list",
   "prospect_list_event",
   "retention_run",

@@ -1,6 +1,7 @@
 import { MAX_FURTHER_ADDRESSES, MAX_FURTHER_PER_LINK } from "~/policy/furtherAddresses";
 import { addressesField, typedResult, type TypedResult } from "./addressesForm";
 import { html, type Html } from "./html";
+import { noteFields } from "./noteForm";
 import {
   alert,
   button,
@@ -15,15 +16,25 @@ import {
 import { PUBLIC_PATHS } from "./paths";
 
 /** Names of the fields the forms post, besides `token`. `intent` tells the forms apart. */
-export const OPT_OUT_FIELDS = { token: "token", intent: "intent", addresses: "addresses" } as const;
+export const OPT_OUT_FIELDS = {
+  token: "token",
+  intent: "intent",
+  addresses: "addresses",
+  reason: "reason",
+  note: "note",
+} as const;
 
-/** `exclude`: what opening the link should have done. `further`: the addresses typed are to be added. `release`: the person wants to be mailed again. */
-export type OptOutIntent = "exclude" | "further" | "release";
+/**
+ * `exclude`: what opening the link should have done. `further`: the addresses typed are to be added. `note`: why they opted out. `release`: the person wants to be mailed again.
+ */
+export type OptOutIntent = "exclude" | "further" | "note" | "release";
 
 /** What the page has to say. `token` is that of the link, and goes back with the forms. */
 export type OptOutPageState =
   | { readonly state: "excluded"; readonly merchant: PublicMerchant; readonly token: string }
   | ({ readonly state: "further_done"; readonly merchant: PublicMerchant; readonly token: string } & TypedResult)
+  /** They said why, or chose not to; `note_too_many` when they had said enough. */
+  | { readonly state: "note_done" | "note_too_many"; readonly merchant: PublicMerchant; readonly token: string }
   /** Taken off the exclusion list by the press of the button. */
   | { readonly state: "released"; readonly merchant: PublicMerchant }
   /** A mail bounced or was reported as spam: only staff may take the address off the list. */
@@ -56,7 +67,20 @@ export function optOutPage(state: OptOutPageState): string {
         "You have opted out",
         html`${paragraph(html`You will get no more marketing emails from <strong>${merchant}</strong>. This took effect just now.`)}
         ${paragraph("If an email was already on its way in the last few moments, it may still arrive. We cannot call it back.")}
-        ${furtherForm(state.token)}${backForm(state.token)}${feedbackParagraph(state.merchant)}`,
+        ${furtherForm(state.token)}${noteForm(state.token)}${backForm(state.token)}${feedbackParagraph(state.merchant)}`,
+      );
+    case "note_done":
+      return pageFragment(
+        "Thank you for telling us",
+        html`${paragraph("A person will read what you wrote. It is considered when we plan our emails.")}
+        ${paragraph(html`You are still opted out: you will get no more marketing emails from <strong>${merchant}</strong>.`)}
+        ${furtherForm(state.token)}${feedbackParagraph(state.merchant)}`,
+      );
+    case "note_too_many":
+      return pageFragment(
+        "You have told us already",
+        html`${paragraph("We have what you wrote before. Please wait an hour before you write again.")}
+        ${paragraph("You are still opted out.")}${feedbackParagraph(state.merchant)}`,
       );
     case "released":
       return pageFragment("You are off the list of those we must not email", releasedContent(state.merchant, merchant));
@@ -101,6 +125,11 @@ function furtherForm(token: string, typed = ""): Html {
       "further",
       html`${addressesField(OPT_OUT_FIELDS.addresses, hint, "en", typed)} ${button("Add these addresses")}`,
     )}`;
+}
+
+function noteForm(token: string): Html {
+  return html`<h2 class="twostage-subtitle">Tell us why, if you like</h2>
+    ${optOutForm(token, "note", html`${noteFields(OPT_OUT_FIELDS)}${button("Send")}`)}`;
 }
 
 /** The way back of whoever opted out by mistake or thinks otherwise. It comes last, and says before the press what follows from it. */
@@ -154,6 +183,6 @@ function troubleContent({ merchant, token, wanted, typed }: Extract<OptOutPageSt
   const link = contactLink(merchant);
   return html`${alert("We could not save your wish just now. The fault is ours, not yours.")}
   ${paragraph(token === null ? "Please open the link in the email again in a minute. It stays valid." : "Please wait a minute and press the button again. Your link stays valid, and nothing is lost.")}
-  ${token !== null && (wanted === "further" ? furtherForm(token, typed) : optOutForm(token, wanted, button("Try again")))}
+  ${token !== null && (wanted === "further" ? furtherForm(token, typed) : wanted === "note" ? noteForm(token) : optOutForm(token, wanted, button("Try again")))}
   ${link && paragraph(html`Or write to ${link}, and a person will see to it.`)}`;
 }

@@ -1,4 +1,5 @@
 import { LANGUAGE_TAGS, type Locale } from "~/policy/locale";
+import { FOOT_PATHS } from "~/policy/publicPages";
 import { html, liquidSafe, raw, type Html } from "./html";
 import { PUBLIC_WORDS } from "./words/publicWords";
 
@@ -7,6 +8,8 @@ export interface PublicMerchant {
   readonly name: string;
   /** Where questions about the emails go; empty when not set up. */
   readonly contactEmail: string;
+  /** Origin of the storefront, for pages that are not on it. */
+  readonly storefrontUrl?: string;
 }
 
 /** Pairs of text and ground, each with a contrast of at least 4.5 to 1, or 3 to 1 for lines (WCAG 2.2, 1.4.3 and 1.4.11). */
@@ -30,7 +33,7 @@ const CSS = `
 .twostage-page .twostage-alert{margin:0 0 1rem;padding:.75rem 1rem;border:0;border-left:4px solid ${COLOURS.alert};color:${COLOURS.alert}}
 .twostage-page .twostage-list{margin:0;padding:0 0 0 1.25rem}
 .twostage-page .twostage-form{margin:0 0 1.5rem;padding:0}
-.twostage-page .twostage-label{display:block;margin:0 0 .25rem;font-size:inherit;font-weight:700;color:inherit}
+.twostage-page .twostage-label{display:block;margin:0 0 .25rem;padding:0;font-size:inherit;font-weight:700;color:inherit}
 .twostage-page .twostage-hint{margin:0 0 .5rem;color:inherit;font-size:1rem}
 .twostage-page .twostage-input{display:block;width:100%;margin:0 0 1rem;padding:.625rem;border:1px solid ${COLOURS.line};border-radius:4px;background:${COLOURS.ground};color:${COLOURS.text};font-size:1.0625rem;line-height:1.5;resize:vertical}
 .twostage-page .twostage-choice{display:flex;gap:.75rem;align-items:flex-start;margin:0 0 1rem}
@@ -38,6 +41,9 @@ const CSS = `
 .twostage-page .twostage-check{appearance:auto;flex:none;position:static;opacity:1;width:1.5rem;height:1.5rem;margin:.125rem 0 0;accent-color:${COLOURS.button}}
 .twostage-page .twostage-problem{margin:0 0 .5rem;color:${COLOURS.alert};font-size:inherit;font-weight:700}
 .twostage-page .twostage-trap{position:absolute;left:-999rem;width:1px;height:1px;overflow:hidden}
+.twostage-page .twostage-group{margin:0 0 1rem;padding:0;border:0;min-width:0}
+.twostage-page .twostage-group .twostage-choice{align-items:center;min-height:2.25rem;margin:0}
+.twostage-page .twostage-foot{margin:1.5rem 0 0;padding:1rem 0 0;border-top:1px solid ${COLOURS.line};display:flex;flex-wrap:wrap;gap:.5rem 1.5rem;font-size:1rem}
 .twostage-page .twostage-button{display:inline-block;width:auto;min-height:2.75rem;margin:0;padding:.625rem 1.25rem;border:2px solid ${COLOURS.button};border-radius:4px;background:${COLOURS.button};color:#ffffff;font-size:1.0625rem;font-weight:700;line-height:1.3;cursor:pointer;white-space:normal}
 .twostage-page .twostage-link{color:${COLOURS.link};text-decoration:underline}
 .twostage-page .twostage-button:hover{background:#083f78;border-color:#083f78}
@@ -45,17 +51,37 @@ const CSS = `
 @media (max-width:480px){.twostage-page{margin:0 auto;padding:1.25rem 1rem;border:0;border-radius:0} }
 `;
 
-/** A page as a fragment for a theme or a document: title, style and content, without script and without anything fetched. */
-export function pageFragment(title: Html | string, content: Html, locale: Locale = "en"): string {
+/**
+ * A page as a fragment for a theme or a document: title, style, content and the links that every page ends with, without script and without anything fetched. `foot` is null for a page outside the store's domain that does not know
+ * it.
+ */
+export function pageFragment(
+  title: Html | string,
+  content: Html,
+  locale: Locale = "en",
+  foot: Html | null = footLinks(locale),
+): string {
   return liquidSafe(
     html`<style>
         ${raw(CSS)}
       </style>
       <section class="twostage-page" aria-labelledby="twostage-title" lang="${LANGUAGE_TAGS[locale]}">
         <h1 class="twostage-title" id="twostage-title">${title}</h1>
-        ${content}
+        ${content}${foot}
       </section> `,
   );
+}
+
+/** Where to write about the emails (P14), and the published policy. `site` is the store's origin, for a page that is not on it. */
+export function footLinks(
+  locale: Locale,
+  site = "",
+  shown: readonly (keyof typeof FOOT_PATHS)[] = ["feedback", "policy"],
+): Html {
+  const words = PUBLIC_WORDS[locale].foot;
+  return html`<p class="twostage-foot">
+    ${shown.map((page) => html`<a class="twostage-link" href="${site}${FOOT_PATHS[page]}">${words[page]}</a> `)}
+  </p>`;
 }
 
 export function paragraph(content: Html | string): Html {

@@ -5,4 +5,5 @@ export const PUBLIC_PATHS = {
   report: "/apps/twostage/report/",
   subscribe: "/apps/twostage/subscribe/",
   stop: "/apps/twostage/stop/",
+  feedback: "/apps/twostage/feedback/",
 } as const;

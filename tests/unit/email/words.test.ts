@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { disclosureLines } from "~/email/identity";
 import { listUnsubscribeHeaders } from "~/email/listUnsubscribe";
-import { OPT_OUT_KEY, substitutionsFor, WHY_KEY } from "~/email/substitutions";
+import { FEEDBACK_KEY, OPT_OUT_KEY, substitutionsFor, WHY_KEY } from "~/email/substitutions";
 import { whyThisMail, type Ground } from "~/email/whyThisMail";
 import { RELATIONS } from "~/policy/facts";
 import { BASES } from "~/policy/reasons";
@@ -85,7 +85,11 @@ describe("why a person receives a mail", () => {
       expect(why).not.toMatch(/[<>&"'%\n]|null|undefined|Invalid/);
       expect(why).toMatch(/^[A-Z].*\.$/);
       expect(() =>
-        substitutionsFor({ why, optOutUrl: "https://shop.example/apps/twostage/optout?token=Ab_-9" }),
+        substitutionsFor({
+          why,
+          optOutUrl: "https://shop.example/apps/twostage/optout?token=Ab_-9",
+          feedbackUrl: "https://shop.example/apps/twostage/feedback?token=Ab_-9",
+        }),
       ).not.toThrow();
     }
   });
@@ -94,9 +98,11 @@ describe("why a person receives a mail", () => {
 describe("the substitutions", () => {
   it("carry the reason and the link under their keys", () => {
     const optOutUrl = "https://shop.example/apps/twostage/optout?token=Ab_-9";
-    expect(substitutionsFor({ why: "You asked.", optOutUrl })).toEqual({
+    const feedbackUrl = "https://shop.example/apps/twostage/feedback?token=Ab_-9";
+    expect(substitutionsFor({ why: "You asked.", optOutUrl, feedbackUrl })).toEqual({
       [WHY_KEY]: "You asked.",
       [OPT_OUT_KEY]: optOutUrl,
+      [FEEDBACK_KEY]: feedbackUrl,
     });
   });
 
@@ -108,8 +114,12 @@ describe("the substitutions", () => {
     { why: "You asked.", optOutUrl: "https://shop.example/?token=a&x=1" },
     { why: "You asked.", optOutUrl: "javascript:alert(1)" },
     { why: "You asked.", optOutUrl: "" },
-  ])("refuse what would read differently in HTML and text: $why $optOutUrl", (values) => {
-    expect(() => substitutionsFor(values)).toThrow(TypeError);
+  ])("refuse what would read differently in HTML and text: $why $optOutUrl", ({ why, optOutUrl }) => {
+    const good = "https://shop.example/?token=a";
+    expect(() => substitutionsFor({ why, optOutUrl, feedbackUrl: good })).toThrow(TypeError);
+    expect(() => substitutionsFor({ why, optOutUrl: good, feedbackUrl: optOutUrl === good ? "" : optOutUrl })).toThrow(
+      TypeError,
+    );
   });
 });
 
@@ -127,6 +137,21 @@ describe("the one-click headers", () => {
     ];
     expect(header).toMatch(/^<[^<>\s]+>$/);
   });
+
+  it("name an address to write to after the web address, where there is one (RFC 2369)", () => {
+    expect(listUnsubscribeHeaders("https://app.example/one-click/Ab_-9", "u0a1b@feedback.shop.example")).toEqual({
+      "List-Unsubscribe":
+        "<https://app.example/one-click/Ab_-9>, <mailto:u0a1b@feedback.shop.example?subject=unsubscribe>",
+      "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    });
+  });
+
+  it.each(["", "a>b@x.example", "a b@x.example", "a@x.example\r\nBcc: z@y.example", "no-address"])(
+    "refuse the address %j",
+    (address) => {
+      expect(() => listUnsubscribeHeaders("https://app.example/one-click/a", address)).toThrow(TypeError);
+    },
+  );
 
   it("refuse what is no web address", () => {
     expect(() => listUnsubscribeHeaders("/one-click/a")).toThrow(TypeError);

@@ -3,6 +3,10 @@ import type { PublicWords } from "./wordsType";
 
 export const cy: PublicWords = {
   thisShop: "y siop hon",
+  foot: {
+    feedback: "Dywedwch wrthym beth yw eich barn am ein negeseuon e-bost",
+    policy: "Sut rydym yn defnyddio e-bost i farchnata",
+  },
   questions: (link) =>
     html`Cwestiynau neu gwynion am yr e-byst? Ysgrifennwch at ${link}. Bydd rhywun yn ei ddarllen ac yn eich ateb.`,
   unknownLink: {

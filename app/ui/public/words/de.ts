@@ -3,6 +3,10 @@ import type { PublicWords } from "./wordsType";
 
 export const de: PublicWords = {
   thisShop: "dieser Shop",
+  foot: {
+    feedback: "Sagen Sie uns, was Sie von unseren E-Mails halten",
+    policy: "Wie wir E-Mails für Werbung nutzen",
+  },
   questions: (link) =>
     html`Fragen oder Beschwerden zu den E-Mails? Schreiben Sie an ${link}. Ein Mensch liest es und antwortet Ihnen.`,
   unknownLink: {

@@ -3,6 +3,10 @@ import type { PublicWords } from "./wordsType";
 
 export const en: PublicWords = {
   thisShop: "this shop",
+  foot: {
+    feedback: "Tell us what you think of our emails",
+    policy: "How we use email for marketing",
+  },
   questions: (link) =>
     html`Questions or complaints about the emails? Write to ${link}. A person will read it and answer you.`,
   unknownLink: {

@@ -3,6 +3,10 @@ import type { PublicWords } from "./wordsType";
 
 export const fr: PublicWords = {
   thisShop: "cette boutique",
+  foot: {
+    feedback: "Dites-nous ce que vous pensez de nos e-mails",
+    policy: "Comment nous utilisons l’e-mail à des fins commerciales",
+  },
   questions: (link) =>
     html`Des questions ou des réclamations à propos des e-mails ? Écrivez à ${link}. Une personne vous lira et vous
     répondra.`,

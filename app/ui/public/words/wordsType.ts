@@ -8,6 +8,8 @@ type With = (part: Html) => Html;
 export interface PublicWords {
   /** What a shop without a name is called in a sentence. */
   readonly thisShop: string;
+  /** Links at the end of every page. */
+  readonly foot: { readonly feedback: string; readonly policy: string };
   readonly questions: With;
   readonly unknownLink: { readonly title: string; readonly text: string; readonly writeTo: With };
   readonly trouble: {
