@@ -155,14 +155,17 @@ describe("asking for somebody who is no contact yet", () => {
     );
   });
 
+  beforeAll(async () => {
+    await excludeByStaff(shopId, { email: "out@reader.example", note: "rang", actor: "owner", at: START });
+    await giveConsent(shopId, "sure@reader.example", START);
+  });
+
   test.each<[string, string, Partial<StaffAsk>, object]>([
     ["no address", "nobody", {}, { code: "address_invalid" }],
     ["no note", "note@reader.example", { note: "" }, { code: "input_invalid", fields: ["note"] }],
     ["an excluded address", "out+1@reader.example", {}, { code: "address_excluded" }],
     ["somebody who has confirmed", "sure@reader.example", {}, { code: "wrong_state" }],
   ])("is refused with %s", async (_what, email, over, problem) => {
-    await excludeByStaff(shopId, { email: "out@reader.example", note: "rang", actor: "owner", at: START });
-    await giveConsent(shopId, "sure@reader.example", START);
     await expect(askFor(email, over)).rejects.toMatchObject(problem);
     expect(await prisma().consentRequest.count({ where: { shopId, email, surface: "staff" } })).toBe(0);
   });
