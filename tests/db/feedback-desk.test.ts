@@ -199,7 +199,9 @@ describe("a case", () => {
     await expect(
       prisma().feedbackEvent.updateMany({ where: { shopId }, data: { actor: "somebody else" } }),
     ).rejects.toThrow(/append-only|permission denied/);
-    await expect(prisma().feedbackEvent.deleteMany({ where: { shopId } })).rejects.toThrow(/append-only|permission denied/);
+    await expect(prisma().feedbackEvent.deleteMany({ where: { shopId } })).rejects.toThrow(
+      /append-only|permission denied/,
+    );
   });
 
   it("excludes its sender with one click, with the case as the reason", async () => {
