@@ -85,7 +85,7 @@ export function writePolicy(facts: PolicyFacts): PolicySection[] {
       paragraphs: [
         "Open the link at the end of any of our emails. That is all: it takes effect before the page has loaded, without an account or a password, and the link works for ever.",
         "The page also takes other addresses of yours. You can as well press “unsubscribe” in your mail program.",
-        "From then on no marketing email is sent to these addresses. An email that was handed to our mail service moments before cannot be called back.",
+        "From then on no marketing email is sent to these addresses, unless you yourself ask for it again. An email that was handed to our mail service moments before cannot be called back.",
         "We keep the address, or after erasure a code made from it, on a list of addresses not to be mailed, for as long as we send marketing: that is how we know whom to leave alone.",
       ],
     },

@@ -165,7 +165,7 @@ export default function FeedbackCase() {
           >
             <p>
               {view.email
-                ? "An objection to marketing must be heeded at once. Excluding them stops every email that has not been handed over yet, and stays for good."
+                ? "An objection to marketing must be heeded at once. Excluding them stops every email that has not been handed over yet, and holds until they themselves ask to be mailed again."
                 : "An objection to marketing must be heeded at once. Find out their address and exclude it on the exclusion list."}
             </p>
           </Banner>

@@ -224,7 +224,7 @@ describe("the way out and back", () => {
     await dialog.getByText("Choose how they asked").waitFor();
     await picture(admin.page, "release-form", ADMIN);
     expect(await violations(admin.frame)).toEqual([]);
-    await dialog.getByLabel("How they asked").selectOption("By telephone");
+    await dialog.getByLabel("How they asked").selectOption("By phone");
     await dialog.getByLabel("What they said").fill("Stopped by mistake, wants the offers");
     await dialog.getByRole("button", { name: "Take off the list" }).click();
     await admin.acknowledge("Taken off the exclusion list");
