@@ -50,6 +50,13 @@ const somebody = () => `somebody-${(people += 1)}@firm.example`;
 /** The links of the verification mail that an address got, when it has got so many. */
 async function verification(email: string, count = 1) {
   const mail = await until(WITHIN_MS, () => ({ rows: shop.world.sendgrid.sentTo(email).slice(count - 1, count) }));
+  // The mail is on its way before the app has written down that it was taken.
+  await until(WITHIN_MS, () =>
+    query(
+      "SELECT 1 FROM consent_event e JOIN consent_request r ON r.shop_id = e.shop_id AND r.id = e.request_id WHERE r.email = $1 AND e.kind = 'verification_mailed' OFFSET $2",
+      [email, count - 1],
+    ),
+  );
   const link = (page: string) =>
     new RegExp(`https?://\\S+/apps/twostage/${page}\\?token=[\\w-]+`).exec(mail.text ?? "")?.[0] ?? "";
   const confirmUrl = link("confirm");
