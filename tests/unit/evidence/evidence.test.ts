@@ -145,7 +145,7 @@ describe("the paper “Why did I get this mail?”", () => {
     const text = said(evidencePack({ excludedSince: null, exclusions: [excluded, released] }));
     expect(text).toContain("The address is not on the store's exclusion list.");
     expect(text).toContain("Taken off the list by staff, because the person asked. By: Staff member 5");
-    expect(text).toContain("They had asked by telephone on 9 May 2026 at 10:00:00 BST.");
+    expect(text).toContain("They had asked by phone on 9 May 2026 at 10:00:00 BST.");
     expect(text).not.toContain("no marketing email is sent to it any more");
   });
 
