@@ -135,7 +135,7 @@ export default function Exclusions() {
                 <IndexTable.Cell>
                   <Button
                     variant="plain"
-                    accessibilityLabel={`Take ${row.email ?? ERASED} off the list`}
+                    accessibilityLabel={`Take off the list: ${row.email ?? ERASED}`}
                     onClick={() => setReleasing(row)}
                   >
                     Take off
