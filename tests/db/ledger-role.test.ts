@@ -12,7 +12,9 @@ const FILL = `
   INSERT INTO exclusion_event (shop_id, key, source, at, note) VALUES (1, decode(md5('a'), 'hex'), 'staff', now(), 'rang');
   INSERT INTO assessment (shop_id, version, purpose, necessity, balancing, signed_by, signed_at, review_at) VALUES (1, 1, 'p', 'n', 'b', 's', now(), now());
   INSERT INTO prospect_list_event (shop_id, list_id, at, actor, act) VALUES (1, 1, now(), 'jo', 'uploaded');
-  INSERT INTO evidence_export (shop_id, contact_id, at, actor, format, reason) VALUES (1, 1, now(), 'jo', 'pdf', 'asked');`;
+  INSERT INTO evidence_export (shop_id, contact_id, at, actor, format, reason) VALUES (1, 1, now(), 'jo', 'pdf', 'asked');
+  INSERT INTO feedback_event (shop_id, case_id, at, actor, act) VALUES (1, 1, now(), 'jo', 'closed');
+  INSERT INTO policy_version (shop_id, version, introduction, closing, sections, published_at, published_by) VALUES (1, 1, '', '', '[]', now(), 'jo');`;
 const TABLES = [
   "assessment",
   "consent_event",
@@ -20,6 +22,8 @@ const TABLES = [
   "consent_wording",
   "evidence_export",
   "exclusion_event",
+  "feedback_event",
+  "policy_version",
   "prospect_list_event",
 ];
 
