@@ -82,7 +82,7 @@ module.exports = {
       name: "sendgrid-through-jobs",
       comment: "only app/jobs makes a SendGrid client and gives it to delivery; the settings make one to check a key",
       severity: "error",
-      from: { path: "^app/", pathNot: "^app/jobs/|^app/services/shops/settings\\.ts$" },
+      from: { path: "^app/", pathNot: "^app/jobs/|^app/services/shops/(settings|inbound)\\.ts$" },
       to: { path: "^app/integrations/sendgrid/client\\.ts$" },
     },
     {

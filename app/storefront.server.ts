@@ -2,6 +2,7 @@ import { verifyProxyRequest } from "~/integrations/shopify/verify";
 import { Problem } from "~/lib/errors";
 import { withoutValues } from "~/lib/faults";
 import { log } from "~/lib/log";
+import { acceptedLocale, localeOf, type Locale } from "~/policy/locale";
 import { findShopId } from "~/services/shops/install";
 
 /** A request that came through the shop's storefront. */
@@ -9,6 +10,8 @@ export interface StorefrontRequest {
   readonly shopId: number;
   /** The token of the link; empty when the address has none. */
   readonly token: string;
+  /** The language to answer in, unless what is asked for has one of its own: that of the address, else what the browser prefers. */
+  readonly locale: Locale;
 }
 
 /** Checks that a request came through Shopify's app proxy, for a shop that has the app. Throws a 400 or 404 response. */
@@ -18,7 +21,20 @@ export async function requireStorefront(request: Request): Promise<StorefrontReq
   if (!domain) throw new Response("Bad Request", { status: 400 });
   const shopId = await findShopId(domain);
   if (shopId === undefined) throw new Response("Not Found", { status: 404 });
-  return { shopId, token: url.searchParams.get("token") ?? "" };
+  const { searchParams } = url;
+  const locale = searchParams.has("locale")
+    ? localeOf(searchParams.get("locale"))
+    : acceptedLocale(request.headers.get("accept-language"));
+  return { shopId, token: searchParams.get("token") ?? "", locale };
+}
+
+/** The fields of a posted form by name; empty where there is none, or where the body is no form. */
+export async function postedFields(request: Request): Promise<(name: string) => string> {
+  const form = await request.formData().catch(() => new FormData());
+  return (name) => {
+    const value = form.get(name);
+    return typeof value === "string" ? value : "";
+  };
 }
 
 /** Who asks, as far as the request tells: kept with a request for consent as evidence, for a limited time. */

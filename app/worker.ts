@@ -18,6 +18,7 @@ const SCHEDULES = {
   "sync-nightly": "20 2 * * *",
   housekeeping: "10 3 * * *",
   "contact-counts": "*/5 * * * *",
+  "ledger-seal": "* * * * *",
 } as const satisfies Partial<Record<JobName, string>>;
 
 /**

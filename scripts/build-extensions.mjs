@@ -1,4 +1,4 @@
-// Builds the checkout extension with the Shopify CLI, offline, and refuses a bundle Shopify would refuse.
+// Builds the extensions with the Shopify CLI, offline, and refuses a bundle Shopify would refuse. The theme's block needs no bundle: the CLI checks its Liquid.
 // There is no other bundler to fall back to: what the demo checkout and the tests run is what a deploy ships.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -9,6 +9,7 @@ import { gzipSync } from "node:zlib";
 
 const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
 const EXTENSION = "extensions/consent-checkout";
+const THEME_EXTENSION = "extensions/signup-form";
 const DIST = path.join(ROOT, EXTENSION, "dist");
 const BUNDLE = path.join(DIST, "consent-checkout.js");
 const FINGERPRINT = path.join(DIST, "sources.sha256");
@@ -17,7 +18,7 @@ const CLI = path.join(ROOT, "node_modules/@shopify/cli/bin/run.js");
 const LIMIT = 64 * 1024;
 const TIMEOUT_MS = 180_000;
 
-/** Everything the bundle is made of. shopify.d.ts is not: the CLI writes it. */
+/** Everything that is built or checked. shopify.d.ts is not: the CLI writes it. */
 function fingerprint() {
   const sources = [
     "shopify.app.toml",
@@ -25,6 +26,8 @@ function fingerprint() {
     `${EXTENSION}/package.json`,
     `${EXTENSION}/tsconfig.json`,
     ...globSync(`${EXTENSION}/{src,locales}/**/*`, { cwd: ROOT }).filter((file) => path.extname(file) !== ""),
+    ...globSync(`${THEME_EXTENSION}/{assets,blocks,locales}/*`, { cwd: ROOT }),
+    `${THEME_EXTENSION}/shopify.extension.toml`,
     ...["@shopify/cli", "@shopify/ui-extensions", "preact"].map((name) => `node_modules/${name}/package.json`),
   ].sort();
   const hash = createHash("sha256");

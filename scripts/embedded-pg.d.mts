@@ -4,3 +4,5 @@ export function start(): Promise<string>;
 export function release(): Promise<void>;
 /** Stops it whoever uses it. */
 export function stop(): Promise<void>;
+/** The URL of the same database for its superuser; after `start` only. */
+export function superuserUrl(): string;

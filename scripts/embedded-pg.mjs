@@ -1,13 +1,14 @@
 // The database when no DATABASE_URL is given: a real PostgreSQL whose binaries come inside npm packages. It listens on the
 // loopback only, is shared by every process of this checkout, and stops when the last of them has ended.
 import { execFileSync } from "node:child_process";
-import { createHash, randomBytes } from "node:crypto";
+import { createHash } from "node:crypto";
 import fs from "node:fs";
 import net from "node:net";
 import os from "node:os";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { createLogin, newPassword, withOwnLogin } from "./embedded-login.mjs";
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
 const windows = process.platform === "win32";
@@ -34,13 +35,22 @@ export async function start() {
     const binaries = await findBinaries();
     const settings = await initialise(binaries);
     await boot(binaries, settings);
-    await createDatabase(settings);
+    if (await createLogin(settings)) fs.writeFileSync(settingsFile, JSON.stringify(settings), { mode: 0o600 });
     uses.count++;
     fs.mkdirSync(usersDir, { recursive: true });
     fs.writeFileSync(path.join(usersDir, String(process.pid)), "");
-    return `postgresql://${settings.user}:${settings.password}@127.0.0.1:${settings.port}/${settings.database}`;
+    return urlOf(settings, settings);
   });
 }
+
+/** The URL of the same database for whoever must get past its permissions, as tests that tamper must. After `start` only. */
+export function superuserUrl() {
+  const settings = JSON.parse(fs.readFileSync(settingsFile, "utf8"));
+  return urlOf(settings, settings.superuser);
+}
+
+const urlOf = ({ port, database }, { user, password }) =>
+  `postgresql://${user}:${password}@127.0.0.1:${port}/${database}`;
 
 /** Takes back one `start` of this process; after the last one, and when no other process uses it, the server stops. */
 export async function release() {
@@ -119,7 +129,8 @@ function copyOut(native) {
 
 async function initialise({ initdb }) {
   if (fs.existsSync(path.join(dataDir, "PG_VERSION")) && fs.existsSync(settingsFile)) {
-    return JSON.parse(fs.readFileSync(settingsFile, "utf8"));
+    const settings = JSON.parse(fs.readFileSync(settingsFile, "utf8"));
+    return settings.superuser ? settings : withOwnLogin(settings);
   }
   fs.mkdirSync(home, { recursive: true, mode: 0o755 });
   fs.rmSync(dataDir, { recursive: true, force: true });
@@ -127,20 +138,21 @@ async function initialise({ initdb }) {
   if (asRoot) fs.chownSync(dataDir, account.uid, account.gid);
   const settings = {
     user: "twostage",
-    password: randomBytes(18).toString("base64url"),
+    password: newPassword(),
     port: await freePort(),
     database: "twostage",
+    superuser: { user: "postgres", password: newPassword() },
   };
   const passwordFile = path.join(fs.mkdtempSync(path.join(os.tmpdir(), "pg-")), "password");
   try {
-    fs.writeFileSync(passwordFile, settings.password, { mode: 0o600 });
+    fs.writeFileSync(passwordFile, settings.superuser.password, { mode: 0o600 });
     if (asRoot)
       for (const file of [passwordFile, path.dirname(passwordFile)]) fs.chownSync(file, account.uid, account.gid);
     run(initdb, [
       "-D",
       dataDir,
       "-U",
-      settings.user,
+      settings.superuser.user,
       `--pwfile=${passwordFile}`,
       "-A",
       "scram-sha-256",
@@ -172,18 +184,6 @@ async function boot({ pg_ctl }, settings) {
       if (attempt >= 20) throw error;
       await delay(500);
     }
-  }
-}
-
-async function createDatabase(settings) {
-  const { default: pg } = await import("pg");
-  const client = new pg.Client({ host: "127.0.0.1", ...settings, database: "postgres" });
-  await client.connect();
-  try {
-    const { rowCount } = await client.query("select 1 from pg_database where datname = $1", [settings.database]);
-    if (!rowCount) await client.query(`create database "${settings.database}"`);
-  } finally {
-    await client.end();
   }
 }
 

@@ -1,8 +1,10 @@
-// Brings the database of DATABASE_URL up to date: the app's migrations, the queue's own schema, the queues. Once a deploy.
+// Brings the database of DATABASE_URL up to date: the app's migrations, the queue's own schema, the queues, and who owns what is append-only. Once a deploy.
 import { execFileSync } from "node:child_process";
+import { existsSync, readdirSync } from "node:fs";
 import path from "node:path";
 import pg from "pg";
 import { PgBoss } from "pg-boss";
+import { handOver, takeBack } from "~/db/appendOnly";
 import { QUEUES, QUEUE_SCHEMA, type JobName } from "~/db/queue";
 
 /** Any number: only migrations of this app take this lock, so that two deploys at once wait for each other. */
@@ -18,18 +20,43 @@ async function createQueues(connectionString: string): Promise<void> {
   await boss.stop({ graceful: false });
 }
 
+/** Whether a migration is still to be run. Only then are the append-only tables taken back, for as long as it takes. */
+async function anyPending(database: pg.Client): Promise<boolean> {
+  const { rows } = await database.query<{ there: boolean }>(
+    "SELECT to_regclass('public._prisma_migrations') IS NOT NULL AS there",
+  );
+  if (!rows[0]?.there) return true;
+  const { rows: done } = await database.query<{ name: string }>(
+    "SELECT migration_name AS name FROM _prisma_migrations WHERE finished_at IS NOT NULL",
+  );
+  const folder = path.resolve("prisma", "migrations");
+  return readdirSync(folder).some(
+    (name) => existsSync(path.join(folder, name, "migration.sql")) && !done.some((each) => each.name === name),
+  );
+}
+
 const connectionString = process.env.DATABASE_URL;
 if (!connectionString) throw new Error("DATABASE_URL is missing: run this through `npm run db:migrate`.");
 const lock = new pg.Client({ connectionString });
 await lock.connect();
 await lock.query("select pg_advisory_lock($1)", [MIGRATION_LOCK]);
 try {
-  const prisma = path.resolve("node_modules", ".bin", "prisma");
-  execFileSync(prisma, ["migrate", "deploy"], {
-    stdio: ["ignore", "ignore", "inherit"],
-    shell: process.platform === "win32",
-  });
-  await createQueues(connectionString);
+  try {
+    if (await anyPending(lock)) await takeBack(lock);
+    const prisma = path.resolve("node_modules", ".bin", "prisma");
+    execFileSync(prisma, ["migrate", "deploy"], {
+      stdio: ["ignore", "ignore", "inherit"],
+      shell: process.platform === "win32",
+    });
+    await createQueues(connectionString);
+  } finally {
+    const app = process.env.APP_DATABASE_LOGIN || undefined;
+    const outcome = await handOver(lock, app);
+    if (outcome !== "handed_over" && !app)
+      console.warn(
+        "The ledger is protected by triggers only: this login could switch them off. The README says how to give its tables to a role of their own.",
+      );
+  }
 } finally {
   await lock.end();
 }

@@ -26,6 +26,8 @@ export interface ContactRow {
   classifier: number;
   marketingState: string;
   marketingOptIn: string | null;
+  /** When that last changed; null when the store does not say. Not a column: only what is excluded by it asks. */
+  marketingUpdatedAt: string | null;
   sourceUpdatedAt: string;
   /** Hash of all it is made from, for the next sync; null when it was not read from a bulk file. */
   sourceMark: Buffer | null;
@@ -44,6 +46,7 @@ export interface StagedContact extends Pick<
   | "country"
   | "lastOrderAt"
   | "marketingState"
+  | "marketingUpdatedAt"
   | "sourceUpdatedAt"
   | "companyIds"
 > {
@@ -93,8 +96,9 @@ export const PLAIN_COLUMNS: readonly string[] = [...TOLD_COLUMNS, ...Object.keys
 
 /** Makes a row ready to be written. */
 export function stageContact(row: ContactRow): StagedContact {
-  const { shopifyId, email, exclusionKey, consentKey, country, lastOrderAt, marketingState, sourceUpdatedAt } = row;
-  const text = copyFields(READERS.map((read) => read(row)));
-  const known = { shopifyId, email, exclusionKey, consentKey, country, lastOrderAt, marketingState, sourceUpdatedAt };
-  return { ...known, companyIds: row.companyIds, text };
+  const { shopifyId, email, exclusionKey, consentKey, country, companyIds } = row;
+  const { lastOrderAt, marketingState, marketingUpdatedAt, sourceUpdatedAt } = row;
+  const known = { shopifyId, email, exclusionKey, consentKey, country, companyIds };
+  const told = { lastOrderAt, marketingState, marketingUpdatedAt, sourceUpdatedAt };
+  return { ...known, ...told, text: copyFields(READERS.map((read) => read(row))) };
 }

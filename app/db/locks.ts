@@ -6,9 +6,13 @@ const CONTACTS = 2;
 const REVIEW = 3;
 /** Stands apart from that order: its holder takes no other lock in the same transaction. */
 const STORE_WRITES = 4;
+/** As that one. */
+const SUPPRESSIONS = 5;
+/** As those. */
+const SEALING = 6;
 /** Taken before all others. */
-const AUDIENCES = 5;
-const PRIVACY = 6;
+const AUDIENCES = 7;
+const PRIVACY = 8;
 
 /**
  * Held by whoever adds to the shop's exclusion list, until commit. Many may add at once; none while a batch is being decided (`lockForHandOver`), so that an
@@ -21,6 +25,11 @@ export async function lockForExclusion(tx: Sql, shopId: number): Promise<void> {
 /** Held while a batch is decided and committed as `sending`: waits for opt-outs under way, and keeps new ones waiting for the few milliseconds it takes. */
 export async function lockForHandOver(tx: Sql, shopId: number): Promise<void> {
   await tx.query("SELECT pg_advisory_xact_lock($1, $2)", [EXCLUSION_LIST, shopId]);
+}
+
+/** Held until commit by whoever takes an address off the exclusion list, or withdraws the consents of a mailbox in an order of its own: whatever excludes at the same time comes before or after it as a whole, and no batch is decided in between. */
+export async function lockListAlone(tx: Sql, shopId: number): Promise<void> {
+  await lockForHandOver(tx, shopId);
 }
 
 /**
@@ -58,10 +67,21 @@ export async function lockReview(tx: Sql, shopId: number): Promise<void> {
 
 /** Tries to become the one who writes to the shop's store, until the transaction ends. */
 export async function tryLockForStoreWrites(tx: Sql, shopId: number): Promise<boolean> {
-  const { rows } = await tx.query<{ got: boolean }>("SELECT pg_try_advisory_xact_lock($1, $2) AS got", [
-    STORE_WRITES,
-    shopId,
-  ]);
+  return tryLock(tx, STORE_WRITES, shopId);
+}
+
+/** Tries to become the one who writes to the shop's suppressions at SendGrid, until the transaction ends. */
+export async function tryLockForSuppressions(tx: Sql, shopId: number): Promise<boolean> {
+  return tryLock(tx, SUPPRESSIONS, shopId);
+}
+
+/** Tries to become the one who seals the shop's ledger, until the transaction ends. Whoever appends to the ledger needs no such lock, and waits for nobody who seals. */
+export async function tryLockForSealing(tx: Sql, shopId: number): Promise<boolean> {
+  return tryLock(tx, SEALING, shopId);
+}
+
+async function tryLock(tx: Sql, what: number, shopId: number): Promise<boolean> {
+  const { rows } = await tx.query<{ got: boolean }>("SELECT pg_try_advisory_xact_lock($1, $2) AS got", [what, shopId]);
   return rows[0]?.got === true;
 }
 

@@ -15,12 +15,16 @@ export interface Jobs {
   "contact-counts": Record<string, never>;
   "customer-refresh": { shopId: number; customerId: string };
   "order-consent": { shopId: number; orderId: string };
+  "wording-send": { shopId: number };
+  "consent-import-check": { shopId: number; importId: number };
+  "consent-import": { shopId: number; importId: number };
   "single-mail": { shopId: number; mailId: string };
   "campaign-build": { shopId: number; campaignId: number };
   "campaign-hand-over": { shopId: number; campaignId: number };
   "store-writes": { shopId: number };
   "store-writes-again": { shopId: number };
   "suppressions-pull": { shopId: number };
+  "suppression-writes": { shopId: number };
   "exclusion-import": { shopId: number; importId: number };
   "shop-redact": { shopId: number; requestId: string };
   "privacy-erase": { shopId: number; requestId: string };
@@ -28,6 +32,8 @@ export interface Jobs {
   "company-look-up": { shopId: number; contactId: string; number: string };
   "prospect-check": { shopId: number; listId: number };
   "prospect-import": { shopId: number; listId: number };
+  "policy-check": { shopId: number };
+  "ledger-seal": Record<string, never>;
   housekeeping: Record<string, never>;
 }
 export type JobName = keyof Jobs;
@@ -64,12 +70,16 @@ export const QUEUES: Readonly<Record<JobName, QueueOptions>> = {
   "contact-counts": patient,
   "customer-refresh": patient,
   "order-consent": patient,
+  "wording-send": patient,
+  "consent-import-check": patient,
+  "consent-import": patient,
   "single-mail": patient,
   "campaign-build": patient,
   "campaign-hand-over": patient,
   "store-writes": patient,
   "store-writes-again": patient,
   "suppressions-pull": patient,
+  "suppression-writes": patient,
   "exclusion-import": patient,
   "shop-redact": patient,
   "privacy-erase": patient,
@@ -77,6 +87,8 @@ export const QUEUES: Readonly<Record<JobName, QueueOptions>> = {
   "company-look-up": patient,
   "prospect-check": patient,
   "prospect-import": patient,
+  "policy-check": patient,
+  "ledger-seal": patient,
   housekeeping: patient,
 };
 

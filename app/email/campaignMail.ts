@@ -3,7 +3,7 @@ import { disclosureLines, type SenderIdentity } from "./identity";
 import { bandParagraph, mailDocument } from "./mailDocument";
 import { renderMarkdown } from "./markdown";
 import { STYLES } from "./styles";
-import { DATA_KEY, OPT_OUT_KEY, WHY_KEY, withoutKeysHtml, withoutKeysText } from "./substitutions";
+import { DATA_KEY, FEEDBACK_KEY, OPT_OUT_KEY, WHY_KEY, withoutKeysHtml, withoutKeysText } from "./substitutions";
 
 /** What the merchant writes. All but the body are one line of plain text. */
 export interface CampaignContent {
@@ -29,14 +29,15 @@ const STOP_EXPLAINED =
 const DATA = "See what we hold about you, or have it erased";
 
 /**
- * A campaign mail for all its recipients, with `WHY_KEY`, `OPT_OUT_KEY` and `DATA_KEY` where each one's own reason and links go. The first block says that this is marketing,
- * who sent it, what it is for and why it came (P8); the footer holds the opt-out link, the address for questions and complaints (P14) and the trading disclosures
+ * A campaign mail for all its recipients, with `WHY_KEY`, `OPT_OUT_KEY`, `FEEDBACK_KEY` and `DATA_KEY` where each one's own reason and links go. The first block says that this is
+ * marketing, who sent it, what it is for and why it came (P8); the footer holds the opt-out link, the ways to write about the emails (P14), the published policy, the way to what is
+ * held about the reader and the trading disclosures
  * (P9). Both are put in here, in HTML and in text, and nothing the merchant writes can take them out, hide them or use the keys.
  */
 export function renderCampaignMail(
   content: CampaignContent,
   identity: SenderIdentity,
-  links: { readonly feedbackEmail: string },
+  links: { readonly feedbackEmail: string; readonly policyUrl: string },
 ): RenderedMail {
   const words = {
     subject: oneLine(content.subject),
@@ -44,6 +45,7 @@ export function renderCampaignMail(
     purpose: oneLine(content.purpose),
     from: senderName(identity),
     feedbackEmail: oneLine(links.feedbackEmail),
+    policyUrl: oneLine(links.policyUrl),
     disclosures: disclosureLines(identity),
   };
   const body = renderMarkdown(content.body);
@@ -62,6 +64,7 @@ interface Words {
   readonly purpose: string;
   readonly from: string;
   readonly feedbackEmail: string;
+  readonly policyUrl: string;
   readonly disclosures: readonly string[];
 }
 
@@ -94,31 +97,38 @@ function originText({ from, purpose }: Words): string {
   ].join("\n");
 }
 
-function footerHtml({ feedbackEmail, disclosures }: Words): string {
+const WRITE = "Questions, praise or complaints about our emails?";
+const TELL = "Tell us on this page";
+const READ = "A person will read it and answer you.";
+const POLICY = "How we use email for marketing";
+
+function footerHtml({ feedbackEmail, policyUrl, disclosures }: Words): string {
   const stopStyle = `${STYLES.a};font-size:16px;font-weight:bold;display:inline-block;padding:4px 0`;
   const address = foreignHtml(feedbackEmail);
   const mailto = `mailto:${foreignHtml(encodeURIComponent(feedbackEmail).replace("%40", "@"))}`;
+  const link = (href: string, words: string) => `<a class="ts-link" href="${href}" style="${STYLES.a}">${words}</a>`;
   return [
     bandParagraph(`<a class="ts-link" href="${OPT_OUT_KEY}" style="${stopStyle}">${STOP}</a>`),
     bandParagraph(STOP_EXPLAINED),
-    feedbackEmail
-      ? bandParagraph(
-          `Questions or complaints about our emails? Write to <a class="ts-link" href="${mailto}" style="${STYLES.a}">${address}</a>. A person will read it and answer you.`,
-        )
-      : "",
-    bandParagraph(`<a class="ts-link" href="${DATA_KEY}" style="${STYLES.a}">${DATA}</a>`, true),
+    bandParagraph(
+      `${WRITE} ${link(FEEDBACK_KEY, TELL)}${feedbackEmail ? `, or write to ${link(mailto, address)}` : ""}. ${READ}`,
+    ),
+    bandParagraph(link(foreignHtml(policyUrl), POLICY)),
+    bandParagraph(link(DATA_KEY, DATA), true),
     ...disclosures.map((line) => bandParagraph(foreignHtml(line), true)),
-  ]
-    .filter((paragraph) => paragraph !== "")
-    .join("\n");
+  ].join("\n");
 }
 
-function footerText({ feedbackEmail, disclosures }: Words): string {
-  const question = `Questions or complaints about our emails? Write to ${withoutKeysText(feedbackEmail)}. A person will read it and answer you.`;
+function footerText({ feedbackEmail, policyUrl, disclosures }: Words): string {
+  const write = feedbackEmail ? ` Or write to ${withoutKeysText(feedbackEmail)}.` : "";
   return [
     `${STOP}: ${OPT_OUT_KEY}`,
     STOP_EXPLAINED,
-    ...(feedbackEmail ? ["", question] : []),
+    "",
+    `${WRITE} ${TELL}: ${FEEDBACK_KEY}`,
+    `${READ}${write}`,
+    "",
+    `${POLICY}: ${withoutKeysText(policyUrl)}`,
     "",
     `${DATA}: ${DATA_KEY}`,
     "",

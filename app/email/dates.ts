@@ -1,3 +1,5 @@
+import { LANGUAGE_TAGS, type Locale } from "~/policy/locale";
+
 const DAY: Intl.DateTimeFormatOptions = { day: "numeric", month: "long", year: "numeric" };
 const MINUTE: Intl.DateTimeFormatOptions = {
   ...DAY,
@@ -9,19 +11,19 @@ const MINUTE: Intl.DateTimeFormatOptions = {
 
 /** A day in British English, `3 March 2026`, in the IANA time zone of the shop. */
 export function writtenDay(at: Date, timezone: string): string {
-  return format(at, timezone, DAY);
+  return format(at, timezone, "en", DAY);
 }
 
-/** A moment in British English, `3 March 2026 at 14:05 GMT`, in the IANA time zone of the shop. */
-export function writtenMinute(at: Date, timezone: string): string {
-  return format(at, timezone, MINUTE);
+/** A moment, in British English `3 March 2026 at 14:05 GMT`, in the IANA time zone of the shop. */
+export function writtenMinute(at: Date, timezone: string, locale: Locale): string {
+  return format(at, timezone, locale, MINUTE);
 }
 
-function format(at: Date, timezone: string, options: Intl.DateTimeFormatOptions): string {
+function format(at: Date, timezone: string, locale: Locale, options: Intl.DateTimeFormatOptions): string {
   try {
-    return new Intl.DateTimeFormat("en-GB", { ...options, timeZone: timezone }).format(at);
+    return new Intl.DateTimeFormat(LANGUAGE_TAGS[locale], { ...options, timeZone: timezone }).format(at);
   } catch {
     // A zone that this Node does not know yet must not keep a mail from going out; the merchants are in the United Kingdom.
-    return new Intl.DateTimeFormat("en-GB", { ...options, timeZone: "Europe/London" }).format(at);
+    return new Intl.DateTimeFormat(LANGUAGE_TAGS[locale], { ...options, timeZone: "Europe/London" }).format(at);
   }
 }

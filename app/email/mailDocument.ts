@@ -12,9 +12,9 @@ export interface MailRow {
  * A whole HTML mail from rows of finished HTML: nested tables and inline styles, which is what mail programs agree on. The language is said again inside, for those that drop `<html>`. `title` and `preheader` are plain
  * text; the preheader is what lists of mails show beside the subject, and an empty one lets them show the first row.
  */
-export function mailDocument(title: string, preheader: string, rows: readonly MailRow[]): string {
+export function mailDocument(title: string, preheader: string, rows: readonly MailRow[], language = "en-GB"): string {
   return `<!doctype html>
-<html lang="en-GB" dir="ltr">
+<html lang="${language}" dir="ltr">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -27,7 +27,7 @@ ${STYLE_SHEET}
 </style>
 </head>
 <body class="ts-page" style="margin:0;padding:0;background:${DAY.page}">
-${preheader ? hidden(preheader) : ""}<div role="article" aria-roledescription="email" aria-label="${foreign(title)}" lang="en-GB">
+${preheader ? hidden(preheader) : ""}<div role="article" aria-roledescription="email" aria-label="${foreign(title)}" lang="${language}">
 <table role="presentation" class="ts-page" width="100%" cellpadding="0" cellspacing="0" border="0" style="background:${DAY.page}">
 <tr><td class="ts-outer" align="center" style="padding:24px 12px">
 <!--[if mso]><table role="presentation" width="600" cellpadding="0" cellspacing="0" border="0"><tr><td><![endif]-->

@@ -9,8 +9,13 @@ export const OPT_OUT_KEY = "%twostage_opt_out_url%";
 /** Stands in a campaign mail where each recipient's own link to their data goes (UK GDPR Art 12(2)). */
 export const DATA_KEY = "%twostage_data_url%";
 
+/** Stands in a campaign mail where the link to the feedback form goes, which tells the form what mail it is about (P14). */
+export const FEEDBACK_KEY = "%twostage_feedback_url%";
+
 /** What SendGrid replaces in one recipient's copy. */
-export type Substitutions = Readonly<Record<typeof WHY_KEY | typeof OPT_OUT_KEY | typeof DATA_KEY, string>>;
+export type Substitutions = Readonly<
+  Record<typeof WHY_KEY | typeof OPT_OUT_KEY | typeof FEEDBACK_KEY | typeof DATA_KEY, string>
+>;
 
 /**
  * The substitutions for one recipient. SendGrid puts the values in as they are, in HTML and in text alike, so a value that would read differently in the two
@@ -20,13 +25,19 @@ export function substitutionsFor(values: {
   readonly why: string;
   readonly optOutUrl: string;
   readonly dataUrl: string;
+  readonly feedbackUrl: string;
 }): Substitutions {
   for (const [name, value] of Object.entries(values)) {
     if (value === "" || /[<>&"'%\r\n]/.test(value)) throw new TypeError(`unsafe substitution: ${name}`);
   }
-  for (const name of ["optOutUrl", "dataUrl"] as const)
+  for (const name of ["optOutUrl", "feedbackUrl", "dataUrl"] as const)
     if (!/^https?:\/\/\S+$/.test(values[name])) throw new TypeError(`unsafe substitution: ${name}`);
-  return { [WHY_KEY]: values.why, [OPT_OUT_KEY]: values.optOutUrl, [DATA_KEY]: values.dataUrl };
+  return {
+    [WHY_KEY]: values.why,
+    [OPT_OUT_KEY]: values.optOutUrl,
+    [FEEDBACK_KEY]: values.feedbackUrl,
+    [DATA_KEY]: values.dataUrl,
+  };
 }
 
 // Only the opening is looked for: a half-written key next to a real one could otherwise swallow its first character.

@@ -1,80 +1,85 @@
-import type { ConsentSurface } from "~/policy/consentSurface";
+import type { ConsentSurface, InboundWay } from "~/policy/consentSurface";
+import { LANGUAGE_TAGS, type Locale } from "~/policy/locale";
 import { type RenderedMail } from "./campaignMail";
 import { writtenMinute } from "./dates";
 import { escapeHtml, oneLine, printable } from "./escape";
 import { disclosureLines, type SenderIdentity } from "./identity";
 import { bandParagraph, mailDocument } from "./mailDocument";
 import { DAY, STYLES } from "./styles";
+import { VERIFICATION_WORDS } from "./verificationWords";
 
 export interface VerificationRequest {
   readonly identity: SenderIdentity;
+  /** Of the request: the mail speaks the language of the page that was shown. */
+  readonly locale: Locale;
   /** Exactly the words that were shown beside the box. */
   readonly wording: string;
   readonly surface: ConsentSurface;
+  /** Number of the order it came with. */
+  readonly orderId: string | null;
+  /** How the person had asked staff, who then asked for them. */
+  readonly askedHow: InboundWay | null;
   readonly askedAt: Date;
   /** IANA time zone of the shop. */
   readonly timezone: string;
   /** Leads to a page with a button; opening it confirms nothing. */
   readonly confirmUrl: string;
+  /** Leads to a page with a button; opening it reports nothing. */
+  readonly reportUrl: string;
   readonly expiresAt: Date;
 }
 
-const PLACES: Readonly<Record<ConsentSurface, string>> = {
-  checkout: "at our checkout",
-  thank_you: "on the page that follows an order with us",
-  order_status: "on the page of an order with us",
-  account: "on the profile page of an account with us",
-  storefront_form: "in a form of our shop",
-  storefront_page: "on our shop's page for email offers",
-  staff: "to one of our staff",
-  import: "elsewhere",
-};
-
 /**
- * The mail that asks whether it was really the holder of the address who asked (P13). No marketing whatever: no picture, no offer, no other link; the only
- * foreign words are the merchant's name, the wording that was agreed to and the trading disclosures.
+ * The mail that asks whether it was really the holder of the address who asked (P13). No marketing whatever: no picture, no offer, no link but the two, which lead to pages with a button; the only foreign words are the merchant's
+ * name, the wording that was agreed to and the trading disclosures. What the asker typed is not in it, or it could carry anybody's message.
  */
 export function renderVerificationMail(request: VerificationRequest): RenderedMail {
-  const { identity, confirmUrl, timezone } = request;
+  const { identity, confirmUrl, reportUrl, timezone, locale } = request;
+  const words = VERIFICATION_WORDS[locale];
   const name = oneLine(identity.tradingName) || oneLine(identity.registeredName);
   const contact = oneLine(identity.contactEmail);
   const wording = printable(request.wording).trim();
-  const subject = `Please confirm: did you ask ${name} to email you?`;
-  const said = {
-    asked: `On ${writtenMinute(request.askedAt, timezone)}, somebody gave this email address ${PLACES[request.surface]} and ticked a box with these words:`,
-    press: "If that was you, open this link and press the button on the page. Only then is your request complete:",
-    until: `The link works until ${writtenMinute(request.expiresAt, timezone)}. After that your request lapses.`,
-    notYou: "If it was not you, do nothing: without the button you will get no marketing emails from us.",
-    contact: contact
-      ? `You can also tell us by replying, or by writing to ${contact}.`
-      : "You can also tell us by replying.",
-  };
+  const subject = words.subject(name);
+  const asked = whoAsked(request);
+  const until = words.until(writtenMinute(request.expiresAt, timezone, locale));
+  const write = contact ? words.writeTo(contact) : words.reply;
   const disclosures = disclosureLines(identity);
   const signature = disclosures[0]?.startsWith(name) ? disclosures : [name, ...disclosures];
   const paragraph = (html: string) => `<p style="${STYLES.p}">${html}</p>`;
   const body = [
-    paragraph("Hello,"),
-    paragraph(escapeHtml(said.asked)),
+    paragraph(escapeHtml(words.hello)),
+    paragraph(escapeHtml(asked)),
     `<blockquote style="${STYLES.blockquote}">${escapeHtml(wording).replaceAll("\n", "<br>")}</blockquote>`,
-    paragraph(escapeHtml(said.press)),
-    paragraph(confirmLink(confirmUrl)),
-    paragraph(escapeHtml(said.until)),
-    paragraph(`<strong>${escapeHtml(said.notYou)}</strong> ${escapeHtml(said.contact)}`),
+    paragraph(escapeHtml(words.press)),
+    paragraph(buttonLink(confirmUrl, words.openPage)),
+    paragraph(escapeHtml(until)),
+    paragraph(`<strong>${escapeHtml(words.notYou)}</strong> ${escapeHtml(words.report)}`),
+    paragraph(
+      `<a class="ts-link" href="${escapeHtml(reportUrl)}" style="${STYLES.a}">${escapeHtml(words.openReport)}</a>`,
+    ),
+    paragraph(escapeHtml(write)),
   ].join("\n");
+  const rows = [
+    { kind: "body", html: body },
+    // The disclosures are the register's own words.
+    {
+      kind: "band",
+      html: `<div lang="en-GB">${signature.map((line) => bandParagraph(escapeHtml(line), true)).join("\n")}</div>`,
+    },
+  ] as const;
   return {
     subject,
-    html: mailDocument(subject, "", [
-      { kind: "body", html: body },
-      { kind: "band", html: signature.map((line) => bandParagraph(escapeHtml(line), true)).join("\n") },
-    ]),
+    html: mailDocument(subject, "", rows, LANGUAGE_TAGS[locale]),
     text: [
-      "Hello,",
-      said.asked,
+      words.hello,
+      asked,
       wording.replace(/^/gm, "> "),
-      said.press,
+      words.press,
       confirmUrl,
-      said.until,
-      `${said.notYou} ${said.contact}`,
+      until,
+      `${words.notYou} ${words.report}`,
+      reportUrl,
+      write,
       signature.join("\n"),
     ]
       .join("\n\n")
@@ -82,7 +87,16 @@ export function renderVerificationMail(request: VerificationRequest): RenderedMa
   };
 }
 
-function confirmLink(url: string): string {
+/** When, where and how it was asked, as a sentence before the words. */
+function whoAsked({ locale, surface, orderId, askedHow, askedAt, timezone }: VerificationRequest): string {
+  const words = VERIFICATION_WORDS[locale];
+  const when = writtenMinute(askedAt, timezone, locale);
+  if (surface === "staff") return words.askedOfStaff(when, askedHow ? words.ways[askedHow] : "");
+  const place = words.places[surface];
+  return words.asked(when, orderId ? `${place} ${words.order(orderId)}` : place);
+}
+
+function buttonLink(url: string, label: string): string {
   const look = `display:inline-block;padding:12px 22px;background:${DAY.link};color:#ffffff;font-weight:bold;text-decoration:none;border-radius:4px`;
-  return `<a href="${escapeHtml(url)}" style="${look}">Open the page with the button</a>`;
+  return `<a href="${escapeHtml(url)}" style="${look}">${escapeHtml(label)}</a>`;
 }

@@ -3,9 +3,12 @@ import type { IncomingMessage } from "node:http";
 /** Largest body that the admin and the storefront pages take. Webhooks of Shopify stay far below it. */
 const BODY_LIMIT = 2 * 1024 * 1024;
 
-/** Where staff upload a list of prospects, and the largest body taken there: what is too large for a list is refused in words by the page, what is absurd here. */
-const UPLOAD_PATH = /^\/app\/prospects\/new(\.data)?$/;
+/** Where staff upload a list of prospects or a file of consents, and the largest body taken there: what is too large for a file is refused in words by the page, what is absurd here. */
+const UPLOAD_PATH = /^\/app\/(prospects\/new|consents\/import)(\.data)?$/;
 const UPLOAD_LIMIT = 25 * 1024 * 1024;
+
+/** Where SendGrid posts mail that came in: shop and secret. */
+export const INBOUND_PATH = /^\/sendgrid\/inbound\/(\d{1,9})\/([\w-]{20,64})$/;
 
 const BASE64 = /^[A-Za-z\d+/]+={0,2}$/;
 const ADMIN_HOST = /^(admin\.shopify\.com\/store\/[a-z0-9-]+|[a-z0-9-]+\.myshopify\.com\/admin)$/;
@@ -16,7 +19,9 @@ const ADMIN_HOST = /^(admin\.shopify\.com\/store\/[a-z0-9-]+|[a-z0-9-]+\.myshopi
  */
 export function findFault(request: IncomingMessage, url: URL): { status: number; text: string } | undefined {
   const { method = "GET", headers } = request;
-  if (method !== "GET" && method !== "HEAD" && method !== "OPTIONS") {
+  // SendGrid drops a mail that is refused: its size is for the handler to judge.
+  const sizeMatters = !INBOUND_PATH.test(url.pathname);
+  if (sizeMatters && method !== "GET" && method !== "HEAD" && method !== "OPTIONS") {
     if (headers["content-length"] === undefined && headers["transfer-encoding"] !== undefined) {
       return { status: 411, text: "Say how long the body is" };
     }

@@ -9,8 +9,9 @@ import type { ViteDevServer } from "vite";
 import { withoutValues } from "~/lib/faults";
 import { log } from "~/lib/log";
 import { answerText, discard } from "./answer";
-import { findFault } from "./guards";
+import { findFault, INBOUND_PATH } from "./guards";
 import { answerHealth, answerReadiness } from "./health";
+import { takeInboundMail } from "./inboundMail";
 import { takeMailEvents } from "./mailEvents";
 import { answerOneClick } from "./oneClick";
 
@@ -91,6 +92,11 @@ async function answerHot(
   else if (pathname.startsWith("/one-click/"))
     await answerOneClick(request, response, pathname.slice("/one-click/".length));
   else {
+    const [, inboundShop, secret] = INBOUND_PATH.exec(pathname) ?? [];
+    if (inboundShop && secret) {
+      await takeInboundMail(request, response, Number(inboundShop), secret);
+      return true;
+    }
     const shop = /^\/sendgrid\/events\/(\d{1,9})$/.exec(pathname)?.[1];
     if (!shop) return false;
     if (request.method === "POST") await takeMailEvents(request, response, Number(shop));

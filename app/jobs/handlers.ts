@@ -4,7 +4,15 @@ import type { AdminGraphql } from "~/integrations/shopify/admin";
 import { env } from "~/lib/env";
 import { buildAudience } from "~/services/campaigns/buildAudience";
 import { expireConsents } from "~/services/consent/expireConsents";
+import { forgetAttempts } from "~/services/consent/attempts";
+import { forgetOldImports } from "~/services/consentImports/forgetImports";
+import { proveLedgers } from "~/services/consent/proveLedger";
+import { reduceTraces } from "~/services/consent/reduceTraces";
 import { requestConsentFromOrder } from "~/services/consent/orderConsent";
+import { requestMissedWordings, sendWordings } from "~/services/consent/sendWordings";
+import { runCheck } from "~/services/consentImports/runCheck";
+import { sealLedgers } from "~/services/consent/sealLedger";
+import { takeConsents } from "~/services/consentImports/takeConsents";
 import { refreshCustomer } from "~/services/customers/refreshCustomer";
 import { foldCounts, mendContacts } from "~/services/customers/keepContacts";
 import { refreshCompany } from "~/services/customers/refreshCompany";
@@ -13,11 +21,15 @@ import { endCancelledSync, followSync, startSync } from "~/services/customers/ru
 import { handOverCampaign } from "~/services/delivery/handOver";
 import { sendSingleMail } from "~/services/delivery/sendSingle";
 import { pullSuppressions } from "~/services/exclusions/pullSuppressions";
+import { requestMissedSuppressionWrites } from "~/services/exclusions/requestSuppressionWrites";
 import { forgetUntakenImports, takeImport } from "~/services/exclusions/takeImport";
+import { writeSuppressions } from "~/services/exclusions/writeSuppressions";
+import { forgetMails } from "~/services/feedback/forgetMails";
 import { erasePerson } from "~/services/privacy/erasePerson";
 import { lookAfterRequests } from "~/services/privacy/lookAfterRequests";
 import { reduceOld } from "~/services/privacy/reduceOld";
 import { redactShop } from "~/services/privacy/redactShop";
+import { checkPromises, requestNightlyChecks } from "~/services/publicPolicy/checkPromises";
 import { requestMissedSuppressions } from "~/services/shops/exclusionReturn";
 import { runRetention, startNightlyRetention } from "~/services/register/runRetention";
 import { lookUpCompany } from "~/services/legalForm/lookUpCompany";
@@ -58,6 +70,7 @@ export function createHandlers(worker: WorkerState): Handlers {
       withAdmin(shopId, (admin) => refreshCustomer(shopId, customerId, admin, now())),
     "order-consent": ({ shopId, orderId }) =>
       withAdmin(shopId, (admin) => requestConsentFromOrder(shopId, orderId, admin, now())),
+    "wording-send": ({ shopId }) => withAdmin(shopId, (admin) => sendWordings(shopId, admin)),
     "store-writes": ({ shopId }) =>
       withAdmin(shopId, (admin) =>
         writeToStore(shopId, {
@@ -77,6 +90,15 @@ export function createHandlers(worker: WorkerState): Handlers {
           return worker.stopping;
         },
       }),
+    "suppression-writes": ({ shopId }) =>
+      writeSuppressions(shopId, {
+        suppress: mailer.suppress,
+        unsuppress: mailer.unsuppress,
+        now,
+        get stopping() {
+          return worker.stopping;
+        },
+      }),
     "exclusion-import": ({ shopId, importId }) => takeImport(shopId, importId, now()),
     "shop-redact": ({ shopId, requestId }) => redactShop(shopId, requestId, now()),
     "privacy-erase": ({ shopId, requestId }) => erasePerson(shopId, requestId, now),
@@ -84,13 +106,25 @@ export function createHandlers(worker: WorkerState): Handlers {
     "company-look-up": ({ shopId, contactId, number }) => lookUpCompany(shopId, contactId, number, now()),
     "prospect-check": ({ shopId, listId }) => checkProspects(shopId, listId, now()),
     "prospect-import": ({ shopId, listId }) => importProspects(shopId, listId, now()),
+    "policy-check": ({ shopId }) => checkPromises(shopId, now()),
+    "consent-import-check": ({ shopId, importId }) => runCheck(shopId, importId, now()),
+    "consent-import": ({ shopId, importId }) => takeConsents(shopId, importId, now()),
+    "ledger-seal": sealLedgers,
     housekeeping: async () => {
       await forgetOldDeliveries(now());
       await expireConsents(now());
+      await forgetAttempts(now());
+      await forgetMails(now());
+      await requestNightlyChecks();
+      await requestMissedWordings();
       await forgetOldLists(now());
+      await forgetOldImports(now());
+      await reduceTraces(now());
+      await proveLedgers();
       await mendContacts();
       await requestMissedWrites();
       await requestMissedSuppressions();
+      await requestMissedSuppressionWrites();
       await forgetUntakenImports(now());
       await startNightlyRetention(now());
       await queueLookUps(now());

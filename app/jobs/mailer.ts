@@ -24,7 +24,12 @@ export function createMailer() {
   return {
     sendBatch: async (shopId: number, body: MailSendBody) => (await clientOf(shopId))?.sendBatch(body) ?? noKey,
     sendOne: async (shopId: number, body: MailSendBody) => (await clientOf(shopId))?.sendOne(body) ?? noKey,
-    listSuppressions: async (shopId: number, list: SuppressionList, options: { offset: number; until: Date }) =>
-      (await clientOf(shopId))?.listSuppressions(list, options),
+    listSuppressions: async (
+      shopId: number,
+      list: SuppressionList,
+      options: { offset: number; until: Date; since?: Date },
+    ) => (await clientOf(shopId))?.listSuppressions(list, options),
+    suppress: async (shopId: number, emails: readonly string[]) => (await clientOf(shopId))?.suppress(emails),
+    unsuppress: async (shopId: number, email: string) => (await clientOf(shopId))?.unsuppress(email),
   };
 }

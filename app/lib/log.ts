@@ -7,7 +7,7 @@ import { remember } from "./remember";
 // Lines are cut after they became JSON: a name may follow an escape (`\n`), and what is cut must not take half of one with it.
 const SECRET_PARAMETERS =
   /(?:\b|(?<=\\[bfnrt]))(token|id_token|hmac|signature|session|code|access_token|refresh_token)=[^&\s"\\]+/gi;
-const TOKEN_PATHS = /\/(one-click)\/[^/?\s"\\]+/g;
+const TOKEN_PATHS = /\/(one-click|sendgrid\/inbound\/\d+)\/[^/?\s"\\]+/g;
 const BEARER = /(?:\b|(?<=\\[bfnrt]))([Bb]earer\s+|shp(?:at|rt|ua|ca|ss)_|SG\.)[\w.~+/=-]+/g;
 // It starts where a word does, or a long word without an address would be tried from each of its letters.
 const ADDRESS = /(?<![^\s"'<>@(),;:=&/?])[^\s"'<>@(),;:=&/?]+(?:@|%40)[^\s"'<>@(),;:&/?\\]+/g;

@@ -38,7 +38,24 @@ export function nextStanding(standing: ConsentStanding, event: ConsentEventKind)
   }
 }
 
+/** What a history amounts to, and which of its events, by place, made it so; none while nothing has. */
+export interface FoldedStanding {
+  readonly standing: ConsentStanding;
+  readonly by?: number;
+}
+
+/** Folds a history of events, oldest first. */
+export function foldEvents(events: readonly ConsentEventKind[]): FoldedStanding {
+  return events.reduce<FoldedStanding>(
+    (before, event, by) => {
+      const standing = nextStanding(before.standing, event);
+      return standing === before.standing ? before : { standing, by };
+    },
+    { standing: "none" },
+  );
+}
+
 /** The standing that a history of events, oldest first, amounts to. */
 export function standingOf(events: readonly ConsentEventKind[]): ConsentStanding {
-  return events.reduce(nextStanding, "none" as ConsentStanding);
+  return foldEvents(events).standing;
 }

@@ -7,6 +7,8 @@ export interface ConsentTruth {
   /** What the ledger says of the exact address, and since when. */
   readonly standing: ConsentStanding;
   readonly standingSince: number | undefined;
+  /** When the address was last taken off the exclusion list, at the person's wish; `undefined` when it never was. */
+  readonly releasedAt: number | undefined;
 }
 
 /** What Shopify says of the same address. */
@@ -29,7 +31,8 @@ export type ConsentWrite =
 
 /**
  * What Shopify must be told of an address (P4, P10, P12). Excluded: UNSUBSCRIBED. Else confirmed in two stages: SUBSCRIBED. Else nothing at all: whoever may be mailed on legitimate interest has
- * not subscribed to anything. The most restrictive wins: an unsubscribe in Shopify is never written over, whatever its date, since it excludes here too.
+ * not subscribed to anything. The most restrictive wins: an unsubscribe in Shopify is never written over, whatever its date, since it excludes here too; unless the person was taken off the exclusion list after it, and confirmed anew
+ * after that.
  */
 export function consentWrite(truth: ConsentTruth, store: StoreConsentState): ConsentWrite {
   if (store.state === "REDACTED") return nothing("not_writable");
@@ -40,10 +43,16 @@ export function consentWrite(truth: ConsentTruth, store: StoreConsentState): Con
     return { write: "UNSUBSCRIBED", at: newer ? truth.excludedSince : undefined };
   }
   if (truth.standing !== "confirmed" || truth.standingSince === undefined) return nothing("nothing_to_say");
-  if (store.state === "UNSUBSCRIBED") return nothing("store_unsubscribed");
+  if (store.state === "UNSUBSCRIBED" && !isAnswered(store, truth.releasedAt, truth.standingSince))
+    return nothing("store_unsubscribed");
   if (store.state === "INVALID") return nothing("not_writable");
   if (store.state === "SUBSCRIBED" && store.optIn === "CONFIRMED_OPT_IN") return nothing("already_so");
   return { write: "SUBSCRIBED", at: truth.standingSince };
+}
+
+/** Whether the person came back after this unsubscribe: released, and then confirmed. */
+function isAnswered({ since }: StoreConsentState, releasedAt: number | undefined, confirmedAt: number): boolean {
+  return since !== undefined && releasedAt !== undefined && since <= releasedAt && releasedAt < confirmedAt;
 }
 
 function nothing(why: Extract<ConsentWrite, { write: "nothing" }>["why"]): ConsentWrite {

@@ -13,6 +13,24 @@ const STATED_FORMS = {
 } as const;
 export type StatedForm = keyof typeof STATED_FORMS;
 
+/** What a person is offered to say of themselves, by the names that forms post. */
+export const OFFERED_FORMS = {
+  limited_company: "Limited company",
+  llp: "Limited liability partnership",
+  sole_trader: "Sole trader",
+  partnership: "Partnership",
+  private_person: "Private person",
+} as const satisfies Readonly<Record<string, StatedForm>>;
+export type OfferedForm = keyof typeof OFFERED_FORMS;
+
+/** What somebody chose in a form; `undefined` for nothing, and for what was never offered. */
+export function offeredForm(name: string): StatedForm | undefined {
+  return Object.entries<StatedForm>(OFFERED_FORMS).find(([offered]) => offered === name)?.[1];
+}
+
+/** The same in the words that are kept. Where it is asked, it may be left open. A partnership in Scotland that says no more than partnership counts as an individual, the safe side. */
+export const ASKED_FORMS = Object.values(OFFERED_FORMS);
+
 /** What the app writes into Shopify's field for what staff decided here. It is an echo and no evidence: else a decision would go on proving itself after it was taken back. */
 export const DECISION_ECHOES = {
   corporate: "Company, decided in Twostage",

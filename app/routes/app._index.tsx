@@ -6,10 +6,12 @@ import { z } from "zod";
 import { requireStaff, withProblems } from "~/authenticate.server";
 import { readForm } from "~/forms.server";
 import { cancelSync, requestSync } from "~/services/customers/requestSync";
+import { countDesk } from "~/services/feedback/listCases";
 import { readHome } from "~/services/shops/readHome";
 import type { SetUpStep } from "~/services/shops/setUp";
 import { Breakdown } from "~/ui/admin/Breakdown";
 import { AssessmentReminder } from "~/ui/admin/home/AssessmentReminder";
+import { OverdueFeedback } from "~/ui/admin/home/OverdueFeedback";
 import { PrivacyReminder } from "~/ui/admin/home/PrivacyReminder";
 import { SetUpGuide } from "~/ui/admin/home/SetUpGuide";
 import { StoreSync } from "~/ui/admin/home/StoreSync";
@@ -20,7 +22,9 @@ export const meta: MetaFunction = () => [{ title: "Home | Twostage" }];
 
 export const loader = async ({ request }: LoaderFunctionArgs) => {
   const { shopId } = await requireStaff(request);
-  return readHome(shopId, new Date());
+  const now = new Date();
+  const [home, desk] = await Promise.all([readHome(shopId, now), countDesk(shopId, now)]);
+  return { ...home, desk };
 };
 
 export const action = async ({ request }: ActionFunctionArgs) => {
@@ -40,7 +44,8 @@ function exclusionsReturning(steps: readonly SetUpStep[]): boolean {
 }
 
 export default function Home() {
-  const { steps, sync, lastFinished, setAside, everybody, assessment, privacy, now } = useLoaderData<typeof loader>();
+  const { steps, sync, lastFinished, setAside, everybody, assessment, privacy, desk, now } =
+    useLoaderData<typeof loader>();
   useRefresh(sync === null || isUnderWay(sync) || exclusionsReturning(steps), 2000);
   return (
     <Page title="Home">
@@ -48,6 +53,7 @@ export default function Home() {
         <Layout.Section>
           <BlockStack gap="400">
             <PrivacyReminder {...privacy} />
+            <OverdueFeedback {...desk} />
             <AssessmentReminder {...assessment} />
             <SetUpGuide steps={steps} />
             <StoreSync sync={sync} lastFinished={lastFinished} setAside={setAside} now={now} />

@@ -14,6 +14,7 @@ import { changeState, saveDraft } from "~/services/campaigns/drafts";
 import { readCampaignPage } from "~/services/campaigns/readCampaignPage";
 import { requestTest } from "~/services/campaigns/requestTest";
 import { resumeCampaign, startCampaign } from "~/services/campaigns/startCampaign";
+import { readCampaignFeedback } from "~/services/feedback/readThemes";
 import { draftForm } from "~/ui/admin/campaigns/draftForm";
 import { DraftPage } from "~/ui/admin/campaigns/DraftPage";
 import { valuesOf } from "~/ui/admin/campaigns/draftValues";
@@ -55,7 +56,8 @@ export const loader = async ({ request, params }: LoaderFunctionArgs) => {
     audienceBuilt: audienceBuiltAt !== null,
   };
   const { progress, decisions, mail, settling } = page;
-  return data({ view: { kind: "run" as const, campaign, progress, decisions, mail, settling } });
+  const feedback = await readCampaignFeedback(shopId, page.campaign.id);
+  return data({ view: { kind: "run" as const, campaign, progress, decisions, mail, settling, feedback } });
 };
 
 const form = z.union([

@@ -3,9 +3,13 @@ import { useLoaderData, useParams } from "@remix-run/react";
 import { BlockStack, Layout, Page } from "@shopify/polaris";
 import { boundary } from "@shopify/shopify-app-remix/server";
 import { nothingIfNotFound, requireStaff } from "~/authenticate.server";
+import { currentWordings } from "~/services/consent/currentWording";
 import { readContact } from "~/services/customers/readContact";
+import { listEvidenceExports } from "~/services/evidence/listExports";
+import { AskConsentCard } from "~/ui/admin/customers/AskConsentCard";
 import { CompaniesCard } from "~/ui/admin/customers/CompaniesCard";
 import { ConsentCard } from "~/ui/admin/customers/ConsentCard";
+import { EvidenceCard } from "~/ui/admin/customers/EvidenceCard";
 import { ExclusionCard } from "~/ui/admin/customers/ExclusionCard";
 import { readEvidence } from "~/services/legalForm/readEvidence";
 import { FactsCard } from "~/ui/admin/customers/FactsCard";
@@ -40,15 +44,23 @@ export const loader = async ({ request, params }: LoaderFunctionArgs) => {
     ...contact
   } = found.contact;
   const { companies, provenance, decision, ground, consent, exclusion, mails } = found;
-  const form = await readEvidence(shopId, String(found.contact.id));
-  return data({ customer: { contact, companies, form, provenance, decision, ground, consent, exclusion, mails } });
+  const id = String(found.contact.id);
+  const [form, wordings, exports] = await Promise.all([
+    readEvidence(shopId, id),
+    currentWordings(shopId),
+    listEvidenceExports(shopId, id),
+  ]);
+  return data({
+    customer: { contact, companies, form, wordings, provenance, decision, ground, consent, exclusion, mails, exports },
+  });
 };
 
 export default function Customer() {
   const { customer } = useLoaderData<typeof loader>();
   const { id = "" } = useParams();
   if (!customer) return <NotFound what="Customer" list={{ label: "Customers", url: "/app/customers" }} />;
-  const { contact, companies, form, provenance, decision, ground, consent, exclusion, mails } = customer;
+  const { contact, companies, form, wordings, provenance, decision, ground, consent, exclusion, mails, exports } =
+    customer;
   return (
     <Page
       title={
@@ -69,11 +81,21 @@ export default function Customer() {
               {!contact.deletedAt && <LookUpCard contactId={id} />}
               <MailsCard {...mails} />
               <ConsentCard {...consent} />
+              {!contact.deletedAt && (
+                <AskConsentCard
+                  contactId={id}
+                  standing={contact.consent}
+                  excluded={exclusion !== null}
+                  addressUsable={contact.addressUsable}
+                  wordings={wordings}
+                />
+              )}
+              {!contact.removedAt && <EvidenceCard contactId={id} exports={exports} />}
             </BlockStack>
           </Layout.Section>
           <Layout.Section variant="oneThird">
             <BlockStack gap="400">
-              <ExclusionCard exclusion={exclusion} />
+              <ExclusionCard exclusion={exclusion} name={contact.email} />
               <HoldingCard ground={ground} />
               {provenance && <ProvenanceCard provenance={provenance} />}
               {!contact.removedAt && <FactsCard facts={contact} />}

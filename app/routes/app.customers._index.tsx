@@ -38,6 +38,7 @@ export default function Customers() {
       title="Customers"
       subtitle="Everybody in the store, and whether they may be mailed today"
       fullWidth
+      secondaryActions={[{ content: "Ask for consent", url: "/app/customers/ask-consent" }]}
       titleMetadata={
         total === null ? undefined : (
           <Text as="span" tone="subdued">

@@ -1,14 +1,16 @@
 import { useState } from "react";
 import type { ActionFunctionArgs, HeadersFunction, LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { useLoaderData, useNavigate, useNavigation, useSearchParams } from "@remix-run/react";
-import { BlockStack, Box, Card, EmptySearchResult, IndexTable, Link, Page, Text } from "@shopify/polaris";
+import { BlockStack, Box, Button, Card, EmptySearchResult, IndexTable, Link, Page, Text } from "@shopify/polaris";
 import { boundary } from "@shopify/shopify-app-remix/server";
 import { z } from "zod";
 import { requireStaff, withProblems } from "~/authenticate.server";
 import { readForm } from "~/forms.server";
 import { excludeByStaff } from "~/services/exclusions/excludeByStaff";
 import { listExclusions } from "~/services/exclusions/listExclusions";
+import { releaseByStaff } from "~/services/exclusions/releaseByStaff";
 import { AddExclusion } from "~/ui/admin/exclusions/AddExclusion";
+import { ReleaseExclusion } from "~/ui/admin/exclusions/ReleaseExclusion";
 import { withFilter } from "~/ui/admin/paging";
 import { SearchField } from "~/ui/admin/SearchField";
 import { usePaging } from "~/ui/admin/usePaging";
@@ -25,21 +27,35 @@ export const loader = async ({ request }: LoaderFunctionArgs) => {
 
 export const action = async ({ request }: ActionFunctionArgs) => {
   const { shopId, actor } = await requireStaff(request);
-  const { intent, email, note } = await readForm(
+  const form = await readForm(
     request,
-    z.object({ intent: z.literal("exclude"), email: z.string(), note: z.string() }),
+    z.discriminatedUnion("intent", [
+      z.object({ intent: z.literal("exclude"), email: z.string(), note: z.string() }),
+      z.object({
+        intent: z.literal("release"),
+        key: z.string(),
+        askedHow: z.string(),
+        askedOn: z.string(),
+        note: z.string(),
+      }),
+    ]),
   );
   return withProblems(async () => {
-    await excludeByStaff(shopId, { email, note, actor, at: new Date() });
-    return { done: intent };
+    if (form.intent === "release") await releaseByStaff(shopId, form, actor, new Date());
+    else await excludeByStaff(shopId, { email: form.email, note: form.note, actor, at: new Date() });
+    return { done: form.intent };
   });
 };
+
+/** What stands for an address that was erased, in a sentence. */
+const ERASED = "the erased address";
 
 export default function Exclusions() {
   const { rows, next } = useLoaderData<typeof loader>();
   const time = useShopTime();
   const loading = useNavigation().state === "loading";
   const [adding, setAdding] = useState(false);
+  const [releasing, setReleasing] = useState<(typeof rows)[number] | undefined>();
   return (
     <Page
       title="Exclusion list"
@@ -50,8 +66,8 @@ export default function Exclusions() {
     >
       <BlockStack gap="400">
         <Text as="p">
-          An address stays on this list for good: after a new import, after the person&apos;s data has been erased, and
-          after the app was removed and installed again. It cannot be taken off here.
+          An address stays on this list: after a new import, after the person&apos;s data has been erased, and after the
+          app was removed and installed again. It is taken off only at the person&apos;s own wish, with a record of it.
         </Text>
         <Card padding="0">
           <Search />
@@ -66,6 +82,7 @@ export default function Exclusions() {
               { title: "When" },
               { title: "By" },
               { title: "From campaign" },
+              { title: "Take off", hidden: true },
             ]}
             emptyState={
               <Box padding="800">
@@ -115,12 +132,27 @@ export default function Exclusions() {
                     </div>
                   )}
                 </IndexTable.Cell>
+                <IndexTable.Cell>
+                  <Button
+                    variant="plain"
+                    accessibilityLabel={`Take off the list: ${row.email ?? ERASED}`}
+                    onClick={() => setReleasing(row)}
+                  >
+                    Take off
+                  </Button>
+                </IndexTable.Cell>
               </IndexTable.Row>
             ))}
           </IndexTable>
         </Card>
       </BlockStack>
       {adding && <AddExclusion onClose={() => setAdding(false)} />}
+      {releasing && (
+        <ReleaseExclusion
+          row={{ ...releasing, name: releasing.email ?? ERASED }}
+          onClose={() => setReleasing(undefined)}
+        />
+      )}
     </Page>
   );
 }

@@ -11,8 +11,10 @@ import { boundary } from "@shopify/shopify-app-remix/server";
 import { z } from "zod";
 import { requireStaff, withProblems } from "~/authenticate.server";
 import { readForm } from "~/forms.server";
-import { MAX_FILE_BYTES, uploadList, type Declaration } from "~/services/prospects/uploadList";
-import { Steps } from "~/ui/admin/prospects/Steps";
+import { MAX_FILE_BYTES } from "~/services/prospects/listFile";
+import { uploadList, type Declaration } from "~/services/prospects/uploadList";
+import { Steps } from "~/ui/admin/uploads/Steps";
+import { PROSPECT_STEPS } from "~/ui/prospectWords";
 import { UploadForm } from "~/ui/admin/prospects/UploadForm";
 
 export const meta: MetaFunction = () => [{ title: "Import prospects | Twostage" }];
@@ -49,7 +51,7 @@ export default function NewProspects() {
       backAction={{ content: "Prospects", url: "/app/prospects" }}
     >
       <BlockStack gap="400">
-        <Steps current={0} />
+        <Steps steps={PROSPECT_STEPS} current={0} />
         <UploadForm maxBytes={maxBytes} />
       </BlockStack>
     </Page>

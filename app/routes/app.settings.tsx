@@ -7,21 +7,25 @@ import { requireStaff, withProblems } from "~/authenticate.server";
 import { readForm } from "~/forms.server";
 import { readCompaniesHouseState, removeCompaniesHouseKey, saveCompaniesHouseKey } from "~/services/companiesHouse/key";
 import { assessmentStanding } from "~/services/shops/readAssessment";
+import { readInboundState, removeInbound, saveInbound } from "~/services/shops/inbound";
 import { saveIdentity, saveSender } from "~/services/shops/settings";
 import { loadShopState } from "~/services/shops/setUp";
 import { AssessmentLink } from "~/ui/admin/settings/AssessmentLink";
 import { CompaniesHouseForm } from "~/ui/admin/settings/CompaniesHouseForm";
 import { IdentityForm } from "~/ui/admin/settings/IdentityForm";
+import { InboundForm } from "~/ui/admin/settings/InboundForm";
 import { SenderForm } from "~/ui/admin/settings/SenderForm";
+import { WordingLink } from "~/ui/admin/settings/WordingLink";
 
 export const meta: MetaFunction = () => [{ title: "Settings | Twostage" }];
 
 export const loader = async ({ request }: LoaderFunctionArgs) => {
   const { shopId } = await requireStaff(request);
   const now = new Date();
-  const [{ settings, assessment }, companiesHouse] = await Promise.all([
+  const [{ settings, assessment }, companiesHouse, inbound] = await Promise.all([
     loadShopState(shopId, now),
     readCompaniesHouseState(shopId),
+    readInboundState(shopId),
   ]);
   // Only what the forms show: the key stays on the server.
   return {
@@ -42,6 +46,7 @@ export const loader = async ({ request }: LoaderFunctionArgs) => {
       keyHint: settings?.sendgridKeyHint ?? "",
       verifiedAt: settings?.sendgridVerifiedAt ?? null,
     },
+    inbound,
     companiesHouse,
     assessment: { standing: assessmentStanding(assessment, now), reviewAt: assessment?.reviewAt ?? null },
   };
@@ -61,6 +66,8 @@ const form = z.discriminatedUnion("intent", [
     sector: text,
   }),
   z.object({ intent: z.literal("sender"), fromName: text, fromEmail: text, replyTo: text, apiKey: text }),
+  z.object({ intent: z.literal("inbound"), inboundDomain: text }),
+  z.object({ intent: z.literal("inbound-remove") }),
   z.object({ intent: z.literal("companies-house"), companiesHouseKey: text }),
   z.object({ intent: z.literal("companies-house-remove") }),
 ]);
@@ -73,21 +80,26 @@ export const action = async ({ request }: ActionFunctionArgs) => {
     if ("apiKey" in input) await saveSender(shopId, input, actor, now);
     else if ("companiesHouseKey" in input) await saveCompaniesHouseKey(shopId, input.companiesHouseKey, actor, now);
     else if ("tradingName" in input) await saveIdentity(shopId, input, actor, now);
+    else if ("inboundDomain" in input)
+      return { done: intent, ...(await saveInbound(shopId, input.inboundDomain, actor, now)) };
+    else if (intent === "inbound-remove") await removeInbound(shopId, actor, now);
     else await removeCompaniesHouseKey(shopId, actor, now);
     return { done: intent };
   });
 };
 
 export default function Settings() {
-  const { identity, sender, companiesHouse, assessment } = useLoaderData<typeof loader>();
+  const { identity, sender, inbound, companiesHouse, assessment } = useLoaderData<typeof loader>();
   return (
     <Page title="Settings" subtitle="What must be in place before one email may go">
       <Box paddingBlockEnd="800">
         <Layout>
           <IdentityForm stored={identity} />
           <SenderForm stored={sender} />
+          <InboundForm stored={inbound} />
           <CompaniesHouseForm stored={companiesHouse} />
           <AssessmentLink {...assessment} />
+          <WordingLink />
         </Layout>
       </Box>
     </Page>

@@ -30,9 +30,12 @@ export default function AppLayout() {
         <Link to="/app/review">Review</Link>
         <Link to="/app/prospects">Prospects</Link>
         <Link to="/app/campaigns">Campaigns</Link>
+        <Link to="/app/feedback">Feedback</Link>
         <Link to="/app/exclusions">Exclusion list</Link>
         <Link to="/app/register">Legal basis</Link>
         <Link to="/app/assessment">Assessment</Link>
+        <Link to="/app/policy">Published policy</Link>
+        <Link to="/app/wording">Consent wording</Link>
         <Link to="/app/privacy">Privacy</Link>
         <Link to="/app/audit">Audit</Link>
         <Link to="/app/settings">Settings</Link>

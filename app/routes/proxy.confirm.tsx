@@ -1,39 +1,47 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
+import { localeOf, type Locale } from "~/policy/locale";
 import { confirmConsent, readConfirmation, type Confirmation } from "~/services/consent/confirmConsent";
+import { resendLink } from "~/services/consent/resendLink";
 import { readMerchant, type Merchant } from "~/services/shops/readMerchant";
-import { renderSafely, requireStorefront, themePage, visitorOf } from "~/storefront.server";
-import { confirmPage, type ConfirmPageState } from "~/ui/public/confirmPage";
+import { postedFields, renderSafely, requireStorefront, themePage, visitorOf } from "~/storefront.server";
+import { CONFIRM_FIELDS, confirmPage, type ConfirmIntent, type ConfirmPageState } from "~/ui/public/confirmPage";
+import { PUBLIC_PATHS } from "~/ui/public/paths";
 
 const NOBODY: Merchant = { name: "", contactEmail: "" };
 
 /** The link of a verification mail: it only renders, whoever opens it (P13). */
 export const loader = async ({ request }: LoaderFunctionArgs) => {
-  const { shopId, token } = await requireStorefront(request);
-  return page(shopId, token, () => readConfirmation(shopId, token, new Date()));
-};
-
-/** The pressed button: the only thing that confirms (P4, P13). */
-export const action = async ({ request }: ActionFunctionArgs) => {
-  const { shopId } = await requireStorefront(request);
-  const value = (await request.formData()).get("token");
-  const token = typeof value === "string" ? value : "";
-  return page(shopId, token, () => confirmConsent(shopId, token, visitorOf(request), new Date()));
-};
-
-async function page(
-  shopId: number,
-  token: string,
-  read: () => Promise<Confirmation & { fresh?: boolean }>,
-): Promise<Response> {
-  const merchant = await readMerchant(shopId).catch(() => NOBODY);
-  return renderSafely(
-    async () => {
-      const confirmation = await read();
-      return themePage(confirmPage(pageState(confirmation, token, merchant ?? NOBODY)), STATUS[confirmation.state]);
-    },
-    () => undefined,
-    () => themePage(confirmPage({ state: "trouble", merchant, token }), 500),
+  const { shopId, token, locale } = await requireStorefront(request);
+  const merchant = (await readMerchant(shopId).catch(() => NOBODY)) ?? NOBODY;
+  return safely({ merchant, token, intent: "confirm", locale }, async () =>
+    page(await readConfirmation(shopId, token, new Date()), token, merchant, locale),
   );
+};
+
+/** The pressed buttons: the only thing that confirms (P4, P13), or has a new link sent. */
+export const action = async ({ request }: ActionFunctionArgs) => {
+  const { shopId, locale } = await requireStorefront(request);
+  const merchant = (await readMerchant(shopId).catch(() => NOBODY)) ?? NOBODY;
+  const field = await postedFields(request);
+  const token = field(CONFIRM_FIELDS.token);
+  const intent: ConfirmIntent = field(CONFIRM_FIELDS.intent) === "resend" ? "resend" : "confirm";
+  return safely({ merchant, token, intent, locale }, async () => {
+    if (intent === "confirm")
+      return page(await confirmConsent(shopId, token, visitorOf(request), new Date()), token, merchant, locale);
+    const asked = await resendLink(shopId, token, { ...visitorOf(request), page: PUBLIC_PATHS.confirm }, new Date());
+    return themePage(confirmPage({ state: "resent", merchant }, localeOf(asked.locale)));
+  });
+};
+
+function page(
+  confirmation: Confirmation & { readonly fresh?: boolean },
+  token: string,
+  merchant: Merchant,
+  accepted: Locale,
+): Response {
+  const { request } = confirmation;
+  const locale = request ? localeOf(request.locale) : accepted;
+  return themePage(confirmPage(pageState(confirmation, token, merchant), locale), STATUS[confirmation.state]);
 }
 
 const STATUS: Readonly<Record<Confirmation["state"], number>> = {
@@ -45,7 +53,7 @@ const STATUS: Readonly<Record<Confirmation["state"], number>> = {
 };
 
 function pageState(
-  { state, request, fresh }: Confirmation & { fresh?: boolean },
+  { state, request, fresh }: Confirmation & { readonly fresh?: boolean },
   token: string,
   merchant: Merchant,
 ): ConfirmPageState {
@@ -56,8 +64,22 @@ function pageState(
     case "confirmed":
       return { state: fresh ? "confirmed" : "already_confirmed", merchant };
     case "expired":
+      return { state, merchant, token };
     case "excluded":
     case "invalid":
       return { state, merchant };
   }
+}
+
+function safely(
+  asked: { merchant: Merchant; token: string; intent: ConfirmIntent; locale: Locale },
+  work: () => Promise<Response>,
+): Promise<Response> {
+  const { merchant, locale } = asked;
+  return renderSafely(
+    work,
+    (code) =>
+      code === "link_invalid" ? themePage(confirmPage({ state: "invalid", merchant }, locale), 404) : undefined,
+    () => themePage(confirmPage({ ...asked, state: "trouble" }, locale), 500),
+  );
 }

@@ -1,8 +1,10 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
 import { excludeFurther, optOutByLink } from "~/services/exclusions/optOut";
+import { releaseByLink } from "~/services/exclusions/releaseByLink";
+import { takeNote } from "~/services/feedback/takeNote";
 import { readMerchant, type Merchant } from "~/services/shops/readMerchant";
-import { isUnattended, renderSafely, requireStorefront, themePage } from "~/storefront.server";
-import { OPT_OUT_FIELDS, optOutPage } from "~/ui/public/optOutPage";
+import { isUnattended, postedFields, renderSafely, requireStorefront, themePage } from "~/storefront.server";
+import { OPT_OUT_FIELDS, optOutPage, type OptOutIntent } from "~/ui/public/optOutPage";
 
 const NOBODY: Merchant = { name: "", contactEmail: "" };
 
@@ -14,39 +16,77 @@ export const loader = async ({ request }: LoaderFunctionArgs) => {
   return optOut(shopId, token, merchant);
 };
 
-/** The page's forms: further addresses (P11), or the opt-out itself where the link was only fetched. */
+/** The page's forms: further addresses (P11), why they opted out (P15), the way back (P12), or the opt-out itself where the link was only fetched. */
 export const action = async ({ request }: ActionFunctionArgs) => {
   const { shopId } = await requireStorefront(request);
   const merchant = await readMerchant(shopId).catch(() => NOBODY);
-  const form = await request.formData();
-  const field = (name: string) => {
-    const value = form.get(name);
-    return typeof value === "string" ? value : "";
-  };
+  const field = await postedFields(request);
   const token = field(OPT_OUT_FIELDS.token);
-  if (field(OPT_OUT_FIELDS.intent) !== "further") return optOut(shopId, token, merchant);
-  const typed = field(OPT_OUT_FIELDS.addresses);
-  return renderSafely(
-    async () => {
-      const result = await excludeFurther(shopId, token, typed, new Date());
-      return themePage(optOutPage({ state: "further_done", merchant: merchant ?? NOBODY, token, ...result }));
-    },
-    (code) => {
-      if (code === "too_many_addresses")
-        return themePage(optOutPage({ state: "too_many", merchant: merchant ?? NOBODY, token, typed }), 422);
-      return code === "link_invalid" ? themePage(optOutPage({ state: "invalid", merchant }), 404) : undefined;
-    },
-    () => themePage(optOutPage({ state: "trouble", merchant, token, typed }), 500),
-  );
+  switch (field(OPT_OUT_FIELDS.intent) as OptOutIntent) {
+    case "further":
+      return addFurther(shopId, token, field(OPT_OUT_FIELDS.addresses), merchant);
+    case "note":
+      return sayWhy(
+        shopId,
+        token,
+        { reason: field(OPT_OUT_FIELDS.reason), note: field(OPT_OUT_FIELDS.note) },
+        merchant,
+      );
+    case "release":
+      return takeOff(shopId, token, merchant);
+    case "exclude":
+    default:
+      return optOut(shopId, token, merchant);
+  }
 };
 
 function optOut(shopId: number, token: string, merchant: Merchant | null): Promise<Response> {
+  return safely({ merchant, token, wanted: "exclude" }, async () => {
+    const state = await optOutByLink(shopId, token, "body_link", new Date());
+    return themePage(optOutPage({ state, merchant: merchant ?? NOBODY, token }));
+  });
+}
+
+function sayWhy(
+  shopId: number,
+  token: string,
+  said: { reason: string; note: string },
+  merchant: Merchant | null,
+): Promise<Response> {
+  return safely({ merchant, token, wanted: "note" }, async () => {
+    await takeNote(shopId, token, said, new Date());
+    return themePage(optOutPage({ state: "note_done", merchant: merchant ?? NOBODY, token }));
+  });
+}
+
+function takeOff(shopId: number, token: string, merchant: Merchant | null): Promise<Response> {
+  return safely({ merchant, token, wanted: "release" }, async () => {
+    const state = await releaseByLink(shopId, token, new Date());
+    return themePage(optOutPage({ state, merchant: merchant ?? NOBODY }));
+  });
+}
+
+function addFurther(shopId: number, token: string, typed: string, merchant: Merchant | null): Promise<Response> {
+  return safely({ merchant, token, wanted: "further", typed }, async () => {
+    const result = await excludeFurther(shopId, token, typed, new Date());
+    return themePage(optOutPage({ state: "further_done", merchant: merchant ?? NOBODY, token, ...result }));
+  });
+}
+
+function safely(
+  asked: { merchant: Merchant | null; token: string; wanted: OptOutIntent; typed?: string },
+  work: () => Promise<Response>,
+): Promise<Response> {
+  const { merchant, token, typed = "" } = asked;
   return renderSafely(
-    async () => {
-      const state = await optOutByLink(shopId, token, "body_link", new Date());
-      return themePage(optOutPage({ state, merchant: merchant ?? NOBODY, token }));
+    work,
+    (code) => {
+      if (code === "too_many_addresses")
+        return themePage(optOutPage({ state: "too_many", merchant: merchant ?? NOBODY, token, typed }), 422);
+      if (code === "too_many_attempts")
+        return themePage(optOutPage({ state: "note_too_many", merchant: merchant ?? NOBODY, token }), 429);
+      return code === "link_invalid" ? themePage(optOutPage({ state: "invalid", merchant }), 404) : undefined;
     },
-    (code) => (code === "link_invalid" ? themePage(optOutPage({ state: "invalid", merchant }), 404) : undefined),
-    () => themePage(optOutPage({ state: "trouble", merchant, token }), 500),
+    () => themePage(optOutPage({ ...asked, state: "trouble" }), 500),
   );
 }

@@ -37,6 +37,10 @@ export const PROBLEM_WORDS: Readonly<Record<ProblemCode, ProblemWords>> = {
     title: "This address is on the exclusion list",
     next: "No email is sent to it. Use another address.",
   },
+  too_many_attempts: {
+    title: "Too many verification emails",
+    next: "An address is sent no more than three in a day and ten in a month, whoever asks. Try again tomorrow.",
+  },
   too_many_addresses: { title: "Too many addresses at once", next: "Enter fewer addresses at a time." },
   sendgrid_key_refused: {
     title: "SendGrid refused the key",
@@ -49,6 +53,10 @@ export const PROBLEM_WORDS: Readonly<Record<ProblemCode, ProblemWords>> = {
   sendgrid_unreachable: {
     title: "SendGrid could not be reached",
     next: "Nothing was saved. Wait a minute and try again.",
+  },
+  inbound_domain_refused: {
+    title: "SendGrid does not take this domain",
+    next: "It must be a domain that is authenticated in your SendGrid account, or one below it, such as feedback.example.co.uk, and not in use anywhere else.",
   },
   companies_house_key_refused: {
     title: "Companies House refused the key",

@@ -7,6 +7,9 @@ import type { ProspectVerdict } from "~/services/prospects/verdicts";
 
 /** The words of the pages about prospects for every code. Each map is complete by its type. */
 
+/** The steps from a list to contacts. */
+export const PROSPECT_STEPS = ["List and origin", "Columns", "Dry run", "Import"] as const;
+
 /** How a list came about: as a choice, and what is asked or said when it is chosen. */
 export const WAY_WORDS: Readonly<Record<ListWay, { readonly label: string; readonly explained: string }>> = {
   self_generated: {

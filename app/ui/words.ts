@@ -1,7 +1,7 @@
 import type { ExclusionSource } from "@prisma/client";
 import type { CampaignState, PauseReason } from "~/policy/campaignStates";
 import type { ConsentEventKind } from "~/policy/consentStanding";
-import type { ConsentSurface } from "~/policy/consentSurface";
+import { INBOUND_WAYS, type ConsentSurface, type InboundWay } from "~/policy/consentSurface";
 import type { Relation, SetUpState } from "~/policy/facts";
 import type { Basis, Reason } from "~/policy/reasons";
 import type { MailOutcome } from "~/services/customers/readContactMails";
@@ -34,7 +34,8 @@ export const REASON_WORDS: Readonly<Record<Reason, ReasonWords>> = {
     label: "On the exclusion list",
     explained:
       "This address is on the exclusion list: somebody opted out, or it was put there for another reason shown below.",
-    change: "Nothing you can do here. No marketing email is ever sent to an excluded address.",
+    change:
+      "Only they can change this: with the button behind the opt-out link of an email, or by asking you. You then take them off the list, with how and when they asked.",
   },
   address_unusable: {
     label: "No usable email address",
@@ -70,7 +71,7 @@ export const REASON_WORDS: Readonly<Record<Reason, ReasonWords>> = {
   consent_withdrawn: {
     label: "Consent withdrawn",
     explained: "They agreed to be mailed once and later withdrew it.",
-    change: "Only they can change this, by asking again at the checkout and confirming it.",
+    change: "Only they can change this, by asking again, at the checkout or on the storefront, and confirming it.",
   },
   consent_unconfirmed: {
     label: "Consent asked for, not confirmed",
@@ -143,6 +144,7 @@ export const EXCLUSION_SOURCE_WORDS: Readonly<Record<ExclusionSource | "file_imp
   file_import: "From a file of excluded addresses",
   storefront_page: "Entered on the storefront's opt-out page",
   account: "Withdrew on the profile page of their account",
+  reply_mail: "Asked for it in an email to the store",
 };
 
 /** Who put an address on the list when no member of staff is named. */
@@ -159,7 +161,14 @@ export const EXCLUSION_BY_WORDS: Readonly<Record<ExclusionSource | "file_import"
   file_import: "Staff",
   storefront_page: "Somebody on the storefront",
   account: "The person",
+  reply_mail: "The person",
 };
+
+/** How an address was taken off the list: by the link in a mail, or by staff. */
+export const RELEASE_WORDS = {
+  body_link: "Taken off the list by the person, with the link in an email",
+  staff: "Taken off the list by staff, because the person asked",
+} as const satisfies Partial<Record<ExclusionSource, string>>;
 
 export const CAMPAIGN_STATE_WORDS: Readonly<Record<CampaignState, string>> = {
   draft: "Draft",
@@ -205,6 +214,20 @@ export const CONSENT_SURFACE_WORDS: Readonly<Record<ConsentSurface, string>> = {
   staff: "through your staff",
   import: "elsewhere",
 };
+
+/** How a person had asked staff, as the end of a sentence. */
+export const INBOUND_WAY_WORDS: Readonly<Record<InboundWay, string>> = {
+  phone: "by phone",
+  email: "by email",
+  in_person: "in person",
+  letter: "by letter",
+};
+
+/** The same as choices of a form. */
+export const INBOUND_WAY_OPTIONS = INBOUND_WAYS.map((value) => {
+  const words = INBOUND_WAY_WORDS[value];
+  return { value, label: words.charAt(0).toUpperCase() + words.slice(1) };
+});
 
 /** Steps of the set-up guide, with where each is done. */
 export const SET_UP_STEP_WORDS: Readonly<

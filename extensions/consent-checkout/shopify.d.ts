@@ -13,10 +13,34 @@ declare module './src/ThankYou.tsx' {
 }
 
 //@ts-ignore
+declare module './src/OrderStatus.tsx' {
+  const shopify: import('@shopify/ui-extensions/customer-account.order-status.block.render').Api;
+  const globalThis: { shopify: typeof shopify };
+}
+
+//@ts-ignore
+declare module './src/Profile.tsx' {
+  const shopify: import('@shopify/ui-extensions/customer-account.profile.block.render').Api;
+  const globalThis: { shopify: typeof shopify };
+}
+
+//@ts-ignore
+declare module './src/FormQuestion.tsx' {
+  const shopify:
+    | import('@shopify/ui-extensions/purchase.checkout.block.render').Api
+    | import('@shopify/ui-extensions/purchase.thank-you.block.render').Api
+    | import('@shopify/ui-extensions/customer-account.order-status.block.render').Api
+    | import('@shopify/ui-extensions/customer-account.profile.block.render').Api;
+  const globalThis: { shopify: typeof shopify };
+}
+
+//@ts-ignore
 declare module './src/tick.ts' {
   const shopify:
     | import('@shopify/ui-extensions/purchase.checkout.block.render').Api
-    | import('@shopify/ui-extensions/purchase.thank-you.block.render').Api;
+    | import('@shopify/ui-extensions/purchase.thank-you.block.render').Api
+    | import('@shopify/ui-extensions/customer-account.order-status.block.render').Api
+    | import('@shopify/ui-extensions/customer-account.profile.block.render').Api;
   const globalThis: { shopify: typeof shopify };
 }
 
@@ -24,7 +48,9 @@ declare module './src/tick.ts' {
 declare module './src/trouble.ts' {
   const shopify:
     | import('@shopify/ui-extensions/purchase.checkout.block.render').Api
-    | import('@shopify/ui-extensions/purchase.thank-you.block.render').Api;
+    | import('@shopify/ui-extensions/purchase.thank-you.block.render').Api
+    | import('@shopify/ui-extensions/customer-account.order-status.block.render').Api
+    | import('@shopify/ui-extensions/customer-account.profile.block.render').Api;
   const globalThis: { shopify: typeof shopify };
 }
 
@@ -32,12 +58,32 @@ declare module './src/trouble.ts' {
 declare module './src/wording.ts' {
   const shopify:
     | import('@shopify/ui-extensions/purchase.checkout.block.render').Api
-    | import('@shopify/ui-extensions/purchase.thank-you.block.render').Api;
+    | import('@shopify/ui-extensions/purchase.thank-you.block.render').Api
+    | import('@shopify/ui-extensions/customer-account.order-status.block.render').Api
+    | import('@shopify/ui-extensions/customer-account.profile.block.render').Api;
   const globalThis: { shopify: typeof shopify };
 }
 
 //@ts-ignore
-declare module './src/requestLink.ts' {
-  const shopify: import('@shopify/ui-extensions/purchase.thank-you.block.render').Api;
+declare module './src/askApp.ts' {
+  const shopify:
+    | import('@shopify/ui-extensions/purchase.thank-you.block.render').Api
+    | import('@shopify/ui-extensions/customer-account.order-status.block.render').Api
+    | import('@shopify/ui-extensions/customer-account.profile.block.render').Api;
+  const globalThis: { shopify: typeof shopify };
+}
+
+//@ts-ignore
+declare module './src/LinkRequest.tsx' {
+  const shopify:
+    | import('@shopify/ui-extensions/purchase.thank-you.block.render').Api
+    | import('@shopify/ui-extensions/customer-account.order-status.block.render').Api
+    | import('@shopify/ui-extensions/customer-account.profile.block.render').Api;
+  const globalThis: { shopify: typeof shopify };
+}
+
+//@ts-ignore
+declare module './src/account.ts' {
+  const shopify: import('@shopify/ui-extensions/customer-account.profile.block.render').Api;
   const globalThis: { shopify: typeof shopify };
 }

@@ -3,7 +3,6 @@ import { createReadStream, createWriteStream } from "node:fs";
 import path from "node:path";
 import { pipeline } from "node:stream/promises";
 import { promisify } from "node:util";
-import { build } from "esbuild";
 import { from as copyFrom, to as copyTo } from "pg-copy-streams";
 import { pool } from "~/db/client";
 import { transaction } from "~/db/transaction";
@@ -11,6 +10,7 @@ import { NODE_FLAGS } from "../../scripts/node-flags.mjs";
 import { compare, type Result, type Turn } from "./measure";
 import { changedStoreOf, storeOf } from "./store-files";
 import { makeBenchShop, type Bench } from "./bench";
+import { bundleForBench } from "./bundle";
 
 const TURNS = 3;
 
@@ -19,7 +19,7 @@ const TURNS = 3;
  * memory and cost a row do not grow with it.
  */
 export async function benchImport(bench: Bench): Promise<Result[]> {
-  const script = await bundle(bench.folder);
+  const script = await bundleForBench(bench.folder, "import-process");
   const store = await storeOf(bench.folder, bench.items);
   const tenth = await storeOf(bench.folder, bench.items / 10);
   const changed = await changedStoreOf(bench.folder, bench.items);
@@ -57,22 +57,6 @@ export async function benchImport(bench: Bench): Promise<Result[]> {
     ),
   ];
   return results;
-}
-
-/** The app's import as one file, as the app itself is built. */
-async function bundle(folder: string): Promise<string> {
-  const outfile = path.join(folder, "import-process.mjs");
-  await build({
-    entryPoints: ["tests/bench/import-process.ts"],
-    outfile,
-    bundle: true,
-    platform: "node",
-    format: "esm",
-    target: "node20",
-    packages: "external",
-    tsconfig: "tsconfig.json",
-  });
-  return outfile;
 }
 
 async function importInProcess(script: string, shopId: number, file: string, items: number): Promise<Turn> {

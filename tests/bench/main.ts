@@ -8,11 +8,13 @@ import { migrate } from "../support/migrate";
 import type { Bench } from "./bench";
 import { benchImport } from "./import";
 import type { Result } from "./measure";
+import { benchOptOut } from "./optout";
 import { benchPages } from "./pages";
 
 const BENCHES: Readonly<Record<string, (bench: Bench) => Promise<Result[]>>> = {
   import: benchImport,
   pages: benchPages,
+  optout: benchOptOut,
 };
 const MILLION = 1_000_000;
 const DATABASE = "twostage_bench";

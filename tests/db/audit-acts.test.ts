@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { pool, prisma } from "~/db/client";
-import type { AuditAct } from "~/policy/auditActs";
 import { buildAudience } from "~/services/campaigns/buildAudience";
 import { changeState, createDraft, saveDraft, type DraftInput } from "~/services/campaigns/drafts";
 import { requestTest } from "~/services/campaigns/requestTest";
@@ -36,6 +35,7 @@ import { startCompaniesHouse, type CompaniesHouse } from "../simulators/companie
 import { FULL_ACCESS } from "../simulators/sendgrid/access";
 import { startSendGrid, type SendGrid } from "../simulators/sendgrid/sendgrid";
 import { functionsWithActor } from "../support/actor-functions";
+import { actsOnConsentAndFeedback, type ActOrWhy } from "../support/audited-acts";
 import { useAppDatabase } from "../support/app-database";
 import { after, customer, firms, importLines, makeDraft, makeSendingCampaign, makeShop, START, WORDING } from "../support/factories"; // prettier-ignore
 import { fillWithPerson, shopifyAsks } from "../support/privacy-steps";
@@ -102,9 +102,8 @@ const erasureByLink = async () => {
 };
 
 /** Every function that is told who acts: an act of it, and what the audit keeps of that. Those that only serve others name who keeps it. */
-const ACTS: Readonly<
-  Record<string, { readonly acts: readonly AuditAct[]; readonly run: () => Promise<unknown> } | string>
-> = {
+const ACTS: Readonly<Record<string, ActOrWhy>> = {
+  ...actsOnConsentAndFeedback(() => shopId),
   "audit/exportAudit.ts#exportAudit": {
     acts: ["audit_exported"],
     run: () => exportAudit(shopId, { purpose: "regulator", format: "csv", filters: {} }, () => "", JO, AT),
@@ -157,7 +156,7 @@ const ACTS: Readonly<
     run: () =>
       requestConsent(
         shopId,
-        { email: "mrs.secret@asked.example", surface: "staff", wordingVersion: 1, wording: WORDING, locale: "en", onBehalf: { actor: JO, how: "phone", note: "Mrs Secret rang" }, ip: null, userAgent: null },
+        { email: "mrs.secret@asked.example", surface: "staff", wordingVersion: 1, wording: WORDING, locale: "en", onBehalf: { actor: JO, how: "phone", askedOn: "2026-03-01", note: "Mrs Secret rang" }, ip: null, userAgent: null },
         AT,
       ), // prettier-ignore
   },

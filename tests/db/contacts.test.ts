@@ -150,7 +150,10 @@ describe("one contact", () => {
       "requested",
     ]);
     expect(detail.consent.events.at(-1)).toMatchObject({ at: after(10), surface: "checkout", wording: WORDING });
-    expect(detail.exclusion).toMatchObject({ at: after(40), source: "staff", actor: "jo", note: "rang", again: [] });
+    expect(detail.exclusion).toMatchObject({
+      listed: { at: after(40), source: "staff", actor: "jo", note: "rang" },
+      history: [],
+    });
     expect(detail.mails.mails).toMatchObject([
       {
         at: after(30),

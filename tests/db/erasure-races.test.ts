@@ -17,7 +17,10 @@ import { optOutByLink } from "~/services/exclusions/optOut";
 import { pullSuppressions } from "~/services/exclusions/pullSuppressions";
 import { readImportPart } from "~/services/exclusions/readImport";
 import { requestImport, takeImport } from "~/services/exclusions/takeImport";
+import { excludeFromCase, replyToCase } from "~/services/feedback/actOnCase";
+import { takeMail } from "~/services/feedback/takeMail";
 import { makeLinkToken } from "~/lib/linkToken";
+import { makeCaseTag } from "~/lib/mailTag";
 import { erasePerson } from "~/services/privacy/erasePerson";
 import { checkProspects } from "~/services/prospects/checkProspects";
 import { guessColumns } from "~/services/prospects/columns";
@@ -27,6 +30,7 @@ import { currentLinkKey } from "~/services/shops/keys";
 import { useAppDatabase } from "../support/app-database";
 import { ask, askAndTakeMail } from "../support/consent-steps";
 import { after, bytesOf, customer, emailOf, firms, importBytes, importLines, makeDraft, makeRun, makeSendingCampaign, makeShop, START, WORDING } from "../support/factories"; // prettier-ignore
+import { INBOUND_DOMAIN, mail } from "../support/inbound-steps";
 import { ADDRESS, CUSTOMER, eraseByShopify, exclusionKeyOf, MARK, markedCustomer, shopifyAsks } from "../support/privacy-steps"; // prettier-ignore
 import { check, csv, listOf, TERMS, upload } from "../support/prospect-steps";
 import { ACCEPTED, scriptedSendGrid } from "../support/scripted-sendgrid";
@@ -357,6 +361,63 @@ describe("a list of prospects", () => {
     expect((await whereInDatabase("zqx.other")).filter((place) => !place.startsWith("contact."))).toEqual([]);
     expect(await prisma().contact.count({ where: { shopId, email: "zqx.other@zqxfirm.example" } })).toBe(0);
     await eraseByShopify(shopId);
+    await nothingLeft();
+  });
+});
+
+describe("somebody who writes to the feedback desk", () => {
+  const letter = (text: string, to?: string) =>
+    mail({ from: ADDRESS, fromName: "Zqx Jo", text, ...(to ? { to } : {}) });
+  const caseOf = () => prisma().feedbackCase.findFirstOrThrow({ where: { shopId } });
+
+  test("while they are erased leaves a closed case without words, and is answered by no mail", async () => {
+    await eraseWhile(async () => takeMail(shopId, await letter("Zqx: do you sell fans?"), after(200)));
+    await nothingLeft();
+    expect(await caseOf()).toMatchObject({ state: "closed", outcome: "erased", dueAt: null, email: null });
+  });
+
+  test("about a case that is erased meanwhile does not open it again", async () => {
+    await takeMail(shopId, await letter("Zqx: do you sell fans?"), after(100));
+    const { id } = await caseOf();
+    const to = `${makeCaseTag(shopId, id, await currentLinkKey())}@${INBOUND_DOMAIN}`;
+    await eraseWhile(async () => takeMail(shopId, await letter("Zqx: well?", to), after(200)));
+    await nothingLeft();
+    expect(await caseOf()).toMatchObject({ state: "closed", outcome: "erased" });
+  });
+
+  test("and is just being answered gets no answer, and staff are told that the case is over", async () => {
+    await takeMail(shopId, await letter("Zqx: do you sell fans?"), after(100));
+    const { id } = await caseOf();
+    let refused: unknown;
+    await eraseWhile(() =>
+      replyToCase(shopId, id, "Dear Zqx, we do", { actor: "jo", at: after(200) }).catch((error: unknown) => {
+        refused = error;
+      }),
+    );
+    expect(refused).toMatchObject({ code: "wrong_state" });
+    await nothingLeft();
+    expect(await prisma().singleMail.count({ where: { shopId, kind: "reply" } })).toBe(0);
+  });
+
+  test("whose case staff exclude from while they write does not wait for them for ever, nor they for staff", async () => {
+    await takeMail(shopId, await letter("Zqx: do you sell fans?"), after(100));
+    const { id } = await caseOf();
+    const to = `${makeCaseTag(shopId, id, await currentLinkKey())}@${INBOUND_DOMAIN}`;
+    const stop = await letter("Zqx: please stop emailing me, and what about the fans?", to);
+    for (let round = 0; round < 10; round++)
+      await Promise.all([
+        excludeFromCase(shopId, id, { actor: "jo", at: after(110) }),
+        takeMail(shopId, { ...stop, messageId: `<zqx-${round}@firm.example>` }, after(110)),
+      ]);
+    await eraseByShopify(shopId);
+    await nothingLeft();
+  });
+
+  test("again afterwards is heard", async () => {
+    await eraseByShopify(shopId);
+    await takeMail(shopId, await letter("Zqx: do you sell fans?"), after(201));
+    expect(await caseOf()).toMatchObject({ state: "open", email: ADDRESS });
+    await eraseByShopify(shopId, ADDRESS, after(300));
     await nothingLeft();
   });
 });

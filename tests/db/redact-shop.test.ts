@@ -2,6 +2,9 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { pool, prisma } from "~/db/client";
 import { makeLinkToken } from "~/lib/linkToken";
 import { confirmConsent } from "~/services/consent/confirmConsent";
+import { sealLedger } from "~/services/consent/sealLedger";
+import { verifyLedger } from "~/services/consent/verifyLedger";
+import { exportEvidence } from "~/services/evidence/exportEvidence";
 import { excludeByStaff } from "~/services/exclusions/excludeByStaff";
 import { isExcluded } from "~/services/exclusions/exclude";
 import { refreshCompany } from "~/services/customers/refreshCompany";
@@ -39,6 +42,9 @@ beforeEach(async () => {
   campaignId = await makeSendingCampaign(shopId);
   await giveConsent(shopId, emailOf(1), START);
   await excludeByStaff(shopId, { email: emailOf(2), note: "Mrs Secret rang", actor: "jo", at: after(1) });
+  const { id } = await prisma().contact.findFirstOrThrow({ where: { shopId, email: emailOf(1) } });
+  await exportEvidence(shopId, String(id), { format: "json", reason: "Mrs Secret asked", actor: "jo", at: after(2) });
+  await sealLedger(shopId);
 });
 
 let webhooks = 0;
@@ -131,6 +137,19 @@ describe("shop/redact", () => {
       shopId,
     ]);
     expect(standings).toEqual([{ standing: "withdrawn" }]);
+  });
+
+  test("leaves the ledger's chain whole, and who took evidence out and when, without their words", async () => {
+    await noteUninstallation(domain, after(10));
+    await redact(domain);
+    await carryOut();
+    const proof = await verifyLedger(shopId);
+    expect(proof).toMatchObject({ sealed: 3, unsealed: 0 });
+    expect(proof.tampered).toBeUndefined();
+    const { rows } = await pool().query("SELECT actor, at, format, reason FROM evidence_export WHERE shop_id = $1", [
+      shopId,
+    ]);
+    expect(rows).toEqual([{ actor: "jo", at: after(2), format: "json", reason: null }]);
   });
 
   test("leaves no verification link that could be pressed", async () => {

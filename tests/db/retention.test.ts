@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { pool, prisma } from "~/db/client";
+import { exportEvidence } from "~/services/evidence/exportEvidence";
 import { expireConsents } from "~/services/consent/expireConsents";
 import { claimBatch } from "~/services/delivery/batches";
 import { decideBatch } from "~/services/delivery/decideBatch";
@@ -198,6 +199,12 @@ describe("whoever was mailed and is removed", () => {
     token = optOutTokens(sendGrid.requests[0] as never).get(EMAIL) ?? "";
     await ask(shopId, EMAIL, after(60), { ip: "198.51.100.77" });
     await prisma().singleMail.updateMany({ where: { shopId }, data: { state: "accepted" } });
+    await pool().query(
+      "UPDATE consent_request SET confirmed_ip = '198.51.100.78', asked_note = $2 WHERE shop_id = $1",
+      [shopId, `${NAME} rang`],
+    );
+    const { id } = await prisma().contact.findFirstOrThrow({ where: { shopId, email: EMAIL } });
+    await exportEvidence(shopId, String(id), { format: "pdf", reason: `${NAME} asked`, actor: "jo", at: after(90) });
     await expireConsents(after(15 * 86_400));
     await runByStaff(shopId, 24, after(16 * 86_400));
   });
@@ -206,6 +213,7 @@ describe("whoever was mailed and is removed", () => {
     expect(await tracesOf(EMAIL)).toEqual([]);
     expect(await tracesOf(NAME)).toEqual([]);
     expect(await tracesOf("198.51.100.77")).toEqual([]);
+    expect(await tracesOf("198.51.100.78")).toEqual([]);
   });
 
   test("is still counted in the campaign, with the basis and the facts it was decided on", async () => {

@@ -6,6 +6,7 @@ import { requestConsentFromOrder } from "~/services/consent/orderConsent";
 import { refreshCustomer } from "~/services/customers/refreshCustomer";
 import { exclude, isExcluded } from "~/services/exclusions/exclude";
 import { excludeByStaff } from "~/services/exclusions/excludeByStaff";
+import { releaseByStaff } from "~/services/exclusions/releaseByStaff";
 import { addressKeys } from "~/services/shops/keys";
 import { decideByStaff, undoDecision } from "~/services/legalForm/decideByStaff";
 import { listDeadWrites, requestAllAgain, tryAllAgain, tryWriteAgain } from "~/services/storeWrites/deadWrites";
@@ -140,6 +141,62 @@ describe("an opt-out", () => {
     await store.write();
     expect(store.sent).toEqual([]);
     expect(await writesOf(other)).toMatchObject([{ state: "pending" }]);
+  });
+});
+
+describe("a release from the exclusion list", () => {
+  const releaseAt = async (email: string, at: Date) => {
+    const { exclusionKey } = await addressKeys(shopId);
+    const asked = { askedHow: "phone", askedOn: at.toISOString().slice(0, 10), note: "rang us" };
+    await releaseByStaff(shopId, { key: exclusionKey(email).toString("hex"), ...asked }, "jo", at);
+  };
+  const listed = async (email: string) => isExcluded(pool(), shopId, (await addressKeys(shopId)).exclusionKey(email));
+
+  test("writes nothing to Shopify, holds at every later reading, and a new confirmation is written then", async () => {
+    const store = await makeStore([customer(1)]);
+    await optOut(emailOf(1), after(10));
+    await store.write();
+    const unsubscribed = store.written().length;
+    await releaseAt(emailOf(1), after(20));
+    await requestMissedWrites();
+    await store.write();
+    expect(store.written()).toHaveLength(unsubscribed);
+    expect(await store.consentOf(1)).toMatchObject({ marketingState: "UNSUBSCRIBED" });
+    await refreshCustomer(shopId, "1", store.graphql, after(30));
+    expect(await listed(emailOf(1))).toBe(false);
+
+    await giveConsent(shopId, emailOf(1), after(40));
+    await store.write();
+    expect(await store.consentOf(1)).toMatchObject({
+      marketingState: "SUBSCRIBED",
+      marketingOptInLevel: "CONFIRMED_OPT_IN",
+    });
+    await refreshCustomer(shopId, "1", store.graphql, after(50));
+    expect(await listed(emailOf(1))).toBe(false);
+  });
+
+  test("before Shopify was told of the opt-out leaves Shopify as it is", async () => {
+    const store = await makeStore([customer(1)]);
+    await store.simulator.events.setMarketingState(gid(1), "SUBSCRIBED");
+    await optOut(emailOf(1), after(10));
+    await releaseAt(emailOf(1), after(20));
+    await store.write();
+    expect(store.written()).toEqual([]);
+    expect(await writesOf()).toMatchObject([{ state: "done", outcome: "nothing_to_say" }]);
+  });
+
+  test("does not outlast an unsubscribe in Shopify that comes after it", async () => {
+    const store = await makeStore([customer(1)]);
+    await optOut(emailOf(1), after(10));
+    await store.write();
+    await releaseAt(emailOf(1), after(20));
+    await giveConsent(shopId, emailOf(1), after(40));
+    await store.write();
+    store.time.now = after(7200);
+    await store.simulator.events.setMarketingState(gid(1), "UNSUBSCRIBED");
+    await refreshCustomer(shopId, "1", store.graphql, after(7300));
+    expect(await listed(emailOf(1))).toBe(true);
+    expect(await standingOf(emailOf(1))).toBe("withdrawn");
   });
 });
 

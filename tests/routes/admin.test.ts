@@ -8,6 +8,7 @@ const PAGES = [
   "/app",
   "/app/customers",
   "/app/customers/1",
+  "/app/customers/ask-consent",
   "/app/review",
   "/app/campaigns",
   "/app/campaigns/new",
@@ -22,6 +23,8 @@ const PAGES = [
   "/app/privacy",
   "/app/privacy/retention",
   "/app/audit",
+  "/app/wording",
+  "/app/consents/import",
 ];
 
 const data = (page: string, token: string | undefined, init: RequestInit = {}) =>

@@ -1,5 +1,6 @@
+import pg from "pg";
 import { afterAll, beforeAll, inject } from "vitest";
-import { dropDatabase, recreateDatabase, uniqueName } from "./databases";
+import { databaseUrl, dropDatabase, recreateDatabase, uniqueName } from "./databases";
 
 /** Environment of an app under test; nothing in it is reached but the database. */
 const ENVIRONMENT = {
@@ -28,4 +29,20 @@ export function useAppDatabase(): void {
     await disconnect();
     await dropDatabase(inject("serverUrl"), name);
   });
+}
+
+/** Does something to the app's database past its permissions, as whoever tampers would: as the superuser, with the triggers of append-only tables in force unless `triggers` says otherwise. */
+export async function asSuperuser<T>(
+  work: (client: pg.Client) => Promise<T>,
+  { triggers = true }: { triggers?: boolean } = {},
+): Promise<T> {
+  const name = new URL(process.env.DATABASE_URL ?? "").pathname.slice(1);
+  const client = new pg.Client({ connectionString: databaseUrl(inject("superuserUrl"), name) });
+  await client.connect();
+  try {
+    if (!triggers) await client.query("SET session_replication_role = replica");
+    return await work(client);
+  } finally {
+    await client.end();
+  }
 }

@@ -7,7 +7,7 @@ import { scriptedSendGrid, type ScriptedSendGrid } from "./scripted-sendgrid";
 
 let orders = 5000;
 
-/** Asks for consent at the checkout, as a shopper does. Gives the number of the verification mail that it queued, if it queued one. */
+/** Asks for consent at the checkout, as a shopper does, each from a connection of their own. Gives the number of the verification mail that it queued, if it queued one. */
 export async function ask(
   shopId: number,
   email: string,
@@ -25,7 +25,7 @@ export async function ask(
       wording: WORDING,
       locale: "en",
       orderId: String(orders),
-      ip: "192.0.2.7",
+      ip: `192.0.${(orders >> 8) & 255}.${orders & 255}`,
       userAgent: "Firefox/140",
       ...over,
     },

@@ -5,6 +5,8 @@ import { databaseUrl, dropDatabase, recreateDatabase, uniqueName } from "./datab
 declare module "vitest" {
   interface ProvidedContext {
     serverUrl: string;
+    /** The same server, for whoever must get past permissions: the superuser of the embedded one, else DATABASE_URL's own login. */
+    superuserUrl: string;
     templateDatabase: string;
   }
 }
@@ -17,6 +19,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   await recreateDatabase(serverUrl, template);
   await migrate(databaseUrl(serverUrl, template));
   project.provide("serverUrl", serverUrl);
+  project.provide("superuserUrl", embedded?.superuserUrl() ?? serverUrl);
   project.provide("templateDatabase", template);
   return async () => {
     await dropDatabase(serverUrl, template);

@@ -11,7 +11,7 @@ export function databaseUrl(serverUrl: string, name: string): string {
 /** Makes a database anew, empty or as a copy of a template; one of that name is dropped. Gives its URL. */
 export async function recreateDatabase(serverUrl: string, name: string, template = "template0"): Promise<string> {
   await onServer(serverUrl, async (client) => {
-    await client.query(`DROP DATABASE IF EXISTS "${name}" WITH (FORCE)`);
+    await drop(client, name);
     await client.query(`CREATE DATABASE "${name}" TEMPLATE "${template}"`);
   });
   return databaseUrl(serverUrl, name);
@@ -19,7 +19,21 @@ export async function recreateDatabase(serverUrl: string, name: string, template
 
 /** Drops a database, whoever is connected. */
 export async function dropDatabase(serverUrl: string, name: string): Promise<void> {
-  await onServer(serverUrl, (client) => client.query(`DROP DATABASE IF EXISTS "${name}" WITH (FORCE)`));
+  await onServer(serverUrl, (client) => drop(client, name));
+}
+
+/** FORCE ends every session, and is refused to a login that is no superuser while the server itself vacuums there. Without it, the server's own work is called off, and what has just been ended is waited for. */
+async function drop(client: pg.Client, name: string): Promise<void> {
+  try {
+    await client.query(`DROP DATABASE IF EXISTS "${name}" WITH (FORCE)`);
+  } catch (error) {
+    if ((error as { code?: string }).code !== "42501") throw error;
+    await client.query(
+      "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1 AND usename = current_user AND pid <> pg_backend_pid()",
+      [name],
+    );
+    await client.query(`DROP DATABASE IF EXISTS "${name}"`);
+  }
 }
 
 /** A name that no other run uses. */

@@ -2,15 +2,18 @@ import { pool, prisma } from "~/db/client";
 import { recordMailEvents } from "~/services/delivery/recordMailEvents";
 import { confirmConsent } from "~/services/consent/confirmConsent";
 import { excludeByStaff } from "~/services/exclusions/excludeByStaff";
+import { exportEvidence } from "~/services/evidence/exportEvidence";
 import { readImportPart } from "~/services/exclusions/readImport";
 import { decideByStaff } from "~/services/legalForm/decideByStaff";
 import { handOverCampaign } from "~/services/delivery/handOver";
 import { erasePerson } from "~/services/privacy/erasePerson";
 import { addressKeys } from "~/services/shops/keys";
 import { takeWebhook } from "~/services/webhooks/takeWebhook";
+import { checkConsents, consentFile, evidenced, uploadConsents } from "./consent-import-steps";
 import { askAndTakeMail } from "./consent-steps";
 import { after, customer, firms, importLines, makeSendingCampaign } from "./factories";
-import { check, csv, importFile, upload } from "./prospect-steps";
+import { writeToDesk } from "./privacy-desk";
+import { check, csv, upload } from "./prospect-steps";
 import { scriptedSendGrid } from "./scripted-sendgrid";
 
 /** Stands in every text that tells who the person of these tests is. */
@@ -88,7 +91,7 @@ export async function fillWithPerson(shopId: number): Promise<{ campaignId: numb
     ip: IP,
     userAgent: "Zqx browser",
     page: "/pages/trade",
-    onBehalf: { actor: "jo", how: "phone", note: "Zqx asked on the telephone" },
+    onBehalf: { actor: "jo", how: "phone", askedOn: "2026-03-01", note: "Zqx asked on the telephone" },
   });
   await confirmConsent(shopId, token, { ip: OTHER_IP, userAgent: "Zqx other browser" }, after(7));
   await pool().query("INSERT INTO single_mail (shop_id, kind, campaign_id, email) VALUES ($1, 'test', $2, $3)", [
@@ -98,6 +101,14 @@ export async function fillWithPerson(shopId: number): Promise<{ campaignId: numb
   ]);
   const bytes = Buffer.from(`${ADDRESS}\nsomebody@else.example\n`);
   await readImportPart(shopId, { importId: undefined, linesBefore: 0, bytes, actor: "jo" }, after(8));
+  await exportEvidence(shopId, String(id), { format: "json", reason: "Zqx asked for it", actor: "jo", at: after(8) });
+  const importId = await uploadConsents(
+    shopId,
+    consentFile(evidenced(ADDRESS, { Where: "Zqx form" }), evidenced("a@b.example")),
+    after(8),
+  );
+  await checkConsents(shopId, importId, {}, after(8));
+  await writeToDesk(shopId, ADDRESS, { campaignId, seq });
   await excludeByStaff(shopId, { email: ADDRESS, note: "Zqx wrote a letter", actor: "jo", at: after(9) });
   const row = (email: string, name: string) => [
     email,
@@ -153,5 +164,3 @@ export async function eraseByShopify(shopId: number, email: string | null = ADDR
 
 export const exclusionKeyOf = async (shopId: number, email: string): Promise<Buffer> =>
   (await addressKeys(shopId)).exclusionKey(email);
-
-export { importFile };

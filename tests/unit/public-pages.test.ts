@@ -9,7 +9,15 @@ import { html, liquidSafe, raw } from "~/ui/public/html";
 import { maskAddress } from "~/ui/public/maskAddress";
 import { oneClickPage } from "~/ui/public/oneClickPage";
 import { optOutPage } from "~/ui/public/optOutPage";
+import { LANGUAGE_TAGS, LOCALES, type Locale } from "~/policy/locale";
+import { writePolicy } from "~/policy/publicPolicy";
+import { feedbackPage } from "~/ui/public/feedbackPage";
+import { policyPage } from "~/ui/public/policyPage";
 import { COLOURS } from "~/ui/public/pageFrame";
+import { reportPage } from "~/ui/public/reportPage";
+import { stopPage } from "~/ui/public/stopPage";
+import { subscribePage, type SubscribePageState } from "~/ui/public/subscribePage";
+import { PUBLIC_WORDS } from "~/ui/public/words/publicWords";
 import { contrast } from "../support/contrast";
 
 const merchant = { name: "Boiler Part Finder", contactEmail: "hello@boilerparts.example" };
@@ -18,11 +26,89 @@ const address = "jo.bloggs@acme.example";
 
 const further = (taken: number, unreadableLines: number[]) =>
   optOutPage({ state: "further_done", merchant, token, taken, unreadableLines });
+const wording = { text: "Yes, email me", locale: "en" };
 const ask = (over: object = {}) =>
-  confirmPage({ state: "ask", merchant, token, wording: "Yes, email me", address, ...over });
+  confirmPage({ state: "ask", merchant, token, wording: wording.text, address, ...over }, "en");
+type FormState = Extract<SubscribePageState, { state: "form" }>;
+const formState = (over: Partial<FormState> = {}): FormState => ({
+  state: "form",
+  merchant,
+  wording,
+  formToken: token,
+  page: "",
+  email: "",
+  buyAs: "",
+  faults: [],
+  ...over,
+});
+const subscribe = (over: Partial<FormState> = {}) => subscribePage(formState(over), "en");
+
+/** The pages that speak the person's language, in each of their states. */
+const SPOKEN: Record<string, (locale: Locale) => string> = {
+  ask: (locale) => confirmPage({ state: "ask", merchant, token, wording: wording.text, address }, locale),
+  confirmed: (locale) => confirmPage({ state: "confirmed", merchant }, locale),
+  "already confirmed": (locale) => confirmPage({ state: "already_confirmed", merchant }, locale),
+  expired: (locale) => confirmPage({ state: "expired", merchant, token }, locale),
+  resent: (locale) => confirmPage({ state: "resent", merchant }, locale),
+  "confirm: invalid link": (locale) => confirmPage({ state: "invalid", merchant: null }, locale),
+  "confirm: excluded": (locale) => confirmPage({ state: "excluded", merchant }, locale),
+  "confirm: trouble": (locale) => confirmPage({ state: "trouble", merchant, token, intent: "confirm" }, locale),
+  report: (locale) => reportPage({ state: "ask", merchant, token, wording: wording.text, address }, locale),
+  reported: (locale) => reportPage({ state: "reported", merchant }, locale),
+  "report: invalid link": (locale) => reportPage({ state: "invalid", merchant }, locale),
+  "report: trouble": (locale) => reportPage({ state: "trouble", merchant, token }, locale),
+  subscribe: (locale) => subscribePage(formState(), locale),
+  "subscribe: at fault": (locale) =>
+    subscribePage(formState({ email: "nobody", buyAs: "llp", faults: ["email", "agree"] }), locale),
+  "subscribe: other words": (locale) => subscribePage(formState({ email: address, faults: ["words"] }), locale),
+  "subscribe: check": (locale) =>
+    subscribePage({ ...formState(), state: "check", email: address, buyAs: "sole_trader", page: "/pages/x" }, locale),
+  "subscribe: sent": (locale) => subscribePage({ state: "sent", merchant }, locale),
+  "subscribe: closed": (locale) => subscribePage({ state: "closed", merchant }, locale),
+  "subscribe: trouble": (locale) => subscribePage({ state: "trouble", merchant }, locale),
+  stop: (locale) => stopPage({ state: "ask", merchant }, locale),
+  "stop: done": (locale) => stopPage({ state: "done", merchant, taken: 2, unreadableLines: [2, 5] }, locale),
+  "stop: nothing": (locale) => stopPage({ state: "done", merchant, taken: 0, unreadableLines: [] }, locale),
+  "stop: too many": (locale) => stopPage({ state: "too_many", merchant, typed: address }, locale),
+  "stop: too often": (locale) => stopPage({ state: "too_often", merchant, typed: address }, locale),
+  "stop: trouble": (locale) => stopPage({ state: "trouble", merchant: null, typed: address }, locale),
+};
+const spoken = (name: string, locale: Locale = "en") => SPOKEN[name]!(locale);
+
+const typed = { kind: "", name: "Jo", email: address, message: "<b>{{ x }}</b>" };
+const askFeedback = (over: object = {}) =>
+  feedbackPage({ state: "ask", merchant, token, knownLink: true, stamp: "s", typed, ...over });
+const policy = {
+  introduction: "<b>Dear</b> {{ customer }}",
+  closing: "Yours",
+  version: 3,
+  publishedAt: new Date("2026-03-02T10:00:00Z"),
+  sections: writePolicy({
+    name: merchant.name,
+    disclosures: ["Registered in England and Wales, company number 01234567."],
+    sector: "Heating spares",
+    contactEmail: merchant.contactEmail,
+    storefrontUrl: "https://shop.example",
+    assessed: true,
+    retention: { months: 24, nightly: true },
+  }),
+};
 
 const FRAGMENTS: Record<string, string> = {
+  "feedback: ask": askFeedback(),
+  "feedback: ask without a link": askFeedback({ knownLink: false, wrong: ["message", "email"] }),
+  "feedback: once more": askFeedback({ again: true }),
+  "feedback: done": feedbackPage({ state: "done", merchant, objection: true }),
+  "feedback: too many": feedbackPage({ state: "too_many", merchant }),
+  "feedback: trouble": feedbackPage({ state: "trouble", merchant }),
+  policy: policyPage({ state: "policy", merchant, policy }),
+  "policy: trouble": policyPage({ state: "trouble", merchant }),
+  "said why": optOutPage({ state: "note_done", merchant, token }),
+  "said enough": optOutPage({ state: "note_too_many", merchant, token }),
+  "trouble with the reason": optOutPage({ state: "trouble", merchant, token, wanted: "note" }),
   excluded: optOutPage({ state: "excluded", merchant, token }),
+  released: optOutPage({ state: "released", merchant }),
+  "staff only": optOutPage({ state: "staff_only", merchant }),
   "further, some unreadable": further(2, [2, 5, 7]),
   "further, none taken": further(0, []),
   "too many": optOutPage({ state: "too_many", merchant, token, typed: "a@b.example\nc@d.example" }),
@@ -30,16 +116,10 @@ const FRAGMENTS: Record<string, string> = {
   "invalid link": optOutPage({ state: "invalid", merchant }),
   "invalid link, unknown shop": optOutPage({ state: "invalid", merchant: null }),
   prefetch: optOutPage({ state: "prefetch", merchant, token }),
-  trouble: optOutPage({ state: "trouble", merchant, token }),
-  "trouble with the form": optOutPage({ state: "trouble", merchant, token, typed: "a@b.example" }),
-  "trouble without a link": optOutPage({ state: "trouble", merchant: null, token: null }),
-  ask: ask(),
-  confirmed: confirmPage({ state: "confirmed", merchant }),
-  "already confirmed": confirmPage({ state: "already_confirmed", merchant }),
-  expired: confirmPage({ state: "expired", merchant }),
-  "confirm: invalid link": confirmPage({ state: "invalid", merchant: null }),
-  "confirm: excluded": confirmPage({ state: "excluded", merchant }),
-  "confirm: trouble": confirmPage({ state: "trouble", merchant, token }),
+  trouble: optOutPage({ state: "trouble", merchant, token, wanted: "exclude" }),
+  "trouble with the way back": optOutPage({ state: "trouble", merchant, token, wanted: "release" }),
+  "trouble with the form": optOutPage({ state: "trouble", merchant, token, wanted: "further", typed: "a@b.example" }),
+  "trouble without a link": optOutPage({ state: "trouble", merchant: null, token: null, wanted: "exclude" }),
   "data: ask": dataPage({ state: "ask", merchant, token }),
   "data: copy asked for": dataPage({ state: "asked", merchant, kind: "access" }),
   "data: erasure asked for": dataPage({ state: "asked", merchant, kind: "erasure" }),
@@ -47,6 +127,11 @@ const FRAGMENTS: Record<string, string> = {
   "data: test link": dataPage({ state: "test", merchant }),
   "data: invalid link": dataPage({ state: "invalid", merchant: null }),
   "data: trouble": dataPage({ state: "trouble", merchant, token }),
+  ...Object.fromEntries(
+    LOCALES.flatMap((locale) =>
+      Object.entries(SPOKEN).map(([name, page]) => [locale === "en" ? name : `${name} (${locale})`, page(locale)]),
+    ),
+  ),
 };
 
 const DOCUMENTS: Record<string, string> = {
@@ -62,7 +147,7 @@ const parse = (markup: string) => new DOMParser().parseFromString(markup, "text/
 const words = (markup: string) => parse(markup).body.textContent.replace(/\s+/g, " ");
 const posted = (markup: string) => {
   const form = parse(markup).querySelector("form")!;
-  const fields = [...form.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>("input,textarea")];
+  const fields = [...form.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>("input,textarea,select")];
   return {
     method: form.method,
     action: form.getAttribute("action"),
@@ -83,19 +168,28 @@ async function axeViolations(markup: string): Promise<string[]> {
 }
 
 describe("every public page", () => {
-  it.each(Object.entries(DOCUMENTS))("passes the accessibility rules: %s", async (_name, markup) => {
+  // Another language is other words in the same elements: the forms stand for all.
+  const english = Object.entries(DOCUMENTS).filter(
+    ([name]) => !/\((cy|fr|de)\)$/.test(name) || /^(subscribe|stop) /.test(name),
+  );
+  it.each(english)("passes the accessibility rules: %s", async (_name, markup) => {
     expect(await axeViolations(markup)).toEqual([]);
   });
 
-  it.each(Object.entries(DOCUMENTS))("has one title, no script, nothing fetched, no cookie: %s", (_name, markup) => {
-    const page = parse(markup);
-    expect(page.querySelectorAll("h1")).toHaveLength(1);
-    expect(page.querySelectorAll("script,img,iframe,object,[onclick],[src],link")).toHaveLength(0);
-    expect(page.documentElement.lang).toBe("en-GB");
-    expect(page.querySelector("meta[name=robots]")?.getAttribute("content")).toBe("noindex");
-    expect(page.querySelector("meta[name=referrer]")?.getAttribute("content")).toBe("no-referrer");
-    for (const form of page.querySelectorAll("form")) expect(form.method).toBe("post");
-  });
+  it.each(Object.entries(DOCUMENTS))(
+    "has one title, its language, no script, nothing fetched, no cookie: %s",
+    (name, markup) => {
+      const page = parse(markup);
+      expect(page.querySelectorAll("h1")).toHaveLength(1);
+      expect(page.querySelectorAll("script,img,iframe,object,[onclick],[src],link")).toHaveLength(0);
+      const locale = LOCALES.find((each) => name.endsWith(`(${each})`)) ?? "en";
+      expect(page.querySelector("section")?.lang).toBe(LANGUAGE_TAGS[locale]);
+      expect(page.querySelectorAll("[checked]")).toHaveLength(0);
+      expect(page.querySelector("meta[name=robots]")?.getAttribute("content")).toBe("noindex");
+      expect(page.querySelector("meta[name=referrer]")?.getAttribute("content")).toBe("no-referrer");
+      for (const form of page.querySelectorAll("form")) expect(form.method).toBe("post");
+    },
+  );
 
   it.each(Object.entries(FRAGMENTS))("fits into a theme: %s", (_name, fragment) => {
     expect(fragment).not.toMatch(/<(html|head|body|main|!doctype)/i);
@@ -110,16 +204,22 @@ describe("every public page", () => {
   it("is inert for Liquid and HTML, whatever the shop, the wording or the typed words are", () => {
     const hostile = `{{ shop.secret }}{%- render 'x' -%}"><script>alert(1)</script>`;
     const evil = { name: hostile, contactEmail: `${hostile}@x.example` };
+    const asked = { token: hostile, wording: hostile, address: `${hostile}@x.example` };
+    const shown = formState({ merchant: evil, wording: { text: hostile, locale: hostile }, formToken: hostile });
     const pages = [
       optOutPage({ state: "excluded", merchant: evil, token: hostile }),
       optOutPage({ state: "too_many", merchant: evil, token: hostile, typed: `</textarea>${hostile}` }),
-      confirmPage({ state: "ask", merchant: evil, token: hostile, wording: hostile, address: `${hostile}@x.example` }),
+      confirmPage({ state: "ask", merchant: evil, ...asked }, "en"),
+      reportPage({ state: "ask", merchant: evil, ...asked }, "fr"),
+      subscribePage({ ...shown, email: `"${hostile}`, page: hostile, faults: ["email"] }, "cy"),
+      subscribePage({ ...shown, state: "check", email: hostile, page: hostile }, "de"),
+      stopPage({ state: "too_often", merchant: evil, typed: `</textarea>${hostile}` }, "en"),
       oneClickPage({ state: "ask", merchant: evil, token: hostile }),
     ];
     for (const page of pages) {
       expect(page).not.toMatch(/\{\{|\{%|<script/);
       expect(words(page)).toContain("{{ shop.secret }}{%- render 'x' -%}");
-      expect(parse(page).querySelectorAll("form")).toHaveLength(1);
+      expect(parse(page).querySelectorAll("script")).toHaveLength(0);
     }
   });
 
@@ -183,20 +283,178 @@ describe("the opt-out page", () => {
   });
 });
 
+describe("the way back on the opt-out page", () => {
+  it("comes after all else, in a form of its own, and says what follows", () => {
+    const forms = [...parse(FRAGMENTS.excluded!).querySelectorAll("form")];
+    const fields = forms.map((form) => new FormData(form).get("intent"));
+    expect(fields).toEqual(["further", "note", "release"]);
+    expect(words(FRAGMENTS.excluded!)).toContain("no other address. Nothing is sent because of it.");
+  });
+
+  it("leads to the form, and says what a company must know", () => {
+    expect(parse(FRAGMENTS.released!).querySelector("a")?.getAttribute("href")).toBe("/apps/twostage/subscribe/");
+    expect(parse(FRAGMENTS.released!).querySelector("form")).toBeNull();
+    expect(words(FRAGMENTS.released!)).toContain("limited company or LLP");
+    expect(words(FRAGMENTS.released!)).toContain("opening it again opts you out again");
+  });
+
+  it("is tried again as what it was", () => {
+    expect(posted(FRAGMENTS["trouble with the way back"]!).fields).toEqual({ token, intent: "release" });
+  });
+
+  it("is not offered where nothing was excluded", () => {
+    for (const name of ["test link", "invalid link", "prefetch", "trouble", "staff only"])
+      expect(FRAGMENTS[name]).not.toContain('value="release"');
+  });
+});
+
 describe("the confirm page", () => {
   it("asks with the exact words, a masked address and one button", () => {
     expect(ask({ wording: "Yes, email me news & offers" })).toContain("Yes, email me news &amp; offers</blockquote>");
     expect(words(ask())).toContain("j…@acme.example");
     expect(ask()).not.toContain("bloggs");
-    expect(posted(ask())).toEqual({ method: "post", action: "/apps/twostage/confirm/", fields: { token } });
+    expect(posted(ask())).toEqual({
+      method: "post",
+      action: "/apps/twostage/confirm/",
+      fields: { token, intent: "confirm" },
+    });
   });
 
-  it.each(["confirmed", "already confirmed", "expired", "confirm: invalid link", "confirm: excluded"])(
+  it("offers a new link for one that has run out", () => {
+    expect(posted(spoken("expired"))).toMatchObject({
+      action: "/apps/twostage/confirm/",
+      fields: { token, intent: "resend" },
+    });
+  });
+
+  it.each(["confirmed", "already confirmed", "resent", "confirm: invalid link", "confirm: excluded"])(
     "has nothing to press when nothing is asked: %s",
     (name) => {
-      expect(parse(FRAGMENTS[name]!).querySelector("form")).toBeNull();
+      expect(parse(spoken(name)).querySelector("form")).toBeNull();
     },
   );
+});
+
+describe("the report page", () => {
+  it("shows what was asked, with the address masked, and one button", () => {
+    expect(words(spoken("report"))).toContain("j…@acme.example");
+    expect(spoken("report")).not.toContain("bloggs");
+    expect(posted(spoken("report"))).toEqual({
+      method: "post",
+      action: "/apps/twostage/report/",
+      fields: { token },
+    });
+  });
+
+  it.each(["reported", "report: invalid link"])("has nothing to press when nothing is asked: %s", (name) => {
+    expect(parse(spoken(name)).querySelector("form")).toBeNull();
+  });
+});
+
+describe("the form of the storefront", () => {
+  it("names the sender, shows the exact words beside an unticked box, and asks for a tick", () => {
+    const page = parse(subscribe({ wording: { text: "Iawn, anfonwch e-byst ataf", locale: "cy" } }));
+    expect(page.querySelector("h1")?.textContent.trim()).toBe("Emails from Boiler Part Finder");
+    const box = page.querySelector<HTMLInputElement>("input[type=checkbox]")!;
+    expect([box.checked, box.required]).toEqual([false, true]);
+    expect(box.labels?.[0]?.textContent.trim()).toBe("Iawn, anfonwch e-byst ataf");
+    expect(box.labels?.[0]?.lang).toBe("cy");
+  });
+
+  it("ticks nothing for anybody, also when the address was wrong, and keeps what was typed", () => {
+    const page = parse(subscribe({ email: "nobody", buyAs: "llp", faults: ["email"] }));
+    expect(page.querySelector<HTMLInputElement>("input[type=checkbox]")?.checked).toBe(false);
+    expect(page.querySelector<HTMLInputElement>("input[type=email]")?.value).toBe("nobody");
+    expect(page.querySelector("select")?.value).toBe("llp");
+  });
+
+  it("says what is wrong at the field and above, with a link to it", () => {
+    const page = parse(subscribe({ faults: ["email", "agree"] }));
+    const links = [...page.querySelectorAll<HTMLAnchorElement>("[role=alert] a")];
+    expect(links.map((link) => page.querySelector(link.getAttribute("href")!)?.getAttribute("aria-invalid"))).toEqual([
+      "true",
+      "true",
+    ]);
+  });
+
+  it("sends what was ticked in the theme only by one more press, with the words and the address before it", () => {
+    const page = spoken("subscribe: check");
+    expect(words(page)).toContain(address);
+    expect(words(page)).toContain("Yes, email me");
+    expect(words(page)).toContain("You buy as a sole trader.");
+    expect(posted(page)).toEqual({
+      method: "post",
+      action: "/apps/twostage/subscribe/",
+      fields: {
+        intent: "request",
+        form: token,
+        locale: "en",
+        page: "/pages/x",
+        email: address,
+        buy_as: "sole_trader",
+        agree: "yes",
+        website: "",
+      },
+    });
+  });
+
+  it("hides the machine's field from everybody else", () => {
+    const field = parse(subscribe()).querySelector<HTMLInputElement>("input[name=website]")!;
+    expect(field.closest("[aria-hidden=true]")).not.toBeNull();
+    expect([field.tabIndex, field.autocomplete]).toEqual([-1, "off"]);
+  });
+
+  it("leads to where emails are stopped", () => {
+    expect(parse(subscribe()).querySelector("a[href^='/apps/twostage/stop/']")).not.toBeNull();
+  });
+});
+
+describe("the page that stops emails", () => {
+  it("takes addresses by hand, and gives back what could not be taken", () => {
+    expect(posted(spoken("stop"))).toEqual({
+      method: "post",
+      action: "/apps/twostage/stop/",
+      fields: { locale: "en", addresses: "" },
+    });
+    expect(posted(spoken("stop: too often")).fields.addresses).toBe(address);
+  });
+
+  it("counts what was taken and names the lines that held no address", () => {
+    expect(words(spoken("stop: done"))).toContain("We have taken 2 addresses.");
+    expect(words(spoken("stop: done"))).toContain("Lines 2 and 5 held no email address.");
+    expect(words(spoken("stop: nothing"))).toContain("The box was empty.");
+  });
+
+  it.each(["stop: too many", "stop: too often", "stop: trouble", "stop"])(
+    "never claims what was not done: %s",
+    (name) => {
+      expect(words(spoken(name))).not.toMatch(/We have taken/);
+    },
+  );
+});
+
+describe("the words of every language", () => {
+  /** Every text of a language by its place, with stand-ins for what is put into it. */
+  const texts = (value: unknown, place = ""): Record<string, string> => {
+    if (typeof value === "string") return { [place]: value };
+    if (typeof value === "function") {
+      const part = html`«»`;
+      const call = value as (...parts: unknown[]) => { toString(): string };
+      return { [place]: [call(part, part), call(1, part), call("«»", 2)].map(String).join(" ") };
+    }
+    return Object.assign(
+      {},
+      ...Object.entries(value as object).map(([key, each]) => texts(each, `${place}.${key}`)),
+    ) as Record<string, string>;
+  };
+  const english = texts(PUBLIC_WORDS.en);
+
+  it.each(LOCALES.filter((locale) => locale !== "en"))("are %s, and none was left in English", (locale) => {
+    const translated = texts(PUBLIC_WORDS[locale]);
+    expect(Object.keys(translated)).toEqual(Object.keys(english));
+    expect(Object.keys(english).filter((place) => translated[place] === english[place])).toEqual([]);
+    expect(Object.values(translated).filter((text) => text.trim() === "")).toEqual([]);
+  });
 });
 
 describe("the data page", () => {

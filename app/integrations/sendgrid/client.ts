@@ -3,7 +3,14 @@ import { MailService } from "@sendgrid/mail";
 import type { MailDataRequired } from "@sendgrid/mail";
 import type { MailSendBody, SendOutcome } from "./mailSend";
 import { readOutcome, type Answer } from "./outcome";
-import { readSuppressions, SUPPRESSIONS_A_PAGE, type SuppressionList, type SuppressionPage } from "./suppressions";
+import {
+  readSuppressions,
+  refusedAddresses,
+  SUPPRESSIONS_A_PAGE,
+  type SuppressionList,
+  type SuppressionPage,
+  type SuppressionWriteOutcome,
+} from "./suppressions";
 
 /** What the app asks of SendGrid. */
 export interface SendGrid {
@@ -15,9 +22,25 @@ export interface SendGrid {
   checkSender(fromEmail: string): Promise<SenderCheck>;
   /** Makes SendGrid send signed events to `url`, and gives the public key they are signed for; `undefined` when the account or key does not allow it. */
   setUpEvents(url: string): Promise<string | undefined>;
-  /** One page of a list of suppressed addresses, from `offset` on, of those put there until then. Never throws. */
-  listSuppressions(list: SuppressionList, options: { offset: number; until: Date }): Promise<SuppressionPage>;
+  /**
+   * Makes SendGrid post the mail of a domain to `url`, whole and signed (Inbound Parse). Gives the public key, empty when the account or key does not allow signing; or why nothing was set up. Never throws.
+   */
+  setUpInbound(domain: string, url: string): Promise<InboundSetUp>;
+  /** One page of a list of suppressed addresses, from `offset` on, of those put there until then, and since then if it is said. Never throws. */
+  listSuppressions(
+    list: SuppressionList,
+    options: { offset: number; until: Date; since?: Date },
+  ): Promise<SuppressionPage>;
+  /** Puts addresses on the account's list of global unsubscribes: nothing more goes to them through SendGrid, whoever asks. Never throws. */
+  suppress(emails: readonly string[]): Promise<SuppressionWriteOutcome>;
+  /** Takes an address off that list again, whether it is on it or not. Never throws. */
+  unsuppress(email: string): Promise<SuppressionWriteOutcome>;
 }
+
+/** `by_hand`: the key may not set it up. `refused`: SendGrid does not take the domain; it must be one of the account's authenticated domains, or below one, and nobody else's. */
+export type InboundSetUp =
+  | { readonly kind: "ready"; readonly publicKey: string }
+  | { readonly kind: "by_hand" | "refused" | "key_refused" | "unreachable" };
 
 export type SenderCheck = "ready" | "key_refused" | "sender_unverified" | "unreachable";
 
@@ -83,17 +106,53 @@ export function createSendGrid(options: { apiKey: string; baseUrl: string; timeo
         return status === 401 || status === 403 ? "key_refused" : "unreachable";
       }
     },
-    async listSuppressions(list, { offset, until }) {
+    async listSuppressions(list, { offset, until, since }) {
       const end = Math.ceil(until.getTime() / 1000);
+      const start = since ? `&start_time=${Math.floor(since.getTime() / 1000)}` : "";
       try {
-        const body = await get(`/v3/suppression/${list}?limit=${SUPPRESSIONS_A_PAGE}&offset=${offset}&end_time=${end}`);
+        const body = await get(
+          `/v3/suppression/${list}?limit=${SUPPRESSIONS_A_PAGE}&offset=${offset}&end_time=${end}${start}`,
+        );
         return { kind: "page", ...readSuppressions(list, body) };
       } catch (error) {
-        const { status } = answerOf(error);
-        const code = status === 401 ? "key_refused" : status === 403 ? "not_allowed" : "unreachable";
-        return { kind: "failed", code };
+        return failedOn(answerOf(error));
       }
     },
+    async setUpInbound(domain, url) {
+      const setting = `/v3/user/webhooks/parse/settings/${encodeURIComponent(domain)}`;
+      // The whole mail, with its own characters, and no spam check: a complaint may read like spam.
+      const wanted = { url, spam_check: false, send_raw: true };
+      try {
+        const { result = [] } = (await get("/v3/user/webhooks/parse/settings")) as { result?: { hostname?: string }[] };
+        if (result.some(({ hostname }) => hostname?.toLowerCase() === domain)) await ask("PATCH", setting, wanted);
+        else await ask("POST", "/v3/user/webhooks/parse/settings", { hostname: domain, ...wanted });
+      } catch (error) {
+        const { status } = answerOf(error);
+        if (status === 401) return { kind: "key_refused" };
+        if (status === 403) return { kind: "by_hand" };
+        return { kind: status !== undefined && status >= 400 && status < 500 ? "refused" : "unreachable" };
+      }
+      try {
+        const { policy } = (await ask("POST", "/v3/user/webhooks/security/policies", {
+          name: "Twostage incoming mail",
+          signature: { enabled: true },
+        })) as { policy?: { id?: string; signature?: { public_key?: string } } };
+        const publicKey = policy?.signature?.public_key ?? "";
+        if (!policy?.id || !publicKey) return { kind: "ready", publicKey: "" };
+        const { security_policy } = (await ask("PATCH", setting, { ...wanted, security_policy: policy.id })) as {
+          security_policy?: string;
+        };
+        // A key is only asked for once SendGrid says that it signs: else every mail would be refused.
+        return { kind: "ready", publicKey: security_policy === policy.id ? publicKey : "" };
+      } catch {
+        return { kind: "ready", publicKey: "" };
+      }
+    },
+    suppress: (emails) => written(() => ask("POST", "/v3/asm/suppressions/global", { recipient_emails: emails })),
+    unsuppress: (email) =>
+      written(() =>
+        client.request({ method: "DELETE", url: `/v3/asm/suppressions/global/${encodeURIComponent(email)}` }),
+      ),
     async setUpEvents(url) {
       try {
         const { webhooks } = (await get("/v3/user/webhooks/event/settings/all")) as {
@@ -132,7 +191,22 @@ function forHelper(body: MailSendBody): MailDataRequired {
       openTracking: { enable: false },
       subscriptionTracking: { enable: false },
     },
+    ...(body.mail_settings ? { mailSettings: { bypassUnsubscribeManagement: { enable: true } } } : {}),
   } as MailDataRequired;
+}
+
+async function written(write: () => Promise<unknown>): Promise<SuppressionWriteOutcome> {
+  try {
+    await write();
+    return { kind: "done" };
+  } catch (error) {
+    const answer = answerOf(error);
+    return answer.status === 400 ? { kind: "refused", positions: refusedAddresses(answer.body) } : failedOn(answer);
+  }
+}
+
+function failedOn({ status }: Answer): Extract<SuppressionPage, { kind: "failed" }> {
+  return { kind: "failed", code: status === 401 ? "key_refused" : status === 403 ? "not_allowed" : "unreachable" };
 }
 
 async function outcomeOf(

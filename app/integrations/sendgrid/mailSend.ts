@@ -9,6 +9,7 @@ export interface MailSendBody {
   categories?: string[];
   custom_args?: Record<string, string>;
   tracking_settings: typeof TRACKING_OFF;
+  mail_settings?: typeof ANSWER_GOES_THROUGH;
 }
 
 export interface Mailbox {
@@ -35,6 +36,11 @@ export const TRACKING_OFF = {
   open_tracking: { enable: false },
   subscription_tracking: { enable: false },
 } as const;
+
+/**
+ * Sent with a personal answer and with nothing else: it goes to somebody who wrote, also when they are on SendGrid's list of global unsubscribes, where the app itself puts whoever opted out of marketing. Bounces and spam reports still keep it back.
+ */
+export const ANSWER_GOES_THROUGH = { bypass_unsubscribe_management: { enable: true } } as const;
 
 /** What became of one request. `retry_later`: nothing was taken, and it may be tried again; `unknown`: nobody can tell. */
 export type SendOutcome =

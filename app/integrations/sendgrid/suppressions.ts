@@ -19,11 +19,28 @@ export type SuppressionPage =
   | { readonly kind: "page"; readonly entries: readonly Suppression[]; readonly read: number }
   | { readonly kind: "failed"; readonly code: "key_refused" | "not_allowed" | "unreachable" };
 
+/** How writing to SendGrid's global unsubscribes ended. `refused`: it does not take the addresses at these positions. */
+export type SuppressionWriteOutcome =
+  | { readonly kind: "done" }
+  | { readonly kind: "refused"; readonly positions: readonly number[] }
+  | { readonly kind: "failed"; readonly code: "key_refused" | "not_allowed" | "unreachable" };
+
 const entry = z.object({
   email: z.string().min(1),
   created: z.number().int().nonnegative(),
   status: z.string().nullish(),
 });
+
+const complaint = z.object({ errors: z.array(z.object({ field: z.string().nullish() })) });
+
+/** Positions of the addresses that SendGrid names in a refusal: `recipient_emails.3`. */
+export function refusedAddresses(body: unknown): number[] {
+  const read = complaint.safeParse(body);
+  return (read.data?.errors ?? []).flatMap(({ field }) => {
+    const position = /^recipient_emails\.(\d+)$/.exec(field ?? "")?.[1];
+    return position === undefined ? [] : Number(position);
+  });
+}
 
 /**
  * Reads a page as SendGrid answers it. Bounces with a status of the passing kind (RFC 3463: 4.x.x) are left out, though counted in `read`; so is what is no entry. Throws for what is no list at all.

@@ -3,23 +3,27 @@ import { createPublicKey, verify, type KeyObject } from "node:crypto";
 /** Oldest signature that is taken: SendGrid retries for 24 hours and signs each attempt anew, so this covers clocks that differ. */
 const MAX_AGE_SECONDS = 600;
 
+/** For incoming mail: SendGrid tries for three days and does not say that it signs anew. A mail that is posted again is known by its Message-ID. */
+export const INBOUND_MAX_AGE_SECONDS = 4 * 86_400;
+
 /** Reads the public key that SendGrid shows for a signed event webhook (base64 of DER). Throws when it is none. */
 export function eventPublicKey(base64: string): KeyObject {
   return createPublicKey({ key: Buffer.from(base64, "base64"), format: "der", type: "spki" });
 }
 
 /**
- * Checks the signature of an event webhook: ECDSA over the timestamp and the raw bytes of the body, and the age of the timestamp. Never throws: a missing or malformed header is a bad signature.
+ * Checks the signature of an event webhook, or of a mail that came in, which has the same: ECDSA over the timestamp and the raw bytes of the body, and the age of the timestamp. Never throws: a missing or malformed header is a bad signature.
  */
 export function verifyEvents(
   body: Buffer,
   headers: { signature: string | undefined; timestamp: string | undefined },
   key: KeyObject,
   now: Date,
+  maxAgeSeconds = MAX_AGE_SECONDS,
 ): boolean {
   const { signature, timestamp } = headers;
   if (!signature || !timestamp || !/^\d{1,12}$/.test(timestamp)) return false;
-  if (Math.abs(now.getTime() / 1000 - Number(timestamp)) > MAX_AGE_SECONDS) return false;
+  if (Math.abs(now.getTime() / 1000 - Number(timestamp)) > maxAgeSeconds) return false;
   try {
     return verify("sha256", Buffer.concat([Buffer.from(timestamp), body]), key, Buffer.from(signature, "base64"));
   } catch {

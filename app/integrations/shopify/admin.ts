@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { Problem } from "~/lib/errors";
+import { ASKED_FORMS } from "~/policy/statedForm";
 import {
   gidNumber,
   shopifyCompany,
@@ -18,7 +19,7 @@ export type AdminGraphql = (document: string, variables?: Record<string, unknown
 export const APP_NAMESPACE = "$app";
 /** Order and cart metafield in which the checkout writes a request for consent. */
 export const CONSENT_REQUEST_KEY = "marketing_consent";
-/** Shop metafield from which the checkout reads the words to show. */
+/** Shop metafield from which the checkout and the theme read the words to show. */
 export const CONSENT_WORDING_KEY = "consent_wording";
 
 const shopDetails = z.object({
@@ -73,6 +74,8 @@ export const checkoutRequest = z.object({
   wordingVersion: z.coerce.number().int().positive(),
   wording: z.string().min(1).max(2000),
   locale: z.string().min(2).max(20),
+  /** What they say to buy as, where they say it. */
+  statedForm: z.enum(ASKED_FORMS).nullish(),
 });
 const orderConsent = z.object({
   order: z
@@ -81,11 +84,16 @@ const orderConsent = z.object({
       createdAt: z.iso.datetime({ offset: true }),
       email: z.string().nullish(),
       clientIp: z.string().nullish(),
+      customer: z.object({ id: z.string() }).nullish(),
       metafield: z.object({ value: z.string() }).nullish(),
     })
     .nullish(),
 });
 export type OrderConsent = NonNullable<z.output<typeof orderConsent>["order"]>;
+
+const customerAddress = z.object({
+  customer: z.object({ defaultEmailAddress: z.object({ emailAddress: z.string().nullish() }).nullish() }).nullish(),
+});
 
 /** Thrown when Shopify answers an operation with user errors; carries their codes only. */
 export class ShopifyRefusal extends Error {
@@ -100,27 +108,52 @@ export async function fetchShopDetails(admin: AdminGraphql): Promise<ShopDetails
   return shopDetails.parse(await admin(operations.SHOP_DETAILS)).shop;
 }
 
-/** Makes the order metafield that carries a tick from the cart to the order. Safe to call again. */
-export async function ensureConsentMetafield(admin: AdminGraphql): Promise<void> {
-  const definition = {
-    name: "Marketing consent requested at checkout",
-    namespace: APP_NAMESPACE,
-    key: CONSENT_REQUEST_KEY,
-    type: "json",
-    ownerType: "ORDER",
-    capabilities: { cartToOrderCopyable: { enabled: true } },
+/**
+ * Makes the order metafield that carries a tick from the cart to the order, and opens the shop's words to the block in the theme and to the pages of customer accounts. Safe to call again. A store that refuses the second has links to the app's own
+ * page where the block would be, and no block on the profile page; nothing else is amiss: gives the codes of that refusal.
+ */
+export async function ensureConsentMetafields(admin: AdminGraphql): Promise<readonly string[]> {
+  const define = async (definition: object) => {
+    const variables = { definition: { ...definition, namespace: APP_NAMESPACE, type: "json" } };
+    const answer = definitionCreated.parse(await admin(operations.CREATE_METAFIELD_DEFINITION, variables));
+    return answer.metafieldDefinitionCreate.userErrors.filter((error) => error.code !== "TAKEN");
   };
-  const answer = definitionCreated.parse(await admin(operations.CREATE_METAFIELD_DEFINITION, { definition }));
-  refuse(answer.metafieldDefinitionCreate.userErrors.filter((error) => error.code !== "TAKEN"));
+  refuse(
+    await define({
+      name: "Marketing consent requested at checkout",
+      key: CONSENT_REQUEST_KEY,
+      ownerType: "ORDER",
+      capabilities: { cartToOrderCopyable: { enabled: true } },
+    }),
+  );
+  const errors = await define({
+    name: "Words of marketing consent",
+    key: CONSENT_WORDING_KEY,
+    ownerType: "SHOP",
+    access: { storefront: "PUBLIC_READ", customerAccount: "READ" },
+  });
+  return errors.map(({ code }) => code ?? "UNKNOWN");
 }
 
-/** Publishes the words that the checkout shows, with where it may post to from the thank-you page. */
-export async function publishWording(
+/** What the extensions need to ask for consent. */
+export interface PublishedWordings {
+  /** One a language, the default first. */
+  readonly wordings: readonly { readonly version: number; readonly locale: string; readonly text: string }[];
+  /** Where order pages, and the profile page of the customer account, post to. */
+  readonly endpoint: string;
+  readonly accountEndpoint: string;
+  /** What a person may say to buy as. */
+  readonly statedForms: readonly string[];
+}
+
+/** Publishes the words that checkout, order pages and customer accounts show. The default's stand once more at the top, where older builds of the extension look. */
+export async function publishWordings(
   admin: AdminGraphql,
   shopGid: string,
-  wording: { version: number; locale: string; text: string; endpoint: string },
+  { wordings, ...rest }: PublishedWordings,
 ): Promise<void> {
-  const value = JSON.stringify({ ...wording, version: String(wording.version) });
+  const texts = wordings.map((wording) => ({ ...wording, version: String(wording.version) }));
+  const value = JSON.stringify({ ...texts[0], ...rest, wordings: texts });
   const metafields = [{ ownerId: shopGid, namespace: APP_NAMESPACE, key: CONSENT_WORDING_KEY, type: "json", value }];
   refuse(metafieldsSet.parse(await admin(operations.SET_METAFIELDS, { metafields })).metafieldsSet.userErrors);
 }
@@ -195,6 +228,14 @@ export async function fetchCustomer(admin: AdminGraphql, customerId: string): Pr
     .object({ customer: shopifyCustomer.nullish() })
     .parse(await admin(operations.CUSTOMER, { id: `gid://shopify/Customer/${customerId}` }));
   return answer.customer ?? undefined;
+}
+
+/** The customer's own address as the store has it; `undefined` when the customer is gone or has none. */
+export async function fetchCustomerAddress(admin: AdminGraphql, customerId: string): Promise<string | undefined> {
+  const { customer } = customerAddress.parse(
+    await admin(operations.CUSTOMER_ADDRESS, { id: `gid://shopify/Customer/${customerId}` }),
+  );
+  return customer?.defaultEmailAddress?.emailAddress ?? undefined;
 }
 
 /** The order, with what the checkout wrote on it; `undefined` when there is no such order in this shop. */

@@ -146,6 +146,12 @@ export const ORDER_CONSENT = `#graphql
     }
   }`;
 
+/** Where a customer can be written to. */
+export const CUSTOMER_ADDRESS = `#graphql
+  query CustomerAddress($id: ID!) {
+    customer(id: $id) { id defaultEmailAddress { emailAddress } }
+  }`;
+
 /** What the store says of customers' marketing consent, up to 250 at once; a customer that is gone is null. */
 export const MARKETING_CONSENTS = `#graphql
   query MarketingConsents($ids: [ID!]!) {

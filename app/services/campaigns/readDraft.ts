@@ -1,9 +1,10 @@
 import type { Campaign } from "@prisma/client";
 import { renderCampaignMail, type RenderedMail } from "~/email/campaignMail";
 import type { SenderIdentity } from "~/email/identity";
-import { DATA_KEY, OPT_OUT_KEY, WHY_KEY } from "~/email/substitutions";
+import { DATA_KEY, FEEDBACK_KEY, OPT_OUT_KEY, WHY_KEY } from "~/email/substitutions";
 import { whyThisMail } from "~/email/whyThisMail";
 import type { SetUpState } from "~/policy/facts";
+import { feedbackUrl, policyUrl } from "~/policy/publicPages";
 import { loadShopState } from "~/services/shops/setUp";
 import { audienceCriteria, type AudienceCriteria } from "./audience";
 import { missingFields, type RequiredField } from "./drafts";
@@ -43,6 +44,7 @@ export async function readDraft(campaign: Campaign, at: Date): Promise<DraftPrev
   ]);
   const mail = renderCampaignMail(campaign, settings ?? NO_IDENTITY, {
     feedbackEmail: (settings?.replyTo || settings?.contactEmail) ?? "",
+    policyUrl: policyUrl(shop.storefrontUrl),
   });
   const basis = [...audience.byBasis].sort((a, b) => b.contacts - a.contacts)[0]?.basis ?? "consent";
   const why = whyThisMail({ basis, relation: "customer", since: null, timezone: shop.timezone });
@@ -50,7 +52,8 @@ export async function readDraft(campaign: Campaign, at: Date): Promise<DraftPrev
     content
       .replaceAll(WHY_KEY, why)
       .replaceAll(OPT_OUT_KEY, `${shop.storefrontUrl}/apps/twostage/optout`)
-      .replaceAll(DATA_KEY, `${shop.storefrontUrl}/apps/twostage/data`);
+      .replaceAll(DATA_KEY, `${shop.storefrontUrl}/apps/twostage/data`)
+      .replaceAll(FEEDBACK_KEY, feedbackUrl(shop.storefrontUrl));
   return {
     criteria,
     audience,

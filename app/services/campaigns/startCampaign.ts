@@ -2,6 +2,7 @@ import { renderCampaignMail } from "~/email/campaignMail";
 import { enqueue } from "~/db/queue";
 import { transaction } from "~/db/transaction";
 import { Problem } from "~/lib/errors";
+import { policyUrl } from "~/policy/publicPages";
 import { record } from "~/services/audit/record";
 import { findCampaign, missingFields } from "./drafts";
 import { loadShopState } from "~/services/shops/setUp";
@@ -16,9 +17,12 @@ export async function startCampaign(shopId: number, id: number, actor: string, a
   if (campaign.state !== "draft") throw new Problem("wrong_state");
   const missing = missingFields(campaign);
   if (missing.length > 0) throw new Problem("campaign_incomplete", missing);
-  const { settings, facts } = await loadShopState(shopId, at);
+  const { shop, settings, facts } = await loadShopState(shopId, at);
   if (!settings || facts.setUp !== "ready") throw new Problem("set_up_incomplete", [facts.setUp]);
-  const content = renderCampaignMail(campaign, settings, { feedbackEmail: settings.replyTo || settings.contactEmail });
+  const content = renderCampaignMail(campaign, settings, {
+    feedbackEmail: settings.replyTo || settings.contactEmail,
+    policyUrl: policyUrl(shop.storefrontUrl),
+  });
   await transaction(async (tx) => {
     const { rowCount } = await tx.query(
       `UPDATE campaign SET state = 'sending', content = $3, started_at = $4, started_by = $5 WHERE shop_id = $1 AND id = $2 AND state = 'draft'`,

@@ -1,12 +1,15 @@
-import { createHash } from "node:crypto";
 import type { ConsentRequest } from "@prisma/client";
 import { prisma } from "~/db/client";
 import { lockAddress, lockContacts, shareContacts } from "~/db/locks";
 import { transaction } from "~/db/transaction";
 import type { StatedForm } from "~/policy/statedForm";
+import { browserFamily } from "~/policy/traces";
+import { isContact, keepSubscribers } from "~/services/customers/keepSubscribers";
 import { isExcluded } from "~/services/exclusions/exclude";
 import { recordStatement } from "~/services/legalForm/recordStatement";
+import { addressKeys } from "~/services/shops/keys";
 import { appendConsentEvent } from "./ledger";
+import { hashToken } from "./verificationLink";
 
 /** What a verification link leads to. */
 export type ConfirmationState = "open" | "confirmed" | "expired" | "excluded" | "invalid";
@@ -42,6 +45,8 @@ export async function confirmConsent(
   proof: { ip: string | null; userAgent: string | null },
   at: Date,
 ): Promise<Confirmation & { fresh: boolean }> {
+  // Before the transaction: those who wait in one for another connection could wait for each other.
+  const keys = await addressKeys(shopId);
   const fresh = await transaction(async (tx) => {
     const { rows } = await tx.query<{
       id: string;
@@ -54,20 +59,25 @@ export async function confirmConsent(
       stated_form: StatedForm | null;
     }>(
       `SELECT id, consent_key, exclusion_key, surface, wording_version, wording, email, stated_form FROM consent_request
-       WHERE shop_id = $1 AND token_hash = $2 AND confirmed_at IS NULL AND expires_at > $3 FOR UPDATE`,
+       WHERE shop_id = $1 AND token_hash = $2 AND confirmed_at IS NULL AND expires_at > $3`,
       [shopId, hashToken(token), at],
     );
     const [request] = rows;
     if (!request) return false;
     // Whoever excludes the address now withdraws its consent under the same lock: what was excluded before it is seen here, what comes later withdraws what is confirmed here.
-    // A statement of the legal form weighs contacts anew, which nobody may write meanwhile.
-    await (request.stated_form ? lockContacts(tx, shopId) : shareContacts(tx, shopId));
+    // A new contact and a statement of the legal form weigh contacts anew, which nobody may write meanwhile.
+    const known = await isContact(tx, shopId, request.consent_key);
+    await (request.stated_form || !known ? lockContacts(tx, shopId) : shareContacts(tx, shopId));
     await lockAddress(tx, shopId, request.consent_key);
     if (await isExcluded(tx, shopId, request.exclusion_key)) return false;
-    await tx.query(
-      "UPDATE consent_request SET confirmed_at = $3, confirmed_ip = $4, confirmed_user_agent = $5 WHERE shop_id = $1 AND id = $2",
-      [shopId, request.id, at, proof.ip, proof.userAgent?.slice(0, 500) ?? null],
+    // The row after the locks, as everybody does who writes it: of many presses at once, one finds it as it was. Of somebody who was erased meanwhile the token is gone.
+    const { rowCount: taken } = await tx.query(
+      `UPDATE consent_request SET confirmed_at = $3, confirmed_ip = $4, confirmed_user_agent = $5
+       WHERE shop_id = $1 AND id = $2 AND confirmed_at IS NULL AND expires_at > $3 AND token_hash = $6`,
+      [shopId, request.id, at, proof.ip, proof.userAgent?.slice(0, 500) ?? null, hashToken(token)],
     );
+    if (!taken) return false;
+    if (!known) await keepSubscribers(tx, shopId, keys, [request.email], at);
     if (request.stated_form)
       await recordStatement(tx, shopId, { email: request.email, form: request.stated_form, confirmed: true, at });
     await appendConsentEvent(tx, shopId, {
@@ -83,15 +93,4 @@ export async function confirmConsent(
     return true;
   });
   return { ...(await readConfirmation(shopId, token, at)), fresh };
-}
-
-function hashToken(token: string): Buffer {
-  return createHash("sha256")
-    .update(token.replace(/[^\w-]/g, ""))
-    .digest();
-}
-
-/** Coarse on purpose: the ledger keeps no data that could identify a person. */
-function browserFamily(userAgent: string | null): string {
-  return /\b(Firefox|Edg|OPR|Chrome|Safari)\b/.exec(userAgent ?? "")?.[1] ?? "other";
 }

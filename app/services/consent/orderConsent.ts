@@ -1,9 +1,29 @@
 import { checkoutRequest, fetchOrderConsent, type AdminGraphql } from "~/integrations/shopify/admin";
+import { gidNumber } from "~/integrations/shopify/customer";
 import { Problem } from "~/lib/errors";
+import type { StatedForm } from "~/policy/statedForm";
 import { requestConsent } from "./requestConsent";
 
-/** The thank-you page is open to whoever placed the order for so long. */
-const THANK_YOU_HOURS = 24;
+/** How long after the order each page takes a tick, in hours. The thank-you page is what whoever has just paid sees; the order's page is open to whoever holds the link that Shopify mails to the order's address. */
+const OPEN_HOURS = { thank_you: 24, order_status: 30 * 24 } as const;
+
+/** Pages that belong to one order. */
+export type OrderPage = keyof typeof OPEN_HOURS;
+export const ORDER_PAGES = Object.keys(OPEN_HOURS) as [OrderPage, ...OrderPage[]];
+
+/** A tick on a page of an order. */
+export interface OrderPageTick {
+  readonly surface: OrderPage;
+  readonly orderId: string;
+  /** The customer who is logged in there, if one is. */
+  readonly customerId: string | undefined;
+  readonly wordingVersion: number;
+  readonly wording: string;
+  readonly locale: string;
+  readonly statedForm?: StatedForm | null | undefined;
+  readonly ip: string | null;
+  readonly userAgent: string | null;
+}
 
 /**
  * Reads what the checkout wrote on an order and records the request for consent in it, if there is one. The address is the order's own, as Shopify has it. Called for every new order; an order
@@ -21,6 +41,7 @@ export async function requestConsentFromOrder(
   if (!written.success) return;
   const ask = {
     ...written.data,
+    statedForm: written.data.statedForm ?? null,
     email: order.email,
     surface: "checkout" as const,
     orderId,
@@ -35,26 +56,20 @@ export async function requestConsentFromOrder(
 }
 
 /**
- * Records a tick on the thank-you page. The order is read from Shopify, and the address is the order's: the page cannot name another. Throws `Problem` with `not_found` for an order the shop does not have, or that is
- * older than a day, and as `requestConsent`.
+ * Records a tick on the thank-you page or the order's own page. The order is read from Shopify, and the address is the order's: the page cannot name another. Throws `Problem` with `not_found` for an order that the shop does not have, that is another customer's
+ * than the one who is logged in, or for which the page is open no longer, and as `requestConsent`.
  */
-export async function requestConsentFromThankYou(
+export async function requestConsentFromOrderPage(
   shopId: number,
-  tick: {
-    orderId: string;
-    wordingVersion: number;
-    wording: string;
-    locale: string;
-    ip: string | null;
-    userAgent: string | null;
-  },
+  { customerId, ...tick }: OrderPageTick,
   admin: AdminGraphql,
   at: Date,
 ): Promise<void> {
   const order = await fetchOrderConsent(admin, tick.orderId);
   const age = order ? at.getTime() - new Date(order.createdAt).getTime() : Infinity;
-  if (!order?.email || age > THANK_YOU_HOURS * 3_600_000) throw new Problem("not_found");
-  await requestConsent(shopId, { ...tick, email: order.email, surface: "thank_you" }, at);
+  if (!order?.email || age > OPEN_HOURS[tick.surface] * 3_600_000) throw new Problem("not_found");
+  if (customerId !== undefined && customerId !== gidNumber(order.customer?.id ?? "")) throw new Problem("not_found");
+  await requestConsent(shopId, { ...tick, statedForm: tick.statedForm ?? null, email: order.email }, at);
 }
 
 function parseJson(text: string): unknown {

@@ -66,6 +66,7 @@ export function contactRow(
     classifier: CLASSIFIER_VERSION,
     marketingState: customer.defaultEmailAddress?.marketingState ?? "NOT_SUBSCRIBED",
     marketingOptIn: customer.defaultEmailAddress?.marketingOptInLevel ?? null,
+    marketingUpdatedAt: customer.defaultEmailAddress?.marketingUpdatedAt ?? null,
     sourceUpdatedAt: changedAt(customer),
     sourceMark: null,
     searchWords: searchWords([name, company], email),

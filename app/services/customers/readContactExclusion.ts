@@ -1,5 +1,6 @@
-import type { ExclusionSource } from "@prisma/client";
+import type { ExclusionAct, ExclusionSource } from "@prisma/client";
 import { pool } from "~/db/client";
+import type { InboundWay } from "~/policy/consentSurface";
 
 /** One time an address was put on the exclusion list. */
 export interface ExclusionEntry {
@@ -12,31 +13,47 @@ export interface ExclusionEntry {
   readonly campaignName: string | null;
 }
 
-/** Since when an address is excluded and how, and how often it was asked for again since. */
-export interface ContactExclusion extends ExclusionEntry {
-  /** Later times, newest first; the last 20. */
-  readonly again: readonly ExclusionEntry[];
+/** One time an address was put on the list, also when it was on it before, or taken off it. */
+export interface ExclusionHistoryEntry extends ExclusionEntry {
+  readonly act: ExclusionAct;
+  /** Of a release by staff: how and when the person had asked. */
+  readonly askedHow: InboundWay | null;
+  readonly askedAt: Date | null;
+}
+
+/** What the exclusion list has of an address. */
+export interface ContactExclusion {
+  /** The row of the list, by its key in hex. */
+  readonly key: string;
+  /** Since when and how it is on the list; null when it is not. */
+  readonly listed: ExclusionEntry | null;
+  /** All else that happened, newest first; the last 20. */
+  readonly history: readonly ExclusionHistoryEntry[];
 }
 
 const SHOWN = 20;
 const FIELDS = `e.at, e.source, e.actor, e.note, e.campaign_id AS "campaignId", k.name AS "campaignName"`;
 const CAMPAIGN = "LEFT JOIN campaign k ON k.shop_id = e.shop_id AND k.id = e.campaign_id";
 
-/** Reads the exclusion of an address (P12), or `null` when it is not on the list. */
+/** Reads what the exclusion list has of an address (P12), or `null` when it has never been on it. */
 export async function readContactExclusion(shopId: number, key: Uint8Array | null): Promise<ContactExclusion | null> {
   if (!key) return null;
   const bytes = Buffer.from(key);
-  const [listed, history] = await Promise.all([
+  const [{ rows: listed }, { rows: history }] = await Promise.all([
     pool().query<ExclusionEntry>(`SELECT ${FIELDS} FROM exclusion e ${CAMPAIGN} WHERE e.shop_id = $1 AND e.key = $2`, [
       shopId,
       bytes,
     ]),
-    pool().query<ExclusionEntry>(
-      `SELECT ${FIELDS} FROM exclusion_event e ${CAMPAIGN} WHERE e.shop_id = $1 AND e.key = $2
-         AND e.id > (SELECT min(id) FROM exclusion_event WHERE shop_id = $1 AND key = $2) ORDER BY e.id DESC LIMIT ${SHOWN}`,
+    // But for what put it on the list as it is now, which is told by the list itself.
+    pool().query<ExclusionHistoryEntry>(
+      `SELECT ${FIELDS}, e.act, e.asked_how AS "askedHow", e.asked_at AS "askedAt" FROM exclusion_event e ${CAMPAIGN}
+       WHERE e.shop_id = $1 AND e.key = $2 AND e.id IS DISTINCT FROM (
+         SELECT min(id) FROM exclusion_event WHERE shop_id = $1 AND key = $2
+           AND id > coalesce((SELECT max(id) FROM exclusion_event WHERE shop_id = $1 AND key = $2 AND act = 'released'), 0))
+       ORDER BY e.id DESC LIMIT ${SHOWN}`,
       [shopId, bytes],
     ),
   ]);
-  const [first] = listed.rows;
-  return first ? { ...first, again: history.rows } : null;
+  if (listed.length === 0 && history.length === 0) return null;
+  return { key: bytes.toString("hex"), listed: listed[0] ?? null, history };
 }

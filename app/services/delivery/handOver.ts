@@ -6,7 +6,10 @@ import { pool, prisma } from "~/db/client";
 import { transaction } from "~/db/transaction";
 import { TRACKING_OFF, type MailSendBody, type SendOutcome } from "~/integrations/sendgrid/mailSend";
 import { makeLinkToken } from "~/lib/linkToken";
+import { tagOfToken } from "~/lib/mailTag";
+import { feedbackUrl } from "~/policy/publicPages";
 import { pauseCampaign } from "~/services/campaigns/pauseCampaign";
+import { inboundDomainOf } from "~/services/shops/inboundDomain";
 import { readRetentionRule } from "~/services/register/retentionRule";
 import { loadShopState, type ShopState } from "~/services/shops/setUp";
 import { currentLinkKey } from "~/services/shops/keys";
@@ -160,23 +163,31 @@ function buildBody(batch: ClaimedBatch, recipients: readonly SendableRecipient[]
   const { shop, settings } = mail.state;
   const { shopId, campaignId } = batch;
   const proxy = `${shop.storefrontUrl}/apps/twostage`;
+  const inbound = inboundDomainOf(settings);
+  // One address for all of a request: it tells the campaign, and the sender's own address the recipient.
+  const answers = inbound && tagOfToken("answer", makeLinkToken({ shopId, campaignId, recipientSeq: 0 }, mail.key));
+  const replyTo = answers ? `${answers}@${inbound}` : settings?.replyTo;
   return {
     personalizations: recipients.map(({ seq, email, basis, relation, since, notice: owed }) => {
       const notice = owed && { ...owed, keptMonths: mail.keptMonths };
       const token = makeLinkToken({ shopId, campaignId, recipientSeq: seq }, mail.key);
       return {
         to: [{ email }],
-        headers: listUnsubscribeHeaders(`${mail.appUrl}/one-click/${token}`),
+        headers: listUnsubscribeHeaders(
+          `${mail.appUrl}/one-click/${token}`,
+          inbound && `${tagOfToken("stop", token)}@${inbound}`,
+        ),
         substitutions: substitutionsFor({
           why: whyThisMail({ basis, relation, since, timezone: shop.timezone, notice }),
           optOutUrl: `${proxy}/optout?token=${token}`,
           dataUrl: `${proxy}/data?token=${token}`,
+          feedbackUrl: feedbackUrl(shop.storefrontUrl, token),
         }),
         custom_args: { twostage_recipient: `${mail.mailId}-${seq}` },
       };
     }),
     from: { email: settings?.fromEmail ?? "", name: settings?.fromName ?? "" },
-    ...(settings?.replyTo ? { reply_to: { email: settings.replyTo } } : {}),
+    ...(replyTo ? { reply_to: { email: replyTo } } : {}),
     subject: mail.content.subject,
     content: [
       { type: "text/plain", value: mail.content.text },

@@ -1,6 +1,8 @@
 import { z } from "zod";
+import { lockForExclusion } from "~/db/locks";
 import { transaction } from "~/db/transaction";
 import { exclude, type ExclusionEntry } from "~/services/exclusions/exclude";
+import { sinceRelease } from "~/services/exclusions/release";
 
 /** Our own id in a mail's custom arguments: shop, campaign, recipient. */
 const ours = z
@@ -90,6 +92,18 @@ export async function recordMailEvents(shopId: number, batch: readonly unknown[]
         { key: row.key, email: row.email || null, source, at, campaignId: row.campaign_id, recipientSeq: row.seq },
       ];
     });
-    if (entries.length > 0) await exclude(tx, shopId, entries);
+    if (entries.length === 0) return;
+    await lockForExclusion(tx, shopId);
+    // Told late, it may be of a time before the person was taken off the list again.
+    const counting = await sinceRelease(
+      tx,
+      shopId,
+      entries.map(({ key, at }) => ({ key, saidAt: at })),
+    );
+    await exclude(
+      tx,
+      shopId,
+      entries.filter((_, index) => counting.has(index)),
+    );
   });
 }

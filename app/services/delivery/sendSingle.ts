@@ -7,13 +7,19 @@ import { lockForHandOver } from "~/db/locks";
 import { substitutionsFor } from "~/email/substitutions";
 import { renderCampaignMail } from "~/email/campaignMail";
 import { renderVerificationMail } from "~/email/verificationMail";
-import { TRACKING_OFF, type MailSendBody, type SendOutcome } from "~/integrations/sendgrid/mailSend";
+import type { MailSendBody, SendOutcome } from "~/integrations/sendgrid/mailSend";
 import { Problem } from "~/lib/errors";
 import { makeLinkToken } from "~/lib/linkToken";
+import type { InboundWay } from "~/policy/consentSurface";
+import type { SetUpState } from "~/policy/facts";
+import { localeOf } from "~/policy/locale";
+import { feedbackUrl, policyUrl } from "~/policy/publicPages";
 import { appendConsentEvent } from "~/services/consent/ledger";
 import { isExcluded } from "~/services/exclusions/exclude";
 import { addressKeys, currentLinkKey } from "~/services/shops/keys";
 import { loadShopState, type ShopState } from "~/services/shops/setUp";
+import { compose, type Prepared } from "./compose";
+import { prepareReply } from "./prepareReply";
 
 /** What sending single mails needs from the process it runs in. */
 export interface SingleMailDeps {
@@ -22,18 +28,12 @@ export interface SingleMailDeps {
   now(): Date;
 }
 
-/** A mail ready to go, and what to write once it was taken. */
-interface Prepared {
-  readonly body: MailSendBody;
-  readonly accepted?: (tx: Sql, messageId: string, at: Date) => Promise<void>;
-}
-
 /** Longer than a request may take (30 s). */
 const LOST_AFTER_SECONDS = 45;
 
 /**
- * Sends a queued single mail (verification or test), at most once: the attempt is committed before the request. A mail found in `sending` after the time a request may take lost its worker and is unknown, never sent
- * again. Excluded addresses get nothing, neither marketing nor verification (P12). While the shop is not set up, the mail stays queued: throws `Problem("set_up_incomplete")`
+ * Sends a queued single mail (verification, test or reply), at most once: the attempt is committed before the request. A mail found in `sending` after the time a request may take lost its worker and is unknown, never sent
+ * again. Excluded addresses get nothing, neither marketing nor verification (P12), but the answer to what they wrote (P14). While the shop is not set up, the mail stays queued: throws `Problem("set_up_incomplete")`
  * for the queue to try again. When the app has been removed, it stays queued until the app is installed again and exclusions have returned.
  */
 export async function sendSingleMail(shopId: number, mailId: string, deps: SingleMailDeps): Promise<void> {
@@ -43,7 +43,7 @@ export async function sendSingleMail(shopId: number, mailId: string, deps: Singl
   if (mail?.state !== "queued") return;
   const state = await loadShopState(shopId, at);
   if (state.shop.uninstalledAt) return;
-  if (state.facts.setUp !== "ready") throw new Problem("set_up_incomplete", [state.facts.setUp]);
+  if (!maySend(mail, state.facts.setUp)) throw new Problem("set_up_incomplete", [state.facts.setUp]);
   const prepared = await transaction(async (tx) => {
     await lockForHandOver(tx, shopId);
     const { rowCount } = await tx.query(
@@ -51,13 +51,16 @@ export async function sendSingleMail(shopId: number, mailId: string, deps: Singl
       [shopId, mailId, at],
     );
     if (!rowCount) return undefined;
-    const ready =
-      mail.kind === "verification" ? await prepareVerification(tx, mail, state) : await prepareTest(tx, mail, state);
-    if (!ready) await finish(tx, mail, "refused", "excluded", at);
+    const ready = await PREPARE[mail.kind](tx, mail, state);
+    if (!ready) await finish(tx, mail, "refused", mail.kind === "reply" ? "nobody_to_answer" : "excluded", at);
     return ready;
   });
   if (prepared) await settle(mail, prepared, await deps.send(shopId, prepared.body), deps.now());
 }
+
+/** An answer to somebody who wrote need not wait for exclusions to return: it goes to them whether they are excluded or not. */
+const maySend = (mail: SingleMail, setUp: SetUpState) =>
+  setUp === "ready" || (mail.kind === "reply" && setUp === "exclusions_returning");
 
 /** A mail in flight may be another worker's, which still waits for its answer; past any answer it has lost its worker. Throws `Problem("wrong_state")` to be looked at again. */
 async function giveUpIfLost(mail: SingleMail, at: Date): Promise<void> {
@@ -132,11 +135,15 @@ async function prepareVerification(
   ]);
   const rendered = renderVerificationMail({
     identity: settings,
+    locale: localeOf(request.locale),
     wording: request.wording,
     surface: request.surface,
+    orderId: request.orderId?.toString() ?? null,
+    askedHow: request.askedHow as InboundWay | null,
     askedAt: request.requestedAt,
     timezone: shop.timezone,
     confirmUrl: `${shop.storefrontUrl}/apps/twostage/confirm?token=${token}`,
+    reportUrl: `${shop.storefrontUrl}/apps/twostage/report?token=${token}`,
     expiresAt: request.expiresAt,
   });
   return {
@@ -165,12 +172,14 @@ async function prepareTest(tx: Sql, mail: SingleMail, { shop, settings }: ShopSt
   if (await isExcluded(tx, shopId, exclusionKey(mail.email))) return undefined;
   const { subject, html, text } = renderCampaignMail(campaign, settings, {
     feedbackEmail: settings.replyTo || settings.contactEmail,
+    policyUrl: policyUrl(shop.storefrontUrl),
   });
   const token = makeLinkToken({ shopId, campaignId: campaign.id, recipientSeq: 0 }, await currentLinkKey());
   const values = substitutionsFor({
     why: "This is a test to one of your own addresses. In the real mail each person reads here why they get it.",
     optOutUrl: `${shop.storefrontUrl}/apps/twostage/optout?token=${token}`,
     dataUrl: `${shop.storefrontUrl}/apps/twostage/data?token=${token}`,
+    feedbackUrl: feedbackUrl(shop.storefrontUrl, token),
   });
   const fill = (content: string) =>
     Object.entries(values).reduce((filled, [key, value]) => filled.replaceAll(key, value), content);
@@ -184,25 +193,7 @@ async function prepareTest(tx: Sql, mail: SingleMail, { shop, settings }: ShopSt
   };
 }
 
-function compose(
-  settings: NonNullable<ShopState["settings"]>,
-  to: string,
-  mail: { subject: string; html: string; text: string },
-  customArgs: Record<string, string>,
-): MailSendBody {
-  return {
-    personalizations: [{ to: [{ email: to }] }],
-    from: { email: settings.fromEmail, name: settings.fromName },
-    ...(settings.replyTo ? { reply_to: { email: settings.replyTo } } : {}),
-    subject: mail.subject,
-    content: [
-      { type: "text/plain", value: mail.text },
-      { type: "text/html", value: mail.html },
-    ],
-    custom_args: customArgs,
-    tracking_settings: TRACKING_OFF,
-  };
-}
+const PREPARE = { verification: prepareVerification, test: prepareTest, reply: prepareReply } as const;
 
 function findMail(shopId: number, mailId: string): Promise<SingleMail | null> {
   return prisma().singleMail.findUnique({ where: { shopId_id: { shopId, id: BigInt(mailId) } } });

@@ -3,6 +3,7 @@ import { erasedAddresses } from "~/db/erased";
 import { lockForExclusion, shareContacts } from "~/db/locks";
 import type { Sql } from "~/db/transaction";
 import { appendConsentEvent } from "~/services/consent/ledger";
+import { requestSuppressionWrites } from "./requestSuppressionWrites";
 import { requestConsentWrites } from "~/services/storeWrites/requestWrites";
 
 /** One address to be excluded. */
@@ -22,7 +23,7 @@ export interface ExclusionEntry {
 }
 
 /**
- * Puts addresses on the shop's exclusion list, in the caller's transaction, and appends each to its history. The list's only writer (P10, P12). Once the transaction
+ * Puts addresses on the shop's exclusion list, in the caller's transaction, and appends each to its history. The only way onto the list; the only way off it is `release` (P10, P12). Once the transaction
  * has committed, no batch not yet handed over contains them. An address already on the list stays as it was, and the history grows. Consent held by
  * any spelling of the address is withdrawn in the ledger (UK GDPR Art 7(3)). Of a person who was erased the keyed hash is listed, and no address: whoever brings it may have read it before.
  */
@@ -61,6 +62,11 @@ export async function exclude(tx: Sql, shopId: number, entries: readonly Exclusi
   // What came from Shopify need not be told to Shopify.
   const told = entries.filter(({ source }) => source !== "shopify");
   await requestConsentWrites(tx, shopId, { exclusionKeys: told.map(({ key }) => key) });
+  await requestSuppressionWrites(
+    tx,
+    shopId,
+    entries.map(({ key }) => key),
+  );
 }
 
 /** Keeps the contacts' copy in step. In the order of their ids, as everybody does who locks several. */

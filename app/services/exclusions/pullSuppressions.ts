@@ -1,3 +1,4 @@
+import { lockForExclusion } from "~/db/locks";
 import { enqueue } from "~/db/queue";
 import { transaction, type Sql } from "~/db/transaction";
 import {
@@ -12,6 +13,7 @@ import { THE_APP } from "~/policy/auditActs";
 import { record } from "~/services/audit/record";
 import { addressKeys } from "~/services/shops/keys";
 import { exclude, type ExclusionEntry } from "./exclude";
+import { sinceRelease } from "./release";
 
 /** What reading suppressions needs from the process it runs in. */
 export interface SuppressionDeps {
@@ -59,6 +61,7 @@ export async function pullSuppressions(shopId: number, deps: SuppressionDeps): P
     const next = await transaction(async (tx) => {
       const moved = await move(tx, shopId, progress, page);
       if (!moved) return undefined;
+      await lockForExclusion(tx, shopId);
       const fresh = await notListed(tx, shopId, page.entries, exclusionKey);
       await exclude(
         tx,
@@ -107,17 +110,17 @@ async function move(
   return rows[0];
 }
 
+/** The entries whose address is not on the list and was not taken off it since, one of each address. */
 async function notListed(
   tx: Sql,
   shopId: number,
   entries: readonly Suppression[],
   exclusionKey: (address: string) => Buffer,
 ): Promise<(Suppression & { key: Buffer })[]> {
+  const said = entries.map((entry) => ({ ...entry, key: exclusionKey(entry.email), saidAt: entry.at }));
+  const counting = await sinceRelease(tx, shopId, said);
   const byKey = new Map(
-    entries.map((entry) => {
-      const key = exclusionKey(entry.email);
-      return [key.toString("hex"), { ...entry, key }];
-    }),
+    said.filter((_, index) => counting.has(index)).map((entry) => [entry.key.toString("hex"), entry]),
   );
   const { rows } = await tx.query<{ key: Buffer }>(
     "SELECT key FROM exclusion WHERE shop_id = $1 AND key = ANY($2::bytea[])",

@@ -3,7 +3,7 @@ import { lockLink } from "~/db/locks";
 import { transaction } from "~/db/transaction";
 import { Problem } from "~/lib/errors";
 import { THE_PERSON } from "~/policy/auditActs";
-import { readTarget } from "~/services/exclusions/optOut";
+import { readTarget } from "~/services/exclusions/linkTarget";
 import { openRequest } from "./openRequest";
 
 /** What came of it. `test`: the link of a test mail, which stands for nobody. */

@@ -7,7 +7,6 @@ import { withoutValues } from "~/lib/faults";
 import { THE_APP } from "~/policy/auditActs";
 import type { PrivacyWay } from "~/policy/privacyRequests";
 import { record } from "~/services/audit/record";
-import { addressKeys } from "~/services/shops/keys";
 import { ERASURE_STEPS, type ErasureStep } from "./erasureSteps";
 import { eraseListRows } from "./listRows";
 import { findPerson, queryPerson, type Person, type PersonSeed } from "./person";
@@ -66,15 +65,9 @@ async function erasePass(
   );
   if (!ours) return false;
   await lockForExclusion(tx, shopId);
-  // Before the contacts: whoever confirms holds the request's row and then waits for them.
-  const { consentKeys, exclusionKeys } = await findPerson(tx, shopId, request);
-  await tx.query(
-    "SELECT 1 FROM consent_request WHERE shop_id = $1 AND (exclusion_key = ANY($2::bytea[]) OR consent_key = ANY($3::bytea[])) ORDER BY id FOR UPDATE",
-    [shopId, exclusionKeys, consentKeys],
-  );
   await lockContacts(tx, shopId);
   const at = now();
-  // Anew under the locks: another spelling may have come in meanwhile.
+  // Under the locks: another spelling may have come in meanwhile.
   const person = await findPerson(tx, shopId, request);
   await noteErased(
     tx,
@@ -82,14 +75,13 @@ async function erasePass(
     [...person.customerIds.map(customerSubject), ...person.exclusionKeys.map(addressSubject)],
     { at, untilOrder: request.way !== "shopify" },
   );
-  const addresses = await ownTestAddresses(tx, shopId, person);
   const desk = await reviewKeys(tx, shopId, person.contactIds);
   let more = false;
   const counts: Record<string, number> = {};
   for (const step of ERASURE_STEPS) {
     // The contacts lead to all the rest, and stay until that is gone.
     if (step.table === "contact" && more) break;
-    const rows = await eraseRows(tx, shopId, person, step, addresses);
+    const rows = await eraseRows(tx, shopId, person, step, at);
     counts[step.table] = (counts[step.table] ?? 0) + rows;
     more ||= rows === CHUNK;
   }
@@ -115,21 +107,11 @@ async function eraseRows(
   shopId: number,
   person: Person,
   { table, set, where }: ErasureStep,
-  addresses: readonly string[],
+  at: Date,
 ): Promise<number> {
   const act = set ? `UPDATE ${table} SET ${set}` : `DELETE FROM ${table}`;
   const sql = `${act} WHERE ctid = ANY(ARRAY(SELECT ctid FROM ${table} WHERE shop_id = :shop AND (${where}) LIMIT ${CHUNK} FOR UPDATE))`;
-  return (await queryPerson(tx, shopId, person, sql, { addresses })).rowCount;
-}
-
-/** Addresses of the person that tests went to: only the merchant's own get tests, so there are few to look through. */
-async function ownTestAddresses(tx: Transaction, shopId: number, { exclusionKeys }: Person): Promise<string[]> {
-  const { exclusionKey } = await addressKeys(shopId);
-  const { rows } = await tx.query<{ email: string }>(
-    "SELECT DISTINCT email FROM single_mail WHERE shop_id = $1 AND email IS NOT NULL",
-    [shopId],
-  );
-  return rows.map(({ email }) => email).filter((email) => exclusionKeys.some((key) => key.equals(exclusionKey(email))));
+  return (await queryPerson(tx, shopId, person, sql, { at })).rowCount;
 }
 
 /** Adds what was done to the request's evidence; tables of which nothing went are left out. Gives the sum so far. */

@@ -9,6 +9,11 @@ export interface ErasureStep {
 const REQUESTS =
   "SELECT q.id FROM consent_request q WHERE q.shop_id = :shop AND (q.exclusion_key = ANY(:keys) OR q.consent_key = ANY(:consents))";
 const RECIPIENT = "contact_id = ANY(:contacts) OR exclusion_key = ANY(:keys)";
+/** Cases of the feedback desk: what came with another address of its own is another's. */
+export const CASES = `SELECT f.id FROM feedback_case f WHERE f.shop_id = :shop AND (f.exclusion_key = ANY(:keys) OR f.consent_key = ANY(:consents)
+  OR f.exclusion_key IS NULL AND (f.campaign_id, f.recipient_seq) IN (SELECT r.campaign_id, r.seq FROM recipient r WHERE r.shop_id = :shop AND (${RECIPIENT})))`;
+/** And what they wrote about another's. */
+export const MESSAGES = `SELECT m.id FROM feedback_message m WHERE m.shop_id = :shop AND (m.case_id IN (${CASES}) OR m.email = ANY(:addresses))`;
 /** Companies that nobody else of the store acts for: a sole trader's is the person. */
 const COMPANIES = `SELECT l.company_id FROM company_contact l WHERE l.shop_id = :shop AND l.customer_id = ANY(:customers)
   AND NOT EXISTS (SELECT 1 FROM company_contact o WHERE o.shop_id = :shop AND o.company_id = l.company_id AND o.customer_id <> ALL(:customers))`;
@@ -18,7 +23,18 @@ const COMPANIES = `SELECT l.company_id FROM company_contact l WHERE l.shop_id = 
  * protecting them (P12; ICO: a suppression list), and the ledger, which holds hashes only, stays provable. A table with personal data that is not here must be in `ERASED_OTHERWISE` or `WITHOUT_A_PERSON`: a test holds it.
  */
 export const ERASURE_STEPS: readonly ErasureStep[] = [
-  { table: "single_mail", where: `request_id IN (${REQUESTS}) OR email = ANY(:addresses)` },
+  {
+    table: "single_mail",
+    where: `request_id IN (${REQUESTS}) OR email = ANY(:addresses) OR feedback_message_id IN (${MESSAGES})`,
+  },
+  { table: "feedback_attachment", where: `message_id IN (${MESSAGES})` },
+  { table: "feedback_message", where: `id IN (${MESSAGES})` },
+  // Nothing is left in it to be answered.
+  {
+    table: "feedback_case",
+    set: "email = NULL, name = NULL, subject = NULL, state = 'closed', due_at = NULL, closed_at = coalesce(closed_at, :at), outcome = coalesce(outcome, 'erased')",
+    where: `id IN (${CASES}) AND (state <> 'closed' OR coalesce(email, name, subject) IS NOT NULL)`,
+  },
   {
     table: "consent_request",
     set: "email = '', ip = NULL, user_agent = NULL, confirmed_ip = NULL, confirmed_user_agent = NULL, order_id = NULL, page = NULL, stated_form = NULL, asked_note = NULL, token_hash = NULL",
@@ -30,6 +46,8 @@ export const ERASURE_STEPS: readonly ErasureStep[] = [
     where: "key = ANY(:keys) AND (email IS NOT NULL OR note IS NOT NULL)",
   },
   { table: "exclusion_event", set: "note = NULL", where: "key = ANY(:keys) AND note IS NOT NULL" },
+  // SendGrid knows the address already, or need not: our own list protects by its key.
+  { table: "suppression_write", set: "email = NULL", where: "key = ANY(:keys) AND email IS NOT NULL" },
   // Still to be taken in: the exclusion comes by its key.
   {
     table: "exclusion_import_row",
@@ -47,6 +65,7 @@ export const ERASURE_STEPS: readonly ErasureStep[] = [
     set: "email = '', refusal = CASE WHEN refusal IS NOT NULL THEN 'removed' END",
     where: `(${RECIPIENT}) AND (email <> '' OR refusal <> 'removed')`,
   },
+  { table: "evidence_export", set: "reason = NULL", where: "contact_id = ANY(:contacts) AND reason IS NOT NULL" },
   { table: "form_evidence", where: "contact_id = ANY(:contacts)" },
   { table: "prospect", where: "contact_id = ANY(:contacts)" },
   {
@@ -71,6 +90,8 @@ export const ERASURE_STEPS: readonly ErasureStep[] = [
 
 /** Tables whose rows about a person go in another way, and which. */
 export const ERASED_OTHERWISE: Readonly<Record<string, string>> = {
+  consent_import_part: "the uploaded file is written anew without the rows (listRows.ts)",
+  consent_import_row: "rows of uploaded files are looked through for the address (listRows.ts)",
   prospect_row: "rows of uploaded lists are looked through for the address (listRows.ts)",
   prospect_file_part: "the uploaded file is written anew without the rows (listRows.ts)",
   contact_count: "counts follow the contacts by a trigger",
@@ -87,9 +108,21 @@ export const WITHOUT_A_PERSON: Readonly<Record<string, string>> = {
   batch: "counts of a request to SendGrid",
   campaign: "what the merchant wrote",
   company_look_up_call: "times of requests",
+  consent_attempt: "keyed hashes and times, for some hours",
+  consent_import: "what the merchant declared of a file",
+  consent_seal: "keyed hashes of the ledger's events",
+  consent_seal_head: "keyed hashes of the ledger's events",
+  consent_unsealed: "numbers of the ledger's events",
+  consent_wording_draft: "the merchant's own words",
   consent_event: "the ledger: keyed hash, words shown, codes",
   consent_wording: "words shown to everybody",
   erased_subject: "keyed hash and number, so that the erased do not come back",
+  feedback_event: "numbers and codes",
+  inbound_mail: "hash of a mail, for a month",
+  opt_out_reason: "a code to the number of a mail",
+  policy_check: "counts",
+  policy_draft: "the merchant's own words",
+  policy_version: "words shown to everybody",
   exclusion_export: "who took the list out, when and why",
   exclusion_import: "counts of a file",
   exclusion_import_line: "numbers of lines",

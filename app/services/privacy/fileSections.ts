@@ -4,6 +4,7 @@ import { MAX_PERSONALIZATIONS } from "~/integrations/sendgrid/mailSend";
 import { judgeClass } from "~/services/campaigns/judge";
 import { readGround } from "~/services/register/readRegister";
 import { loadShopState } from "~/services/shops/setUp";
+import { CASES, MESSAGES } from "./erasureSteps";
 import type { FileField, FileRow, FileValue } from "./fileFields";
 import { findListRows } from "./listRows";
 import { queryPerson, type Person } from "./person";
@@ -20,12 +21,18 @@ export const SECTION_IDS = [
   "mails",
   "mail_events",
   "single_mails",
+  "feedback",
+  "feedback_messages",
+  "feedback_files",
+  "opt_out_reasons",
   "exclusion",
   "exclusion_files",
+  "told_sendgrid",
   "provenance",
   "list_rows",
   "store_writes",
   "privacy_requests",
+  "evidence_exports",
 ] as const;
 export type SectionId = (typeof SECTION_IDS)[number];
 
@@ -117,8 +124,31 @@ export const FILE_SECTIONS: Readonly<Record<SectionId, FileSection>> = {
   single_mails: bySql(
     ["single_mail"],
     `SELECT m.kind, coalesce(m.email, q.email) AS address, m.state, coalesce(m.attempted_at, m.created_at) AS at FROM single_mail m
-     JOIN consent_request q ON q.shop_id = m.shop_id AND q.id = m.request_id
-     WHERE m.shop_id = :shop AND (q.exclusion_key = ANY(:keys) OR q.consent_key = ANY(:consents)) ORDER BY m.id`,
+     LEFT JOIN consent_request q ON q.shop_id = m.shop_id AND q.id = m.request_id
+     WHERE m.shop_id = :shop AND (q.exclusion_key = ANY(:keys) OR q.consent_key = ANY(:consents)
+       OR m.feedback_message_id IN (${MESSAGES}) OR m.email = ANY(:addresses)) ORDER BY m.id`,
+  ),
+  feedback: bySql(
+    ["feedback_case", "feedback_event"],
+    `SELECT c.id AS number, c.kind, c.channel AS way, c.state, c.outcome, c.theme, c.subject, c.email AS address, c.name, c.asks_to_stop AS "asksToStop", k.name AS campaign,
+            c.received_at AS "receivedAt", c.due_at AS "dueAt", c.acknowledged_at AS "answeredAt", c.closed_at AS "closedAt",
+            ARRAY(SELECT e.act || ', ' || to_char(e.at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI') FROM feedback_event e WHERE e.shop_id = c.shop_id AND e.case_id = c.id ORDER BY e.id) AS history
+     FROM feedback_case c LEFT JOIN campaign k ON k.shop_id = c.shop_id AND k.id = c.campaign_id WHERE c.shop_id = :shop AND c.id IN (${CASES}) ORDER BY c.id`,
+  ),
+  feedback_messages: bySql(
+    ["feedback_message"],
+    `SELECT case_id AS number, at, direction AS kind, actor, email AS address, body AS words, quoted AS "wordsBefore", message_id AS "mailNumber", "references" AS "mailNumbersBefore", verified
+     FROM feedback_message WHERE shop_id = :shop AND id IN (${MESSAGES}) ORDER BY case_id, id`,
+  ),
+  feedback_files: bySql(
+    ["feedback_attachment"],
+    `SELECT case_id AS number, name, media_type AS kind, bytes, encode(content, 'base64') AS content
+     FROM feedback_attachment WHERE shop_id = :shop AND message_id IN (${MESSAGES}) ORDER BY case_id, id`,
+  ),
+  opt_out_reasons: bySql(
+    ["opt_out_reason"],
+    `SELECT o.at, o.reason, k.name AS campaign FROM opt_out_reason o LEFT JOIN campaign k ON k.shop_id = o.shop_id AND k.id = o.campaign_id WHERE o.shop_id = :shop
+       AND (o.campaign_id, o.recipient_seq) IN (SELECT r.campaign_id, r.seq FROM recipient r WHERE r.shop_id = :shop AND (r.contact_id = ANY(:contacts) OR r.exclusion_key = ANY(:keys))) ORDER BY o.at`,
   ),
   exclusion: bySql(
     ["exclusion", "exclusion_event"],
@@ -133,15 +163,24 @@ export const FILE_SECTIONS: Readonly<Record<SectionId, FileSection>> = {
     `SELECT r.email AS address, r.note, i.at, i.actor FROM exclusion_import_row r JOIN exclusion_import i ON i.shop_id = r.shop_id AND i.id = r.import_id
      WHERE r.shop_id = :shop AND r.key = ANY(:keys) ORDER BY i.id`,
   ),
+  told_sendgrid: bySql(
+    ["suppression_write"],
+    `SELECT email AS address, act AS kind, state, outcome, attempts FROM suppression_write WHERE shop_id = :shop AND key = ANY(:keys) ORDER BY key`,
+  ),
   provenance: bySql(
     ["prospect", "prospect_list"],
     `SELECT l.name AS list, p.row, l.way AS "listWay", l.account AS "listAccount", p.source, p.sector, p.obtained_at AS "obtainedAt", l.imported_at AS "addedAt", l.uploaded_by AS actor
      FROM prospect p JOIN prospect_list l ON l.shop_id = p.shop_id AND l.id = p.list_id WHERE p.shop_id = :shop AND p.contact_id = ANY(:contacts) ORDER BY p.contact_id`,
   ),
   list_rows: {
-    tables: ["prospect_row"],
+    tables: ["prospect_row", "consent_import_row"],
     read: async (_tx, shopId, { exclusionKeys }) =>
-      (await findListRows(shopId, exclusionKeys)).map(({ listName, row, cells }) => ({ list: listName, row, cells })),
+      (await findListRows(shopId, exclusionKeys)).map(({ of, listName, row, cells }) => ({
+        kind: of,
+        list: listName,
+        row,
+        cells,
+      })),
   },
   store_writes: bySql(
     ["store_write"],
@@ -151,6 +190,10 @@ export const FILE_SECTIONS: Readonly<Record<SectionId, FileSection>> = {
     ["privacy_request"],
     `SELECT id::text AS number, kind, way, state, asked_how AS "askedHow", note, requested_by AS "askedBy", received_at AS "receivedAt", due_at AS "dueAt", done_at AS "answeredAt", done_by AS "answeredBy", outcome
      FROM privacy_request WHERE shop_id = :shop AND (customer_id = ANY(:customers) OR exclusion_key = ANY(:keys) OR contact_id = ANY(:contacts)) ORDER BY id`,
+  ),
+  evidence_exports: bySql(
+    ["evidence_export"],
+    `SELECT at, actor, format AS kind, reason FROM evidence_export WHERE shop_id = :shop AND contact_id = ANY(:contacts) ORDER BY id`,
   ),
 };
 
@@ -185,12 +228,23 @@ export const NOT_IN_FILE: Readonly<Record<string, string>> = {
   assessment_draft: "the merchant's own words, about nobody",
   audit_event: "acts of staff: numbers and codes, no personal data of contacts",
   company_look_up_call: "times of requests, about nobody",
+  consent_attempt: "keyed hashes and times of attempts, for some hours",
+  consent_import: "what was declared of a file, about nobody in it",
+  consent_import_part: "the uploaded file; the person's rows of it stand under the lists",
+  consent_seal: "keyed hashes over the ledger, which stands under consent",
+  consent_seal_head: "keyed hashes over the ledger, which stands under consent",
+  consent_unsealed: "numbers of the ledger's events",
+  consent_wording_draft: "the merchant's own words, about nobody",
   consent_wording: "the words shown to everybody; those the person saw stand with their consent",
   contact_count: "counts, about nobody",
   erased_subject: "keyed hashes of who was erased; of them nothing else is held",
   exclusion_export: "who took the list out and why, about nobody on it",
   exclusion_import_line: "numbers of lines that could not be read",
   exclusion_return: "how far reading is, about nobody",
+  inbound_mail: "hashes of mails that came in, for a month",
+  policy_check: "counts, about nobody",
+  policy_draft: "the merchant's own words, about nobody",
+  policy_version: "words shown to everybody",
   prospect_file_part: "the uploaded file; the person's rows of it stand under the lists",
   prospect_list_event: "what was declared of a list, about nobody on it",
   retention_rule: "a number of months",

@@ -3,22 +3,30 @@ import { transaction, type Transaction } from "~/db/transaction";
 import { FileFaultError } from "~/services/prospects/csvFault";
 import { readRows } from "~/services/prospects/csvRows";
 import { decodeText } from "~/services/prospects/csvText";
-import { findList, type ProspectList } from "~/services/prospects/findList";
-import { fileParts, storeFile } from "~/services/prospects/listFile";
+import { fileParts, storeFile, type FileRef, type Reading } from "~/services/prospects/listFile";
 import { addressKeys } from "~/services/shops/keys";
 
 const ROWS_AT_ONCE = 2000;
 
-/** A row of an uploaded list in which an address of the person stands. */
+/** The tables of each kind of uploaded file: what it is, its rows as they were read, and its bytes. */
+const TABLES = {
+  prospects: { list: "prospect_list", rows: "prospect_row", parts: "prospect_file_part", owner: "list_id" },
+  consents: { list: "consent_import", rows: "consent_import_row", parts: "consent_import_part", owner: "import_id" },
+} as const satisfies Readonly<Record<FileRef["of"], object>>;
+const KINDS = Object.keys(TABLES) as FileRef["of"][];
+
+/** A row of an uploaded file in which an address of the person stands. */
 export interface FoundRow {
-  readonly listId: number;
+  readonly of: FileRef["of"];
   readonly listName: string;
   readonly row: number;
   readonly cells: readonly string[];
 }
 
+type IsTheirs = (cells: readonly string[]) => boolean;
+
 /** Tells whether an address of these keys stands in one of the cells, in whatever column and spelling. */
-async function finderOf(shopId: number, keys: readonly Buffer[]): Promise<(cells: readonly string[]) => boolean> {
+async function finderOf(shopId: number, keys: readonly Buffer[]): Promise<IsTheirs> {
   const { exclusionKey } = await addressKeys(shopId);
   const wanted = new Set(keys.map((key) => key.toString("hex")));
   const ADDRESS = /[^\s<>"',;:()[\]]+@[^\s<>"',;:()[\]]+/g;
@@ -30,35 +38,41 @@ async function finderOf(shopId: number, keys: readonly Buffer[]): Promise<(cells
     );
 }
 
-/** The lists whose file or rows are still kept: a week at most. */
-async function listsKept(shopId: number): Promise<{ id: number; name: string }[]> {
-  const { rows } = await pool().query<{ id: number; name: string }>(
-    "SELECT id, name FROM prospect_list WHERE shop_id = $1 AND forgotten_at IS NULL ORDER BY id",
-    [shopId],
+/** The files of which bytes or rows are still kept: a week at most. */
+async function filesKept(shopId: number): Promise<(FileRef & { name: string })[]> {
+  const found = await Promise.all(
+    KINDS.map(async (of) => {
+      const { rows } = await pool().query<{ id: number; name: string }>(
+        `SELECT id, name FROM ${TABLES[of].list} WHERE shop_id = $1 AND forgotten_at IS NULL ORDER BY id`,
+        [shopId],
+      );
+      return rows.map((row) => ({ of, ...row }));
+    }),
   );
-  return rows;
+  return found.flat();
 }
 
-/** Rows of uploaded lists in which the person's address stands, as they were read. */
+/** Rows of uploaded files in which the person's address stands, as they were read. */
 export async function findListRows(shopId: number, keys: readonly Buffer[]): Promise<FoundRow[]> {
   if (keys.length === 0) return [];
   const isTheirs = await finderOf(shopId, keys);
   const found: FoundRow[] = [];
-  for (const { id: listId, name: listName } of await listsKept(shopId))
-    for await (const { row, cells } of rowsOf(pool(), shopId, listId))
-      if (isTheirs(cells)) found.push({ listId, listName, row, cells });
+  for (const file of await filesKept(shopId))
+    for await (const { row, cells } of rowsOf(pool(), shopId, file))
+      if (isTheirs(cells)) found.push({ of: file.of, listName: file.name, row, cells });
   return found;
 }
 
 async function* rowsOf(
   tx: Pick<Transaction, "query">,
   shopId: number,
-  listId: number,
+  { of, id }: FileRef,
 ): AsyncGenerator<{ row: number; cells: string[] }> {
+  const { rows: table, owner } = TABLES[of];
   for (let after = 0; ;) {
     const { rows } = await tx.query<{ row: number; cells: string[] }>(
-      `SELECT row, cells FROM prospect_row WHERE shop_id = $1 AND list_id = $2 AND row > $3 AND cells <> '{}' ORDER BY row LIMIT ${ROWS_AT_ONCE}`,
-      [shopId, listId, after],
+      `SELECT row, cells FROM ${table} WHERE shop_id = $1 AND ${owner} = $2 AND row > $3 AND cells <> '{}' ORDER BY row LIMIT ${ROWS_AT_ONCE}`,
+      [shopId, id, after],
     );
     yield* rows;
     const last = rows.at(-1);
@@ -68,34 +82,36 @@ async function* rowsOf(
 }
 
 /**
- * Takes a person's rows out of every uploaded list, one list a transaction that holds the list: out of what was read, and out of the file, which is written anew with a blank row in their place, so that the other rows keep their numbers.
- * Whoever is reading the file meanwhile finds another version of it and begins again. A file that cannot be read to its end is forgotten whole. Gives how many rows went.
+ * Takes a person's rows out of every uploaded file, one file a transaction that holds its list: out of what was read, and out of the file, which is written anew with a blank row in their place, so that the other rows keep their numbers.
+ * Whoever is reading the file meanwhile finds another version of it and begins again. A file that cannot be read to its end is forgotten whole. Gives how many rows went, by table.
  */
-export async function eraseListRows(
-  shopId: number,
-  keys: readonly Buffer[],
-): Promise<{ prospect_row: number; prospect_file_part: number }> {
-  const gone = { prospect_row: 0, prospect_file_part: 0 };
+export async function eraseListRows(shopId: number, keys: readonly Buffer[]): Promise<Record<string, number>> {
+  const gone: Record<string, number> = {};
   if (keys.length === 0) return gone;
   const isTheirs = await finderOf(shopId, keys);
-  for (const { id } of await listsKept(shopId)) {
+  for (const file of await filesKept(shopId)) {
+    const { list, rows: table, parts, owner } = TABLES[file.of];
     await transaction(async (tx) => {
-      const list = await findList(shopId, id, tx, true);
-      if (!list || list.forgottenAt) return;
+      const { rows: lists } = await tx.query<Reading>(
+        `SELECT encoding, delimiter FROM ${list} WHERE shop_id = $1 AND id = $2 AND forgotten_at IS NULL FOR UPDATE`,
+        [shopId, file.id],
+      );
+      const [reading] = lists;
+      if (!reading) return;
       const rows: number[] = [];
-      for await (const { row, cells } of rowsOf(tx, shopId, id)) if (isTheirs(cells)) rows.push(row);
-      await tx.query("DELETE FROM prospect_row WHERE shop_id = $1 AND list_id = $2 AND row = ANY($3::int[])", [
+      for await (const { row, cells } of rowsOf(tx, shopId, file)) if (isTheirs(cells)) rows.push(row);
+      await tx.query(`DELETE FROM ${table} WHERE shop_id = $1 AND ${owner} = $2 AND row = ANY($3::int[])`, [
         shopId,
-        id,
+        file.id,
         rows,
       ]);
-      const inFile = await eraseFromFile(tx, shopId, list, isTheirs);
-      gone.prospect_row += rows.length;
-      gone.prospect_file_part += inFile;
+      const inFile = await eraseFromFile(tx, shopId, file, reading, isTheirs);
+      gone[table] = (gone[table] ?? 0) + rows.length;
+      gone[parts] = (gone[parts] ?? 0) + inFile;
       if (rows.length + inFile > 0)
-        await tx.query("UPDATE prospect_list SET file_version = file_version + 1 WHERE shop_id = $1 AND id = $2", [
+        await tx.query(`UPDATE ${list} SET file_version = file_version + 1 WHERE shop_id = $1 AND id = $2`, [
           shopId,
-          id,
+          file.id,
         ]);
     });
   }
@@ -105,35 +121,40 @@ export async function eraseListRows(
 async function eraseFromFile(
   tx: Transaction,
   shopId: number,
-  list: ProspectList,
-  isTheirs: (cells: readonly string[]) => boolean,
+  file: FileRef,
+  { encoding, delimiter }: Reading,
+  isTheirs: IsTheirs,
 ): Promise<number> {
   const lines: string[] = [];
   let gone = 0;
   try {
-    for await (const chunk of readRows(decodeText(fileParts(shopId, list.id), list.encoding), list.delimiter)) {
+    for await (const chunk of readRows(decodeText(fileParts(shopId, file), encoding), delimiter)) {
       for (const { row, cells } of chunk) {
         const theirs = isTheirs(cells);
         if (theirs) gone++;
         // Blank rows are counted and not given: they are put back by their number.
-        lines[row - 1] = theirs ? "" : plainRow(cells, list.delimiter);
+        lines[row - 1] = theirs ? "" : plainRow(cells, delimiter);
       }
     }
   } catch (error) {
     if (!(error instanceof FileFaultError)) throw error;
-    await deleteFile(tx, shopId, list.id);
+    await deleteFile(tx, shopId, file);
     return 1;
   }
   if (gone === 0) return 0;
-  await deleteFile(tx, shopId, list.id);
+  await deleteFile(tx, shopId, file);
   const text = Array.from(lines, (line) => line ?? "").join("\r\n");
-  await storeFile(tx, shopId, list.id, Buffer.from(`${text}\r\n`));
-  await tx.query("UPDATE prospect_list SET encoding = 'utf-8' WHERE shop_id = $1 AND id = $2", [shopId, list.id]);
+  await storeFile(tx, shopId, file, Buffer.from(`${text}\r\n`));
+  await tx.query(`UPDATE ${TABLES[file.of].list} SET encoding = 'utf-8' WHERE shop_id = $1 AND id = $2`, [
+    shopId,
+    file.id,
+  ]);
   return gone;
 }
 
-async function deleteFile(tx: Transaction, shopId: number, listId: number): Promise<void> {
-  await tx.query("DELETE FROM prospect_file_part WHERE shop_id = $1 AND list_id = $2", [shopId, listId]);
+async function deleteFile(tx: Transaction, shopId: number, { of, id }: FileRef): Promise<void> {
+  const { parts, owner } = TABLES[of];
+  await tx.query(`DELETE FROM ${parts} WHERE shop_id = $1 AND ${owner} = $2`, [shopId, id]);
 }
 
 /** A row as it was, with quotes where a cell needs them. */

@@ -4,6 +4,7 @@ const TYPES: Readonly<Record<string, string>> = {
   keys: "::bytea[]",
   consents: "::bytea[]",
   addresses: "::text[]",
+  at: "::timestamptz",
 };
 
 /** Turns `:name` in a statement into numbered parameters, of those that it names: PostgreSQL refuses a parameter that no statement uses. */

@@ -1,4 +1,5 @@
 import type { Sql } from "~/db/transaction";
+import { addressKeys } from "~/services/shops/keys";
 import { bind } from "./namedSql";
 
 /** What a request says of whom it is about. */
@@ -18,6 +19,8 @@ export interface Person {
   readonly customerIds: readonly string[];
   readonly exclusionKeys: readonly Buffer[];
   readonly consentKeys: readonly Buffer[];
+  /** Their addresses where these stand without a keyed hash, as they stand there. */
+  readonly addresses: readonly string[];
 }
 
 interface ContactKeys {
@@ -71,10 +74,23 @@ export async function findPerson(tx: Sql, shopId: number, seed: PersonSeed): Pro
       ...contacts.flatMap(({ consentKey }) => consentKey ?? []),
       ...asked.map(({ key }) => key),
     ]),
+    addresses: await looseAddresses(tx, shopId, keys),
   };
 }
 
-/** Runs a statement about a person. In it stand `:shop`, `:contacts`, `:customers`, `:keys`, `:consents` and what `more` names. */
+/** Where tests went, which only the merchant's own get, and from where somebody wrote about another's case: there are few to look through. */
+async function looseAddresses(tx: Sql, shopId: number, keys: readonly Buffer[]): Promise<string[]> {
+  const { exclusionKey } = await addressKeys(shopId);
+  const { rows } = await tx.query<{ email: string }>(
+    `SELECT email FROM single_mail WHERE shop_id = $1 AND email IS NOT NULL
+     UNION SELECT m.email FROM feedback_message m JOIN feedback_case f ON f.shop_id = m.shop_id AND f.id = m.case_id
+     WHERE m.shop_id = $1 AND m.email IS NOT NULL AND m.email IS DISTINCT FROM f.email`,
+    [shopId],
+  );
+  return rows.map(({ email }) => email).filter((email) => keys.some((key) => key.equals(exclusionKey(email))));
+}
+
+/** Runs a statement about a person. In it stand `:shop`, `:contacts`, `:customers`, `:keys`, `:consents`, `:addresses` and what `more` names. */
 export async function queryPerson<R extends Record<string, unknown>>(
   tx: Sql,
   shopId: number,
@@ -88,6 +104,7 @@ export async function queryPerson<R extends Record<string, unknown>>(
     customers: person.customerIds,
     keys: person.exclusionKeys,
     consents: person.consentKeys,
+    addresses: person.addresses,
     ...more,
   });
   const { rows, rowCount } = await tx.query<R>(text, values);

@@ -1,5 +1,8 @@
 import { pool } from "~/db/client";
+import { ATTEMPT_LIMITS, longestWindow, type AttemptKind } from "~/policy/attemptLimits";
+import { TRACE_MONTHS } from "~/policy/traces";
 import { LINK_DAYS } from "~/services/consent/requestConsent";
+import { MAIL_DAYS } from "~/services/feedback/forgetMails";
 import { KEPT_DAYS as LIST_DAYS } from "~/services/prospects/forgetLists";
 import { readRegister } from "~/services/register/readRegister";
 
@@ -25,6 +28,9 @@ export const RETENTION_IDS = [
   "consent_requests_unanswered",
   "consent_traces",
   "prospect_files",
+  "consent_files",
+  "consent_attempts",
+  "incoming_mails",
   "exclusion_files",
   "mail_event_details",
   "look_up_answers",
@@ -34,9 +40,9 @@ export const RETENTION_IDS = [
 export type RetentionId = (typeof RETENTION_IDS)[number];
 
 /** Months for which a delivery report keeps its detail, a request its note, and consent its IP addresses and browsers. */
-export const EVENT_DETAIL_MONTHS = 12;
-export const REQUEST_NOTE_MONTHS = 12;
-const TRACE_MONTHS = 12;
+const EVENT_DETAIL_MONTHS = 12;
+const REQUEST_NOTE_MONTHS = 12;
+const ATTEMPT_KINDS = Object.keys(ATTEMPT_LIMITS) as AttemptKind[];
 const STORAGE_LIMITATION = "UK GDPR Art 5(1)(e)";
 
 /** A count by one statement: `$1` the shop, `$2` the moment. */
@@ -92,7 +98,7 @@ export const RETENTION_RULES: Readonly<Record<RetentionId, RetentionRule>> = {
     job: "housekeeping",
     chosen: false,
     count: by(
-      `consent_request WHERE shop_id = $1 AND coalesce(ip, user_agent, confirmed_ip, confirmed_user_agent) IS NOT NULL
+      `consent_request WHERE shop_id = $1 AND traces_reduced_at IS NULL AND coalesce(ip, user_agent, confirmed_ip, confirmed_user_agent) IS NOT NULL
          AND coalesce(confirmed_at, requested_at) < $2::timestamptz - interval '${TRACE_MONTHS} months'`,
     ),
   },
@@ -105,6 +111,34 @@ export const RETENTION_RULES: Readonly<Record<RetentionId, RetentionRule>> = {
     count: by(
       `prospect_list WHERE shop_id = $1 AND forgotten_at IS NULL AND uploaded_at <= $2::timestamptz - make_interval(days => ${LIST_DAYS}) AND state NOT IN ('checking', 'importing')`,
     ),
+  },
+  consent_files: {
+    tables: { consent_import_part: [], consent_import_row: [] },
+    keptFor: { days: LIST_DAYS },
+    law: STORAGE_LIMITATION,
+    job: "housekeeping",
+    chosen: false,
+    count: by(
+      `consent_import WHERE shop_id = $1 AND forgotten_at IS NULL AND uploaded_at <= $2::timestamptz - make_interval(days => ${LIST_DAYS}) AND state NOT IN ('checking', 'importing')`,
+    ),
+  },
+  consent_attempts: {
+    tables: { consent_attempt: [] },
+    keptFor: { days: Math.max(...ATTEMPT_KINDS.map(longestWindow)) / 24 },
+    law: `${STORAGE_LIMITATION}, Art 32`,
+    job: "housekeeping",
+    chosen: false,
+    count: by(
+      `consent_attempt WHERE shop_id = $1 AND NOT EXISTS (SELECT 1 FROM unnest(times) t WHERE t > $2::timestamptz - CASE kind ${ATTEMPT_KINDS.map((kind) => `WHEN '${kind}' THEN interval '${longestWindow(kind)} hours'`).join(" ")} END)`,
+    ),
+  },
+  incoming_mails: {
+    tables: { inbound_mail: [] },
+    keptFor: { days: MAIL_DAYS },
+    law: STORAGE_LIMITATION,
+    job: "housekeeping",
+    chosen: false,
+    count: by(`inbound_mail WHERE shop_id = $1 AND at < $2::timestamptz - make_interval(days => ${MAIL_DAYS})`),
   },
   exclusion_files: {
     tables: { exclusion_import_row: [], exclusion_import_line: [], exclusion_import: [] },

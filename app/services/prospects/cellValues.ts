@@ -66,3 +66,13 @@ function countryNames(): Map<string, string> {
   }
   return names;
 }
+
+/** A cell on one line, cut to so many characters. */
+export function clipCell(cell: string, longest: number): string {
+  // A character cut in half could not be stored.
+  return cell
+    .replace(/\s+/g, " ")
+    .trim()
+    .slice(0, longest)
+    .replace(/\p{Surrogate}$/u, "");
+}

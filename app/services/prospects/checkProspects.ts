@@ -4,15 +4,9 @@ import { transaction } from "~/db/transaction";
 import { Problem } from "~/lib/errors";
 import { addressKeys, type AddressKeys } from "~/services/shops/keys";
 import { FileFaultError } from "./csvFault";
-import { readRows } from "./csvRows";
-import { decodeText } from "./csvText";
 import { findList, type ProspectList } from "./findList";
 import { readProspectRow, type ListTerms } from "./judgeRow";
-import { fileParts } from "./listFile";
-
-/** Most rows of one list. */
-const MAX_ROWS = 500_000;
-const PROGRESS_EVERY_ROWS = 5000;
+import { dataRows } from "./listFile";
 
 /**
  * The dry run: gives every row of a list its verdict, all or nothing, and stores no contact. A file that cannot be read to its end is given back with what is wrong with it and where. Safe to run again, and twice at once. Throws
@@ -64,23 +58,15 @@ async function* readStagedRows(
   keys: AddressKeys,
   at: Date,
 ): AsyncGenerator<StagedRow[]> {
-  let headings = list.headed ? 1 : 0;
-  let count = 0;
-  let reported = 0;
-  for await (const chunk of readRows(decodeText(fileParts(shopId, list.id), list.encoding), list.delimiter)) {
-    const rows = chunk.slice(headings);
-    headings = 0;
-    count += rows.length;
-    if (count > MAX_ROWS) throw new FileFaultError("too_many_rows");
-    if (count - reported >= PROGRESS_EVERY_ROWS) {
-      reported = count;
-      // Outside the transaction, so that the admin sees it grow.
-      await pool().query("UPDATE prospect_list SET progress = $3 WHERE shop_id = $1 AND id = $2", [
-        shopId,
-        list.id,
-        reported,
-      ]);
-    }
+  // Outside the transaction, so that the admin sees it grow.
+  const onProgress = async (count: number) => {
+    await pool().query("UPDATE prospect_list SET progress = $3 WHERE shop_id = $1 AND id = $2", [
+      shopId,
+      list.id,
+      count,
+    ]);
+  };
+  for await (const rows of dataRows(shopId, { of: "prospects", id: list.id }, list, onProgress)) {
     yield rows.map(({ row, cells }) => {
       const reading = readProspectRow(cells, terms, at);
       const email = "email" in reading ? reading.email : null;

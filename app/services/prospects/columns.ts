@@ -41,14 +41,22 @@ const HEADINGS: Readonly<Record<ProspectField, readonly string[]>> = {
   obtained: ["obtained", "dateobtained", "obtainedon", "date", "dateadded", "added", "addedon", "collected", "datecollected", "collectedon", "created", "createdat", "researchedon"],
 }; // prettier-ignore
 
-/** Guesses by their headings which columns hold what. Each column is taken once; staff correct it. */
+/** Guesses by their headings which columns of a list of prospects hold what; staff correct it. */
 export function guessColumns(columns: readonly string[]): ColumnMapping {
-  const headings = columns.map((column) => column.toLowerCase().replace(/[^a-z0-9]/g, ""));
+  return guessByHeadings(HEADINGS, columns);
+}
+
+/** Guesses by their headings which columns hold what, in the order of the fields: each has headings as they are usually written, the best first, in lower case letters and digits only. Each column is taken once. */
+export function guessByHeadings<F extends string>(
+  headings: Readonly<Record<F, readonly string[]>>,
+  columns: readonly string[],
+): Partial<Record<F, number>> {
+  const written = columns.map((column) => column.toLowerCase().replace(/[^a-z0-9]/g, ""));
   const taken = new Set<number>();
-  const mapping: ColumnMapping = {};
-  for (const field of Object.keys(HEADINGS) as ProspectField[]) {
-    for (const heading of HEADINGS[field]) {
-      const position = headings.findIndex((each, index) => each === heading && !taken.has(index));
+  const mapping: Partial<Record<F, number>> = {};
+  for (const field of Object.keys(headings) as F[]) {
+    for (const heading of headings[field]) {
+      const position = written.findIndex((each, index) => each === heading && !taken.has(index));
       if (position === -1) continue;
       mapping[field] = position;
       taken.add(position);

@@ -1,4 +1,4 @@
-import { Readable } from "node:stream";
+import { pipeline, Readable } from "node:stream";
 import { CsvError, parse } from "csv-parse";
 import { FileFaultError } from "./csvFault";
 
@@ -28,19 +28,19 @@ export async function* readRows(
   delimiter: string,
   rowsAtOnce = 1000,
 ): AsyncGenerator<CsvRow[]> {
-  const parser = Readable.from(guardWidth(text, delimiter), { highWaterMark: 1 }).compose(
-    parse({
-      delimiter,
-      record_delimiter: ["\r\n", "\n", "\r"],
-      relax_column_count: true,
-      relax_quotes: true,
-      max_record_size: MAX_ROW_CHARACTERS,
-    }),
-  ) as AsyncIterable<string[]>;
+  const parser = parse({
+    delimiter,
+    record_delimiter: ["\r\n", "\n", "\r"],
+    relax_column_count: true,
+    relax_quotes: true,
+    max_record_size: MAX_ROW_CHARACTERS,
+  });
+  // What goes wrong before the parser ends it, and is thrown below; whoever stops reading ends what is before. A stream made by compose() threw where nobody could catch it when the reading was stopped.
+  pipeline(Readable.from(guardWidth(text, delimiter), { highWaterMark: 1 }), parser, () => undefined);
   let row = 0;
   let chunk: CsvRow[] = [];
   try {
-    for await (const cells of parser) {
+    for await (const cells of parser as AsyncIterable<string[]>) {
       row++;
       if (cells.length > MAX_COLUMNS) throw new FileFaultError("too_many_columns", row);
       if (cells.every((cell) => cell.trim() === "")) continue;

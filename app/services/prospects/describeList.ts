@@ -6,11 +6,8 @@ import { Problem } from "~/lib/errors";
 import { record } from "~/services/audit/record";
 import { dayOf } from "./cellValues";
 import { columnMapping, guessColumns } from "./columns";
-import { FileFaultError } from "./csvFault";
-import { DELIMITERS } from "./csvRows";
-import { ENCODINGS } from "./csvText";
 import { lockList } from "./findList";
-import { firstPart, readBeginning } from "./listFile";
+import { lookAgain } from "./listFile";
 import { noteListEvent } from "./listEvents";
 
 const line = (max: number) =>
@@ -89,17 +86,10 @@ export async function rereadList(
 ): Promise<void> {
   await transaction(async (tx) => {
     const list = await lockList(tx, shopId, listId, ["uploaded", "checked"]);
-    // What was detected may be another than those to choose from.
-    const encoding = [...ENCODINGS, list.encoding].find((each) => each === input.encoding);
-    const delimiter = DELIMITERS.find((each) => each === input.delimiter);
-    if (!encoding || !delimiter) throw new Problem("input_invalid", [encoding ? "delimiter" : "encoding"]);
-    const reading = { encoding, delimiter };
-    const { headed, columns } = await readBeginning(await firstPart(shopId, listId), reading).catch(
-      (error: unknown) => {
-        if (error instanceof FileFaultError) throw new Problem("file_unreadable", [error.fault]);
-        throw error;
-      },
-    );
+    const file = { of: "prospects", id: listId } as const;
+    const { reading, beginning } = await lookAgain(shopId, file, list, input);
+    const { headed, columns } = beginning;
+    const { encoding, delimiter } = reading;
     await tx.query(
       `UPDATE prospect_list SET state = 'uploaded', encoding = $3, delimiter = $4, headed = $5, columns = $6, mapping = $7, fault = NULL, fault_row = NULL, counts = '{}' WHERE shop_id = $1 AND id = $2`,
       [shopId, listId, encoding, delimiter, headed, columns, JSON.stringify(guessColumns(headed ? columns : []))],

@@ -4,7 +4,7 @@ import type { EvidenceStrength, LegalForm, ProspectOrigin } from "~/policy/facts
 import { isFreemailDomain } from "~/policy/freemail";
 import { collectEvidence, weighEvidence, type Evidence, type StoreRecord } from "~/policy/legalForm";
 import { prospectOriginOf, type ListWay } from "~/policy/prospectOrigin";
-import { countryOf, dayOf } from "./cellValues";
+import { clipCell, countryOf, dayOf } from "./cellValues";
 import type { ColumnMapping, ProspectField } from "./columns";
 
 /** What is known of a list for all its rows. */
@@ -59,7 +59,7 @@ export function readProspectRow(cells: readonly string[], terms: ListTerms, toda
   if (cells.slice(terms.width).some((cell) => cell.trim() !== "")) return { verdict: "unreadable" };
   const cell = (field: ProspectField) => {
     const position = terms.mapping[field];
-    return position === undefined ? "" : clip(cells[position] ?? "", LONGEST[field]);
+    return position === undefined ? "" : clipCell(cells[position] ?? "", LONGEST[field]);
   };
   const email = usableAddress(cell("email").replace(/^mailto:/i, ""));
   const domain = email && domainOf(email);
@@ -99,13 +99,4 @@ function evidenceIn(company: string, companyNumber: string, legalForm: string): 
     companies: companyNumber ? [{ name: "", taxRegistrationIds: [companyNumber] }] : [],
     tags: legalForm ? [legalForm] : [],
   };
-}
-
-function clip(cell: string, longest: number): string {
-  // A character cut in half could not be stored.
-  return cell
-    .replace(/\s+/g, " ")
-    .trim()
-    .slice(0, longest)
-    .replace(/\p{Surrogate}$/u, "");
 }

@@ -2,9 +2,8 @@ import { pool } from "~/db/client";
 import { Problem } from "~/lib/errors";
 import { loadShopState } from "~/services/shops/setUp";
 import type { ProspectField } from "./columns";
-import { FileFaultError } from "./csvFault";
 import { findList, type ProspectList } from "./findList";
-import { firstPart, readBeginning } from "./listFile";
+import { previewOf } from "./listFile";
 import type { ListAct } from "./listEvents";
 import { PROSPECT_VERDICTS, type ProspectVerdict } from "./verdicts";
 
@@ -58,16 +57,10 @@ export async function readList(
   return { list, preview, ownSector: settings?.sector ?? "", rows: page, next, history: history.rows };
 }
 
-async function readPreview(shopId: number, list: ProspectList): Promise<Beginnings> {
+async function readPreview(shopId: number, list: ProspectList): Promise<ListPage["preview"]> {
   if (list.state !== "uploaded" && list.state !== "checked") return [];
-  try {
-    return (await readBeginning(await firstPart(shopId, list.id), list)).rows;
-  } catch (error) {
-    if (error instanceof FileFaultError) return [];
-    throw error;
-  }
+  return previewOf(shopId, { of: "prospects", id: list.id }, list);
 }
-type Beginnings = readonly (readonly string[])[];
 
 async function readRowPage(
   shopId: number,

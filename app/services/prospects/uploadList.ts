@@ -4,16 +4,8 @@ import { transaction } from "~/db/transaction";
 import { Problem } from "~/lib/errors";
 import { isAcceptedWay, LIST_WAYS } from "~/policy/prospectOrigin";
 import { guessColumns } from "./columns";
-import { FileFaultError } from "./csvFault";
-import { guessDelimiter } from "./csvRows";
-import { detectEncoding } from "./csvText";
 import { noteListEvent } from "./listEvents";
-import { inPieces, readBeginning, storeFile, type Beginning, type Reading } from "./listFile";
-
-/** Largest file that is taken. */
-export const MAX_FILE_BYTES = 20 * 1024 * 1024;
-/** Enough of a file to tell its delimiter by. */
-const HEAD_BYTES = 64 * 1024;
+import { lookInto, storeFile, type UploadedFile } from "./listFile";
 
 const declaration = z.object({
   name: z.string().trim().min(1).max(100),
@@ -22,12 +14,6 @@ const declaration = z.object({
   account: z.string().trim().min(20).max(2000),
 });
 export type Declaration = z.input<typeof declaration>;
-
-/** An upload as a form gives it. */
-export interface UploadedFile {
-  readonly name: string;
-  readonly bytes: Uint8Array;
-}
 
 /**
  * Takes in a list of prospects with what staff declare of how it came about (P2, P7). A list that was bought, rented or exchanged is refused before anything of it is looked at, and nothing is stored (`list_refused`). Throws
@@ -74,7 +60,7 @@ export async function uploadList(
       ],
     );
     const listId = rows[0]?.id as number;
-    await storeFile(tx, shopId, listId, file.bytes);
+    await storeFile(tx, shopId, { of: "prospects", id: listId }, file.bytes);
     await noteListEvent(tx, shopId, listId, {
       act: "uploaded",
       actor,
@@ -83,17 +69,4 @@ export async function uploadList(
     });
     return listId;
   });
-}
-
-async function lookInto(bytes: Uint8Array): Promise<{ reading: Reading; beginning: Beginning }> {
-  if (bytes.length > MAX_FILE_BYTES) throw new Problem("file_too_large");
-  try {
-    const encoding = detectEncoding(bytes);
-    const head = new TextDecoder(encoding).decode(bytes.subarray(0, HEAD_BYTES));
-    const reading = { encoding, delimiter: guessDelimiter(head) };
-    return { reading, beginning: await readBeginning(inPieces(bytes), reading) };
-  } catch (error) {
-    if (error instanceof FileFaultError) throw new Problem("file_unreadable", [error.fault]);
-    throw error;
-  }
 }

@@ -88,9 +88,13 @@ async function removeChunk(
      WHERE shop_id = $1 AND id = ANY($2::bigint[])`,
     [shopId, removed, at],
   );
-  // SendGrid's words about a refused address may repeat it.
+  // SendGrid's words about a refused address may repeat it, and staff's words of why they took evidence out may name its person.
   await tx.query(
     "UPDATE recipient SET email = '', refusal = CASE WHEN refusal IS NOT NULL THEN 'removed' END WHERE shop_id = $1 AND contact_id = ANY($2::bigint[])",
+    [shopId, removed],
+  );
+  await tx.query(
+    "UPDATE evidence_export SET reason = NULL WHERE shop_id = $1 AND contact_id = ANY($2::bigint[]) AND reason IS NOT NULL",
     [shopId, removed],
   );
   await tx.query("DELETE FROM company_contact WHERE shop_id = $1 AND customer_id = ANY($2::bigint[])", [
@@ -114,7 +118,7 @@ async function removeChunk(
 /** Takes the address out of what was asked for with it, unless a consent rests on it or its mail is still to go. The order's number stays: a webhook that comes again must not ask again. */
 async function reduceConsentRequests(tx: Transaction, shopId: number, consentKeys: readonly Buffer[]): Promise<void> {
   await tx.query(
-    `UPDATE consent_request q SET email = '', ip = NULL, user_agent = NULL, token_hash = NULL
+    `UPDATE consent_request q SET email = '', ip = NULL, user_agent = NULL, confirmed_ip = NULL, confirmed_user_agent = NULL, asked_note = NULL, token_hash = NULL
      WHERE q.shop_id = $1 AND q.consent_key = ANY($2::bytea[])
        AND NOT EXISTS (SELECT 1 FROM address_standing a WHERE a.shop_id = $1 AND a.consent_key = q.consent_key AND a.standing IN ('requested', 'confirmed'))
        AND NOT EXISTS (SELECT 1 FROM single_mail m WHERE m.shop_id = $1 AND m.request_id = q.id AND m.state IN ('queued', 'sending'))`,

@@ -1,17 +1,13 @@
 import { prisma } from "~/db/client";
 import { enqueue } from "~/db/queue";
 import { transaction } from "~/db/transaction";
-import {
-  ensureConsentMetafield,
-  fetchShopDetails,
-  publishWording,
-  type AdminGraphql,
-} from "~/integrations/shopify/admin";
+import { ensureConsentMetafields, fetchShopDetails, type AdminGraphql } from "~/integrations/shopify/admin";
 import { ensureLegalFormFields } from "~/integrations/shopify/legalFormFields";
-import { env } from "~/lib/env";
 import { Problem } from "~/lib/errors";
+import { log } from "~/lib/log";
 import { THE_APP } from "~/policy/auditActs";
 import { record } from "~/services/audit/record";
+import { sendWordings } from "~/services/consent/sendWordings";
 import { mendContactsOf } from "~/services/customers/keepContacts";
 import { requestSync } from "~/services/customers/requestSync";
 import { forgetReturn, runsBeforeInstallation } from "./exclusionReturn";
@@ -54,7 +50,7 @@ export async function findShopId(domain: string): Promise<number | undefined> {
 }
 
 /**
- * Sets a shop up: its details, the order metafield, the fields on customers and companies, the words of the checkout, and the first sync. Every step may be repeated.
+ * Sets a shop up: its details, the metafields of consent, the fields on customers and companies, the words of the checkout, and the first sync. Every step may be repeated.
  */
 export async function setUpShop(shopId: number, admin: AdminGraphql, at: Date): Promise<void> {
   const details = await fetchShopDetails(admin);
@@ -74,9 +70,11 @@ export async function setUpShop(shopId: number, admin: AdminGraphql, at: Date): 
     data: [{ shopId, tradingName: details.name, contactEmail: details.contactEmail }],
     skipDuplicates: true,
   });
-  await ensureConsentMetafield(admin);
+  const refusals = await ensureConsentMetafields(admin);
+  if (refusals.length > 0) log().warn({ shopId, refusals }, "customer accounts cannot read the wordings");
   await ensureLegalFormFields(admin);
-  await publishCurrentWording(shopId, details.id, admin);
+  await ensureFirstWording(shopId, at);
+  await sendWordings(shopId, admin);
   await prisma().shop.update({ where: { id: shopId }, data: { checkoutReadyAt: at } });
   await requestFirstSync(shopId, at);
   await transaction(async (tx) => {
@@ -96,13 +94,10 @@ async function requestFirstSync(shopId: number, at: Date): Promise<void> {
   }
 }
 
-/**
- * Publishes the shop's current wording to the checkout; the first one names the merchant (P4: the sender is named, and the words stand apart from any terms).
- */
-async function publishCurrentWording(shopId: number, shopGid: string, admin: AdminGraphql): Promise<void> {
-  const { settings, shop } = await loadShopState(shopId, new Date());
+/** The first words of a shop, until staff publish their own: they name the merchant, and stand apart from any terms (P4). Two set-ups may run at once. */
+async function ensureFirstWording(shopId: number, at: Date): Promise<void> {
+  const { settings, shop } = await loadShopState(shopId, at);
   const sender = settings?.tradingName || shop.name;
-  // The first words of a shop; two set-ups may run at once.
   await prisma().consentWording.createMany({
     data: [
       {
@@ -114,20 +109,13 @@ async function publishCurrentWording(shopId: number, shopGid: string, admin: Adm
     ],
     skipDuplicates: true,
   });
-  const wording = await prisma().consentWording.findFirstOrThrow({ where: { shopId }, orderBy: { version: "desc" } });
-  await publishWording(admin, shopGid, {
-    version: wording.version,
-    locale: wording.locale,
-    text: wording.text,
-    endpoint: `${env().SHOPIFY_APP_URL}/api/consent`,
-  });
 }
 
 /** Takes note that the app was removed: nothing more is sent, campaigns under way are paused, and a sync under way ends. Exclusions, ledger and keys stay (P12). */
 export async function noteUninstallation(domain: string, at: Date): Promise<void> {
   await transaction(async (tx) => {
     const { rows } = await tx.query<{ id: number }>(
-      "UPDATE shop SET uninstalled_at = $2, checkout_ready_at = NULL WHERE domain = $1 RETURNING id",
+      "UPDATE shop SET uninstalled_at = $2, checkout_ready_at = NULL, wording_sent_version = NULL, wording_failure = NULL WHERE domain = $1 RETURNING id",
       [domain, at],
     );
     await tx.query("DELETE FROM session WHERE shop = $1", [domain]);

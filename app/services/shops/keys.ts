@@ -1,10 +1,12 @@
 import { createHmac, randomBytes } from "node:crypto";
 import { pool } from "~/db/client";
 import { env } from "~/lib/env";
+import type { ChainKey } from "~/lib/chain";
 import { Problem } from "~/lib/errors";
 import type { LinkKey } from "~/lib/linkToken";
 import { remember } from "~/lib/remember";
 import { open, seal } from "~/lib/seal";
+import type { AttemptKind } from "~/policy/attemptLimits";
 import { consentForm, exclusionForm } from "~/policy/emailAddress";
 
 /** Keyed hashes of one shop's addresses: without the key, an address cannot be tried against the lists. */
@@ -13,6 +15,12 @@ export interface AddressKeys {
   readonly exclusionKey: (address: string) => Buffer;
   /** 16 bytes for the exact form: the key of the ledger (P13). */
   readonly consentKey: (address: string) => Buffer;
+}
+
+/** Keyed hashes of what attempts are counted by. */
+export interface AttemptKeys {
+  /** 16 bytes for a mailbox in its broad form, for a connection, or for the shop itself (empty): another for each kind of attempt. */
+  readonly attemptKey: (kind: AttemptKind, of: string) => Buffer;
 }
 
 /** Keys of the exclusion list as files hold them, for addresses that are no longer known. */
@@ -35,7 +43,7 @@ interface KeyRow {
 }
 
 /** The shop's address keys. Made once for a shop and kept for ever: a new key would empty its exclusion list. */
-export async function addressKeys(shopId: number): Promise<AddressKeys & ExclusionKeyTexts> {
+export async function addressKeys(shopId: number): Promise<AddressKeys & AttemptKeys & ExclusionKeyTexts> {
   const secret = await firstKey("address", shopId);
   const keyed = (purpose: string, form: string) =>
     createHmac("sha256", secret).update(purpose).update(form).digest().subarray(0, KEY_BYTES);
@@ -46,6 +54,7 @@ export async function addressKeys(shopId: number): Promise<AddressKeys & Exclusi
   return {
     exclusionKey: (address) => keyed("exclusion:", exclusionForm(address)),
     consentKey: (address) => keyed("consent:", consentForm(address)),
+    attemptKey: (kind, of) => keyed(`attempt:${kind}:`, of),
     exclusionKeyText,
     readExclusionKeyText: (text) => {
       const hex = /^key-([0-9a-f]{32})-/.exec(text)?.[1];
@@ -53,6 +62,12 @@ export async function addressKeys(shopId: number): Promise<AddressKeys & Exclusi
       return key && exclusionKeyText(key) === text ? key : undefined;
     },
   };
+}
+
+/** The keys of the chain over the shop's ledger. Made once and kept for ever: without them what is sealed can neither be checked nor gone on with. */
+export async function ledgerKey(shopId: number): Promise<ChainKey> {
+  const secret = await firstKey("ledger", shopId);
+  return { link: secret.subarray(0, 32), head: secret.subarray(32, 64) };
 }
 
 /** The key that opt-out links are made with: the newest generation. */

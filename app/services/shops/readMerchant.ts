@@ -4,13 +4,21 @@ import { prisma } from "~/db/client";
 export interface Merchant {
   readonly name: string;
   readonly contactEmail: string;
+  /** Origin of the storefront; missing where it is not known. */
+  readonly storefrontUrl?: string;
 }
 
 /** The merchant's name and contact address for public pages; `null` for an unknown shop. */
 export async function readMerchant(shopId: number): Promise<Merchant | null> {
   const [shop, settings] = await Promise.all([
-    prisma().shop.findUnique({ where: { id: shopId }, select: { name: true } }),
+    prisma().shop.findUnique({ where: { id: shopId }, select: { name: true, storefrontUrl: true } }),
     prisma().shopSettings.findUnique({ where: { shopId }, select: { tradingName: true, contactEmail: true } }),
   ]);
-  return shop && { name: settings?.tradingName || shop.name, contactEmail: settings?.contactEmail ?? "" };
+  return (
+    shop && {
+      name: settings?.tradingName || shop.name,
+      contactEmail: settings?.contactEmail ?? "",
+      storefrontUrl: shop.storefrontUrl,
+    }
+  );
 }

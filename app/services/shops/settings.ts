@@ -9,6 +9,7 @@ import { open, seal } from "~/lib/seal";
 import { classifyCompanyNumber } from "~/policy/companyNumber";
 import { usableAddress } from "~/policy/emailAddress";
 import { changesOf, record, type AuditValues } from "~/services/audit/record";
+import { requestAllSuppressions } from "~/services/exclusions/requestSuppressionWrites";
 import { forgetSuppressions, readExclusionReturn, requestSuppressions } from "./exclusionReturn";
 
 const line = (max: number) =>
@@ -150,6 +151,7 @@ export async function saveSender(shopId: number, input: SenderInput, actor: stri
   });
   await transaction(async (tx) => {
     if ((await readExclusionReturn(shopId, tx)).pull !== "finished") await requestSuppressions(tx, shopId);
+    if (apiKey !== oldKey) await requestAllSuppressions(tx, shopId);
     const { rows } = await tx.query<{ id: string }>(
       "SELECT id FROM single_mail WHERE shop_id = $1 AND state = 'queued'",
       [shopId],

@@ -66,8 +66,11 @@ async function truthOf(shopId: number, email: string): Promise<ConsentTruth> {
     excluded_at: Date | null;
     standing: ConsentStanding | null;
     since: Date | null;
+    released_at: Date | null;
   }>(
-    `SELECT x.at AS excluded_at, a.standing, a.since FROM (SELECT $1::int AS shop_id) s
+    `SELECT x.at AS excluded_at, a.standing, a.since,
+            (SELECT max(e.at) FROM exclusion_event e WHERE e.shop_id = s.shop_id AND e.key = $2 AND e.act = 'released') AS released_at
+     FROM (SELECT $1::int AS shop_id) s
      LEFT JOIN exclusion x ON x.shop_id = s.shop_id AND x.key = $2
      LEFT JOIN address_standing a ON a.shop_id = s.shop_id AND a.consent_key = $3`,
     [shopId, keys.exclusionKey(email), keys.consentKey(email)],
@@ -77,5 +80,6 @@ async function truthOf(shopId: number, email: string): Promise<ConsentTruth> {
     excludedSince: row?.excluded_at?.getTime(),
     standing: row?.standing ?? "none",
     standingSince: row?.since?.getTime(),
+    releasedAt: row?.released_at?.getTime(),
   };
 }

@@ -11,6 +11,8 @@ export interface Act {
   readonly busy: string | undefined;
   /** What came of the last one, when it was refused. */
   readonly problem: ProblemData | undefined;
+  /** What the action answered last, when it was done. */
+  readonly answer: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** Sends intents to the page's own action, or to that of the route `to`, without leaving the page. `toasts` are the words shown when an intent was done; `onDone` is called with the intent after it. */
@@ -38,9 +40,10 @@ export function useAct(toasts: Readonly<Record<string, string>>, onDone?: (inten
     },
     busy: fetcher.state !== "idle" && typeof intent === "string" ? intent : undefined,
     problem: fetcher.state === "submitting" ? undefined : problemIn(data),
+    answer: done,
   };
 }
 
-function isDone(data: unknown): data is { done: string } {
+function isDone(data: unknown): data is { done: string } & Record<string, unknown> {
   return typeof data === "object" && data !== null && "done" in data && typeof data.done === "string";
 }

@@ -5,8 +5,11 @@ const TABLE_WORDS: Readonly<Record<string, string>> = {
   company_location: "Company locations",
   company_look_up: "Answers of Companies House",
   consent_request: "Requests for consent: address, IP address, browser, order, page, note",
+  consent_import_part: "Rows of uploaded files of consents",
+  consent_import_row: "Rows of files of consents",
   contact: "Contact records",
   contact_look_up: "Look-ups at Companies House",
+  evidence_export: "Why evidence was taken out",
   exclusion: "Exclusion: address and note (keyed hash, date and reason stay)",
   exclusion_event: "History of the exclusion: notes",
   exclusion_import_row: "Files of excluded addresses: address",
@@ -19,6 +22,7 @@ const TABLE_WORDS: Readonly<Record<string, string>> = {
   recipient: "Emails of campaigns: address",
   single_mail: "Verification emails",
   store_write: "Changes to be told to Shopify",
+  suppression_write: "Told to SendGrid: address",
   sync_seen: "Marks of a running sync",
 };
 

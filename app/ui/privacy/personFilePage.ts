@@ -1,4 +1,5 @@
-import { FIELD_WORDS, SECTION_WORDS, VALUE_WORDS } from "./personFileWords";
+import { VALUE_WORDS } from "./personFileValues";
+import { FIELD_WORDS, SECTION_WORDS } from "./personFileWords";
 import type { FileField, FileRow, FileValue } from "~/services/privacy/fileFields";
 import type { PersonFile } from "~/services/privacy/personFile";
 import { html, raw, type Html } from "~/ui/public/html";
@@ -89,6 +90,7 @@ function field(name: FileField, value: FileValue, time: Time): Html {
 const ISO = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}/;
 
 function valueWords(name: FileField, value: FileValue, time: Time): string {
+  if (name === "content") return "In the same file for a machine (JSON), in base64";
   if (typeof value === "boolean") return value ? "Yes" : "No";
   if (typeof value === "number") return value.toLocaleString("en-GB");
   if (typeof value !== "string") return value.map((each) => VALUE_WORDS[name]?.[each] ?? each).join("\n");

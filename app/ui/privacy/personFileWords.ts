@@ -1,24 +1,5 @@
 import type { FileField } from "~/services/privacy/fileFields";
 import type { SectionId } from "~/services/privacy/fileSections";
-import {
-  EVIDENCE_SAYS_WORDS,
-  EVIDENCE_SOURCE_WORDS,
-  LEGAL_FORM_WORDS,
-  LOOK_UP_OUTCOME_WORDS,
-} from "~/ui/legalFormWords";
-import { WAY_WORDS } from "~/ui/prospectWords";
-import { SHOPIFY_OPT_IN_WORDS, SHOPIFY_STATE_WORDS } from "~/ui/shopifyWords";
-import { STORE_WRITE_KIND_WORDS } from "~/ui/storeWriteWords";
-import {
-  BASIS_WORDS,
-  CONSENT_EVENT_WORDS,
-  EXCLUSION_SOURCE_WORDS,
-  MAIL_OUTCOME_WORDS,
-  REASON_WORDS,
-  RELATION_WORDS,
-} from "~/ui/words";
-import { GROUND_WORDS } from "~/ui/admin/register/groundWords";
-import { ASKED_HOW_WORDS, DECLINED_WORDS, PRIVACY_KIND_WORDS, PRIVACY_STATE_WORDS, PRIVACY_WAY_WORDS } from "./words";
 
 /** What a section of a person's file holds, in words to the person. Complete by its type. */
 export const SECTION_WORDS: Readonly<Record<SectionId, { readonly title: string; readonly explained: string }>> = {
@@ -59,9 +40,19 @@ export const SECTION_WORDS: Readonly<Record<SectionId, { readonly title: string;
     explained: "What the delivery service, SendGrid, reported. Opening and clicking is never recorded.",
   },
   single_mails: {
-    title: "Verification emails",
-    explained: "Emails that asked you to confirm that you want marketing email.",
+    title: "Other emails",
+    explained: "Emails that asked you to confirm that you want marketing email, and answers to what you wrote.",
   },
+  feedback: {
+    title: "What you wrote to the store about its emails",
+    explained: "Each case, what it was taken for, and what was done about it.",
+  },
+  feedback_messages: {
+    title: "Messages of those cases",
+    explained: "What you wrote, what was answered, and what members of staff noted, by the number of the case.",
+  },
+  feedback_files: { title: "Files of those cases", explained: "Files that came with your messages." },
+  opt_out_reasons: { title: "Why you opted out", explained: "The reason you chose when you opted out." },
   exclusion: {
     title: "Exclusion from marketing",
     explained: "Whether, since when and how you are on the exclusion list, and each time it was asked for.",
@@ -69,6 +60,10 @@ export const SECTION_WORDS: Readonly<Record<SectionId, { readonly title: string;
   exclusion_files: {
     title: "Files of excluded addresses",
     explained: "Uploaded files that name you and are still to be taken in.",
+  },
+  told_sendgrid: {
+    title: "Told to SendGrid",
+    explained: "What SendGrid’s own list of those who are not mailed was told, or is to be told, of your address.",
   },
   provenance: {
     title: "Where your data came from",
@@ -78,6 +73,10 @@ export const SECTION_WORDS: Readonly<Record<SectionId, { readonly title: string;
   store_writes: {
     title: "Told to the store",
     explained: "What was written, or is to be written, to your customer record in Shopify.",
+  },
+  evidence_exports: {
+    title: "Evidence taken out",
+    explained: "Each time the merchant took the evidence about your emails out, by whom and why.",
   },
   privacy_requests: {
     title: "Your requests",
@@ -96,14 +95,17 @@ export const FIELD_WORDS: Readonly<Record<FileField, string>> = {
   askedAt: "Asked",
   askedBy: "Asked by",
   askedHow: "How it was asked",
+  asksToStop: "Asks for no more marketing",
   at: "When",
   attempts: "Attempts",
   basis: "Legal basis",
   basisSince: "Basis since",
   browser: "Browser",
+  bytes: "Size in bytes",
   campaign: "Campaign",
   carriesNotice: "Said where your data comes from",
   cells: "What the row says",
+  closedAt: "Closed",
   companyName: "Company",
   companyNumber: "Company number",
   companyOrderedAt: "Last order of the company",
@@ -112,6 +114,7 @@ export const FIELD_WORDS: Readonly<Record<FileField, string>> = {
   confirmedIp: "IP address when confirmed",
   consent: "Consent as it stands",
   consentSince: "Consent stands so since",
+  content: "The file itself",
   country: "Country",
   customerSince: "Customer since",
   decision: "May be sent marketing email",
@@ -123,6 +126,7 @@ export const FIELD_WORDS: Readonly<Record<FileField, string>> = {
   expiresAt: "Link valid until",
   goneFromStoreAt: "Gone from the store",
   ground: "Ground",
+  history: "What was done, in UTC",
   ip: "IP address",
   kind: "Kind",
   language: "Language",
@@ -131,6 +135,8 @@ export const FIELD_WORDS: Readonly<Record<FileField, string>> = {
   list: "List",
   listAccount: "How the list came about, in the merchant's words",
   listWay: "How the list came about",
+  mailNumber: "Number of the email",
+  mailNumbersBefore: "Numbers of the emails before it",
   mailedFor: "What the email was for",
   name: "Name",
   note: "Note",
@@ -170,88 +176,14 @@ export const FIELD_WORDS: Readonly<Record<FileField, string>> = {
   surface: "Where",
   tags: "Tags",
   taxRegistrations: "Tax registrations",
+  theme: "About",
   undoneAt: "Taken back",
   undoneBy: "Taken back by",
+  verified: "Came from that address for certain",
   way: "How it came",
   withheld: "Why it was not sent in the end",
   wording: "Words shown",
   wordingVersion: "Version of the words",
-};
-
-const labels = <K extends string>(words: Readonly<Record<K, { readonly label: string }>>): Record<string, string> =>
-  Object.fromEntries(Object.entries<{ readonly label: string }>(words).map(([code, { label }]) => [code, label]));
-
-const REASONS = labels(REASON_WORDS);
-const SURFACES: Readonly<Record<string, string>> = {
-  checkout: "At the checkout",
-  thank_you: "On the thank-you page",
-  order_status: "On an order's page",
-  account: "In the customer account",
-  storefront_form: "In a form of the store",
-  storefront_page: "On the store's page for email offers",
-  staff: "Through staff",
-  import: "Elsewhere, brought in from a list",
-};
-const STANDINGS: Readonly<Record<string, string>> = {
-  none: "None asked",
-  requested: "Asked, not confirmed",
-  confirmed: "Confirmed",
-  withdrawn: "Withdrawn",
-  expired: "Asked, and the link expired",
-};
-
-/** Words for the codes of a field. A code that is not here is shown as it is. */
-export const VALUE_WORDS: Readonly<Partial<Record<FileField, Readonly<Record<string, string>>>>> = {
-  askedHow: ASKED_HOW_WORDS,
-  basis: labels(BASIS_WORDS),
-  consent: STANDINGS,
-  decision: { eligible: "Yes", ineligible: "No" },
-  event: {
-    ...CONSENT_EVENT_WORDS,
-    processed: "Taken for delivery",
-    delivered: "Delivered",
-    bounce: "Bounced",
-    dropped: "Not delivered",
-    deferred: "Delayed",
-    spamreport: "Reported as spam",
-    unsubscribe: "Unsubscribed",
-    group_unsubscribe: "Unsubscribed",
-  },
-  evidenceStrength: { sufficient: "Sufficient", insufficient: "Not sufficient", contradicted: "Contradicted" },
-  ground: labels(GROUND_WORDS),
-  kind: {
-    ...STORE_WRITE_KIND_WORDS,
-    ...PRIVACY_KIND_WORDS,
-    verification: "Verification email",
-    listed: "Put on the list",
-    asked: "Asked for",
-  },
-  legalForm: labels(LEGAL_FORM_WORDS),
-  listWay: labels(WAY_WORDS),
-  outcome: { ...MAIL_OUTCOME_WORDS, ...LOOK_UP_OUTCOME_WORDS, ...DECLINED_WORDS },
-  prospectOrigin: {
-    self_generated: "A list the merchant made",
-    in_sector: "Researched in the merchant's trade",
-    out_of_sector: "Outside the merchant's trade",
-    refused: "A list that is not accepted",
-    none: "Not a prospect",
-  },
-  reasons: REASONS,
-  relation: RELATION_WORDS,
-  says: EVIDENCE_SAYS_WORDS,
-  source: { ...EVIDENCE_SOURCE_WORDS, ...EXCLUSION_SOURCE_WORDS },
-  shopifyLevel: SHOPIFY_OPT_IN_WORDS,
-  shopifyState: SHOPIFY_STATE_WORDS,
-  state: {
-    ...PRIVACY_STATE_WORDS,
-    pending: "Still to be written",
-    dead: "Could not be written",
-    sending: "Being sent",
-    accepted: "Sent",
-    refused: "Refused",
-    unknown: "Not known whether it was sent",
-  },
-  surface: SURFACES,
-  way: PRIVACY_WAY_WORDS,
-  withheld: REASONS,
+  words: "Words",
+  wordsBefore: "Words of the email it answers",
 };

@@ -28,6 +28,24 @@ export const RETENTION_WORDS: Readonly<
     why: "What was taken in is stored as contacts; the rest has no ground.",
     counted: "lists",
   },
+  consent_files: {
+    title: "Uploaded files of consents",
+    from: "after the upload",
+    why: "What counts is in the ledger; the rest has no ground.",
+    counted: "files",
+  },
+  consent_attempts: {
+    title: "Marks against abuse of the forms",
+    from: "at most, after the last attempt",
+    why: "No limit reaches back further.",
+    counted: "marks",
+  },
+  incoming_mails: {
+    title: "Marks of mails that came in",
+    from: "after the mail",
+    why: "SendGrid delivers a mail again for three days at most.",
+    counted: "marks",
+  },
   exclusion_files: {
     title: "Files of excluded addresses that nobody decided on",
     from: "after the upload",

@@ -1,18 +1,27 @@
+import type { Locale } from "~/policy/locale";
 import { html, type Html } from "./html";
 import { maskAddress } from "./maskAddress";
 import {
+  alert,
   button,
   contactLink,
   feedbackParagraph,
   form,
-  merchantName,
   pageFragment,
   paragraph,
+  quote,
+  strongName,
   type PublicMerchant,
 } from "./pageFrame";
+import { PUBLIC_PATHS } from "./paths";
+import { unknownLink } from "./unknownLink";
+import { PUBLIC_WORDS } from "./words/publicWords";
 
-/** Where the button posts to, on the store's own domain through the app proxy; the field is `token`. */
-export const CONFIRM_ACTION = "/apps/twostage/confirm/";
+/** Names of the fields the forms post. `intent` tells the two forms apart. */
+export const CONFIRM_FIELDS = { token: "token", intent: "intent" } as const;
+
+/** `confirm`: yes. `resend`: a new link for one that has run out. */
+export type ConfirmIntent = "confirm" | "resend";
 
 /** What the page has to say to somebody who opened the link of a verification mail. */
 export type ConfirmPageState =
@@ -26,76 +35,75 @@ export type ConfirmPageState =
       readonly address: string;
     }
   | { readonly state: "confirmed" | "already_confirmed"; readonly merchant: PublicMerchant }
-  | { readonly state: "expired" | "invalid"; readonly merchant: PublicMerchant | null }
+  | { readonly state: "expired"; readonly merchant: PublicMerchant; readonly token: string }
+  /** A new link was asked for: the same whatever came of it. */
+  | { readonly state: "resent"; readonly merchant: PublicMerchant }
+  | { readonly state: "invalid"; readonly merchant: PublicMerchant | null }
   /** The address is on the exclusion list: no box brings it back (P12). */
   | { readonly state: "excluded"; readonly merchant: PublicMerchant }
-  | { readonly state: "trouble"; readonly merchant: PublicMerchant | null; readonly token: string | null };
+  | {
+      readonly state: "trouble";
+      readonly merchant: PublicMerchant | null;
+      readonly token: string | null;
+      readonly intent: ConfirmIntent;
+    };
 
 /**
  * The page behind the link of a verification mail, as a fragment for the store's theme (P13). Only the pressed button confirms; the link may be opened by
  * machines. Never shows an address in full. Works without cookies and scripts.
  */
-export function confirmPage(state: ConfirmPageState): string {
-  const name = html`<strong>${merchantName(state.merchant)}</strong>`;
+export function confirmPage(state: ConfirmPageState, locale: Locale): string {
+  const words = PUBLIC_WORDS[locale].confirm;
+  const name = strongName(state.merchant, locale);
+  const page = (title: string, content: Html) => pageFragment(title, content, locale);
   switch (state.state) {
     case "ask":
-      return pageFragment(
-        "Do you want these emails?",
-        html`${paragraph(html`Somebody gave the address <strong>${maskAddress(state.address)}</strong> to ${name} and ticked a box with these words:`)}
-          <blockquote class="twostage-quote">${state.wording.trim()}</blockquote>
-          ${paragraph("If that was you and you agree, press the button.")} ${confirmForm(state.token)}
-          ${paragraph("If it was not you, just close this page. Without the button you will get no marketing emails.")}`,
+      return page(
+        words.title,
+        html`${paragraph(words.asked(html`<strong>${maskAddress(state.address)}</strong>`, name))}
+        ${quote(state.wording)} ${paragraph(words.press)} ${confirmForm(state.token, "confirm", words.yes)}
+        ${paragraph(words.ifNot)}`,
       );
     case "confirmed":
-      return pageFragment(
-        "Thank you: you are on the list",
-        html`${paragraph(html`${name} may now send you marketing emails.`)}${stopAnyTime()}${feedbackParagraph(state.merchant)}`,
+      return page(
+        words.done,
+        html`${paragraph(words.doneText(name))}${paragraph(words.stopAnyTime)}${feedbackParagraph(state.merchant, locale)}`,
       );
     case "already_confirmed":
-      return pageFragment(
-        "You have already said yes",
-        html`${paragraph(html`${name} may send you marketing emails. There is nothing more to do.`)}${stopAnyTime()}${feedbackParagraph(state.merchant)}`,
+      return page(
+        words.already,
+        html`${paragraph(words.alreadyText(name))}${paragraph(words.stopAnyTime)}${feedbackParagraph(state.merchant, locale)}`,
       );
     case "expired":
-      return pageFragment(
-        "This link has run out",
-        html`${paragraph(html`You will get no marketing emails from ${name} because of it.`)}
-        ${paragraph("If you do want them, tick the box again with your next order. We will then send you a new link.")}`,
+      return page(
+        words.expired,
+        html`${paragraph(words.expiredText(name))} ${paragraph(words.another)}
+        ${confirmForm(state.token, "resend", words.sendAnother)}`,
+      );
+    case "resent":
+      return page(
+        words.sent,
+        html`${paragraph(words.sentText)}${paragraph(PUBLIC_WORDS[locale].subscribe.noEmail)}${feedbackParagraph(state.merchant, locale)}`,
       );
     case "invalid":
-      return pageFragment(
-        "We do not know this link",
-        html`${paragraph("Nothing was changed. The link may have been cut off or altered on its way to you. Please go back to the email and open the link again, or copy the whole of it.")}${writeTo(state.merchant)}`,
-      );
+      return unknownLink(state.merchant, locale);
     case "excluded":
-      return pageFragment("We will not email this address", excludedContent(state.merchant, name));
-    case "trouble":
-      return pageFragment(
-        "Something went wrong here",
-        html`<p class="twostage-alert" role="alert">
-            We could not save your answer just now. The fault is ours, not yours.
-          </p>
-          ${paragraph(state.token === null ? "Please open the link in the email again in a minute." : "Please wait a minute and press the button again.")}
-          ${state.token !== null && confirmForm(state.token)}`,
+      return page(
+        words.excluded,
+        html`${paragraph(words.excludedText(name))} ${paragraph(words.wayBack(contactLink(state.merchant)))}`,
       );
+    case "trouble": {
+      const { trouble } = PUBLIC_WORDS[locale];
+      const label = state.intent === "resend" ? words.sendAnother : words.yes;
+      return page(
+        trouble.title,
+        html`${alert(trouble.notSaved)} ${paragraph(state.token === null ? trouble.openAgain : trouble.pressAgain)}
+        ${state.token !== null && confirmForm(state.token, state.intent, label)}`,
+      );
+    }
   }
 }
 
-function confirmForm(token: string): Html {
-  return form(CONFIRM_ACTION, { token }, button("Yes, email me"));
-}
-
-function stopAnyTime(): Html {
-  return paragraph("You can stop them at any time: every one of them has a link that does it at once.");
-}
-
-function excludedContent(merchant: PublicMerchant, name: Html): Html {
-  const link = contactLink(merchant);
-  return html`${paragraph(html`This address is on the list of those that want no marketing emails from ${name}. That wish counts for more than a ticked box, so nothing was changed.`)}
-  ${paragraph(link ? html`If you have changed your mind, write to ${link} from this address. A person will answer you.` : html`If you have changed your mind, write to us from this address. A person will answer you.`)}`;
-}
-
-function writeTo(merchant: PublicMerchant | null): Html | null {
-  const link = contactLink(merchant);
-  return link && paragraph(html`If that does not help, write to ${link}. A person will answer you.`);
+function confirmForm(token: string, intent: ConfirmIntent, label: string): Html {
+  return form(PUBLIC_PATHS.confirm, { [CONFIRM_FIELDS.token]: token, [CONFIRM_FIELDS.intent]: intent }, button(label));
 }

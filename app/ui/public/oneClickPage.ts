@@ -4,6 +4,7 @@ import {
   button,
   contactLink,
   feedbackParagraph,
+  footLinks,
   form,
   merchantName,
   pageFragment,
@@ -25,6 +26,7 @@ export type OneClickPageState =
 export function oneClickPage(state: OneClickPageState): string {
   const name = html`<strong>${merchantName(state.merchant)}</strong>`;
   const feedback = feedbackParagraph(state.merchant);
+  const page = pageOf(state.merchant);
   switch (state.state) {
     case "ask":
       return page(
@@ -62,8 +64,9 @@ export function oneClickPage(state: OneClickPageState): string {
   }
 }
 
-function page(title: string, content: Html): string {
-  return wholePage(title, pageFragment(title, content));
+function pageOf(merchant: PublicMerchant | null): (title: string, content: Html) => string {
+  const site = merchant?.storefrontUrl;
+  return (title, content) => wholePage(title, pageFragment(title, content, "en", site ? footLinks("en", site) : null));
 }
 
 function oneClickForm(token: string, label: string): Html {

@@ -1,7 +1,10 @@
 import { MAX_FURTHER_ADDRESSES, MAX_FURTHER_PER_LINK } from "~/policy/furtherAddresses";
+import { addressesField, typedResult, type TypedResult } from "./addressesForm";
 import { dataLink } from "./dataPage";
 import { html, type Html } from "./html";
+import { noteFields } from "./noteForm";
 import {
+  alert,
   button,
   contactLink,
   feedbackParagraph,
@@ -11,28 +14,32 @@ import {
   paragraph,
   type PublicMerchant,
 } from "./pageFrame";
+import { PUBLIC_PATHS } from "./paths";
 
-/** Where the forms of the page post to, on the store's own domain through the app proxy. */
-export const OPT_OUT_ACTION = "/apps/twostage/optout/";
+/** Names of the fields the forms post, besides `token`. `intent` tells the forms apart. */
+export const OPT_OUT_FIELDS = {
+  token: "token",
+  intent: "intent",
+  addresses: "addresses",
+  reason: "reason",
+  note: "note",
+} as const;
 
-/** Names of the fields the forms post, besides `token`. `intent` tells the two forms apart. */
-export const OPT_OUT_FIELDS = { token: "token", intent: "intent", addresses: "addresses" } as const;
-
-/** `exclude`: what opening the link should have done. `further`: the addresses typed are to be added. */
-export type OptOutIntent = "exclude" | "further";
+/**
+ * `exclude`: what opening the link should have done. `further`: the addresses typed are to be added. `note`: why they opted out. `release`: the person wants to be mailed again.
+ */
+export type OptOutIntent = "exclude" | "further" | "note" | "release";
 
 /** What the page has to say. `token` is that of the link, and goes back with the forms. */
 export type OptOutPageState =
   | { readonly state: "excluded"; readonly merchant: PublicMerchant; readonly token: string }
-  | {
-      readonly state: "further_done";
-      readonly merchant: PublicMerchant;
-      readonly token: string;
-      /** Lines that were taken. */
-      readonly taken: number;
-      /** Numbers, from 1, of the lines that hold no address. */
-      readonly unreadableLines: readonly number[];
-    }
+  | ({ readonly state: "further_done"; readonly merchant: PublicMerchant; readonly token: string } & TypedResult)
+  /** They said why, or chose not to; `note_too_many` when they had said enough. */
+  | { readonly state: "note_done" | "note_too_many"; readonly merchant: PublicMerchant; readonly token: string }
+  /** Taken off the exclusion list by the press of the button. */
+  | { readonly state: "released"; readonly merchant: PublicMerchant }
+  /** A mail bounced or was reported as spam: only staff may take the address off the list. */
+  | { readonly state: "staff_only"; readonly merchant: PublicMerchant }
   | { readonly state: "too_many"; readonly merchant: PublicMerchant; readonly token: string; readonly typed: string }
   /** The link of a test mail: it stands for nobody. */
   | { readonly state: "test"; readonly merchant: PublicMerchant }
@@ -40,11 +47,12 @@ export type OptOutPageState =
   | { readonly state: "invalid"; readonly merchant: PublicMerchant | null }
   /** Fetched without a person looking: nothing was excluded, and a press of the button does it. */
   | { readonly state: "prefetch"; readonly merchant: PublicMerchant; readonly token: string }
-  /** Something failed here. `typed`: what was in the form, when it was the form that failed. */
+  /** Something failed here. `wanted`: what the person was about; `typed`: what was in the form for further addresses. */
   | {
       readonly state: "trouble";
       readonly merchant: PublicMerchant | null;
       readonly token: string | null;
+      readonly wanted: OptOutIntent;
       readonly typed?: string;
     };
 
@@ -60,12 +68,29 @@ export function optOutPage(state: OptOutPageState): string {
         "You have opted out",
         html`${paragraph(html`You will get no more marketing emails from <strong>${merchant}</strong>. This took effect just now.`)}
         ${paragraph("If an email was already on its way in the last few moments, it may still arrive. We cannot call it back.")}
-        ${furtherForm(state.token)}${feedbackParagraph(state.merchant)}${dataLink(state.token)}`,
+        ${furtherForm(state.token)}${noteForm(state.token)}${backForm(state.token)}${feedbackParagraph(state.merchant)}${dataLink(state.token)}`,
       );
+    case "note_done":
+      return pageFragment(
+        "Thank you for telling us",
+        html`${paragraph("A person will read what you wrote. It is considered when we plan our emails.")}
+        ${paragraph(html`You are still opted out: you will get no more marketing emails from <strong>${merchant}</strong>.`)}
+        ${furtherForm(state.token)}${feedbackParagraph(state.merchant)}`,
+      );
+    case "note_too_many":
+      return pageFragment(
+        "You have told us already",
+        html`${paragraph("We have what you wrote before. Please wait an hour before you write again.")}
+        ${paragraph("You are still opted out.")}${feedbackParagraph(state.merchant)}`,
+      );
+    case "released":
+      return pageFragment("You are off the list of those we must not email", releasedContent(state.merchant, merchant));
+    case "staff_only":
+      return pageFragment("You are still opted out", staffOnlyContent(state.merchant));
     case "further_done":
       return pageFragment(
         state.taken > 0 ? "Done" : "No address was added",
-        html`${furtherResult(state, merchant)}${furtherForm(state.token)}${feedbackParagraph(state.merchant)}`,
+        html`${typedResult(state, takenWords(state.taken, merchant), "en")}${furtherForm(state.token)}${feedbackParagraph(state.merchant)}`,
       );
     case "too_many":
       return pageFragment(
@@ -86,7 +111,7 @@ export function optOutPage(state: OptOutPageState): string {
       return pageFragment(
         "Stop marketing emails",
         html`${paragraph(html`Press the button to get no more marketing emails from <strong>${merchant}</strong>.`)}
-        ${excludeForm(state.token, "Stop these emails")}`,
+        ${optOutForm(state.token, "exclude", button("Stop these emails"))}`,
       );
     case "trouble":
       return pageFragment("Something went wrong here", troubleContent(state));
@@ -94,61 +119,47 @@ export function optOutPage(state: OptOutPageState): string {
 }
 
 function furtherForm(token: string, typed = ""): Html {
+  const hint = `One on each line, up to ${MAX_FURTHER_ADDRESSES}. They will get no more marketing emails either. We will not write to them about it.`;
   return html`<h2 class="twostage-subtitle">Add other addresses</h2>
     ${optOutForm(
       token,
       "further",
-      html`<label class="twostage-label" for="twostage-addresses">Email addresses</label>
-        <p class="twostage-hint" id="twostage-addresses-hint">
-          One on each line, up to ${MAX_FURTHER_ADDRESSES}. They will get no more marketing emails either. We will not
-          write to them about it.
-        </p>
-        <textarea
-          class="twostage-input"
-          id="twostage-addresses"
-          name="${OPT_OUT_FIELDS.addresses}"
-          rows="4"
-          required
-          aria-describedby="twostage-addresses-hint"
-          autocomplete="off"
-          autocapitalize="none"
-          spellcheck="false"
-        >
-${typed}</textarea>
-        ${button("Add these addresses")}`,
+      html`${addressesField(OPT_OUT_FIELDS.addresses, hint, "en", typed)} ${button("Add these addresses")}`,
     )}`;
 }
 
-function excludeForm(token: string, label: string): Html {
-  return optOutForm(token, "exclude", button(label));
+function noteForm(token: string): Html {
+  return html`<h2 class="twostage-subtitle">Tell us why, if you like</h2>
+    ${optOutForm(token, "note", html`${noteFields(OPT_OUT_FIELDS)}${button("Send")}`)}`;
+}
+
+/** The way back of whoever opted out by mistake or thinks otherwise. It comes last, and says before the press what follows from it. */
+function backForm(token: string): Html {
+  return html`<h2 class="twostage-subtitle">Changed your mind?</h2>
+    ${paragraph("The button takes the address this link was sent to off the list of those we must not email, and no other address. Nothing is sent because of it.")}
+    ${optOutForm(token, "release", button("I want to be mailed again"))}`;
 }
 
 function optOutForm(token: string, intent: OptOutIntent, content: Html): Html {
-  return form(OPT_OUT_ACTION, { [OPT_OUT_FIELDS.token]: token, [OPT_OUT_FIELDS.intent]: intent }, content);
+  return form(PUBLIC_PATHS.optOut, { [OPT_OUT_FIELDS.token]: token, [OPT_OUT_FIELDS.intent]: intent }, content);
 }
 
-function furtherResult(
-  { taken, unreadableLines }: { readonly taken: number; readonly unreadableLines: readonly number[] },
-  merchant: string,
-): Html {
-  const several = unreadableLines.length > 1;
-  const lines = new Intl.ListFormat("en-GB").format(unreadableLines.map(String));
-  return html`${
-    taken > 0 &&
-    paragraph(
-      html`We have taken ${taken} more ${taken === 1 ? "address. It" : "addresses. They"} will get no marketing emails
-        from <strong>${merchant}</strong> from now on.`,
-    )
-  }${
-    unreadableLines.length > 0 &&
-    alert(
-      `${several ? "Lines" : "Line"} ${lines} held no email address. Please type ${several ? "them" : "it"} again below.`,
-    )
-  }${taken === 0 && unreadableLines.length === 0 && alert("The box was empty. Please type at least one email address.")}`;
+function takenWords(taken: number, merchant: string): Html {
+  return html`We have taken ${taken} more ${taken === 1 ? "address. It" : "addresses. They"} will get no marketing
+    emails from <strong>${merchant}</strong> from now on.`;
 }
 
-function alert(words: string): Html {
-  return html`<p class="twostage-alert" role="alert">${words}</p> `;
+function releasedContent(merchant: PublicMerchant, name: string): Html {
+  return html`${paragraph(html`That by itself brings you no emails from <strong>${name}</strong>. To get them, fill in our form and confirm by the link that we then send you.`)}
+  ${paragraph(html`<a class="twostage-link" href="${PUBLIC_PATHS.subscribe}">Go to the form</a>`)}
+  ${paragraph("If this is the address of a limited company or LLP that buys from us, it may get our emails again from now on: the law lets us write to businesses without being asked. Where somebody there had once agreed to our emails, we wait for the form and the link all the same. Each email has a link that stops them at once.")}
+  ${paragraph("The link in the email you came from still works: opening it again opts you out again.")}${feedbackParagraph(merchant)}`;
+}
+
+function staffOnlyContent(merchant: PublicMerchant): Html {
+  const link = contactLink(merchant);
+  return html`${paragraph("An email to this address came back to us, or was reported as spam. So a person has to look at it before we write there again, and nothing was changed.")}
+  ${paragraph(link ? html`Please write to ${link} from this address and say that you want our emails. A person will answer you.` : "Please reply to the email from this address and say that you want our emails. A person will answer you.")}`;
 }
 
 function moreThanThat(merchant: PublicMerchant): Html | null {
@@ -165,13 +176,14 @@ function invalidContent(merchant: PublicMerchant | null, name: string): Html {
           <strong>${name}</strong>. A person will see to it.`
       : html`If that does not help, reply to the email and say that you want no more marketing emails. A person will see
         to it.`,
-  )}`;
+  )}
+  ${paragraph(html`You can also <a class="twostage-link" href="${PUBLIC_PATHS.stop}">type your address here</a>, and it will get no more marketing emails.`)}`;
 }
 
-function troubleContent({ merchant, token, typed }: Extract<OptOutPageState, { state: "trouble" }>): Html {
+function troubleContent({ merchant, token, wanted, typed }: Extract<OptOutPageState, { state: "trouble" }>): Html {
   const link = contactLink(merchant);
   return html`${alert("We could not save your wish just now. The fault is ours, not yours.")}
   ${paragraph(token === null ? "Please open the link in the email again in a minute. It stays valid." : "Please wait a minute and press the button again. Your link stays valid, and nothing is lost.")}
-  ${token !== null && (typed === undefined ? excludeForm(token, "Try again") : furtherForm(token, typed))}
+  ${token !== null && (wanted === "further" ? furtherForm(token, typed) : wanted === "note" ? noteForm(token) : optOutForm(token, wanted, button("Try again")))}
   ${link && paragraph(html`Or write to ${link}, and a person will see to it.`)}`;
 }

@@ -1,9 +1,10 @@
 import "@shopify/ui-extensions/preact";
 import { render } from "preact";
 import { useRef, useState } from "preact/hooks";
-import { storedTick, tickChange, tickFor, type Tick } from "./tick";
+import { FormQuestion } from "./FormQuestion";
+import { storedTick, tickChange, tickFor, withForm, type Tick } from "./tick";
 import { troubleNow, type Trouble } from "./trouble";
-import { readWording, type Wording } from "./wording";
+import { publishedIn, type Published } from "./wording";
 
 /** Shopify's entry for `purchase.checkout.block.render`. */
 export default function extension() {
@@ -15,24 +16,24 @@ export default function extension() {
  * takes a tick and lets it be taken back: withdrawing must be as easy as giving.
  */
 function CheckoutBlock() {
-  const wording = readWording(shopify.appMetafields.value);
+  const published = publishedIn(shopify.appMetafields.value, shopify.localization.language.value.isoCode);
   const { canSetCartMetafields, canDeleteCartMetafield } = shopify.instructions.value.metafields;
-  if (wording === null) {
+  if (published === null) {
     return shopify.extension.editor ? <s-banner tone="info">{shopify.i18n.translate("noWording")}</s-banner> : null;
   }
-  return canSetCartMetafields && canDeleteCartMetafield ? <ConsentBox wording={wording} /> : null;
+  return canSetCartMetafields && canDeleteCartMetafield ? <ConsentBox published={published} /> : null;
 }
 
-function ConsentBox({ wording }: { wording: Wording }) {
+function ConsentBox({ published }: { published: Published }) {
   // Never ticked beforehand: only this cart's own tick, from before a reload, shows as one.
   const [tick, setTick] = useState<Tick | null>(() => storedTick(shopify.appMetafields.value));
   const [state, setState] = useState<"rest" | "saving" | Trouble>("rest");
   const stored = useRef(tick);
   const queue = useRef(Promise.resolve());
   const latest = useRef(0);
+  const { translate } = shopify.i18n;
 
-  function onChange(checked: boolean) {
-    const wanted = checked ? tickFor(wording) : null;
+  function change(wanted: Tick | null) {
     const turn = ++latest.current;
     setTick(wanted);
     setState("saving");
@@ -52,15 +53,30 @@ function ConsentBox({ wording }: { wording: Wording }) {
       <s-checkbox
         name="marketing-consent"
         // Ticked before the merchant changed the wording: the words that were agreed to stay beside the tick.
-        label={tick?.wording ?? wording.text}
+        label={tick?.wording ?? published.wording.text}
         checked={tick !== null}
-        onChange={(event) => onChange((event.currentTarget as HTMLElementTagNameMap["s-checkbox"]).checked === true)}
+        onChange={(event) =>
+          change(
+            (event.currentTarget as HTMLElementTagNameMap["s-checkbox"]).checked === true
+              ? tickFor(published.wording)
+              : null,
+          )
+        }
       />
       <s-text color="subdued">
-        {shopify.i18n.translate(state === "saving" ? "saving" : tick === null ? "willConfirm" : "ticked")}
+        {translate(state === "saving" ? "saving" : tick === null ? "willConfirm" : "ticked")}
       </s-text>
+      {tick !== null ? (
+        <FormQuestion
+          forms={published.statedForms}
+          value={tick.statedForm ?? ""}
+          disabled={false}
+          translate={translate}
+          onChange={(form) => change(withForm(tick, form))}
+        />
+      ) : null}
       {state === "failed" || state === "offline" ? (
-        <s-banner tone="critical">{shopify.i18n.translate(state === "failed" ? "notSaved" : "offline")}</s-banner>
+        <s-banner tone="critical">{translate(state === "failed" ? "notSaved" : "offline")}</s-banner>
       ) : null}
     </s-stack>
   );

@@ -1,11 +1,12 @@
 import type { MetafieldChange } from "@shopify/ui-extensions/checkout";
 import { appMetafield, filled, parseRecord, type MetafieldEntry, type Wording } from "./wording";
 
-/** What a tick at the checkout says: the exact words that stood beside the box. */
+/** What a tick says: the exact words that stood beside the box, and what the person says to buy as, if they say it. */
 export interface Tick {
   wordingVersion: string;
   wording: string;
   locale: string;
+  statedForm?: string;
 }
 
 const NAMESPACE = "$app";
@@ -16,17 +17,22 @@ export function tickFor(wording: Wording): Tick {
   return { wordingVersion: wording.version, wording: wording.text, locale: wording.locale };
 }
 
+/** The same tick with what the person says to buy as; without, for an empty answer. */
+export function withForm({ wordingVersion, wording, locale }: Tick, statedForm: string): Tick {
+  return { wordingVersion, wording, locale, ...(statedForm ? { statedForm } : {}) };
+}
+
 /**
- * Reads the tick this cart already holds (after a reload, or on the thank-you page), null when there is none.
+ * Reads the tick that the cart already holds (after a reload, or on the thank-you page), or the order it became; null when there is none.
  * A value that does not say which words were agreed to is no tick.
  */
-export function storedTick(entries: readonly MetafieldEntry[]): Tick | null {
-  const fields = parseRecord(appMetafield(entries, "cart", TICK_KEY));
+export function storedTick(entries: readonly MetafieldEntry[], owner: "cart" | "order" = "cart"): Tick | null {
+  const fields = parseRecord(appMetafield(entries, owner, TICK_KEY));
   const wordingVersion = filled(fields?.wordingVersion);
   const wording = filled(fields?.wording);
   const locale = filled(fields?.locale);
   if (wordingVersion === null || wording === null || locale === null) return null;
-  return { wordingVersion, wording, locale };
+  return withForm({ wordingVersion, wording, locale }, filled(fields?.statedForm) ?? "");
 }
 
 /** The change to the cart that stores a tick, or takes it back when `tick` is null. */

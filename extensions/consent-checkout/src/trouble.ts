@@ -1,5 +1,5 @@
-/** Why something the shopper asked for did not happen. */
-export type Trouble = "failed" | "offline";
+/** Why something the shopper asked for did not happen; `often`: the app has sent this address as many links as it sends. */
+export type Trouble = "failed" | "offline" | "often";
 
 /** Tells a lost connection, which the shopper can mend, from everything else. */
 export function troubleNow(): Trouble {

@@ -1,10 +1,27 @@
 /// <reference types="@shopify/ui-extensions/purchase.checkout.block.render" />
 import { getExtension } from "@shopify/ui-extensions-tester";
 import { createResult } from "@shopify/ui-extensions-tester/checkout";
-import { fireEvent, waitFor } from "@testing-library/preact";
+import { waitFor } from "@testing-library/preact";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import en from "../locales/en.default.json";
-import { entry, isTicked, label, page, the, TICK, tickOf, translate, WORDING, wordingOf } from "./support";
+import {
+  choices,
+  choose,
+  entry,
+  FORMS,
+  isTicked,
+  label,
+  page,
+  PUBLISHED,
+  set,
+  the,
+  TICK,
+  tickOf,
+  translate,
+  WELSH,
+  WORDING,
+  wordingOf,
+} from "./support";
 
 const extension = getExtension("purchase.checkout.block.render");
 const applied = vi.fn<typeof extension.shopify.applyMetafieldChange>();
@@ -22,11 +39,6 @@ afterEach(() => {
   extension.tearDown();
   vi.restoreAllMocks();
 });
-
-function set(checked: boolean) {
-  the("s-checkbox").checked = checked;
-  fireEvent.change(the("s-checkbox"));
-}
 
 const stores = { type: "updateCartMetafield", metafield: expect.anything() as unknown };
 const removes = { type: "removeCartMetafield", namespace: "$app", key: "marketing_consent" };
@@ -169,3 +181,103 @@ describe("the consent box at the checkout", () => {
     expect(isTicked()).toBe(false);
   });
 });
+
+describe("the words at the checkout", () => {
+  it.each([
+    ["the buyer's language", "cy", WELSH.text],
+    ["the buyer's language with a region", "cy-GB", WELSH.text],
+    ["the default, for a language there are no words in", "nl", WORDING.text],
+    ["the default, for the default's own language", "en-GB", WORDING.text],
+  ])("are those of %s", async (_which, isoCode, text) => {
+    extension.shopify.appMetafields.value = [wordingOf(PUBLISHED)];
+    extension.shopify.localization.language.value = { isoCode };
+    await extension.render();
+    expect(label()).toBe(text);
+  });
+
+  it.each([
+    ["is no list", { ...PUBLISHED, wordings: "all" }],
+    ["holds words that lack their version", { ...PUBLISHED, wordings: [{ ...WELSH, version: undefined }] }],
+    ["holds what is no wording", { ...PUBLISHED, wordings: [null, 7, "cy"] }],
+  ])("are the default's where what is said of other languages %s", async (_how, value) => {
+    extension.shopify.appMetafields.value = [wordingOf(value)];
+    extension.shopify.localization.language.value = { isoCode: "cy" };
+    await extension.render();
+    expect(label()).toBe(WORDING.text);
+  });
+
+  it("are stored with the version and language that were shown", async () => {
+    extension.shopify.appMetafields.value = [wordingOf(PUBLISHED)];
+    extension.shopify.localization.language.value = { isoCode: "cy" };
+    await extension.render();
+    set(true);
+    await waitFor(() => expect(page()).toContain(en.ticked));
+    expect(storedValue()).toEqual({ wordingVersion: "4", wording: WELSH.text, locale: "cy" });
+  });
+});
+
+describe("what a shopper says to buy as", () => {
+  beforeEach(() => {
+    extension.shopify.appMetafields.value = [wordingOf(PUBLISHED)];
+  });
+
+  it("is asked once the box is ticked, with no answer chosen", async () => {
+    await extension.render();
+    expect(document.body.querySelector("s-select")).toBeNull();
+    set(true);
+    await waitFor(() => expect(the("s-select").getAttribute("label")).toBe(en.buyAs));
+    expect(the("s-select").getAttribute("value") ?? "").toBe("");
+    expect(choices()).toEqual(["", ...FORMS]);
+    expect(storedValue()).toEqual(TICK);
+  });
+
+  it("goes with the tick, can be changed, and can be taken back", async () => {
+    await extension.render();
+    set(true);
+    await waitFor(() => expect(applied).toHaveBeenCalledTimes(1));
+    choose("Sole trader");
+    await waitFor(() => expect(storedValue()).toEqual({ ...TICK, statedForm: "Sole trader" }));
+    choose("Limited company");
+    await waitFor(() => expect(storedValue()).toEqual({ ...TICK, statedForm: "Limited company" }));
+    choose("");
+    await waitFor(() => expect(storedValue()).toEqual(TICK));
+    expect(isTicked()).toBe(true);
+  });
+
+  it("goes when the box is unticked", async () => {
+    extension.shopify.appMetafields.value.push(tickOf({ ...TICK, statedForm: "Partnership" }));
+    await extension.render();
+    expect(the("s-select").getAttribute("value")).toBe("Partnership");
+    set(false);
+    await waitFor(() => expect(document.body.querySelector("s-select")).toBeNull());
+    expect(applied.mock.calls.at(-1)).toEqual([removes]);
+  });
+
+  it("is shown as it was when saving it failed", async () => {
+    extension.shopify.appMetafields.value.push(tickOf({ ...TICK, statedForm: "Partnership" }));
+    applied.mockResolvedValue({ type: "error", message: "no" });
+    await extension.render();
+    choose("Sole trader");
+    await waitFor(() => expect(the("s-banner").textContent).toBe(en.notSaved));
+    // The page sets the property: the choice goes back to what the cart holds.
+    expect(the("s-select").value ?? the("s-select").getAttribute("value")).toBe("Partnership");
+  });
+
+  it.each([
+    ["asks nothing of it", undefined],
+    ["names only what this build has no words for", ["Cooperative"]],
+    ["says it in another form", "Sole trader"],
+  ])("is not asked where the app %s", async (_how, statedForms) => {
+    extension.shopify.appMetafields.value = [wordingOf({ ...PUBLISHED, statedForms })];
+    await extension.render();
+    set(true);
+    await waitFor(() => expect(page()).toContain(en.ticked));
+    expect(document.body.querySelector("s-select")).toBeNull();
+  });
+});
+
+/** What the last change stored on the cart. */
+function storedValue(): unknown {
+  const change = applied.mock.calls.at(-1)?.[0];
+  return change?.type === "updateCartMetafield" ? JSON.parse(String(change.metafield.value)) : undefined;
+}

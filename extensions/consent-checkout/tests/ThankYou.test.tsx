@@ -3,7 +3,22 @@ import { getExtension } from "@shopify/ui-extensions-tester";
 import { fireEvent, waitFor } from "@testing-library/preact";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import en from "../locales/en.default.json";
-import { ENDPOINT, isTicked, label, page, the, TICK, tickOf, translate, WORDING, wordingOf } from "./support";
+import {
+  choose,
+  ENDPOINT,
+  isTicked,
+  label,
+  page,
+  PUBLISHED,
+  set,
+  the,
+  TICK,
+  tickOf,
+  translate,
+  WELSH,
+  WORDING,
+  wordingOf,
+} from "./support";
 
 const extension = getExtension("purchase.thank-you.block.render");
 const posted = vi.fn<typeof fetch>();
@@ -23,10 +38,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-function tick() {
-  the("s-checkbox").checked = true;
-  fireEvent.change(the("s-checkbox"));
-}
+const tick = () => set(true);
 const press = () => fireEvent.click(the("s-button"));
 
 describe("the consent box after the order", () => {
@@ -96,7 +108,11 @@ describe("the consent box after the order", () => {
       method: "POST",
       headers: { Authorization: "Bearer session-token", "Content-Type": "application/json" },
     });
-    expect(JSON.parse(init!.body as string)).toEqual({ orderId: "gid://shopify/Order/1", ...TICK });
+    expect(JSON.parse(init!.body as string)).toEqual({
+      surface: "thank_you",
+      orderId: "gid://shopify/Order/1",
+      ...TICK,
+    });
   });
 
   it("posts once however often the button is pressed", async () => {
@@ -150,5 +166,25 @@ describe("the consent box after the order", () => {
     await extension.render();
     expect(page()).toBe(en.sent);
     expect(document.body.querySelector("s-checkbox")).toBeNull();
+  });
+
+  it("posts the words of the buyer's language, and what they say to buy as", async () => {
+    extension.shopify.appMetafields.value = [wordingOf(PUBLISHED)];
+    extension.shopify.localization.language.value = { isoCode: "cy" };
+    await extension.render();
+    expect(document.body.querySelector("s-select")).toBeNull();
+    tick();
+    await waitFor(() => expect(the("s-select").getAttribute("label")).toBe(en.buyAs));
+    choose("Private person");
+    press();
+    await waitFor(() => expect(page()).toBe(en.sent));
+    expect(JSON.parse(posted.mock.calls[0]![1]!.body as string)).toEqual({
+      surface: "thank_you",
+      orderId: "gid://shopify/Order/1",
+      wordingVersion: "4",
+      wording: WELSH.text,
+      locale: "cy",
+      statedForm: "Private person",
+    });
   });
 });

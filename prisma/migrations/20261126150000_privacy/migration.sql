@@ -38,6 +38,9 @@ UPDATE privacy_request r SET
 ALTER TABLE "privacy_request" ALTER COLUMN "kind" SET NOT NULL, ALTER COLUMN "way" SET NOT NULL;
 
 -- AlterTable
+ALTER TABLE "consent_import" ADD COLUMN     "file_version" INTEGER NOT NULL DEFAULT 1;
+
+-- AlterTable
 ALTER TABLE "prospect_list" ADD COLUMN     "file_version" INTEGER NOT NULL DEFAULT 1;
 
 -- CreateTable
@@ -93,6 +96,8 @@ CREATE INDEX "audit_event_shop_id_subject_kind_subject_id_at_id_idx" ON "audit_e
 CREATE INDEX privacy_request_open_idx ON privacy_request (shop_id, due_at, id) WHERE done_at IS NULL;
 CREATE INDEX privacy_request_closed_idx ON privacy_request (shop_id, done_at, id) WHERE done_at IS NOT NULL;
 
+-- Where tests went: looked through for the addresses of somebody who is to be erased.
+CREATE INDEX single_mail_test_idx ON single_mail (shop_id) WHERE email IS NOT NULL;
 
 -- What was done, by whom and when is only ever added to.
 CREATE TRIGGER audit_event_append_only BEFORE UPDATE OR DELETE ON "audit_event"

@@ -12,6 +12,8 @@ export const SENDGRID_KEY = "SG.demo-key-for-local-runs-only.0000000000000000000
 export const SENDER_DOMAIN = "thornburyspares.example";
 /** The Companies House key of the simulated merchant, should it enter one. */
 export const COMPANIES_HOUSE_KEY = "demo-companies-house-key";
+/** Root of the keys of the app that the simulators stand around. */
+export const APP_SECRET = "root-secret-of-the-local-demo-and-nothing-else";
 
 export interface WorldOptions {
   /** A migrated database. */
@@ -49,7 +51,7 @@ export async function startWorld(options: WorldOptions) {
     ...shopify.environment,
     DATABASE_URL: options.databaseUrl,
     PORT: String(options.appPort ?? 0),
-    APP_SECRET: "root-secret-of-the-local-demo-and-nothing-else",
+    APP_SECRET,
     SENDGRID_BASE_URL: sendgrid.origin,
     COMPANIES_HOUSE_BASE_URL: companiesHouse.origin,
     LOG_LEVEL: "info",

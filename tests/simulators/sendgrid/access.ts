@@ -20,6 +20,10 @@ export const FULL_ACCESS = [
   "user.webhooks.event.settings.read",
   "user.webhooks.event.settings.update",
   "user.webhooks.event.test.create",
+  "user.webhooks.parse.settings.create",
+  "user.webhooks.parse.settings.delete",
+  "user.webhooks.parse.settings.read",
+  "user.webhooks.parse.settings.update",
   "whitelabel.read",
 ] as const;
 

@@ -79,6 +79,12 @@ ${replyTo ? `<div><dt>Reply to</dt><dd>${replyTo}</dd></div>` : ""}
 </dl>
 <nav class="tabs" aria-label="Form of the mail">${tab("html", "HTML", message.html !== undefined)}${tab("text", "Plain text", message.text !== undefined)}</nav>
 <section aria-label="Content" class="content">${body}</section>
+<h2>Reply</h2>
+<form action="/mailbox/${message.id}/reply" method="post" class="reply">
+<label for="text">Answer as ${escape(message.to)}, to ${escape(answersTo(message))}</label>
+<textarea id="text" name="text" rows="4" required></textarea>
+<button type="submit">Send reply</button>
+</form>
 <h2>Headers</h2>
 ${pairs("Headers", Object.entries(message.headers), "The sender set no headers of its own.")}
 <h2>SendGrid’s record</h2>
@@ -90,6 +96,22 @@ ${pairs("SendGrid’s record", [
   ...Object.entries(message.customArgs).map(([name, value]): [string, string] => [`Argument ${name}`, value]),
 ])}`,
   );
+}
+
+/** Says what became of an answer. */
+export function repliedPage(message: SentMessage, to: string, received: "posted" | "bounced"): string {
+  const words =
+    received === "posted"
+      ? `Your answer to ${to} was posted to the app, as SendGrid’s Inbound Parse does.`
+      : `Your answer to ${to} left this machine’s reach: no Inbound Parse setting takes that domain. In life it goes to a mailbox of the merchant.`;
+  return document(
+    "Reply sent",
+    `<h1>${received === "posted" ? "Reply sent" : "Reply not taken here"}</h1><p role="status">${escape(words)}</p><p><a href="/mailbox/${message.id}">Back to the mail</a></p>`,
+  );
+}
+
+function answersTo(message: SentMessage): string {
+  return message.replyTo[0]?.email ?? message.from.email;
 }
 
 export function missingPage(words: string): string {

@@ -42,6 +42,8 @@ code { font: 0.875rem/1.5 ui-monospace, "SF Mono", Consolas, monospace; overflow
 .content { background: var(--paper); border: 1px solid var(--line); border-radius: 0 8px 8px 8px; overflow: hidden; }
 iframe { display: block; width: 100%; height: 70vh; min-height: 24rem; border: 0; background: #fff; }
 pre { margin: 0; padding: 1.25rem; white-space: pre-wrap; overflow-wrap: anywhere; font: 0.9375rem/1.6 ui-monospace, "SF Mono", Consolas, monospace; }
+.reply { display: grid; gap: 0.5rem; max-width: 40rem; justify-items: start; }
+.reply textarea { width: 100%; font: inherit; padding: 0.6rem; border: 1px solid #8894a1; border-radius: 8px; }
 .pager { display: flex; gap: 1.25rem; justify-content: center; margin-top: 1.25rem; }
 .empty { padding: 2rem; text-align: center; color: var(--soft); background: var(--paper); border: 1px dashed #b6c0ca; border-radius: 8px; }
 .hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }

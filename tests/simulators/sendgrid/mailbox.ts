@@ -1,5 +1,6 @@
 import { type Answer, type ReadRequest } from "./http";
-import { listPage, messagePage, missingPage } from "./mailbox-pages";
+import { type InboundParse } from "./inbound";
+import { listPage, messagePage, missingPage, repliedPage } from "./mailbox-pages";
 import { type MessageStore, type SentMessage } from "./messages";
 
 const PAGE = 50;
@@ -10,8 +11,17 @@ const PAGE_POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; frame-src 'self'; form-action 'self'; base-uri 'none'; img-src data:";
 const MAIL_POLICY = `default-src 'none'; style-src 'unsafe-inline'; img-src data: http: https:; sandbox ${FRAME_SANDBOX}`;
 
-/** Answers the mailbox: its pages (`/mailbox`, `/mailbox/<id>`), a mail's own HTML, and `/mailbox.json` for scripts. */
-export function answerMailbox(request: ReadRequest, store: MessageStore): Answer {
+/**
+ * Answers the mailbox: its pages (`/mailbox`, `/mailbox/<id>`), a mail's own HTML, and `/mailbox.json` for scripts; and sends what its reader answers to a mail (`POST /mailbox/<id>/reply`) to where such an answer goes.
+ */
+export async function answerMailbox(request: ReadRequest, store: MessageStore, inbound: InboundParse): Promise<Answer> {
+  const replied = /^\/mailbox\/(\d{1,12})\/reply$/.exec(request.path)?.[1];
+  if (replied !== undefined && request.method === "POST")
+    return reply(
+      store.byId(Number(replied)),
+      new URLSearchParams(request.body?.toString("utf8")).get("text") ?? "",
+      inbound,
+    );
   if (request.method !== "GET" && request.method !== "HEAD")
     return page(405, missingPage("This page is only to be read."));
   if (request.path === "/") return { status: 302, headers: { Location: "/mailbox" } };
@@ -25,6 +35,21 @@ export function answerMailbox(request: ReadRequest, store: MessageStore): Answer
   const asked = request.query.get("view");
   const view = message.html === undefined || (asked === "text" && message.text !== undefined) ? "text" : "html";
   return page(200, messagePage(message, view, FRAME_SANDBOX));
+}
+
+/** Quotes the mail below, as mail programs do. */
+async function reply(message: SentMessage | undefined, text: string, inbound: InboundParse): Promise<Answer> {
+  if (!message) return page(404, missingPage("There is no such message."));
+  const to = message.replyTo[0]?.email ?? message.from.email;
+  const quoted = (message.text ?? "").replace(/^/gm, "> ");
+  const received = await inbound.receive({
+    from: message.to,
+    to,
+    subject: /^re:/i.test(message.subject) ? message.subject : `Re: ${message.subject}`,
+    text: `${text}\n\nOn Mon, 2 Mar 2026 at 10:00, ${message.from.name ?? ""} <${message.from.email}> wrote:\n${quoted}\n`,
+    headers: { "In-Reply-To": `<${message.sgMessageId}@sendgrid.test>` },
+  });
+  return page(200, repliedPage(message, to, received));
 }
 
 function list(request: ReadRequest, store: MessageStore): Answer {

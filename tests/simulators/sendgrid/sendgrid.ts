@@ -7,8 +7,11 @@ import { type Disorder, EventDispatch, type WebhookPost } from "./event-dispatch
 import { publicKeyOf, EventWebhooks, SWITCHES, type Switch } from "./event-webhooks";
 import { type Fault, Faults, type FaultScope } from "./faults";
 import { type Answer, readRequest, type ReadRequest, refuse, write } from "./http";
+import { InboundParse, type InboundPost, type IncomingMail, type Received } from "./inbound";
 import { answerMailbox } from "./mailbox";
 import { type SentMessage } from "./messages";
+import { parseRoutes } from "./parse-api";
+import { ParseSettings } from "./parse-settings";
 import { idSource, PostOffice } from "./post-office";
 import { findRoute, type Route } from "./routes";
 import { suppressionRoutes } from "./suppression-api";
@@ -31,6 +34,8 @@ export interface SendGridOptions {
   eventBatchSize?: number;
   eventBatchMs?: number;
   eventRetryMs?: number;
+  /** The first wait before a mail that was not taken is posted again; it doubles, up to an hour, for three days. */
+  inboundRetryMs?: number;
   /** What becomes of a message; delivered unless told. */
   outcome?: (message: SentMessage) => Outcome;
   /** Sees every parsed mail/send body before it is judged. */
@@ -65,6 +70,9 @@ export interface SendGridControls {
   /** Lets something more happen to a message that was sent: a late bounce, a spam report, an unsubscribe. */
   happen: (message: SentMessage, outcome: Outcome) => void;
   suppressions: Suppressions;
+  /** Lets somebody send a mail to a domain of the account. Resolves when it has been posted once. */
+  receive: (mail: IncomingMail) => Promise<Received>;
+  parseSettings: ParseSettings;
   /** The public key of the event webhook as SendGrid shows it (base64 SPKI), "" when unsigned. */
   eventPublicKey: () => string;
   pendingEvents: () => number;
@@ -85,6 +93,8 @@ export interface SendGrid {
   requests: readonly RequestRecord[];
   /** The latest 1000 posts to event webhooks, oldest first. */
   webhookPosts: readonly WebhookPost[];
+  /** The latest 1000 posts of mail that came in, oldest first. */
+  inboundPosts: readonly InboundPost[];
   controls: SendGridControls;
   close: () => Promise<void>;
 }
@@ -114,6 +124,8 @@ export async function startSendGrid(options: SendGridOptions): Promise<SendGrid>
     batchMs: options.eventBatchMs ?? 200,
     retryMs: options.eventRetryMs ?? 1000,
   });
+  const parseSettings = new ParseSettings();
+  const inbound = new InboundParse(parseSettings, { now, scheduler, retryMs: options.inboundRetryMs ?? 1000 });
   const identities: SenderIdentities = {
     verifiedSenders: [...(options.verifiedSenders ?? [])],
     authenticatedDomains: [...(options.authenticatedDomains ?? [])],
@@ -132,6 +144,7 @@ export async function startSendGrid(options: SendGridOptions): Promise<SendGrid>
     ...accountRoutes(identities),
     ...suppressionRoutes(suppressions, now),
     ...webhookRoutes(webhooks),
+    ...parseRoutes(parseSettings, identities),
   ];
   const requests: RequestRecord[] = [];
   const unanswered = new Set<Socket>();
@@ -151,7 +164,8 @@ export async function startSendGrid(options: SendGridOptions): Promise<SendGrid>
   };
   const serve = async (incoming: IncomingMessage, response: ServerResponse) => {
     const request = await readRequest(incoming);
-    if (!request.path.startsWith("/v3/")) return write(response, answerMailbox(request, office.messages));
+    if (!request.path.startsWith("/v3/"))
+      return write(response, await answerMailbox(request, office.messages, inbound));
     const fault = faults.strike(request.path);
     const accepted = !fault || ("accept" in fault ? fault.accept : fault.kind === "slow");
     const answer = accepted ? answerApi(request) : faultAnswer(fault, now());
@@ -190,6 +204,7 @@ export async function startSendGrid(options: SendGridOptions): Promise<SendGrid>
     deliveries: () => office.messages.all.filter(({ state }) => state === "delivered"),
     requests,
     webhookPosts: events.posts,
+    inboundPosts: inbound.posts,
     controls: {
       fault: (fault, scope) => faults.arm(fault, scope),
       clearFaults: () => {
@@ -206,11 +221,14 @@ export async function startSendGrid(options: SendGridOptions): Promise<SendGrid>
       },
       happen: (message, outcome) => office.happen(message, outcome),
       suppressions,
+      receive: (mail) => inbound.receive(mail),
+      parseSettings,
       eventPublicKey: () => (webhooks.all[0] ? publicKeyOf(webhooks.all[0]) : ""),
       pendingEvents: () => events.pending,
     },
     close: async () => {
       await events.close();
+      await inbound.close();
       cutUnanswered();
       await stopListening(server);
     },

@@ -86,6 +86,11 @@ export function sendScript(response: ServerResponse, source: string): void {
   response.end(source);
 }
 
+export function sendStyles(response: ServerResponse, source: string): void {
+  response.writeHead(200, { "content-type": "text/css; charset=utf-8", "cache-control": "no-store" });
+  response.end(source);
+}
+
 /** A path relative to the origin asked for, or an absolute address. */
 export function redirect(response: ServerResponse, status: 301 | 302 | 303, location: string): void {
   response.writeHead(status, { location });

@@ -48,6 +48,8 @@ export interface ShopifyOptions {
   footerLinks?: { label: string; href: string }[];
   /** Folder of the checkout extension, with its built bundle under `dist/`. */
   extension?: string;
+  /** Folder of the theme app extension whose block the theme has on its page for emails. */
+  themeExtension?: string;
   /** Milliseconds before each repeated delivery of a webhook; their number is the number of repetitions. */
   webhookRetryDelays?: number[];
   webhookTimeout?: number;
@@ -76,6 +78,7 @@ export interface Settings {
   password: string | undefined;
   footerLinks: { label: string; href: string }[];
   extension: string;
+  themeExtension: string;
   webhookRetryDelays: number[];
   webhookTimeout: number;
   throttle: { maximumAvailable: number; restoreRate: number };
@@ -121,6 +124,7 @@ export function settle(options: ShopifyOptions): Settings {
     password: options.password,
     footerLinks: options.footerLinks ?? [],
     extension: options.extension ?? fileURLToPath(new URL("extensions/consent-checkout", root)),
+    themeExtension: options.themeExtension ?? fileURLToPath(new URL("extensions/signup-form", root)),
     webhookRetryDelays: options.webhookRetryDelays ?? [100, 400, 1_600, 6_400, 12_800],
     webhookTimeout: options.webhookTimeout ?? 5_000,
     throttle: options.throttle ?? { maximumAvailable: 2_000, restoreRate: 100 },

@@ -36,8 +36,9 @@ export function sessionToken(
 }
 
 /**
- * The session token of a checkout or thank-you extension: `dest` is the bare domain, there is no `iss`, and `sub` is
- * the customer's id only where the buyer is signed in. Forge as in {@link sessionToken}.
+ * The session token of an extension in the checkout, on the thank-you page or in a customer account: `dest` is the bare
+ * domain, there is no `iss`, and `sub` is the customer's gid only where the buyer is signed in. Forge as in
+ * {@link sessionToken}.
  */
 export function checkoutToken(
   o: AppCredentials & { shop: string; customerId?: string; forge?: JWTPayload },

@@ -1,4 +1,5 @@
 import type { Socket } from "node:net";
+import { Accounts } from "./accounts/accounts";
 import { AdminFrame } from "./admin-frame/server";
 import { CostBucket } from "./admin-api/cost";
 import { loadAdminSchema } from "./admin-api/schema";
@@ -34,7 +35,7 @@ export interface Purchase {
    * What the checkout block wrote on the cart: exactly this, or with `true` what the block writes when its box is
    * ticked under the wording the shop has now.
    */
-  consent?: true | { wordingVersion: string; wording: string; locale: string };
+  consent?: true | { wordingVersion: string; wording: string; locale: string; statedForm?: string };
 }
 
 /**
@@ -68,7 +69,8 @@ export async function startShopify(options: ShopifyOptions) {
   // Read at each use: the extension may be built, and built again, while the simulator runs.
   const extension = (): Promise<Extension | undefined> => readExtension(settings.extension);
   const checkouts = new Checkouts(settings, store, new Orders(settings, store, webhooks), extension);
-  const storefront = new Storefront(settings, checkouts, extension, () => origins);
+  const accounts = new Accounts(settings, store, checkouts, extension);
+  const storefront = new Storefront(settings, store, checkouts, accounts, extension, () => origins);
   const adminFrame = new AdminFrame(settings, () => origins);
   const app = new AppOrigin(() => origins);
 

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { renderCampaignMail, type CampaignContent } from "~/email/campaignMail";
 import { type SenderIdentity } from "~/email/identity";
-import { DATA_KEY, OPT_OUT_KEY, substitutionsFor, WHY_KEY } from "~/email/substitutions";
+import { DATA_KEY, FEEDBACK_KEY, OPT_OUT_KEY, substitutionsFor, WHY_KEY } from "~/email/substitutions";
 import { DAY, NIGHT } from "~/email/styles";
 import { contrast } from "../../support/contrast";
 import { COMPANY, occurrences, SOLE_TRADER, substitute } from "./fixtures";
@@ -15,13 +15,23 @@ const CONTENT: CampaignContent = {
 };
 const OPT_OUT_URL = "https://shop.example/apps/twostage/optout?token=Ab_-9";
 const DATA_URL = "https://shop.example/apps/twostage/data?token=Ab_-9";
+const FEEDBACK_URL = "https://shop.example/apps/twostage/feedback?token=Ab_-9";
+const POLICY_URL = "https://shop.example/apps/twostage/policy";
 
 const render = (content: Partial<CampaignContent> = {}, identity: SenderIdentity = COMPANY) =>
-  renderCampaignMail({ ...CONTENT, ...content }, identity, { feedbackEmail: identity.contactEmail });
+  renderCampaignMail({ ...CONTENT, ...content }, identity, {
+    feedbackEmail: identity.contactEmail,
+    policyUrl: POLICY_URL,
+  });
 
 const asReceived = (content: Partial<CampaignContent> = {}, identity = COMPANY) => {
   const mail = render(content, identity);
-  const values = substitutionsFor({ why: "You asked us to email you.", optOutUrl: OPT_OUT_URL, dataUrl: DATA_URL });
+  const values = substitutionsFor({
+    why: "You asked us to email you.",
+    optOutUrl: OPT_OUT_URL,
+    feedbackUrl: FEEDBACK_URL,
+    dataUrl: DATA_URL,
+  });
   return {
     html: substitute(mail.html, values),
     text: substitute(mail.text, values),
@@ -58,6 +68,16 @@ describe("a campaign mail", () => {
     expect(html.indexOf(DATA_URL)).toBeGreaterThan(html.indexOf(OPT_OUT_URL));
     expect(text).toContain(`See what we hold about you, or have it erased: ${DATA_URL}\n`);
     expect(html + text).not.toContain(DATA_KEY);
+  });
+
+  it("leads from the footer of both parts to the form to write by and to the published policy (P14)", () => {
+    const { html, text } = asReceived();
+    for (const url of [FEEDBACK_URL, POLICY_URL]) {
+      expect(html.replaceAll("&amp;", "&")).toContain(`href="${url}"`);
+      expect(html.indexOf(url)).toBeGreaterThan(html.indexOf("there</strong>"));
+      expect(text).toContain(`: ${url}\n`);
+    }
+    expect(text).toContain("A person will read it and answer you. Or write to hello@boilerparts.example.");
   });
 
   it("names a sole trader's proprietor instead of a company", () => {
@@ -115,7 +135,7 @@ describe("a campaign mail", () => {
 
   it("keeps its blocks and its two keys whatever the merchant writes anywhere", () => {
     const pieces = fc.constantFrom(
-      "%", "twostage_", "why", "opt_out_url", "%", WHY_KEY, OPT_OUT_KEY, "\\", "_", "**", "`", "[", "](", ")", "<", ">", "-->", "<!--", "</td>",
+      "%", "twostage_", "why", "opt_out_url", "feedback_url", "%", WHY_KEY, OPT_OUT_KEY, FEEDBACK_KEY, "\\", "_", "**", "`", "[", "](", ")", "<", ">", "-->", "<!--", "</td>",
       "</table>", "<style>", "&#37;", "&lt;", "\n", "\n\n", "    ", "> ", "- ", "# ", "```", "\u202E", "\u0000", "https://x.example/", "'", '"', "$&", "$1",
     ); // prettier-ignore
     const words = fc.array(pieces, { maxLength: 14 }).map((parts) => parts.join(""));
@@ -124,10 +144,12 @@ describe("a campaign mail", () => {
         const identity = { ...COMPANY, tradingName: name, registeredName: line, registeredOffice: purpose };
         const mail = renderCampaignMail({ subject: line, preheader: name, body, purpose }, identity, {
           feedbackEmail: "a@b.example",
+          policyUrl: POLICY_URL,
         });
         for (const part of [mail.html, mail.text]) {
           expect(occurrences(part.toLowerCase(), WHY_KEY)).toBe(1);
           expect(occurrences(part.toLowerCase(), OPT_OUT_KEY)).toBe(1);
+          expect(occurrences(part.toLowerCase(), FEEDBACK_KEY)).toBe(1);
         }
         expect(mail.subject.toLowerCase()).not.toMatch(/%twostage_/);
         expect(occurrences(mail.html, "<td ")).toBe(4);

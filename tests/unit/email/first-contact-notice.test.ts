@@ -44,10 +44,12 @@ describe("the notice to whom it is owed (UK GDPR Art 14)", () => {
   it("reads the same in HTML and in text, and keeps the mail whole", () => {
     const mail = renderCampaignMail({ subject: "S", preheader: "", body: "B", purpose: "P" }, COMPANY, {
       feedbackEmail: "a@b.example",
+      policyUrl: "https://shop.example/apps/twostage/policy",
     });
     const values = substitutionsFor({
       why: why('<b>"Directory" & co</b> 100%'),
       optOutUrl: OPT_OUT_URL,
+      feedbackUrl: OPT_OUT_URL,
       dataUrl: OPT_OUT_URL,
     });
     const [html, text] = [mail.html, mail.text].map((part) => substitute(part, values)) as [string, string];
@@ -66,7 +68,14 @@ describe("the notice to whom it is owed (UK GDPR Art 14)", () => {
         fc.array(pieces, { maxLength: 12 }).map((parts) => parts.join("")),
         (source) => {
           const words = why(source);
-          expect(() => substitutionsFor({ why: words, optOutUrl: OPT_OUT_URL, dataUrl: OPT_OUT_URL })).not.toThrow();
+          expect(() =>
+            substitutionsFor({
+              why: words,
+              optOutUrl: OPT_OUT_URL,
+              feedbackUrl: OPT_OUT_URL,
+              dataUrl: OPT_OUT_URL,
+            }),
+          ).not.toThrow();
           expect(Buffer.byteLength(words)).toBeLessThan(10_000);
           // What staff wrote cannot end the quotation it stands in.
           expect([occurrences(words, "“"), occurrences(words, "”")]).toEqual([1, 1]);

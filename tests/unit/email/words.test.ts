@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { disclosureLines } from "~/email/identity";
 import { listUnsubscribeHeaders } from "~/email/listUnsubscribe";
-import { DATA_KEY, OPT_OUT_KEY, substitutionsFor, WHY_KEY } from "~/email/substitutions";
+import { DATA_KEY, FEEDBACK_KEY, OPT_OUT_KEY, substitutionsFor, WHY_KEY } from "~/email/substitutions";
 import { whyThisMail, type Ground } from "~/email/whyThisMail";
 import { RELATIONS } from "~/policy/facts";
 import { BASES } from "~/policy/reasons";
@@ -91,6 +91,7 @@ describe("why a person receives a mail", () => {
           why,
           optOutUrl: "https://shop.example/apps/twostage/optout?token=Ab_-9",
           dataUrl: DATA_URL,
+          feedbackUrl: "https://shop.example/apps/twostage/feedback?token=Ab_-9",
         }),
       ).not.toThrow();
     }
@@ -100,9 +101,11 @@ describe("why a person receives a mail", () => {
 describe("the substitutions", () => {
   it("carry the reason and the link under their keys", () => {
     const optOutUrl = "https://shop.example/apps/twostage/optout?token=Ab_-9";
-    expect(substitutionsFor({ why: "You asked.", optOutUrl, dataUrl: DATA_URL })).toEqual({
+    const feedbackUrl = "https://shop.example/apps/twostage/feedback?token=Ab_-9";
+    expect(substitutionsFor({ why: "You asked.", optOutUrl, feedbackUrl, dataUrl: DATA_URL })).toEqual({
       [WHY_KEY]: "You asked.",
       [OPT_OUT_KEY]: optOutUrl,
+      [FEEDBACK_KEY]: feedbackUrl,
       [DATA_KEY]: DATA_URL,
     });
   });
@@ -115,9 +118,13 @@ describe("the substitutions", () => {
     { why: "You asked.", optOutUrl: "https://shop.example/?token=a&x=1" },
     { why: "You asked.", optOutUrl: "javascript:alert(1)" },
     { why: "You asked.", optOutUrl: "" },
-    { why: "You asked.", optOutUrl: "https://shop.example/?token=a", dataUrl: "javascript:alert(1)" },
-  ])("refuse what would read differently in HTML and text: $why $optOutUrl", (values) => {
-    expect(() => substitutionsFor({ dataUrl: DATA_URL, ...values })).toThrow(TypeError);
+  ])("refuse what would read differently in HTML and text: $why $optOutUrl", ({ why, optOutUrl }) => {
+    const good = "https://shop.example/?token=a";
+    const urls = { optOutUrl: good, feedbackUrl: good, dataUrl: good };
+    expect(() => substitutionsFor({ ...urls, why, optOutUrl })).toThrow(TypeError);
+    const bad = optOutUrl === good ? "" : optOutUrl;
+    expect(() => substitutionsFor({ ...urls, why, feedbackUrl: bad })).toThrow(TypeError);
+    expect(() => substitutionsFor({ ...urls, why, dataUrl: bad })).toThrow(TypeError);
   });
 });
 
@@ -135,6 +142,21 @@ describe("the one-click headers", () => {
     ];
     expect(header).toMatch(/^<[^<>\s]+>$/);
   });
+
+  it("name an address to write to after the web address, where there is one (RFC 2369)", () => {
+    expect(listUnsubscribeHeaders("https://app.example/one-click/Ab_-9", "u0a1b@feedback.shop.example")).toEqual({
+      "List-Unsubscribe":
+        "<https://app.example/one-click/Ab_-9>, <mailto:u0a1b@feedback.shop.example?subject=unsubscribe>",
+      "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    });
+  });
+
+  it.each(["", "a>b@x.example", "a b@x.example", "a@x.example\r\nBcc: z@y.example", "no-address"])(
+    "refuse the address %j",
+    (address) => {
+      expect(() => listUnsubscribeHeaders("https://app.example/one-click/a", address)).toThrow(TypeError);
+    },
+  );
 
   it("refuse what is no web address", () => {
     expect(() => listUnsubscribeHeaders("/one-click/a")).toThrow(TypeError);

@@ -48,9 +48,12 @@ describe("the body", () => {
     ["/app/prospects/new.data", 25 * 1024 * 1024, undefined],
     ["/app/prospects/new", 25 * 1024 * 1024, undefined],
     ["/app/prospects/new.data", 25 * 1024 * 1024 + 1, 413],
+    ["/app/consents/import.data", 25 * 1024 * 1024, undefined],
+    ["/app/consents/import.data", 25 * 1024 * 1024 + 1, 413],
+    ["/app/consents/import/1.data", LIMIT + 1, 413],
     ["/app/prospects/1.data", LIMIT + 1, 413],
     ["/proxy/app/prospects/new.data", LIMIT + 1, 413],
-  ])("on %s of %d bytes: %s, for only the upload of a list may be large", (path, length, status) => {
+  ])("on %s of %d bytes: %s, for only the upload of a file may be large", (path, length, status) => {
     expect(faultOf("POST", path, { "content-length": String(length) })).toBe(status);
   });
 

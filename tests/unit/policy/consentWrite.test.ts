@@ -4,8 +4,15 @@ import { consentWrite, type ConsentTruth, type ConsentWrite, type StoreConsentSt
 import { CONSENT_STANDINGS } from "~/policy/facts";
 
 const SEEDED = { seed: 20_261_124, numRuns: 5000 } as const;
-const NOBODY: ConsentTruth = { excludedSince: undefined, standing: "none", standingSince: undefined };
+const NOBODY: ConsentTruth = {
+  excludedSince: undefined,
+  standing: "none",
+  standingSince: undefined,
+  releasedAt: undefined,
+};
 const CONFIRMED: ConsentTruth = { ...NOBODY, standing: "confirmed", standingSince: 500 };
+/** Taken off the exclusion list, and confirmed anew after it. */
+const CAME_BACK: ConsentTruth = { ...CONFIRMED, releasedAt: 450 };
 const EXCLUDED: ConsentTruth = { ...NOBODY, excludedSince: 500 };
 const store = (state: string, since?: number, optIn?: string): StoreConsentState => ({ state, since, optIn });
 
@@ -54,6 +61,36 @@ describe("what Shopify is told of an address", () => {
       { write: "nothing", why: "store_unsubscribed" },
     ],
     ["nor an undated one", CONFIRMED, store("UNSUBSCRIBED"), { write: "nothing", why: "store_unsubscribed" }],
+    [
+      "but one from before the person came back and confirmed anew is",
+      CAME_BACK,
+      store("UNSUBSCRIBED", 400),
+      { write: "SUBSCRIBED", at: 500 },
+    ],
+    [
+      "not one since the person came back",
+      CAME_BACK,
+      store("UNSUBSCRIBED", 460),
+      { write: "nothing", why: "store_unsubscribed" },
+    ],
+    [
+      "nor one that Shopify does not date",
+      CAME_BACK,
+      store("UNSUBSCRIBED"),
+      { write: "nothing", why: "store_unsubscribed" },
+    ],
+    [
+      "coming back is not yet a consent",
+      { ...CAME_BACK, standing: "withdrawn" },
+      store("UNSUBSCRIBED", 400),
+      { write: "nothing", why: "nothing_to_say" },
+    ],
+    [
+      "nor does it bring back an older one",
+      { ...CAME_BACK, standingSince: 440 },
+      store("UNSUBSCRIBED", 400),
+      { write: "nothing", why: "store_unsubscribed" },
+    ],
     ["of anybody else, nothing", NOBODY, store("NOT_SUBSCRIBED"), { write: "nothing", why: "nothing_to_say" }],
     ["nor is a subscription taken back", NOBODY, store("SUBSCRIBED", 1), { write: "nothing", why: "nothing_to_say" }],
     [
@@ -73,6 +110,7 @@ describe("what Shopify is told of an address", () => {
     excludedSince: fc.option(fc.integer({ min: 0, max: 1000 }), { nil: undefined, freq: 1 }),
     standing: fc.constantFrom(...CONSENT_STANDINGS),
     standingSince: moment,
+    releasedAt: moment,
   });
   const anyStore: fc.Arbitrary<StoreConsentState> = fc.record({
     state: fc.oneof(
@@ -83,7 +121,7 @@ describe("what Shopify is told of an address", () => {
     since: moment,
   });
 
-  it("is never SUBSCRIBED without confirmed consent, for an excluded address, or over an unsubscribe", () => {
+  it("is never SUBSCRIBED without confirmed consent, for an excluded address, or over an unsubscribe that the person has not come back from since", () => {
     let subscribed = 0;
     fc.assert(
       fc.property(anyTruth, anyStore, (truth, stored) => {
@@ -92,7 +130,10 @@ describe("what Shopify is told of an address", () => {
         subscribed++;
         expect(truth.standing).toBe("confirmed");
         expect(truth.excludedSince).toBeUndefined();
-        expect(stored.state).not.toBe("UNSUBSCRIBED");
+        if (stored.state === "UNSUBSCRIBED") {
+          expect(stored.since).toBeLessThanOrEqual(truth.releasedAt ?? -1);
+          expect(truth.releasedAt).toBeLessThan(truth.standingSince ?? -1);
+        }
         expect(decided.at).toBe(truth.standingSince);
       }),
       SEEDED,

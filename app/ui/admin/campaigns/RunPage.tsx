@@ -2,10 +2,12 @@ import { useState } from "react";
 import { Banner, BlockStack, Card, Layout, Page, Text } from "@shopify/polaris";
 import type { CampaignState } from "~/policy/campaignStates";
 import type { CampaignProgress, StoredDecisions } from "~/services/campaigns/readProgress";
+import type { CampaignFeedback } from "~/services/feedback/readThemes";
 import { pauseReasonWords } from "~/ui/words";
 import { CampaignStateBadge } from "../badges";
 import { Breakdown } from "../Breakdown";
 import { FactList } from "../FactList";
+import { CampaignFeedbackCard } from "../feedback/CampaignFeedbackCard";
 import { ConfirmModal } from "../ConfirmModal";
 import { ProblemBanner } from "../ProblemBanner";
 import { useAct } from "../useAct";
@@ -35,10 +37,12 @@ interface Props {
   readonly mail: { readonly subject: string; readonly html: string; readonly text: string } | null;
   /** Whether SendGrid may still report what became of the mails. */
   readonly settling: boolean;
+  /** What people said about it; nothing for one that was never started. */
+  readonly feedback: CampaignFeedback | undefined;
 }
 
 /** A campaign from its start on: live progress, what staff can do to it, and its result. */
-export function RunPage({ campaign, progress, decisions, mail, settling }: Props) {
+export function RunPage({ campaign, progress, decisions, mail, settling, feedback }: Props) {
   const act = useAct({ pause: "Campaign paused", resume: "Campaign resumed", cancel: "Campaign cancelled" });
   const [cancelling, setCancelling] = useState(false);
   const sending = campaign.state === "sending";
@@ -107,6 +111,7 @@ export function RunPage({ campaign, progress, decisions, mail, settling }: Props
                   </BlockStack>
                 </Card>
               )}
+              {feedback && campaign.startedAt && <CampaignFeedbackCard feedback={feedback} />}
               <About campaign={campaign} />
             </BlockStack>
           </Layout.Section>

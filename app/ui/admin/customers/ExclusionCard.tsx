@@ -1,40 +1,79 @@
-import { BlockStack, Card, Link, Text } from "@shopify/polaris";
-import type { ContactExclusion, ExclusionEntry } from "~/services/customers/readContactExclusion";
-import { EXCLUSION_BY_WORDS, EXCLUSION_SOURCE_WORDS } from "~/ui/words";
+import { useState } from "react";
+import { BlockStack, Button, Card, InlineStack, Link, Text } from "@shopify/polaris";
+import type {
+  ContactExclusion,
+  ExclusionEntry,
+  ExclusionHistoryEntry,
+} from "~/services/customers/readContactExclusion";
+import { EXCLUSION_BY_WORDS, EXCLUSION_SOURCE_WORDS, INBOUND_WAY_WORDS, RELEASE_WORDS } from "~/ui/words";
+import { ReleaseExclusion } from "../exclusions/ReleaseExclusion";
 import { useShopTime } from "../useShopTime";
 import { HistoryList } from "./HistoryList";
 
-/** Since when the contact's address is excluded, how, by which mail, and how often it was asked for again. Nothing when it is not. */
-export function ExclusionCard({ exclusion }: { readonly exclusion: ContactExclusion | null }) {
+/** Since when the contact's address is excluded, how, by which mail, and all else that the list's history has of it. Nothing when it was never on the list. */
+export function ExclusionCard({
+  exclusion,
+  name,
+}: {
+  readonly exclusion: ContactExclusion | null;
+  readonly name: string;
+}) {
   const time = useShopTime();
+  const [releasing, setReleasing] = useState(false);
   if (!exclusion) return null;
-  const { again, ...first } = exclusion;
+  const { key, listed, history } = exclusion;
   return (
     <Card>
       <BlockStack gap="300">
         <Text as="h2" variant="headingMd">
           Exclusion
         </Text>
-        <BlockStack gap="100">
-          <Text as="p">{`On the exclusion list since ${time.minute(first.at)}, for good.`}</Text>
-          <Entry entry={first} />
-        </BlockStack>
-        {again.length > 0 && (
+        {listed ? (
+          <>
+            <BlockStack gap="100">
+              <Text as="p">{`On the exclusion list since ${time.minute(listed.at)}.`}</Text>
+              <Entry entry={listed} />
+            </BlockStack>
+            <InlineStack>
+              <Button onClick={() => setReleasing(true)}>Take off the list</Button>
+            </InlineStack>
+          </>
+        ) : (
+          <Text as="p">Not on the exclusion list any more.</Text>
+        )}
+        {history.length > 0 && (
           <>
             <Text as="h3" variant="headingSm">
-              Asked for again
+              {listed ? "Besides" : "What happened"}
             </Text>
             <HistoryList
-              entries={again.map((entry, position) => ({
+              entries={history.map((entry, position) => ({
                 key: `${entry.at.getTime()}-${position}`,
                 at: entry.at,
-                content: <Entry entry={entry} />,
+                content: entry.act === "released" ? <Release entry={entry} /> : <Entry entry={entry} />,
               }))}
             />
           </>
         )}
       </BlockStack>
+      {releasing && listed && (
+        <ReleaseExclusion row={{ key, name, source: listed.source }} onClose={() => setReleasing(false)} />
+      )}
     </Card>
+  );
+}
+
+function Release({ entry }: { readonly entry: ExclusionHistoryEntry }) {
+  const time = useShopTime();
+  const words = entry.source === "staff" ? RELEASE_WORDS.staff : RELEASE_WORDS.body_link;
+  return (
+    <>
+      <Text as="p">{entry.actor ? `${words}. By: ${entry.actor}.` : `${words}.`}</Text>
+      {entry.askedHow && entry.askedAt && (
+        <Text as="p">{`Asked: ${INBOUND_WAY_WORDS[entry.askedHow]}, on ${time.day(entry.askedAt)}.`}</Text>
+      )}
+      <From entry={entry} />
+    </>
   );
 }
 
@@ -42,6 +81,15 @@ function Entry({ entry }: { readonly entry: ExclusionEntry }) {
   return (
     <>
       <Text as="p">{`${EXCLUSION_SOURCE_WORDS[entry.source]}. By: ${entry.actor ?? EXCLUSION_BY_WORDS[entry.source]}.`}</Text>
+      <From entry={entry} />
+    </>
+  );
+}
+
+/** The note and the email behind an entry, where there are any. */
+function From({ entry }: { readonly entry: ExclusionEntry }) {
+  return (
+    <>
       {entry.note && (
         <Text as="p" tone="subdued" breakWord>
           {`Note: ${entry.note}`}

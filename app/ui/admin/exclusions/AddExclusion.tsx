@@ -15,7 +15,7 @@ export function AddExclusion({ onClose }: { readonly onClose: () => void }) {
       onClose={onClose}
       title="Exclude an address"
       primaryAction={{
-        content: "Exclude for good",
+        content: "Exclude",
         destructive: true,
         loading: act.busy === "exclude",
         onAction: () => act.submit("exclude", { email, note }),
@@ -52,8 +52,8 @@ export function AddExclusion({ onClose }: { readonly onClose: () => void }) {
           </FormLayout>
           <Banner tone="warning">
             <p>
-              This cannot be undone here. From now on no marketing email is sent to this address, and any consent it
-              gave is withdrawn.
+              From now on no marketing email is sent to this address, and any consent it gave is withdrawn. Only at the
+              person&apos;s own wish is it ever taken off the list again.
             </p>
           </Banner>
         </BlockStack>

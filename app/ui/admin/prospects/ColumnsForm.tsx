@@ -1,23 +1,12 @@
-import {
-  Banner,
-  BlockStack,
-  Button,
-  Card,
-  DataTable,
-  FormLayout,
-  InlineStack,
-  Select,
-  Text,
-  TextField,
-} from "@shopify/polaris";
+import { BlockStack, Button, Card, FormLayout, InlineStack, Select, Text, TextField } from "@shopify/polaris";
 import { PROSPECT_FIELDS, type ProspectField } from "~/services/prospects/columns";
 import type { ProspectList } from "~/services/prospects/findList";
-import { DELIMITER_WORDS, ENCODING_WORDS, FIELD_WORDS, FILE_FAULT_WORDS } from "~/ui/prospectWords";
+import { FIELD_WORDS, FILE_FAULT_WORDS } from "~/ui/prospectWords";
 import { ProblemBanner } from "../ProblemBanner";
 import { fieldError } from "../problemData";
 import type { Act } from "../useAct";
+import { FaultBanner, FileCard } from "../uploads/FileCard";
 import { useFields } from "../useFields";
-import { count } from "../useShopTime";
 
 interface Props {
   readonly list: ProspectList;
@@ -57,31 +46,9 @@ export function ColumnsForm({ list, preview, ownSector, act }: Props) {
     inFile(field) ? "Counts for rows whose own cell is empty." : "Counts for all rows.";
   return (
     <BlockStack gap="400">
-      {list.fault && (
-        <Banner
-          tone="critical"
-          title={list.faultRow ? `The file cannot be read past row ${count(list.faultRow)}` : "The file cannot be read"}
-        >
-          <p>{FILE_FAULT_WORDS[list.fault]}.</p>
-        </Banner>
-      )}
+      <FaultBanner file={list} />
       <ProblemBanner problem={act.problem} fieldLabels={FILE_FAULT_WORDS} />
-      <Card>
-        <BlockStack gap="400">
-          <Text as="h2" variant="headingMd">
-            The file
-          </Text>
-          <Reading list={list} act={act} />
-          {preview.length > 0 && (
-            <DataTable
-              columnContentTypes={list.columns.map(() => "text" as const)}
-              headings={[...list.columns]}
-              rows={preview.map((cells) => list.columns.map((_, index) => cells[index] ?? ""))}
-              truncate
-            />
-          )}
-        </BlockStack>
-      </Card>
+      <FileCard file={list} preview={preview} act={act} />
       <Card>
         <BlockStack gap="400">
           <Text as="h2" variant="headingMd">
@@ -158,37 +125,6 @@ export function ColumnsForm({ list, preview, ownSector, act }: Props) {
         </BlockStack>
       </Card>
     </BlockStack>
-  );
-}
-
-/** How the file is read: detected, and corrected where the preview shows that it was detected wrongly. */
-function Reading({ list, act }: { readonly list: ProspectList; readonly act: Act }) {
-  const reread = (changed: { encoding?: string; delimiter?: string }) =>
-    act.submit("reread", { encoding: list.encoding, delimiter: list.delimiter, ...changed });
-  const encodings = { [list.encoding]: list.encoding, ...ENCODING_WORDS };
-  return (
-    <FormLayout>
-      <FormLayout.Group>
-        <Select
-          label="Encoding"
-          name="encoding"
-          options={Object.entries(encodings).map(([value, label]) => ({ value, label }))}
-          value={list.encoding}
-          disabled={act.busy === "reread"}
-          onChange={(encoding) => reread({ encoding })}
-          helpText="Choose another if letters below look wrong."
-        />
-        <Select
-          label="Cells are parted by"
-          name="delimiter"
-          options={Object.entries(DELIMITER_WORDS).map(([value, label]) => ({ value, label }))}
-          value={list.delimiter}
-          disabled={act.busy === "reread"}
-          onChange={(delimiter) => reread({ delimiter })}
-          helpText="Choose another if the columns below look wrong."
-        />
-      </FormLayout.Group>
-    </FormLayout>
   );
 }
 

@@ -1,8 +1,8 @@
 import { useState } from "react";
 import { useSearchParams } from "@remix-run/react";
-import { Banner, BlockStack, Button, Card, InlineStack, Layout, Page, ProgressBar, Text } from "@shopify/polaris";
+import { Banner, BlockStack, Button, Card, InlineStack, Layout, Page, Text } from "@shopify/polaris";
 import type { ListPage } from "~/services/prospects/readList";
-import { LIST_STATE_WORDS, WAY_WORDS } from "~/ui/prospectWords";
+import { LIST_STATE_WORDS, PROSPECT_STEPS, WAY_WORDS } from "~/ui/prospectWords";
 import { ConfirmModal } from "../ConfirmModal";
 import { FactList } from "../FactList";
 import { ProblemBanner } from "../ProblemBanner";
@@ -13,7 +13,8 @@ import { ColumnsForm } from "./ColumnsForm";
 import { History } from "./History";
 import { RowTable } from "./RowTable";
 import { saveRejected } from "./saveRejected";
-import { Steps } from "./Steps";
+import { Steps } from "../uploads/Steps";
+import { UnderWay } from "../uploads/UnderWay";
 import { VerdictTable } from "./VerdictTable";
 
 const STEP_OF = { uploaded: 1, checking: 2, checked: 2, importing: 3, imported: 4, discarded: 4 } as const;
@@ -39,7 +40,9 @@ export function ListView({ page }: { readonly page: ListPage }) {
       <Layout>
         <Layout.Section>
           <BlockStack gap="400">
-            {list.state !== "discarded" && <Steps current={choosing ? 1 : STEP_OF[list.state]} />}
+            {list.state !== "discarded" && (
+              <Steps steps={PROSPECT_STEPS} current={choosing ? 1 : STEP_OF[list.state]} />
+            )}
             {choosing ? (
               <ColumnsForm
                 key={`${list.encoding}${list.delimiter}`}
@@ -87,14 +90,14 @@ function Outcome({ list, act }: { readonly list: ListPage["list"]; readonly act:
       return null;
     case "checking":
       return (
-        <Progress
+        <UnderWay
           words={`${counted(list.progress, "row")} looked at so far. Nothing is stored yet; you need not stay on this page.`}
           share={null}
         />
       );
     case "importing":
       return (
-        <Progress
+        <UnderWay
           words={`${count(list.progress)} of ${counted(added, "prospect")} added. You need not stay on this page.`}
           share={added ? list.progress / added : 1}
         />
@@ -148,19 +151,6 @@ function Outcome({ list, act }: { readonly list: ListPage["list"]; readonly act:
         </Banner>
       );
   }
-}
-
-function Progress({ words, share }: { readonly words: string; readonly share: number | null }) {
-  return (
-    <Card>
-      <BlockStack gap="200">
-        <ProgressBar progress={(share ?? 0) * 100} tone="highlight" ariaLabelledBy="prospect-progress" />
-        <Text as="p" id="prospect-progress">
-          {words}
-        </Text>
-      </BlockStack>
-    </Card>
-  );
 }
 
 /** The rows that were not imported, as a file. */

@@ -1,24 +1,11 @@
 import { useState } from "react";
-import {
-  Banner,
-  BlockStack,
-  Button,
-  Card,
-  ChoiceList,
-  FormLayout,
-  InlineError,
-  InlineStack,
-  Text,
-  TextField,
-} from "@shopify/polaris";
+import { Banner, BlockStack, Button, Card, ChoiceList, FormLayout, InlineStack, TextField } from "@shopify/polaris";
 import { isAcceptedWay, LIST_WAYS, type ListWay } from "~/policy/prospectOrigin";
-import { FILE_FAULT_WORDS, REFUSED_WORDS, WAY_WORDS } from "~/ui/prospectWords";
-import { ProblemBanner } from "../ProblemBanner";
-import { fieldError, type ProblemData } from "../problemData";
+import { REFUSED_WORDS, WAY_WORDS } from "~/ui/prospectWords";
+import { fieldError } from "../problemData";
+import { FileField, nameOf, tooLarge, UploadProblem } from "../uploads/FileField";
 import { useAct } from "../useAct";
 import { useFields } from "../useFields";
-
-const MEGABYTE = 1024 * 1024;
 
 /** The first step: how the list came about, in a declaration, and the file. A list that may not be taken in is refused before its file is sent. */
 export function UploadForm({ maxBytes }: { readonly maxBytes: number }) {
@@ -27,17 +14,15 @@ export function UploadForm({ maxBytes }: { readonly maxBytes: number }) {
   const [file, setFile] = useState<File | null>(null);
   const act = useAct({});
   const refused = way !== null && !isAcceptedWay(way);
-  const tooLarge: ProblemData | undefined =
-    file && file.size > maxBytes ? { code: "file_too_large", fields: [] } : undefined;
-  const fileProblem = fieldError(act.problem, "file", "Choose a file");
+  const oversized = tooLarge(file, maxBytes);
   const choose = (chosen: File | null) => {
     setFile(chosen);
-    if (chosen && !values.name) set("name", chosen.name.replace(/\.[^.]*$/, "").slice(0, 100));
+    if (chosen && !values.name) set("name", nameOf(chosen));
   };
   return (
     <Card>
       <BlockStack gap="400">
-        <ProblemBanner problem={tooLarge ?? act.problem} fieldLabels={FILE_FAULT_WORDS} />
+        <UploadProblem problem={oversized ?? act.problem} />
         <ChoiceList
           title="How did the list come about?"
           name="way"
@@ -67,27 +52,12 @@ export function UploadForm({ maxBytes }: { readonly maxBytes: number }) {
               helpText="Who collected it, where and when. It is kept with your name, as evidence."
               error={fieldError(act.problem, "account", "Tell in at least 20 characters how the list came about")}
             />
-            <div>
-              <label htmlFor="prospect-file">
-                <Text as="span">File (CSV, at most {Math.round(maxBytes / MEGABYTE)} megabytes)</Text>
-              </label>
-              <div style={{ marginBlockStart: "var(--p-space-100)" }}>
-                <input
-                  id="prospect-file"
-                  type="file"
-                  accept=".csv,.tsv,.txt"
-                  required
-                  aria-describedby="prospect-file-help"
-                  aria-invalid={fileProblem ? true : undefined}
-                  onChange={(event) => choose(event.currentTarget.files?.[0] ?? null)}
-                />
-              </div>
-              {fileProblem && <InlineError message={fileProblem} fieldID="prospect-file" />}
-              <Text as="p" tone="subdued" id="prospect-file-help">
-                Comma, semicolon, tab or vertical bar; any encoding. The file is kept until the import, for seven days
-                at most.
-              </Text>
-            </div>
+            <FileField
+              id="prospect-file"
+              maxBytes={maxBytes}
+              error={fieldError(act.problem, "file", "Choose a file")}
+              onChoose={choose}
+            />
             <TextField
               {...bind("name")}
               label="Name of the list"
@@ -100,7 +70,7 @@ export function UploadForm({ maxBytes }: { readonly maxBytes: number }) {
         <InlineStack align="end">
           <Button
             variant="primary"
-            disabled={refused || tooLarge !== undefined}
+            disabled={refused || oversized !== undefined}
             loading={act.busy === "upload"}
             onClick={() => act.submit("upload", { ...values, way: way ?? "" }, file)}
           >

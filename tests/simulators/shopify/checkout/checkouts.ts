@@ -5,7 +5,7 @@ import { checkoutToken } from "../sign";
 import { resolveNamespace } from "../store/metafields";
 import type { Store } from "../store/store";
 import { catalogue, type Product } from "../storefront/catalogue";
-import type { Extension } from "./extension";
+import { localeFor, type Extension } from "./extension";
 import type { AppMetafieldEntry, ExtensionSetup, MetafieldChange, MetafieldChangeResult } from "./host-contract";
 import type { Buyer, CartMetafield, Orders, PlacedOrder } from "./orders";
 
@@ -14,7 +14,12 @@ export interface Checkout {
   lines: Product[];
   metafields: Map<string, CartMetafield>;
   placed: PlacedOrder | undefined;
+  /** The buyer's language, as a tag. */
+  language: string;
 }
+
+/** The buyer's language unless the page is asked for in another. */
+export const defaultLanguage = "en-GB";
 
 const keyPattern = /^[A-Za-z0-9_-]{2,64}$/;
 
@@ -29,13 +34,14 @@ export class Checkouts {
     private readonly extension: () => Promise<Extension | undefined>,
   ) {}
 
-  start(item?: string): Checkout {
+  start(item?: string, language = defaultLanguage): Checkout {
     const product = catalogue.find((p) => p.handle === item) ?? catalogue[0];
     const checkout: Checkout = {
       token: randomBytes(12).toString("hex"),
       lines: product ? [product] : [],
       metafields: new Map(),
       placed: undefined,
+      language,
     };
     this.#open.set(checkout.token, checkout);
     return checkout;
@@ -84,8 +90,8 @@ export class Checkouts {
       const ofShop = this.store.metafields.get(shopId, resolveNamespace(namespace), key);
       const ofCart = checkout.metafields.get(`${namespace}|${key}`);
       return [
-        ...(ofShop ? [entry("shop", shopId, namespace, ofShop)] : []),
-        ...(ofCart ? [entry("cart", `gid://shopify/Cart/${checkout.token}`, namespace, ofCart)] : []),
+        ...(ofShop ? [metafieldEntry("shop", shopId, namespace, ofShop)] : []),
+        ...(ofCart ? [metafieldEntry("cart", `gid://shopify/Cart/${checkout.token}`, namespace, ofCart)] : []),
       ];
     });
   }
@@ -96,11 +102,7 @@ export class Checkouts {
     if (!extension?.targets.includes(target)) return undefined;
     const { shop } = this.settings;
     return {
-      target,
-      token: checkout.token,
-      networkAccess: extension.networkAccess,
-      translations: extension.translations,
-      locale: extension.locale,
+      ...commonSetup(extension, target, `/checkouts/${checkout.token}`, checkout.language),
       appMetafields: this.metafieldEntries(checkout, extension),
       shop: { id: shopId, name: shop.name, myshopifyDomain: shop.domain },
       orderConfirmation: checkout.placed && {
@@ -109,12 +111,22 @@ export class Checkouts {
         number: checkout.token.slice(0, 9).toUpperCase(),
         isFirstOrder: checkout.placed.isFirstOrder,
       },
+      order: undefined,
+      account: undefined,
     };
   }
 }
 
-const entry = (
-  type: "shop" | "cart",
+/** What every page hands to an extension's worker. */
+export function commonSetup(extension: Extension, target: string, base: string, language: string) {
+  const locale = localeFor(extension, language);
+  const { networkAccess } = extension;
+  return { target, base, networkAccess, locale, language, translations: extension.texts.get(locale) ?? {} };
+}
+
+/** A metafield as pages hand it to an extension. */
+export const metafieldEntry = (
+  type: "shop" | "cart" | "order",
   id: string,
   namespace: string,
   m: { key: string; type: string; value: string },

@@ -10,10 +10,16 @@ export interface Extension {
   /** Metafields it may read: only what its configuration names. */
   metafields: { namespace: string; key: string }[];
   networkAccess: boolean;
-  /** Texts of the default locale, keys joined by dots. */
-  translations: Record<string, string>;
-  locale: string;
+  /** Its texts by locale, keys joined by dots. */
+  texts: ReadonlyMap<string, Record<string, string>>;
+  defaultLocale: string;
   bundle: string;
+}
+
+/** The extension's locale for a buyer's language: the same, else the language without its region, else the default. */
+export function localeFor(extension: Extension, language: string): string {
+  const base = language.split("-")[0] ?? "";
+  return [language, base].find((tag) => extension.texts.has(tag)) ?? extension.defaultLocale;
 }
 
 const configuration = z.object({
@@ -27,7 +33,7 @@ const configuration = z.object({
 });
 
 /**
- * Reads an extension's configuration, default locale and built bundle.
+ * Reads an extension's configuration, locales and built bundle.
  *
  * @returns undefined where nothing is built yet: a checkout then shows no block, as in a shop that has not added it.
  */
@@ -45,14 +51,15 @@ export async function readExtension(folder: string): Promise<Extension | undefin
   const [extension] = configuration.parse(parse(toml)).extensions;
   if (!extension) return undefined;
   const locales = await readdir(path.join(folder, "locales")).catch(() => []);
-  const defaultLocale = locales.find((name) => name.endsWith(".default.json"));
+  const textsIn = (name: string) => flatten(JSON.parse(read(`locales/${name}`) ?? "{}") as Record<string, unknown>);
+  const localeOf = (name: string) => name.replace(/(\.default)?\.json$/, "");
   return {
     bundle,
     targets: extension.targeting.map((t) => t.target),
     metafields: extension.metafields,
     networkAccess: extension.capabilities.network_access,
-    translations: flatten(JSON.parse(read(`locales/${defaultLocale ?? ""}`) ?? "{}") as Record<string, unknown>),
-    locale: defaultLocale?.replace(".default.json", "") ?? "en",
+    texts: new Map(locales.map((name) => [localeOf(name), textsIn(name)])),
+    defaultLocale: localeOf(locales.find((name) => name.endsWith(".default.json")) ?? "en.json"),
   };
 }
 

@@ -1,4 +1,4 @@
-// The page's side of the checkout block: draws what the extension's worker asks for with real form controls, and
+// The page's side of an extension's block: draws what the extension's worker asks for with real form controls, and
 // passes on what a buyer does. Bundled and served by the storefront.
 import { DOMRemoteReceiver, type DOMRemoteElementPolicy } from "@remote-dom/core/receivers";
 import { retain, ThreadWebWorker } from "@quilted/threads";
@@ -52,6 +52,68 @@ class Checkbox extends Component {
   }
   set required(value: boolean) {
     this.#input.required = value;
+  }
+}
+
+/** The options lie inside as elements of their own; the page's own control shows them. */
+class Select extends Component {
+  readonly #select = document.createElement("select");
+  readonly #text = document.createElement("span");
+  readonly #error = document.createElement("p");
+  #value = "";
+  protected override style_ =
+    "label{display:grid;gap:.3rem}select{font:inherit;padding:.5rem .6rem;border:1px solid #7a8a94;border-radius:8px;background:#fff;max-width:22rem}select:focus-visible{outline:3px solid #f2a33a;outline-offset:2px}p{color:#a01212;margin:.3rem 0 0}p:empty{display:none}";
+  protected override build(): Node[] {
+    const label = document.createElement("label");
+    label.append(this.#text, this.#select);
+    this.#error.setAttribute("role", "alert");
+    this.#select.addEventListener("change", (event) => {
+      event.stopPropagation();
+      this.#value = this.#select.value;
+      this.dispatchEvent(new CustomEvent("change", { bubbles: true, detail: { value: this.#value } }));
+    });
+    new MutationObserver(() => this.#draw()).observe(this, {
+      childList: true,
+      subtree: true,
+      characterData: true,
+      attributes: true,
+    });
+    this.#draw();
+    return [label, this.#error];
+  }
+  #draw(): void {
+    const options = [...this.querySelectorAll<HTMLElement & { value?: string }>("s-option")].map(
+      (option) => new Option(option.textContent, option.value ?? option.getAttribute("value") ?? ""),
+    );
+    this.#select.replaceChildren(...options);
+    this.#select.value = this.#value;
+  }
+  set label(text: string) {
+    this.#text.textContent = text;
+  }
+  set error(text: string | undefined) {
+    this.#error.textContent = text ?? "";
+  }
+  set value(value: string) {
+    this.#value = value;
+    this.#select.value = value;
+  }
+  get value(): string {
+    return this.#value;
+  }
+  set disabled(value: boolean) {
+    this.#select.disabled = value;
+  }
+}
+
+class Section extends Component {
+  readonly #heading = document.createElement("h2");
+  protected override style_ = "h2{margin:0 0 .7rem;font-size:1.1rem;color:#123848}h2:empty{display:none}";
+  protected override build(): Node[] {
+    return [this.#heading, document.createElement("slot")];
+  }
+  set heading(text: string) {
+    this.#heading.textContent = text;
   }
 }
 
@@ -135,6 +197,9 @@ function plain(style: string, role?: [string, string?]): CustomElementConstructo
 
 const components: Record<(typeof elementNames)[number], CustomElementConstructor> = {
   "s-checkbox": Checkbox,
+  "s-select": Select,
+  "s-option": plain(":host{display:none}"),
+  "s-section": Section,
   "s-stack": plain(":host{display:grid;gap:.75rem}:host([direction=inline]){display:flex;flex-wrap:wrap}"),
   "s-box": plain(""),
   "s-text": plain(":host{display:inline}"),
@@ -165,12 +230,14 @@ async function start(container: HTMLElement, setup: ExtensionSetup): Promise<voi
   const receiver = new DOMRemoteReceiver({ root: container, elements: policy });
   retain(receiver.connection);
   const post = async <T>(path: string, body: unknown): Promise<T> => {
-    const response = await fetch(`/checkouts/${setup.token}/${path}`, { method: "POST", body: JSON.stringify(body) });
+    const response = await fetch(`${setup.base}/${path}`, { method: "POST", body: JSON.stringify(body) });
     return (await response.json()) as T;
   };
+  container.lang = setup.locale;
   const host: HostApi = {
     applyMetafieldChange: (change) => post("metafields", change),
     sessionToken: async () => (await post<{ token: string }>("session-token", {})).token,
+    customerAccountApi: (body) => post("customer-api", body),
   };
   const thread = new ThreadWebWorker<WorkerApi>(new Worker("/checkout-host/worker.js"));
   try {
@@ -179,6 +246,6 @@ async function start(container: HTMLElement, setup: ExtensionSetup): Promise<voi
   } catch (error) {
     // Shopify hides a block that fails; here it is also told where a test or a developer looks.
     container.dataset.state = "failed";
-    console.error("checkout extension:", error);
+    console.error("extension:", error);
   }
 }

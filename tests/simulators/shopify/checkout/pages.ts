@@ -5,7 +5,7 @@ import type { Checkout } from "./checkouts";
 import type { ExtensionSetup } from "./host-contract";
 import type { PlacedOrder } from "./orders";
 
-const style = `
+export const style = `
 *{box-sizing:border-box}
 body{margin:0;font:15px/1.5 "Segoe UI",system-ui,-apple-system,"Helvetica Neue",Arial,sans-serif;color:#1f2a33;background:#fff}
 header{border-bottom:1px solid #d8e0e5;padding:1.1rem 1.5rem}
@@ -41,7 +41,7 @@ dd{margin:0}
 `;
 
 /** The block's place, and the worker that fills it. */
-const block = (setup: ExtensionSetup | undefined): string =>
+export const block = (setup: ExtensionSetup | undefined): string =>
   setup
     ? `<div id="extension"></div><script type="application/json" id="extension-setup">${JSON.stringify(setup).replaceAll("<", "\\u003c")}</script><script type="module" src="/checkout-host/host.js"></script>`
     : "";
@@ -107,6 +107,6 @@ export function thankYouPage(
 <div class="panel"><h2>Your order is confirmed</h2><p>A receipt goes to ${escapeHtml(order.email)}.</p></div>
 ${block(setup)}
 <div class="panel"><h2>Delivery address</h2>${lines.map((l) => `<p>${escapeHtml(l ?? "")}</p>`).join("")}</div>
-<p><a href="/">Continue shopping</a></p>`;
+<p><a href="/account/orders/${checkout.token}?locale=${encodeURIComponent(checkout.language)}">View order status</a> · <a href="/">Continue shopping</a></p>`;
   return page(settings, "Thank you", main, checkout);
 }

@@ -1,4 +1,4 @@
-// The extension's side, as in Shopify's checkout: a Web Worker with a remote document, in which `s-*` elements are
+// The extension's side, as on Shopify's pages: a Web Worker with a remote document, in which `s-*` elements are
 // remote elements and `shopify` is the only way out. Bundled and served by the storefront.
 import "@remote-dom/core/polyfill";
 import {
@@ -44,6 +44,7 @@ class PlainSignal<T> implements SignalLike<T> {
 }
 
 const remoteEvent = {
+  // A real control's state is its element's own when the event is heard.
   dispatchEvent(this: object, detail: object) {
     Object.assign(this, detail);
     return new RemoteEvent("change", { detail });
@@ -74,7 +75,7 @@ Object.assign(globalThis, {
   shopify: new Proxy(shopify, {
     get(target, key) {
       if (key in target || typeof key === "symbol" || key === "then") return Reflect.get(target, key) as unknown;
-      throw new Error(`the simulated checkout has no shopify.${key}`);
+      throw new Error(`this page has no shopify.${key}`);
     },
   }),
 });
@@ -91,18 +92,22 @@ function translator(setup: ExtensionSetup) {
   };
 }
 
+type FormatOptions<T> = T & { inExtensionLocale?: boolean };
+
 function provide(setup: ExtensionSetup, host: HostApi): void {
   const signals = new Map<string, SignalLike<unknown>>();
   const provideSignal = (name: string, value: unknown): void => {
     signals.set(name, new PlainSignal(value));
     Object.defineProperty(shopify, name, { get: () => signals.get(name), configurable: true, enumerable: true });
   };
-  const language = new PlainSignal({ isoCode: setup.locale });
+  const localeFor = (options?: { inExtensionLocale?: boolean }) =>
+    options?.inExtensionLocale ? setup.locale : setup.language;
   Object.assign(shopify, {
     extension: {
       target: setup.target,
       apiVersion: "2026-07",
       version: undefined,
+      editor: undefined,
       scriptUrl: "/checkout-host/extension.js",
     },
     setSignals(Signal: SignalConstructor) {
@@ -110,16 +115,24 @@ function provide(setup: ExtensionSetup, host: HostApi): void {
     },
     i18n: {
       translate: translator(setup),
-      formatNumber: (n: number | bigint, o?: Intl.NumberFormatOptions) =>
-        new Intl.NumberFormat(setup.locale, o).format(n),
-      formatDate: (d: Date, o?: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(setup.locale, o).format(d),
+      formatNumber: (n: number | bigint, o?: FormatOptions<Intl.NumberFormatOptions>) =>
+        new Intl.NumberFormat(localeFor(o), o).format(n),
+      formatDate: (d: Date, o?: FormatOptions<Intl.DateTimeFormatOptions>) =>
+        new Intl.DateTimeFormat(localeFor(o), o).format(d),
     },
-    localization: { language, extensionLanguage: language },
+    localization: {
+      language: new PlainSignal({ isoCode: setup.language }),
+      extensionLanguage: new PlainSignal({ isoCode: setup.locale }),
+    },
     sessionToken: { get: () => host.sessionToken() },
-    shop: { ...setup.shop, storefrontUrl: undefined },
   });
-  provideSignal("appMetafields", setup.appMetafields);
   provideSignal("settings", {});
+  if (setup.shop) Object.assign(shopify, { shop: { ...setup.shop, storefrontUrl: undefined } });
+  if (setup.appMetafields) provideSignal("appMetafields", setup.appMetafields);
+  if (setup.account) {
+    provideAccount(setup, setup.account.customerId, provideSignal);
+    return;
+  }
   if (setup.orderConfirmation) {
     provideSignal("orderConfirmation", setup.orderConfirmation);
     return;
@@ -140,15 +153,47 @@ function provide(setup: ExtensionSetup, host: HostApi): void {
   };
 }
 
+/** What only pages of a customer account have. */
+function provideAccount(
+  setup: ExtensionSetup,
+  customerId: string | undefined,
+  provideSignal: (name: string, value: unknown) => void,
+): void {
+  Object.assign(shopify, {
+    authenticatedAccount: {
+      customer: new PlainSignal(customerId === undefined ? undefined : { id: customerId }),
+      purchasingCompany: new PlainSignal(undefined),
+    },
+  });
+  if (!setup.order) return;
+  provideSignal("order", setup.order);
+  provideSignal("authenticationState", customerId === undefined ? "pre_authenticated" : "fully_authenticated");
+}
+
+const CUSTOMER_ACCOUNT_API = "shopify://customer-account/api/2026-07/graphql.json";
+
+/** The worker's own fetch, with what Shopify puts in its way: the app's server only with network access, and the Customer Account API only in a customer account. */
+function guardedFetch(setup: ExtensionSetup, host: HostApi): typeof fetch {
+  const real = globalThis.fetch.bind(globalThis);
+  return async (input, init) => {
+    const url = input instanceof Request ? input.url : String(input);
+    if (url.startsWith("shopify:")) {
+      if (!setup.account || url !== CUSTOMER_ACCOUNT_API || init?.method !== "POST" || typeof init.body !== "string")
+        throw new TypeError(`this page does not fetch ${url} so`);
+      const answer = await host.customerAccountApi(init.body);
+      return new Response(answer.body, { status: answer.status, headers: { "content-type": "application/json" } });
+    }
+    if (!setup.networkAccess) throw new TypeError("this extension has no network access: set network_access = true");
+    return real(input, init);
+  };
+}
+
 const worker: WorkerApi = {
   async run(setup, connection, host) {
     retain(connection);
     retain(host);
     provide(setup, host);
-    if (!setup.networkAccess) {
-      globalThis.fetch = () =>
-        Promise.reject(new Error("this extension has no network access: set network_access = true"));
-    }
+    globalThis.fetch = guardedFetch(setup, host);
     setRemoteId(document.body, "~");
     connectRemoteNode(document.body, new BatchingRemoteConnection(connection));
     importScripts("/checkout-host/extension.js");

@@ -1,26 +1,35 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Accounts } from "../accounts/accounts";
 import { browserBundle } from "../browser-bundles";
 import type { Checkout, Checkouts } from "../checkout/checkouts";
 import type { Extension } from "../checkout/extension";
 import type { MetafieldChange } from "../checkout/host-contract";
 import type { Buyer } from "../checkout/orders";
 import { checkoutPage, thankYouPage } from "../checkout/pages";
-import { readBody, redirect, sendHtml, sendJson, sendScript } from "../http";
+import { readBody, redirect, sendHtml, sendJson, sendScript, sendStyles } from "../http";
 import type { Settings } from "../options";
+import type { Store } from "../store/store";
 import { passToApp } from "./app-proxy";
-import { homePage, passwordPage, themePage } from "./theme";
+import { ThemeExtension } from "./theme-extension";
+import { EMAILS_PAGE, homePage, passwordPage, themePage } from "./theme";
 
 const targets = { checkout: "purchase.checkout.block.render", thankYou: "purchase.thank-you.block.render" };
 const passwordCookie = "storefront_digest=open";
 
 /** The shop's public face on its primary domain: pages, app proxy and checkout. */
 export class Storefront {
+  readonly #theme: ThemeExtension;
+
   constructor(
     private readonly settings: Settings,
+    store: Store,
     private readonly checkouts: Checkouts,
+    private readonly accounts: Accounts,
     private readonly extension: () => Promise<Extension | undefined>,
     private readonly origins: () => { app: string; storefront: string },
-  ) {}
+  ) {
+    this.#theme = new ThemeExtension(settings.themeExtension, settings.shop, store.metafields);
+  }
 
   async handle(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
     // Reached by the permanent domain, the shop sends everyone to its primary domain.
@@ -35,13 +44,24 @@ export class Storefront {
     if (url.pathname === prefix || url.pathname.startsWith(`${prefix}/`)) {
       return passToApp(request, response, url, { settings: this.settings, appOrigin: this.origins().app });
     }
+    const styles = this.#theme.styles(url.pathname);
+    if (styles !== undefined) return sendStyles(response, styles);
+    const page = this.#theme.localised(url.pathname);
+    if (page.path === EMAILS_PAGE) {
+      const body = `<h1>Emails</h1>${await this.#theme.block("signup", { locale: page.locale, path: url.pathname })}`;
+      return sendHtml(response, 200, themePage(this.settings, { title: "Emails", body, locale: page.locale }));
+    }
     if (url.pathname === "/") return sendHtml(response, 200, homePage(this.settings));
     if (url.pathname === "/checkout" || url.pathname === "/cart") {
-      const { token } = this.checkouts.start(url.searchParams.get("item") ?? undefined);
+      const { token } = this.checkouts.start(
+        url.searchParams.get("item") ?? undefined,
+        url.searchParams.get("locale") ?? undefined,
+      );
       return redirect(response, 302, `/checkouts/${token}`);
     }
     const [, folder, name, part] = url.pathname.split("/");
     if (folder === "checkout-host") return this.#script(response, name);
+    if (folder === "account" && (await this.accounts.handle(request, response, url))) return;
     const checkout = folder === "checkouts" ? this.checkouts.get(name ?? "") : undefined;
     if (checkout) return this.#checkout(request, response, checkout, part);
     this.#notFound(response);

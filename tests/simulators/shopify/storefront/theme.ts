@@ -39,16 +39,20 @@ footer p{margin:0;color:#4a5861}
 
 const logo = `<svg width="34" height="34" viewBox="0 0 34 34" aria-hidden="true"><rect width="34" height="34" rx="8" fill="#0b5a7a"/><path d="M8 12h18v5h-6v11h-6V17H8z" fill="#fff"/><circle cx="17" cy="8" r="2.4" fill="#f2a33a"/></svg>`;
 
+/** The page on which the merchant has put the app's block. */
+export const EMAILS_PAGE = "/pages/emails";
+
 /** A page of the storefront: the store's header and footer around a body that is already HTML. */
-export function themePage(settings: Settings, page: { title: string; body: string }): string {
+export function themePage(settings: Settings, page: { title: string; body: string; locale?: string }): string {
   const name = escapeHtml(settings.shop.name);
   const links = [
     { label: "Delivery", href: "/#delivery" },
     { label: "Returns", href: "/#returns" },
+    { label: "Emails", href: EMAILS_PAGE },
     ...settings.footerLinks,
   ];
   return `<!doctype html>
-<html lang="en-GB"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
+<html lang="${escapeHtml(page.locale ?? "en-GB")}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
 <title>${escapeHtml(page.title)}${page.title === settings.shop.name ? "" : ` – ${name}`}</title><link rel="icon" href="data:,"><style>${style}</style></head>
 <body>
 <aside class="notice" aria-label="Notice">Trade orders before 4 pm leave the same day</aside>

@@ -63,6 +63,28 @@ describe("rows", () => {
     expect(await rowsOf(text)).toEqual(await rowsOf([...text]));
   });
 
+  it.each([3, 7, 17, 40, 5000])(
+    "of which there are %i may be left unread, and the text before them ends",
+    async (count) => {
+      let ended = false;
+      async function* text() {
+        try {
+          yield await Promise.resolve(`a,b\n${"1,2\n".repeat(count)}`);
+          yield "3,4\n";
+        } finally {
+          ended = true;
+        }
+      }
+      for await (const chunk of readRows(text(), ",", 2)) {
+        expect(chunk).toHaveLength(2);
+        break;
+      }
+      // What a stream has to say afterwards it says in the next turns; nothing uncaught may come.
+      await expect.poll(() => ended).toBe(true);
+      await new Promise(setImmediate);
+    },
+  );
+
   it("of nothing are none", async () => {
     expect(await rowsOf("")).toEqual([]);
   });

@@ -113,6 +113,22 @@ describe("the storefront", () => {
   });
 });
 
+describe("the page with the app's block in the theme", () => {
+  it("is there in each language the shop is published in, with the block's own styles", async () => {
+    const { storefrontOrigin } = await start();
+    const english = await page(`${storefrontOrigin}/pages/emails`);
+    const welsh = await page(`${storefrontOrigin}/cy/pages/emails`);
+    expect(english.text).toContain("Ask for emails from Thornbury Spares");
+    expect(welsh.text).toContain('<html lang="cy">');
+    expect(welsh.text).toContain("Gofyn am e-byst gan Thornbury Spares");
+    const sheet = /<link href="([^"]+)" rel="stylesheet"/.exec(english.text)?.[1] ?? "";
+    const styles = await page(`${storefrontOrigin}${sheet}`);
+    expect([styles.status, styles.headers.get("content-type")]).toEqual([200, "text/css; charset=utf-8"]);
+    expect(styles.text).toContain(".twostage-signup");
+    expect((await page(`${storefrontOrigin}${sheet.replace("signup.css", "other.css")}`)).status).toBe(404);
+  });
+});
+
 describe("Liquid", () => {
   const objects = { shop: { name: "A <b> & Co" } };
   it.each([

@@ -1,9 +1,13 @@
 import { Text } from "@shopify/polaris";
 
-const STEPS = ["List and origin", "Columns", "Dry run", "Import"] as const;
+interface Props {
+  readonly steps: readonly string[];
+  /** Counts from 0; past the last, all is done. */
+  readonly current: number;
+}
 
-/** Where in the import of a list staff are. `current` counts from 0; past the last, all is done. */
-export function Steps({ current }: { readonly current: number }) {
+/** Where in the import of a file staff are. */
+export function Steps({ steps, current }: Props) {
   return (
     <nav aria-label="Steps of the import">
       <ol
@@ -16,7 +20,7 @@ export function Steps({ current }: { readonly current: number }) {
           gap: "var(--p-space-400)",
         }}
       >
-        {STEPS.map((name, index) => (
+        {steps.map((name, index) => (
           <li key={name} aria-current={index === current ? "step" : undefined}>
             <Text
               as="span"

@@ -1,0 +1,41 @@
+import { pool } from "~/db/client";
+import { Problem } from "~/lib/errors";
+import { linkTokenKeyId, readLinkToken, type LinkTarget } from "~/lib/linkToken";
+import { linkKeyOf } from "~/services/shops/keys";
+
+/** What an opt-out link stands for. `shopId` is that of the storefront it was opened on, or `undefined` on the app's own domain. Throws `Problem("link_invalid")` for a link that was not made by this app, or for another shop. */
+export async function readTarget(shopId: number | undefined, token: string): Promise<LinkTarget> {
+  // Mail programs wrap long lines and hang punctuation on links: what is not of the alphabet was not ours.
+  const clean = token.replace(/[^\w-]/g, "");
+  const keyId = linkTokenKeyId(clean);
+  const key = keyId === undefined ? undefined : await linkKeyOf(keyId);
+  const target = key && readLinkToken(clean, key);
+  if (!target || (shopId !== undefined && target.shopId !== shopId)) throw new Problem("link_invalid");
+  return target;
+}
+
+/** The shop a link belongs to, or `undefined` for a link that is not ours. */
+export async function shopOfLink(token: string): Promise<number | undefined> {
+  try {
+    return (await readTarget(undefined, token)).shopId;
+  } catch (error) {
+    if (error instanceof Problem) return undefined;
+    throw error;
+  }
+}
+
+/** The address that a link was made for, by its key. Throws `Problem("link_invalid")` for a mail that never was. */
+export async function findRecipient({
+  shopId,
+  campaignId,
+  recipientSeq,
+}: LinkTarget): Promise<{ key: Buffer; email: string | null }> {
+  const { rows } = await pool().query<{ key: Buffer | null; email: string }>(
+    "SELECT exclusion_key AS key, email FROM recipient WHERE shop_id = $1 AND campaign_id = $2 AND seq = $3",
+    [shopId, campaignId, recipientSeq],
+  );
+  const [row] = rows;
+  if (!row?.key) throw new Problem("link_invalid");
+  // The copy of the address goes when the contact is removed; the link works for ever (P9).
+  return { key: row.key, email: row.email || null };
+}

@@ -1,0 +1,13 @@
+// The anchor of the opt-out benchmark, in a process of its own: a bare node:http handler that runs the statements of an opt-out and answers with nothing else. Prints its port.
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { optOutByLink } from "~/services/exclusions/optOut";
+
+const server = createServer((request, response) => {
+  request.resume();
+  optOutByLink(undefined, request.url?.slice(1) ?? "", "one_click", new Date()).then(
+    () => response.end("ok"),
+    () => response.writeHead(500).end(),
+  );
+});
+server.listen(0, () => console.log(JSON.stringify({ msg: "web ready", port: (server.address() as AddressInfo).port })));
