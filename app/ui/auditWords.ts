@@ -124,14 +124,9 @@ export function auditLine({ act, subjectKind, subjectId }: AuditRow): string {
 }
 
 const NAMES: Readonly<Record<string, string>> = {
-  alsoChanged: "Also changed",
   askedHow: "How they asked",
   pausedCampaigns: "Campaigns paused",
   reviewAt: "Review by",
-  legalForm: "Legal form",
-  companyNumber: "Company number",
-  tradingName: "Trading name",
-  placeOfRegistration: "Place of registration",
 };
 
 /** What an act changed or came to, a line a value: `Months: 24 → 36`. */
@@ -141,10 +136,16 @@ export function auditChanges(before: AuditValues | null, after: AuditValues | nu
     .filter((name) => (before && name in before) || (after?.[name] ?? null) !== null)
     .sort();
   return names.map((name) => {
-    const label = NAMES[name] ?? `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+    const label = NAMES[name] ?? words(name, true);
     const now = value(after?.[name]);
     return before && name in before ? `${label}: ${value(before[name])} → ${now}` : `${label}: ${now}`;
   });
+}
+
+/** A code or the name of a field as words: `registeredName` as `registered name`. */
+function words(code: string, first = false): string {
+  const text = code.replaceAll("_", " ").replace(/(?<=[a-z])[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+  return first ? `${text.charAt(0).toUpperCase()}${text.slice(1)}` : text;
 }
 
 const ISO = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/;
@@ -155,7 +156,7 @@ function value(given: AuditValues[string] | undefined): string {
   if (typeof given === "boolean") return given ? "yes" : "no";
   if (typeof given === "number") return given.toLocaleString("en-GB");
   if (typeof given === "string") return ISO.test(given) ? DAY.format(new Date(given)) : given.replaceAll("_", " ");
-  if (Array.isArray(given)) return given.length > 0 ? given.join(", ").replaceAll("_", " ") : "nothing";
+  if (Array.isArray(given)) return given.length > 0 ? given.map((each) => words(String(each))).join(", ") : "nothing";
   return (
     Object.entries(given)
       .filter(([, number]) => number !== 0)

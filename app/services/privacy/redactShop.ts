@@ -60,9 +60,9 @@ export const REDUCED = [
   {
     table: "consent_request",
     order: ["id"],
-    set: "email = '', ip = NULL, user_agent = NULL, confirmed_ip = NULL, confirmed_user_agent = NULL, order_id = NULL, page = NULL, asked_note = NULL, token_hash = NULL",
+    set: "email = '', ip = NULL, user_agent = NULL, confirmed_ip = NULL, confirmed_user_agent = NULL, order_id = NULL, page = NULL, stated_form = NULL, asked_note = NULL, token_hash = NULL",
     where:
-      "email <> '' OR ip IS NOT NULL OR user_agent IS NOT NULL OR confirmed_ip IS NOT NULL OR confirmed_user_agent IS NOT NULL OR order_id IS NOT NULL OR page IS NOT NULL OR asked_note IS NOT NULL OR token_hash IS NOT NULL",
+      "email <> '' OR ip IS NOT NULL OR user_agent IS NOT NULL OR confirmed_ip IS NOT NULL OR confirmed_user_agent IS NOT NULL OR order_id IS NOT NULL OR page IS NOT NULL OR stated_form IS NOT NULL OR asked_note IS NOT NULL OR token_hash IS NOT NULL",
   },
   {
     table: "exclusion",

@@ -43,6 +43,10 @@ export type RetentionId = (typeof RETENTION_IDS)[number];
 const EVENT_DETAIL_MONTHS = 12;
 const REQUEST_NOTE_MONTHS = 12;
 const ATTEMPT_KINDS = Object.keys(ATTEMPT_LIMITS) as AttemptKind[];
+/** What is left of a contact is its number in the store, so that the store does not bring it back by itself (P3). */
+const REMOVED_FROM_CONTACT =
+  "email address_usable freemail exclusion_key consent_key name company country tags search_words relation prospect_origin relation_since order_count last_order_at company_ordered_at " +
+  "related_month legal_form evidence_strength evidence held_evidence company_key marketing_state marketing_opt_in source_mark notice_given_at excluded consent in_uk fact_class";
 const STORAGE_LIMITATION = "UK GDPR Art 5(1)(e)";
 
 /** A count by one statement: `$1` the shop, `$2` the moment. */
@@ -64,12 +68,22 @@ export const DUE = {
 export const RETENTION_RULES: Readonly<Record<RetentionId, RetentionRule>> = {
   contacts: {
     tables: {
-      contact: [],
+      contact: REMOVED_FROM_CONTACT.split(" "),
       form_evidence: [],
       prospect: [],
+      contact_look_up: [],
       company_contact: [],
       recipient: ["email", "refusal"],
-      consent_request: ["email", "ip", "user_agent"],
+      evidence_export: ["reason"],
+      consent_request: [
+        "email",
+        "asked_note",
+        "ip",
+        "user_agent",
+        "confirmed_ip",
+        "confirmed_user_agent",
+        "token_hash",
+      ],
     },
     keptFor: { months: null },
     law: `${STORAGE_LIMITATION}, Art 6`,

@@ -101,7 +101,7 @@ async function removeChunk(
     shopId,
     rows.flatMap(({ customerId }) => customerId ?? []),
   ]);
-  for (const table of ["form_evidence", "prospect"])
+  for (const table of ["form_evidence", "prospect", "contact_look_up"])
     await tx.query(`DELETE FROM ${table} WHERE shop_id = $1 AND contact_id = ANY($2::bigint[])`, [shopId, removed]);
   await reduceConsentRequests(
     tx,

@@ -1,0 +1,184 @@
+import type { DataTable } from "./types";
+
+/** What is mailed, what came of it, and who must not be mailed. */
+export const MAILS: readonly DataTable[] = [
+  {
+    table: "campaign",
+    holds: "A campaign",
+    kept: ["proof"],
+    columns: [
+      ["shop_id id state pause_reason audience_built_at eligible_count ineligible_count next_seq started_at finished_at created_at", "How far it is", "nobody"], // prettier-ignore
+      ["name subject preheader body purpose content", "What is mailed, and for what", "merchant"],
+      ["audience_name audience_criteria audience_rationale", "To whom, and why to them", "merchant"],
+      ["created_by started_by", "Who wrote and started it", "staff"],
+    ],
+  },
+  {
+    table: "recipient",
+    holds: "Somebody a campaign was decided for",
+    kept: ["proof"],
+    columns: [
+      ["shop_id campaign_id seq contact_id", "Stands for them in links and reports", "hash"],
+      ["email", "Where the mail goes", "contact", ["contacts", "person", "store"]],
+      ["exclusion_key", "Lets an opt-out link exclude after the address is gone", "hash"],
+      ["basis relation reasons basis_since policy_version fact_class carries_notice withheld", "Shows why they were mailed or not", "hash"], // prettier-ignore
+      ["refusal", "SendGrid's words about the address", "contact", ["contacts", "person", "store"]],
+    ],
+  },
+  {
+    table: "batch",
+    holds: "A request to SendGrid of up to 1000 mails",
+    kept: ["proof"],
+    columns: [
+      ["shop_id campaign_id number first_seq last_seq state lease_until not_before attempts attempted_at answered_at handed_over withheld refused message_id outcome", "Shows what was handed over, once", "nobody"], // prettier-ignore
+    ],
+  },
+  {
+    table: "single_mail",
+    holds: "A verification mail, test or answer",
+    kept: ["person", "store"],
+    columns: [
+      ["shop_id id kind request_id campaign_id feedback_message_id state created_at attempted_at answered_at message_id outcome", "Shows that it was sent once", "hash"], // prettier-ignore
+      ["email", "Where a test goes: an address of the merchant's own", "staff"],
+    ],
+  },
+  {
+    table: "mail_event",
+    holds: "What SendGrid reported of a mail",
+    kept: ["store"],
+    columns: [
+      ["shop_id message_id event at campaign_id recipient_seq", "Shows what became of the mail", "hash"],
+      ["detail", "Why it bounced, as SendGrid classifies it", "hash", ["mail_event_details", "person", "store"]],
+    ],
+  },
+  {
+    table: "exclusion",
+    holds: "Who must not be mailed",
+    kept: ["proof"],
+    columns: [
+      ["shop_id key source at campaign_id recipient_seq", "Goes on protecting them, whatever is erased", "hash"],
+      ["email", "Shows staff who it is", "contact", ["person", "store"]],
+      ["note", "What staff noted", "contact", ["person", "store"]],
+      ["actor", "Who put them on it", "staff"],
+    ],
+  },
+  {
+    table: "exclusion_event",
+    holds: "Each time somebody asked to be on that list, or off it",
+    kept: ["proof"],
+    columns: [
+      ["id shop_id key act source at campaign_id recipient_seq asked_how asked_at", "Shows how and when", "hash"],
+      ["note", "What staff noted", "contact", ["person", "store"]],
+      ["actor", "Who entered it", "staff"],
+    ],
+  },
+  {
+    table: "exclusion_return",
+    holds: "How exclusions return after an installation",
+    kept: ["store"],
+    columns: [["shop_id runs_before pull generation list position until found finished_at failure looked_at", "Nothing is sent before", "nobody"]], // prettier-ignore
+  },
+  {
+    table: "suppression_write",
+    holds: "What SendGrid's own list must be told",
+    kept: ["store"],
+    columns: [
+      ["shop_id key act state version attempts not_before outcome", "How far it is", "hash"],
+      ["email", "The address it is told", "contact", ["person", "store"]],
+    ],
+  },
+  {
+    table: "exclusion_export",
+    holds: "Each time the exclusion list was taken out",
+    kept: ["proof"],
+    columns: [
+      ["shop_id id at rows", "Shows when, and how much", "nobody"],
+      ["actor reason", "Who took it and why", "staff"],
+    ],
+  },
+  {
+    table: "evidence_export",
+    holds: "Each time the evidence about one person was taken out",
+    kept: ["proof"],
+    columns: [
+      ["shop_id id contact_id at format", "Shows of whom and when", "hash"],
+      ["reason", "Why, in the words of staff", "contact", ["contacts", "person", "store"]],
+      ["actor", "Who took it", "staff"],
+    ],
+  },
+  {
+    table: "exclusion_import",
+    holds: "A file of addresses to exclude",
+    kept: ["exclusion_files", "store"],
+    columns: [
+      ["shop_id id state at lines addresses known unreadable taken finished_at", "How far it is", "nobody"],
+      ["actor", "Who uploaded it", "staff"],
+    ],
+  },
+  {
+    table: "exclusion_import_row",
+    holds: "An address of such a file",
+    kept: ["exclusion_files", "store"],
+    columns: [
+      ["shop_id import_id key", "Will exclude them", "hash"],
+      ["email note", "The address, and what the file says of it", "contact", ["exclusion_files", "person", "store"]],
+    ],
+  },
+  {
+    table: "exclusion_import_line",
+    holds: "Lines of such a file that could not be read",
+    kept: ["exclusion_files", "store"],
+    columns: [["shop_id import_id line reason", "Told to staff, by number only", "nobody"]],
+  },
+  {
+    table: "feedback_case",
+    holds: "What somebody wrote about the marketing",
+    kept: ["proof"],
+    columns: [
+      ["shop_id id kind state channel received_at due_at acknowledged_at closed_at outcome theme asks_to_stop campaign_id recipient_seq", "Shows what was done in time, and what people write about", "hash"], // prettier-ignore
+      ["exclusion_key consent_key", "Finds it by address after the address is gone", "hash"],
+      ["email name subject", "Who is answered, and about what", "contact", ["person", "store"]],
+      ["assigned_to", "Who looks after it", "staff"],
+    ],
+  },
+  {
+    table: "feedback_message",
+    holds: "A message of a case",
+    kept: ["person", "store"],
+    columns: [
+      ["shop_id id case_id direction at", "Whose row it is", "hash"],
+      ["email body quoted message_id references verified", "What was written, by whom, in which thread", "contact"],
+      ["actor", "Who answered or noted", "staff"],
+    ],
+  },
+  {
+    table: "feedback_attachment",
+    holds: "A file that came with a message",
+    kept: ["person", "store"],
+    columns: [
+      ["shop_id id message_id case_id media_type bytes", "Whose row it is", "hash"],
+      ["name content", "The file", "contact"],
+    ],
+  },
+  {
+    table: "feedback_event",
+    holds: "Who did what with a case",
+    kept: ["proof"],
+    columns: [
+      ["shop_id id case_id at act detail", "Evidence of what was done", "nobody"],
+      ["actor", "Who did it", "staff"],
+    ],
+  },
+  {
+    table: "inbound_mail",
+    holds: "That a mail came in",
+    kept: ["incoming_mails", "store"],
+    columns: [["shop_id key at outcome case_id", "Knows it when it is delivered again, by a hash", "hash"]],
+  },
+  {
+    table: "opt_out_reason",
+    holds: "Why somebody opted out",
+    kept: ["proof"],
+    columns: [["shop_id campaign_id recipient_seq reason at", "Counted for the campaign, as a code", "hash"]],
+  },
+];
