@@ -7,3 +7,12 @@ declare module "email-providers" {
   const domains: string[];
   export default domains;
 }
+
+/** Brings no types of its own: MJML's components, and how they may be nested. */
+declare module "mjml-preset-core" {
+  const preset: {
+    readonly components: readonly unknown[];
+    readonly dependencies: Readonly<Record<string, readonly unknown[]>>;
+  };
+  export default preset;
+}

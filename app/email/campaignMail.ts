@@ -1,16 +1,20 @@
+import type { MailBlock } from "~/policy/mailBlocks";
+import type { MergeUse } from "~/policy/mergeFields";
+import { PLAIN_BRAND, type Brand } from "./brand";
 import { escapeHtml, oneLine } from "./escape";
 import { disclosureLines, type SenderIdentity } from "./identity";
-import { bandParagraph, mailDocument } from "./mailDocument";
-import { renderMarkdown } from "./markdown";
-import { STYLES } from "./styles";
+import { bandParagraph } from "./mailDocument";
+import { mergeKeys } from "./mergeKeys";
+import { mjmlMail, type MjmlNode } from "./mjmlMail";
+import { renderBlocks } from "./renderBlocks";
+import { DAY, STYLES } from "./styles";
 import { DATA_KEY, FEEDBACK_KEY, OPT_OUT_KEY, WHY_KEY, withoutKeysHtml, withoutKeysText } from "./substitutions";
 
-/** What the merchant writes. All but the body are one line of plain text. */
+/** What the merchant writes. All but the body are one line of plain text; subject, preheader and body may hold merge fields. */
 export interface CampaignContent {
   readonly subject: string;
   readonly preheader: string;
-  /** Markdown without HTML. */
-  readonly body: string;
+  readonly body: readonly MailBlock[];
   /** What the mail is for, in words that stand in the mail (P5, P8). */
   readonly purpose: string;
 }
@@ -22,6 +26,11 @@ export interface RenderedMail {
   readonly text: string;
 }
 
+/** The same with the merge fields in it, in the order of their keys. */
+export interface CampaignMail extends RenderedMail {
+  readonly merge: readonly MergeUse[];
+}
+
 const STOP = "Stop these emails";
 const STOP_EXPLAINED =
   "It takes effect as soon as you open the link, with no account or password. The page also lets you add any other addresses that should get no more marketing emails from us.";
@@ -29,35 +38,79 @@ const STOP_EXPLAINED =
 const DATA = "See what we hold about you, or have it erased";
 
 /**
- * A campaign mail for all its recipients, with `WHY_KEY`, `OPT_OUT_KEY`, `FEEDBACK_KEY` and `DATA_KEY` where each one's own reason and links go. The first block says that this is
+ * A campaign mail for all its recipients, with `WHY_KEY`, `OPT_OUT_KEY`, `FEEDBACK_KEY` and `DATA_KEY` where each one's own reason and links go, and the keys of merge fields. The first block says that this is
  * marketing, who sent it, what it is for and why it came (P8); the footer holds the opt-out link, the ways to write about the emails (P14), the published policy, the way to what is
  * held about the reader and the trading disclosures
- * (P9). Both are put in here, in HTML and in text, and nothing the merchant writes can take them out, hide them or use the keys.
+ * (P9). Both are put in here, in HTML and in text, and nothing the merchant writes can take them out, hide them or use the keys: a mail that did not hold each of them once is refused with an `Error`.
  */
-export function renderCampaignMail(
+export async function renderCampaignMail(
   content: CampaignContent,
   identity: SenderIdentity,
   links: { readonly feedbackEmail: string; readonly policyUrl: string },
-): RenderedMail {
+  brand: Brand = PLAIN_BRAND,
+): Promise<CampaignMail> {
   const words = {
-    subject: oneLine(content.subject),
-    preheader: oneLine(content.preheader),
     purpose: oneLine(content.purpose),
     from: senderName(identity),
     feedbackEmail: oneLine(links.feedbackEmail),
     policyUrl: oneLine(links.policyUrl),
     disclosures: disclosureLines(identity),
   };
-  const body = renderMarkdown(content.body);
-  return {
-    subject: withoutKeysText(words.subject),
-    html: mailDocument(words.subject, words.preheader, [
-      { kind: "band", html: originHtml(words) },
-      { kind: "body", html: body.html },
-      { kind: "band", html: footerHtml(words) },
-    ]),
+  const keys = mergeKeys();
+  const subject = withoutKeysText(keys.mark(oneLine(content.subject)));
+  const preheader = keys.inHtml(foreignHtml(keys.mark(oneLine(content.preheader))));
+  const body = renderBlocks(content.body, { keys, brand });
+  // Without its merge fields: some mail programs read the title out before any value has been put in.
+  const title = keys.inText(subject).replace(/%twostage_merge_\d+_text%/g, "…");
+  const sections = [band(originHtml(words)), ...logo(brand), ...body.sections, gap(), band(footerHtml(words))];
+  const mail = {
+    subject: keys.inText(subject),
+    html: await mjmlMail(title, preheader, sections),
     text: [originText(words), body.text, footerText(words)].join(`\n\n${RULE}\n\n`) + "\n",
+    merge: keys.uses,
   };
+  for (const key of [WHY_KEY, OPT_OUT_KEY, FEEDBACK_KEY, DATA_KEY]) {
+    for (const part of [mail.html, mail.text])
+      if (part.toLowerCase().split(key).length !== 2) throw new Error("the mail does not hold what it must hold");
+  }
+  return mail;
+}
+
+const band = (html: string): MjmlNode => ({
+  tagName: "mj-section",
+  attributes: { "css-class": "ts-band", "background-color": DAY.band, padding: "20px 32px 12px" },
+  children: [
+    {
+      tagName: "mj-column",
+      children: [
+        {
+          tagName: "mj-text",
+          attributes: { "css-class": "ts-text", color: DAY.text, "font-size": "14px", padding: "0" },
+          content: html,
+        },
+      ],
+    },
+  ],
+});
+
+const card = (children: MjmlNode[], padding: string): MjmlNode => ({
+  tagName: "mj-section",
+  attributes: { "css-class": "ts-card", "background-color": DAY.card, padding },
+  children: [{ tagName: "mj-column", children }],
+});
+
+const gap = (): MjmlNode => card([{ tagName: "mj-spacer", attributes: { height: "12px" } }], "0");
+
+function logo({ logoUrl, logoAlt }: Brand): MjmlNode[] {
+  if (!/^https:\/\/\S+$/i.test(logoUrl)) return [];
+  const attributes = {
+    src: foreignHtml(logoUrl),
+    alt: foreignHtml(logoAlt),
+    width: "160px",
+    align: "left",
+    padding: "0",
+  };
+  return [card([{ tagName: "mj-image", attributes }], "20px 32px 0")];
 }
 
 interface Words {

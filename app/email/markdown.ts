@@ -24,6 +24,15 @@ export function renderMarkdown(source: string): { html: string; text: string } {
   };
 }
 
+/** Where the links of a text lead, in the order of reading. */
+export function linksInMarkdown(source: string): string[] {
+  return markdown
+    .parse(source, {})
+    .flatMap((token) => [token, ...(token.children ?? [])])
+    .filter(({ type }) => type === "link_open")
+    .map((token) => token.attrGet("href") ?? "");
+}
+
 function addStyle(token: Token): void {
   const { tag } = token;
   if (token.nesting !== -1 && tag in STYLES) token.attrSet("style", STYLES[tag as keyof typeof STYLES]);

@@ -20,7 +20,8 @@ export const NIGHT = {
   line: "#4a5763",
 };
 
-export const FONT = "font-family:Arial,Helvetica,sans-serif";
+export const FONT_FAMILY = "Arial,Helvetica,sans-serif";
+export const FONT = `font-family:${FONT_FAMILY}`;
 
 /** Inline styles by tag for the merchant's own part: many mail programs drop style sheets. */
 export const STYLES = {
@@ -50,5 +51,19 @@ export const STYLE_SHEET = [
   `.ts-band{background:${NIGHT.band}!important;border-color:${NIGHT.line}!important;color:${NIGHT.text}!important}`,
   `.ts-muted{color:${NIGHT.muted}!important}`,
   `.ts-link{color:${NIGHT.link}!important}`,
+  "}",
+].join("\n");
+
+/** The same for campaign mails, whose grounds and colours MJML puts on tables and boxes of its own. */
+export const MAIL_SHEET = [
+  ":root{color-scheme:light dark;supported-color-schemes:light dark}",
+  ".ts-text,.ts-text div{overflow-wrap:anywhere;word-break:break-word}",
+  "@media (prefers-color-scheme:dark){",
+  `body,.ts-page,.ts-page>div{background-color:${NIGHT.page}!important}`,
+  `.ts-frame,.ts-frame>table,.ts-frame>table>tbody>tr>td,.ts-card,.ts-card>table{background:${NIGHT.card}!important;background-color:${NIGHT.card}!important;border-color:${NIGHT.line}!important}`,
+  `.ts-band,.ts-band>table{background:${NIGHT.band}!important;background-color:${NIGHT.band}!important}`,
+  `.ts-text div{color:${NIGHT.text}!important}`,
+  `.ts-text .ts-muted{color:${NIGHT.muted}!important}`,
+  `.ts-text .ts-link{color:${NIGHT.link}!important}`,
   "}",
 ].join("\n");

@@ -5,19 +5,21 @@ import {
   type LoaderFunctionArgs,
   type MetaFunction,
 } from "@remix-run/node";
-import { useLoaderData } from "@remix-run/react";
+import { useLoaderData, type ShouldRevalidateFunction } from "@remix-run/react";
 import { boundary } from "@shopify/shopify-app-remix/server";
 import { z } from "zod";
 import { requireStaff, withProblems } from "~/authenticate.server";
 import { readForm } from "~/forms.server";
 import { changeState, saveDraft } from "~/services/campaigns/drafts";
 import { readCampaignPage } from "~/services/campaigns/readCampaignPage";
+import { preflight } from "~/services/campaigns/preflight";
+import { findReaders, previewMail } from "~/services/campaigns/previewMail";
 import { requestTest } from "~/services/campaigns/requestTest";
 import { resumeCampaign, startCampaign } from "~/services/campaigns/startCampaign";
 import { readCampaignFeedback } from "~/services/feedback/readThemes";
-import { draftForm } from "~/ui/admin/campaigns/draftForm";
+import { draftForm, draftParts } from "~/ui/admin/campaigns/draftForm";
 import { DraftPage } from "~/ui/admin/campaigns/DraftPage";
-import { valuesOf } from "~/ui/admin/campaigns/draftValues";
+import { blocksOf, valuesOf } from "~/ui/admin/campaigns/draftValues";
 import { RunPage } from "~/ui/admin/campaigns/RunPage";
 import { NotFound } from "~/ui/admin/NotFound";
 
@@ -29,7 +31,9 @@ export const loader = async ({ request, params }: LoaderFunctionArgs) => {
   if (!page) return data({ view: null }, { status: 404 });
   if (page.kind === "draft") {
     const { criteria, ...draft } = page.draft;
-    return data({ view: { kind: "draft" as const, stored: valuesOf({ ...page.campaign, criteria }), draft } });
+    const { campaign, body, store } = page;
+    const stored = valuesOf({ ...campaign, body, criteria });
+    return data({ view: { kind: "draft" as const, stored, version: campaign.version, store, draft } });
   }
   const {
     name,
@@ -61,9 +65,13 @@ export const loader = async ({ request, params }: LoaderFunctionArgs) => {
 };
 
 const form = z.union([
-  z.object({ intent: z.enum(["start", "pause", "resume", "cancel"]) }),
+  z.object({ intent: z.enum(["start", "pause", "resume", "cancel", "check"]) }),
   z.object({ intent: z.literal("test"), to: z.string() }),
-  z.object({ intent: z.literal("save") }).and(draftForm.transform((draft) => ({ draft }))),
+  z.object({ intent: z.literal("preview"), ...draftParts, reader: z.string().max(20) }),
+  z.object({ intent: z.literal("find"), search: z.string() }),
+  z
+    .object({ intent: z.enum(["save", "autosave"]), version: z.coerce.number().int() })
+    .and(draftForm.transform((draft) => ({ draft }))),
 ]);
 
 export const action = async ({ request, params }: ActionFunctionArgs) => {
@@ -74,8 +82,17 @@ export const action = async ({ request, params }: ActionFunctionArgs) => {
   return withProblems(async () => {
     switch (input.intent) {
       case "save":
-        await saveDraft(shopId, id, input.draft, actor, now);
-        break;
+      case "autosave":
+        return { done: input.intent, version: await saveDraft(shopId, id, input.draft, input.version, actor, now) };
+      case "preview": {
+        const { reader, ...content } = input;
+        const shown = { ...content, body: blocksOf(content.body) };
+        return { done: input.intent, preview: await previewMail(shopId, shown, reader || null, now) };
+      }
+      case "check":
+        return { done: input.intent, findings: await preflight(shopId, id, now) };
+      case "find":
+        return { done: input.intent, readers: await findReaders(shopId, input.search, now) };
       case "test":
         await requestTest(shopId, id, input.to, actor, now);
         break;
@@ -94,10 +111,19 @@ export const action = async ({ request, params }: ActionFunctionArgs) => {
   });
 };
 
+const CHANGES_NOTHING = new Set(["autosave", "preview", "find", "check"]);
+
+/** What is asked while somebody writes changes nothing that the page shows; a draft that was saved elsewhere does. */
+export const shouldRevalidate: ShouldRevalidateFunction = ({ formData, actionStatus, defaultShouldRevalidate }) => {
+  if (actionStatus === 409) return true;
+  const intent = formData?.get("intent");
+  return typeof intent === "string" && CHANGES_NOTHING.has(intent) ? false : defaultShouldRevalidate;
+};
+
 export default function Campaign() {
   const { view } = useLoaderData<typeof loader>();
   if (!view) return <NotFound what="Campaign" list={{ label: "Campaigns", url: "/app/campaigns" }} />;
-  return view.kind === "draft" ? <DraftPage stored={view.stored} draft={view.draft} /> : <RunPage {...view} />;
+  return view.kind === "draft" ? <DraftPage {...view} /> : <RunPage {...view} />;
 }
 
 export const headers: HeadersFunction = (args) => boundary.headers(args);

@@ -20,9 +20,17 @@ export const PROBLEM_WORDS: Readonly<Record<ProblemCode, ProblemWords>> = {
     title: "That is not possible any more",
     next: "Somebody else, or the app itself, changed it meanwhile. The page now shows how it stands: look at it before you try again.",
   },
+  draft_changed: {
+    title: "This draft was saved elsewhere meanwhile",
+    next: "In another window, or by somebody else. Nothing of yours was saved over it: choose below which of the two to keep.",
+  },
   campaign_incomplete: {
     title: "Something is missing in this campaign",
     next: "Fill in the fields named here, save the draft, and try again.",
+  },
+  preflight_failed: {
+    title: "Something in this campaign must be put right first",
+    next: "Nothing was sent. Look at “Before it goes out” on this page: it says what, and where.",
   },
   set_up_incomplete: {
     title: "The store is not set up to send yet",

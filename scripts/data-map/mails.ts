@@ -7,7 +7,7 @@ export const MAILS: readonly DataTable[] = [
     holds: "A campaign",
     kept: ["proof"],
     columns: [
-      ["shop_id id state pause_reason audience_built_at eligible_count ineligible_count next_seq started_at finished_at created_at", "How far it is", "nobody"], // prettier-ignore
+      ["shop_id id state pause_reason audience_built_at eligible_count ineligible_count next_seq started_at finished_at created_at version", "How far it is", "nobody"], // prettier-ignore
       ["name subject preheader body purpose content", "What is mailed, and for what", "merchant"],
       ["audience_name audience_criteria audience_rationale", "To whom, and why to them", "merchant"],
       ["created_by started_by", "Who wrote and started it", "staff"],

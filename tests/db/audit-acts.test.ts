@@ -37,7 +37,7 @@ import { startSendGrid, type SendGrid } from "../simulators/sendgrid/sendgrid";
 import { functionsWithActor } from "../support/actor-functions";
 import { actsOnConsentAndFeedback, type ActOrWhy } from "../support/audited-acts";
 import { useAppDatabase } from "../support/app-database";
-import { after, customer, firms, importLines, makeDraft, makeSendingCampaign, makeShop, START, WORDING } from "../support/factories"; // prettier-ignore
+import { after, customer, firms, importLines, makeDraft, makeSendingCampaign, makeShop, START, textBlock, WORDING } from "../support/factories"; // prettier-ignore
 import { fillWithPerson, shopifyAsks } from "../support/privacy-steps";
 import { check, csv, listOf, TERMS, upload } from "../support/prospect-steps";
 import { scriptedSendGrid } from "../support/scripted-sendgrid";
@@ -84,7 +84,7 @@ const ANSWERS = {
   balancing: "They expect it and can stop it with one click.",
 };
 const DRAFT: DraftInput = {
-  name: "Mrs Secret's offer", subject: "Pumps", preheader: "", body: "Pumps", purpose: "Offer", audienceName: "Trade", audienceRationale: "They buy pumps.", audienceCriteria: {},
+  name: "Mrs Secret's offer", subject: "Pumps", preheader: "", body: [textBlock("Pumps")], purpose: "Offer", audienceName: "Trade", audienceRationale: "They buy pumps.", audienceCriteria: {},
 }; // prettier-ignore
 const rows = csv(["Email", "Name"], ["one@one.example", "One"], ["nobody", "Two"]);
 const ASKING = { askedHow: "phone", note: "Mrs Secret rang" };
@@ -114,7 +114,7 @@ const ACTS: Readonly<Record<string, ActOrWhy>> = {
   "campaigns/drafts.ts#createDraft": { acts: ["campaign_created"], run: () => createDraft(shopId, DRAFT, JO, AT) },
   "campaigns/drafts.ts#saveDraft": {
     acts: ["campaign_edited"],
-    run: async () => saveDraft(shopId, await makeDraft(shopId), DRAFT, JO, AT),
+    run: async () => saveDraft(shopId, await makeDraft(shopId), DRAFT, 1, JO, AT),
   },
   "campaigns/drafts.ts#changeState": {
     acts: ["campaign_paused", "campaign_cancelled"],
@@ -437,7 +437,7 @@ test("an act that fails leaves nothing in the audit", async () => {
   await expect(saveIdentity(shopId, { ...IDENTITY, companyNumber: "no number" }, JO, AT)).rejects.toThrow();
   await expect(changeState(shopId, 999_999, "pause", JO, AT)).rejects.toThrow();
   await expect(requestRetention(shopId, 99, JO, AT)).rejects.toThrow();
-  await expect(saveDraft(shopId, 999_999, DRAFT, JO, AT)).rejects.toThrow();
+  await expect(saveDraft(shopId, 999_999, DRAFT, 1, JO, AT)).rejects.toThrow();
   expect(await kept()).toEqual([]);
 });
 

@@ -6,6 +6,7 @@ import { env } from "~/lib/env";
 import { seal } from "~/lib/seal";
 import type { ConsentEventKind } from "~/policy/consentStanding";
 import { buildAudience } from "~/services/campaigns/buildAudience";
+import type { TextBlock } from "~/policy/mailBlocks";
 import { createDraft, type DraftInput } from "~/services/campaigns/drafts";
 import { startCampaign } from "~/services/campaigns/startCampaign";
 import { appendConsentEvent } from "~/services/consent/ledger";
@@ -189,13 +190,18 @@ export async function writeLedger(
   }
 }
 
+/** A block of markdown, as a mail holds it. */
+export function textBlock(markdown: string, id = "text-1"): TextBlock {
+  return { id, type: "text", markdown };
+}
+
 /** A complete draft. Gives its id. */
 export function makeDraft(shopId: number, input: Partial<DraftInput> = {}): Promise<number> {
   const draft: DraftInput = {
     name: "Spring offer",
     subject: "Pumps at a tenth off",
     preheader: "Until the end of March",
-    body: "Pumps are **a tenth off** until the end of March.",
+    body: [textBlock("Pumps are **a tenth off** until the end of March.")],
     purpose: "Offer on circulation pumps",
     audienceName: "Trade customers",
     audienceRationale: "They have bought pumps or parts for them.",

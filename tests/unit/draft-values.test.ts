@@ -2,10 +2,11 @@ import { describe, expect, it } from "vitest";
 import { draftForm } from "~/ui/admin/campaigns/draftForm";
 import { draftOf, EMPTY_DRAFT, sameDraft, valuesOf } from "~/ui/admin/campaigns/draftValues";
 
+const BLOCKS = [{ id: "text-1", type: "text", markdown: "One\ntwo" }];
 const FULL = {
   ...EMPTY_DRAFT,
   name: " March offers ",
-  body: "One\r\ntwo",
+  body: JSON.stringify(BLOCKS),
   relations: "prospect, customer",
   tags: "trade,  gas safe ,trade,",
   countries: "gb, ie",
@@ -17,7 +18,7 @@ describe("the texts of the compose form", () => {
   it("mean lists without blanks or repetitions, codes in capitals, and numbers", () => {
     expect(draftOf(FULL)).toMatchObject({
       name: "March offers",
-      body: "One\ntwo",
+      body: BLOCKS,
       audienceCriteria: {
         relations: ["customer", "prospect"],
         tags: ["trade", "gas safe"],

@@ -3,6 +3,7 @@ import { MailService } from "@sendgrid/mail";
 import type { MailDataRequired } from "@sendgrid/mail";
 import type { MailSendBody, SendOutcome } from "./mailSend";
 import { readOutcome, type Answer } from "./outcome";
+import { senderDomainIn, type SenderDomain } from "./senderDomain";
 import {
   readSuppressions,
   refusedAddresses,
@@ -20,6 +21,8 @@ export interface SendGrid {
   sendOne(body: MailSendBody): Promise<SendOutcome>;
   /** Whether the key may send, and from this address. */
   checkSender(fromEmail: string): Promise<SenderCheck>;
+  /** How the domain of the sender is authenticated at this moment. Never throws. */
+  readSenderDomain(fromEmail: string): Promise<SenderDomain>;
   /** Makes SendGrid send signed events to `url`, and gives the public key they are signed for; `undefined` when the account or key does not allow it. */
   setUpEvents(url: string): Promise<string | undefined>;
   /**
@@ -104,6 +107,14 @@ export function createSendGrid(options: { apiKey: string; baseUrl: string; timeo
       } catch (error) {
         const { status } = answerOf(error);
         return status === 401 || status === 403 ? "key_refused" : "unreachable";
+      }
+    },
+    async readSenderDomain(fromEmail) {
+      try {
+        return senderDomainIn(await get("/v3/whitelabel/domains?limit=200"), fromEmail);
+      } catch (error) {
+        const { status } = answerOf(error);
+        return status === 401 ? "key_refused" : status === 403 ? "not_readable" : "unreachable";
       }
     },
     async listSuppressions(list, { offset, until, since }) {

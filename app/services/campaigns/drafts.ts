@@ -2,8 +2,11 @@ import type { Campaign } from "@prisma/client";
 import { z } from "zod";
 import { prisma } from "~/db/client";
 import { transaction, type Sql } from "~/db/transaction";
+import { mailBlocks } from "~/email/blockSchema";
 import { Problem } from "~/lib/errors";
+import { missingFields, type RequiredField } from "~/policy/campaignFields";
 import { nextCampaignState, type CampaignAct, type PauseReason } from "~/policy/campaignStates";
+import type { MailBlock } from "~/policy/mailBlocks";
 import { record } from "~/services/audit/record";
 import { audienceCriteria } from "./audience";
 
@@ -19,21 +22,17 @@ const draftInput = z.object({
   name: line(120).refine((name) => name !== ""),
   subject: line(200),
   preheader: line(200),
-  body: z.string().trim().max(50_000),
+  body: mailBlocks,
   purpose: line(300),
   audienceName: line(120),
   audienceRationale: z.string().trim().max(2000),
   audienceCriteria,
 });
-export type DraftInput = z.input<typeof draftInput>;
+export type DraftInput = Omit<z.input<typeof draftInput>, "body"> & { readonly body: readonly MailBlock[] };
 
-/** What a campaign must have before it may be sent (P5: purpose, named audience, rationale). */
-const REQUIRED = ["subject", "body", "purpose", "audienceName", "audienceRationale"] as const;
-export type RequiredField = (typeof REQUIRED)[number];
-
-/** Fields that are still missing before the campaign may be sent. */
-export function missingFields(campaign: Pick<Campaign, RequiredField>): RequiredField[] {
-  return REQUIRED.filter((field) => campaign[field] === "");
+/** Fields of a stored campaign that are still missing before it may be sent (P5). */
+export function missingOf(campaign: Pick<Campaign, RequiredField>): RequiredField[] {
+  return missingFields({ ...campaign, body: mailBlocks.parse(campaign.body) });
 }
 
 /** Makes a draft. Throws `Problem("input_invalid")` naming the fields. Gives its id. */
@@ -56,31 +55,69 @@ const draftValues = (draft: z.output<typeof draftInput>) => [
   draft.name,
   draft.subject,
   draft.preheader,
-  draft.body,
+  JSON.stringify(draft.body),
   draft.purpose,
   draft.audienceName,
   draft.audienceRationale,
   JSON.stringify(draft.audienceCriteria),
 ];
 
-/** Saves a draft. Throws `Problem` with `input_invalid`, `not_found`, or `wrong_state` once it has been started. */
-export async function saveDraft(shopId: number, id: number, input: DraftInput, actor: string, at: Date): Promise<void> {
+/**
+ * Saves a draft as somebody saw it at `version`, and gives its new version. Throws `Problem` with `input_invalid`, `not_found`, `wrong_state` once it has been started, or `draft_changed` when it has been saved in between, in another
+ * window or by somebody else: nobody's words are overwritten unseen. The audit keeps one act for what the same member of staff changes in the same fields within some minutes, since drafts are saved while they are written.
+ */
+export async function saveDraft(
+  shopId: number,
+  id: number,
+  input: DraftInput,
+  version: number,
+  actor: string,
+  at: Date,
+): Promise<number> {
   const draft = parseDraft(input);
-  await transaction(async (tx) => {
+  return transaction(async (tx) => {
     const changed = await changedFields(tx, shopId, id, draft);
-    const { rowCount } = await tx.query(
-      `UPDATE campaign SET (${DRAFT_COLUMNS}) = ROW($3, $4, $5, $6, $7, $8, $9, $10::jsonb) WHERE shop_id = $1 AND id = $2 AND state = 'draft'`,
-      [shopId, id, ...draftValues(draft)],
+    const { rows } = await tx.query<{ version: number }>(
+      `UPDATE campaign SET (${DRAFT_COLUMNS}) = ROW($4, $5, $6, $7::jsonb, $8, $9, $10, $11::jsonb), version = version + 1
+       WHERE shop_id = $1 AND id = $2 AND state = 'draft' AND version = $3 RETURNING version`,
+      [shopId, id, version, ...draftValues(draft)],
     );
-    if (!rowCount) throw new Problem((await findCampaign(shopId, id)) ? "wrong_state" : "not_found");
-    await record(tx, shopId, {
-      act: "campaign_edited",
-      actor,
-      at,
-      subject: { kind: "campaign", id },
-      after: { fields: changed },
-    });
+    if (!rows[0]) {
+      const stored = await findCampaign(shopId, id);
+      throw new Problem(!stored ? "not_found" : stored.state === "draft" ? "draft_changed" : "wrong_state");
+    }
+    if (changed.length > 0 && !(await keptAlready(tx, shopId, id, changed, actor, at)))
+      await record(tx, shopId, {
+        act: "campaign_edited",
+        actor,
+        at,
+        subject: { kind: "campaign", id },
+        after: { fields: changed },
+      });
+    return rows[0].version;
   });
+}
+
+/** For so long, saving the same fields again is the same act. */
+const SAME_ACT_MINUTES = 10;
+
+/** Whether the audit has it already that this member of staff is changing these fields. */
+async function keptAlready(
+  tx: Sql,
+  shopId: number,
+  id: number,
+  fields: readonly string[],
+  actor: string,
+  at: Date,
+): Promise<boolean> {
+  const { rows } = await tx.query<{ fields: string[] }>(
+    `SELECT after -> 'fields' AS fields FROM audit_event
+     WHERE shop_id = $1 AND act = 'campaign_edited' AND subject_kind = 'campaign' AND subject_id = $2 AND actor = $3
+       AND at > $4::timestamptz - make_interval(mins => ${SAME_ACT_MINUTES})`,
+    [shopId, String(id), actor, at],
+  );
+  const kept = new Set(rows.flatMap((row) => row.fields));
+  return fields.every((field) => kept.has(field));
 }
 
 /** The fields of a draft that are others now: by name, since what the merchant writes may name people. */
@@ -94,13 +131,15 @@ async function changedFields(
     `SELECT ${DRAFT_COLUMNS} FROM campaign WHERE shop_id = $1 AND id = $2 FOR UPDATE`,
     [shopId, id],
   );
-  const stored = Object.values(rows[0] ?? {});
-  const names = Object.keys(rows[0] ?? {});
-  const [criteria, ...texts] = [stored.at(-1), ...stored.slice(0, -1)];
+  const [stored] = rows;
+  if (!stored) return [];
   const values = draftValues(draft);
-  const changed = names.filter((_, place) => place < texts.length && texts[place] !== values[place]);
-  const same = JSON.stringify(audienceCriteria.parse(criteria ?? {})) === JSON.stringify(draft.audienceCriteria);
-  return same ? changed : [...changed, "audience_criteria"];
+  return DRAFT_COLUMNS.split(", ").filter((name, place) => {
+    if (name === "body") return JSON.stringify(mailBlocks.parse(stored.body)) !== JSON.stringify(draft.body);
+    if (name === "audience_criteria")
+      return JSON.stringify(audienceCriteria.parse(stored[name] ?? {})) !== JSON.stringify(draft.audienceCriteria);
+    return stored[name] !== values[place];
+  });
 }
 
 /** One campaign of the shop, or `undefined`. */

@@ -3,7 +3,7 @@ import { transaction } from "~/db/transaction";
 import { Problem } from "~/lib/errors";
 import { record } from "~/services/audit/record";
 import { loadShopState } from "~/services/shops/setUp";
-import { findCampaign, missingFields } from "./drafts";
+import { findCampaign, missingOf } from "./drafts";
 
 /** Addresses a test may go to: the merchant's own, from the settings. */
 export async function testAddresses(shopId: number, at: Date): Promise<string[]> {
@@ -25,9 +25,7 @@ export async function requestTest(
 ): Promise<void> {
   const campaign = await findCampaign(shopId, campaignId);
   if (!campaign) throw new Problem("not_found");
-  const missing = missingFields(campaign).filter(
-    (field) => field === "subject" || field === "body" || field === "purpose",
-  );
+  const missing = missingOf(campaign).filter((field) => field === "subject" || field === "body" || field === "purpose");
   if (missing.length > 0) throw new Problem("campaign_incomplete", missing);
   const { facts } = await loadShopState(shopId, at);
   if (facts.setUp !== "ready") throw new Problem("set_up_incomplete", [facts.setUp]);

@@ -1,34 +1,33 @@
-import { renderCampaignMail } from "~/email/campaignMail";
 import { enqueue } from "~/db/queue";
 import { transaction } from "~/db/transaction";
 import { Problem } from "~/lib/errors";
-import { policyUrl } from "~/policy/publicPages";
 import { record } from "~/services/audit/record";
-import { findCampaign, missingFields } from "./drafts";
+import { findCampaign, missingOf } from "./drafts";
+import { contentOf, renderFor } from "./mailOf";
+import { requirePreflight } from "./preflight";
 import { loadShopState } from "~/services/shops/setUp";
 
 /**
  * Starts a campaign: freezes its content as it will go out, and queues the decision of its audience. Throws `Problem` with `campaign_incomplete` and the missing fields (P5),
- * `set_up_incomplete` (P8), `wrong_state` or `not_found`; nothing has changed then.
+ * `set_up_incomplete` (P8), `preflight_failed` and the codes of what was found, `draft_changed` when it was saved in the meantime, `wrong_state` or `not_found`; nothing has changed then.
  */
 export async function startCampaign(shopId: number, id: number, actor: string, at: Date): Promise<void> {
   const campaign = await findCampaign(shopId, id);
   if (!campaign) throw new Problem("not_found");
   if (campaign.state !== "draft") throw new Problem("wrong_state");
-  const missing = missingFields(campaign);
+  const missing = missingOf(campaign);
   if (missing.length > 0) throw new Problem("campaign_incomplete", missing);
-  const { shop, settings, facts } = await loadShopState(shopId, at);
-  if (!settings || facts.setUp !== "ready") throw new Problem("set_up_incomplete", [facts.setUp]);
-  const content = renderCampaignMail(campaign, settings, {
-    feedbackEmail: settings.replyTo || settings.contactEmail,
-    policyUrl: policyUrl(shop.storefrontUrl),
-  });
+  const state = await loadShopState(shopId, at);
+  if (state.facts.setUp !== "ready") throw new Problem("set_up_incomplete", [state.facts.setUp]);
+  await requirePreflight(shopId, id, at);
+  const content = await renderFor(state, contentOf(campaign));
   await transaction(async (tx) => {
     const { rowCount } = await tx.query(
-      `UPDATE campaign SET state = 'sending', content = $3, started_at = $4, started_by = $5 WHERE shop_id = $1 AND id = $2 AND state = 'draft'`,
-      [shopId, id, JSON.stringify(content), at, actor],
+      `UPDATE campaign SET state = 'sending', content = $3, started_at = $4, started_by = $5 WHERE shop_id = $1 AND id = $2 AND state = 'draft' AND version = $6`,
+      [shopId, id, JSON.stringify(content), at, actor, campaign.version],
     );
-    if (!rowCount) throw new Problem("wrong_state");
+    // What was looked at is what goes out: a draft that was saved in the meantime is looked at again.
+    if (!rowCount) throw new Problem("draft_changed");
     await enqueue(tx, "campaign-build", { shopId, campaignId: id });
     await record(tx, shopId, { act: "campaign_started", actor, at, subject: { kind: "campaign", id } });
   });

@@ -1,4 +1,5 @@
 import { listUnsubscribeHeaders } from "~/email/listUnsubscribe";
+import { mergeSubstitutions } from "~/email/mergeKeys";
 import { substitutionsFor } from "~/email/substitutions";
 import { whyThisMail } from "~/email/whyThisMail";
 import { enqueue } from "~/db/queue";
@@ -7,6 +8,7 @@ import { transaction } from "~/db/transaction";
 import { TRACKING_OFF, type MailSendBody, type SendOutcome } from "~/integrations/sendgrid/mailSend";
 import { makeLinkToken } from "~/lib/linkToken";
 import { tagOfToken } from "~/lib/mailTag";
+import type { MergeUse, Named } from "~/policy/mergeFields";
 import { feedbackUrl } from "~/policy/publicPages";
 import { pauseCampaign } from "~/services/campaigns/pauseCampaign";
 import { inboundDomainOf } from "~/services/shops/inboundDomain";
@@ -16,6 +18,7 @@ import { currentLinkKey } from "~/services/shops/keys";
 import { claimBatch, giveUpLostBatches, nextDue, putBack, settleBatch, type ClaimedBatch } from "./batches";
 import { decideBatch, type SendableRecipient } from "./decideBatch";
 import { markNoticesGiven } from "./notices";
+import { readNames } from "./readNames";
 
 /** What hand-over needs from the process it runs in. */
 export interface HandOverDeps {
@@ -38,6 +41,8 @@ interface FrozenContent {
   readonly subject: string;
   readonly html: string;
   readonly text: string;
+  /** Absent in campaigns older than merge fields. */
+  readonly merge?: readonly MergeUse[];
 }
 
 /**
@@ -67,7 +72,8 @@ async function handOverBatches(shopId: number, campaignId: number, mail: Mail, d
     const recipients = await decideBatch(batch, deps.now());
     if (!recipients) return;
     if (recipients.length === 0) continue;
-    const outcome = await deps.send(shopId, buildBody(batch, recipients, mail));
+    const names = mail.content.merge?.length ? await readNames(batch) : NOBODY_NAMED;
+    const outcome = await deps.send(shopId, buildBody(batch, recipients, mail, names));
     await settle(batch, recipients, outcome, deps.now());
   }
 }
@@ -158,10 +164,19 @@ interface Mail {
   readonly keptMonths: number;
 }
 
+const NOBODY_NAMED: ReadonlyMap<number, Named> = new Map();
+const NO_NAME: Named = { name: "", company: "" };
+
 /** The request: shared content, and for each recipient why they get it and their own opt-out links. Opaque ids only (no address outside `to`). */
-function buildBody(batch: ClaimedBatch, recipients: readonly SendableRecipient[], mail: Mail): MailSendBody {
+function buildBody(
+  batch: ClaimedBatch,
+  recipients: readonly SendableRecipient[],
+  mail: Mail,
+  names: ReadonlyMap<number, Named>,
+): MailSendBody {
   const { shop, settings } = mail.state;
   const { shopId, campaignId } = batch;
+  const { merge = [] } = mail.content;
   const proxy = `${shop.storefrontUrl}/apps/twostage`;
   const inbound = inboundDomainOf(settings);
   // One address for all of a request: it tells the campaign, and the sender's own address the recipient.
@@ -177,12 +192,15 @@ function buildBody(batch: ClaimedBatch, recipients: readonly SendableRecipient[]
           `${mail.appUrl}/one-click/${token}`,
           inbound && `${tagOfToken("stop", token)}@${inbound}`,
         ),
-        substitutions: substitutionsFor({
-          why: whyThisMail({ basis, relation, since, timezone: shop.timezone, notice }),
-          optOutUrl: `${proxy}/optout?token=${token}`,
-          dataUrl: `${proxy}/data?token=${token}`,
-          feedbackUrl: feedbackUrl(shop.storefrontUrl, token),
-        }),
+        substitutions: {
+          ...substitutionsFor({
+            why: whyThisMail({ basis, relation, since, timezone: shop.timezone, notice }),
+            optOutUrl: `${proxy}/optout?token=${token}`,
+            dataUrl: `${proxy}/data?token=${token}`,
+            feedbackUrl: feedbackUrl(shop.storefrontUrl, token),
+          }),
+          ...mergeSubstitutions(merge, names.get(seq) ?? NO_NAME),
+        },
         custom_args: { twostage_recipient: `${mail.mailId}-${seq}` },
       };
     }),

@@ -4,8 +4,8 @@ import { enqueue } from "~/db/queue";
 import { transaction, type Sql } from "~/db/transaction";
 import { createHash, randomBytes } from "node:crypto";
 import { lockForHandOver } from "~/db/locks";
+import { fillKeys, mergeSubstitutions } from "~/email/mergeKeys";
 import { substitutionsFor } from "~/email/substitutions";
-import { renderCampaignMail } from "~/email/campaignMail";
 import { renderVerificationMail } from "~/email/verificationMail";
 import type { MailSendBody, SendOutcome } from "~/integrations/sendgrid/mailSend";
 import { Problem } from "~/lib/errors";
@@ -13,7 +13,8 @@ import { makeLinkToken } from "~/lib/linkToken";
 import type { InboundWay } from "~/policy/consentSurface";
 import type { SetUpState } from "~/policy/facts";
 import { localeOf } from "~/policy/locale";
-import { feedbackUrl, policyUrl } from "~/policy/publicPages";
+import { feedbackUrl } from "~/policy/publicPages";
+import { contentOf, renderFor } from "~/services/campaigns/mailOf";
 import { appendConsentEvent } from "~/services/consent/ledger";
 import { isExcluded } from "~/services/exclusions/exclude";
 import { addressKeys, currentLinkKey } from "~/services/shops/keys";
@@ -170,10 +171,7 @@ async function prepareTest(tx: Sql, mail: SingleMail, { shop, settings }: ShopSt
   if (!campaign || !settings || !mail.email) return undefined;
   const { exclusionKey } = await addressKeys(shopId);
   if (await isExcluded(tx, shopId, exclusionKey(mail.email))) return undefined;
-  const { subject, html, text } = renderCampaignMail(campaign, settings, {
-    feedbackEmail: settings.replyTo || settings.contactEmail,
-    policyUrl: policyUrl(shop.storefrontUrl),
-  });
+  const { subject, html, text, merge } = await renderFor({ shop, settings }, contentOf(campaign));
   const token = makeLinkToken({ shopId, campaignId: campaign.id, recipientSeq: 0 }, await currentLinkKey());
   const values = substitutionsFor({
     why: "This is a test to one of your own addresses. In the real mail each person reads here why they get it.",
@@ -181,13 +179,14 @@ async function prepareTest(tx: Sql, mail: SingleMail, { shop, settings }: ShopSt
     dataUrl: `${shop.storefrontUrl}/apps/twostage/data?token=${token}`,
     feedbackUrl: feedbackUrl(shop.storefrontUrl, token),
   });
-  const fill = (content: string) =>
-    Object.entries(values).reduce((filled, [key, value]) => filled.replaceAll(key, value), content);
+  // Of nobody: a test shows what stands in for what is not known.
+  const named = mergeSubstitutions(merge, { name: "", company: "" });
+  const fill = (content: string) => fillKeys(content, { ...values, ...named });
   return {
     body: compose(
       settings,
       mail.email,
-      { subject: `[Test] ${subject}`, html: fill(html), text: fill(text) },
+      { subject: `[Test] ${fill(subject)}`, html: fill(html), text: fill(text) },
       { twostage_test: `${shopId}-${campaign.id}` },
     ),
   };

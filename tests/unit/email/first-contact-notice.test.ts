@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { renderCampaignMail } from "~/email/campaignMail";
 import { OPT_OUT_KEY, substitutionsFor, WHY_KEY } from "~/email/substitutions";
 import { whyThisMail, type Ground } from "~/email/whyThisMail";
-import { COMPANY, occurrences, substitute } from "./fixtures";
+import { COMPANY, letter, occurrences, substitute } from "./fixtures";
 
 const NOTICE = { source: "The firm's own website", obtainedAt: new Date("2026-02-03T00:00:00Z"), keptMonths: 24 };
 const GROUND: Ground = {
@@ -41,8 +41,9 @@ describe("the notice to whom it is owed (UK GDPR Art 14)", () => {
     expect(whyThisMail({ ...GROUND, basis: "consent" })).toContain("our legal basis is your consent.");
   });
 
-  it("reads the same in HTML and in text, and keeps the mail whole", () => {
-    const mail = renderCampaignMail({ subject: "S", preheader: "", body: "B", purpose: "P" }, COMPANY, {
+  it("reads the same in HTML and in text, and keeps the mail whole", async () => {
+    const content = { subject: "S", preheader: "", body: letter("B"), purpose: "P" };
+    const mail = await renderCampaignMail(content, COMPANY, {
       feedbackEmail: "a@b.example",
       policyUrl: "https://shop.example/apps/twostage/policy",
     });

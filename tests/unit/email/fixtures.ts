@@ -1,4 +1,5 @@
 import { type SenderIdentity } from "~/email/identity";
+import type { MailBlock } from "~/policy/mailBlocks";
 
 export const COMPANY: SenderIdentity = {
   tradingName: "Boiler Part Finder",
@@ -19,6 +20,11 @@ export const SOLE_TRADER: SenderIdentity = {
   registeredOffice: "1 High Street, Ripon HG4 1AA",
   contactEmail: "jo@spares.example",
 };
+
+/** The body of a mail of one text. */
+export function letter(markdown: string): readonly MailBlock[] {
+  return [{ id: "text-1", type: "text", markdown }];
+}
 
 /** What SendGrid does: puts the values in as they are, wherever a key stands. */
 export function substitute(text: string, values: Readonly<Record<string, string>>): string {

@@ -15,6 +15,7 @@ import { RELATION_WORDS } from "~/ui/words";
 import { ProblemBanner } from "../ProblemBanner";
 import type { Act } from "../useAct";
 import type { Fields } from "../useFields";
+import { MergeMenu } from "./editor/MergeMenu";
 import { DRAFT_ERRORS, DRAFT_LABELS, type DraftField } from "./draftWords";
 import type { DraftValues } from "./draftValues";
 
@@ -48,23 +49,30 @@ export function CampaignForm({ fields, act, onSave }: Props) {
                 requiredIndicator
                 helpText="For yourselves; recipients do not see it."
               />
-              <TextField {...bind("subject")} {...about("subject")} maxLength={200} showCharacterCount />
+              <TextField
+                {...bind("subject")}
+                {...about("subject")}
+                id="subject"
+                maxLength={200}
+                showCharacterCount
+                connectedRight={
+                  <MergeMenu into="subject" value={fields.values.subject} onChange={bind("subject").onChange} />
+                }
+              />
               <TextField
                 {...bind("preheader")}
                 {...about("preheader")}
+                id="preheader"
                 helpText="Optional. Shown by mail programs after the subject."
+                connectedRight={
+                  <MergeMenu into="preheader" value={fields.values.preheader} onChange={bind("preheader").onChange} />
+                }
               />
               <TextField
                 {...bind("purpose")}
                 {...about("purpose")}
+                id="purpose"
                 helpText="What this email is for, in one sentence. It stands at the top of every email, for example: to tell you about this month's offers on boiler spares."
-              />
-              <TextField
-                {...bind("body")}
-                {...about("body")}
-                multiline={12}
-                monospaced
-                helpText="Markdown: **bold**, *italic*, # heading, - list, [words](https://example.co.uk). HTML is shown as text."
               />
             </FormLayout>
           </BlockStack>
@@ -84,11 +92,13 @@ export function CampaignForm({ fields, act, onSave }: Props) {
               <TextField
                 {...bind("audienceName")}
                 {...about("audienceName")}
+                id="audienceName"
                 helpText="For example: heating engineers who bought this year."
               />
               <TextField
                 {...bind("audienceRationale")}
                 {...about("audienceRationale")}
+                id="audienceRationale"
                 multiline={3}
                 helpText="Why this email is for exactly these people. Kept with the campaign as evidence that it was targeted."
               />

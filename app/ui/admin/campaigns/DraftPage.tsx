@@ -1,5 +1,7 @@
 import { useState } from "react";
-import { BlockStack, Card, Layout, Page, Text } from "@shopify/polaris";
+import { BlockStack, Card, InlineGrid, Layout, Page, Text } from "@shopify/polaris";
+import { missingFields, type RequiredValues } from "~/policy/campaignFields";
+import type { FindingPlace } from "~/policy/preflight";
 import type { DraftPreview } from "~/services/campaigns/readDraft";
 import { CampaignStateBadge } from "../badges";
 import { Breakdown } from "../Breakdown";
@@ -8,30 +10,50 @@ import { useAct } from "../useAct";
 import { useFields } from "../useFields";
 import { counted } from "../useShopTime";
 import { CampaignForm } from "./CampaignForm";
-import { sameDraft, type DraftValues } from "./draftValues";
-import { MailPreview } from "./MailPreview";
+import { blocksOf, draftOf, type DraftValues } from "./draftValues";
+import { BlockEditor } from "./editor/BlockEditor";
+import { LivePreview } from "./editor/LivePreview";
+import { SavingState } from "./editor/SavingState";
+import { StoreFactsProvider, type StoreFacts } from "./editor/storeFacts";
+import { useAutosave } from "./editor/useAutosave";
+import { PreflightCard } from "./PreflightCard";
 import { SendCard } from "./SendCard";
 
 interface Props {
   readonly stored: DraftValues;
+  readonly version: number;
+  readonly store: StoreFacts;
   readonly draft: Omit<DraftPreview, "criteria">;
 }
 
 /** A campaign that has not been started: compose, see who is in and who is out, test, send. */
-export function DraftPage({ stored, draft }: Props) {
-  const fields = useFields(stored);
-  const saving = useAct({ save: "Draft saved" });
+export function DraftPage(props: Props) {
+  const [round, setRound] = useState(0);
+  return <DraftEditor key={round} {...props} onShowOther={() => setRound(round + 1)} />;
+}
+
+function DraftEditor({ stored, version, store, draft, onShowOther }: Props & { readonly onShowOther: () => void }) {
+  // What is on the screen is the member of staff's: what the server says later does not change it.
+  const [opened] = useState(stored);
+  const fields = useFields(opened);
+  const saving = useAutosave(fields.values, stored, version);
   const sending = useAct({ start: "Campaign started", cancel: "Draft discarded" });
   const testing = useAct({ test: "Test on its way" });
+  const checking = useAct({});
   const [discarding, setDiscarding] = useState(false);
-  const unsaved = !sameDraft(fields.values, stored);
-  const save = () => saving.submit("save", fields.values);
+  const [chosenId, choose] = useState(blocksOf(opened.body)[0]?.id ?? "");
+  const show = (place: FindingPlace) => {
+    if (place.kind === "block") choose(place.id);
+    const id = place.kind === "block" ? `block-${place.id}` : place.kind === "field" ? place.field : "";
+    requestAnimationFrame(() => document.getElementById(id)?.focus());
+  };
+  const unsaved = saving.state !== "saved";
   return (
     <Page
       title={stored.name}
       titleMetadata={<CampaignStateBadge state="draft" />}
       backAction={{ content: "Campaigns", url: "/app/campaigns" }}
-      primaryAction={{ content: "Save draft", onAction: save, loading: saving.busy === "save" }}
+      primaryAction={{ content: "Save draft", onAction: saving.save, loading: saving.act.busy === "save" }}
       secondaryActions={[
         {
           content: "Discard draft",
@@ -42,21 +64,38 @@ export function DraftPage({ stored, draft }: Props) {
       ]}
     >
       <Layout>
+        <Layout.Section variant="fullWidth">
+          <SavingState saving={saving} onShowOther={onShowOther} />
+        </Layout.Section>
+        <Layout.Section variant="fullWidth">
+          <InlineGrid columns={{ xs: 1, lg: 2 }} gap="400" alignItems="start">
+            <StoreFactsProvider value={store}>
+              <BlockEditor
+                body={fields.values.body}
+                onChange={(body) => fields.set("body", body)}
+                chosenId={chosenId}
+                onChoose={choose}
+              />
+            </StoreFactsProvider>
+            <LivePreview values={fields.values} first={draft.mail} />
+          </InlineGrid>
+        </Layout.Section>
         <Layout.Section>
-          <CampaignForm fields={fields} act={saving} onSave={save} />
+          <CampaignForm fields={fields} act={saving.act} onSave={saving.save} />
         </Layout.Section>
         <Layout.Section variant="oneThird">
           <BlockStack gap="400">
             <SendCard
               name={stored.name}
               audience={draft.audience}
-              missing={draft.missing}
+              missing={missingFields(draftOf(fields.values) as RequiredValues)}
               setUp={draft.setUp}
               testAddresses={draft.testAddresses}
               unsaved={unsaved}
               sending={sending}
               testing={testing}
             />
+            <PreflightCard act={checking} unsaved={unsaved} onShow={show} />
             <Card>
               <BlockStack gap="400">
                 <BlockStack gap="100">
@@ -71,12 +110,6 @@ export function DraftPage({ stored, draft }: Props) {
               </BlockStack>
             </Card>
           </BlockStack>
-        </Layout.Section>
-        <Layout.Section variant="fullWidth">
-          <MailPreview
-            mail={draft.mail}
-            note={unsaved ? "Shows the draft as last saved. Save to see your changes." : "Shows the draft as saved."}
-          />
         </Layout.Section>
       </Layout>
       <ConfirmModal

@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { Banner, BlockStack, Button, Card, List, Modal, Select, Text } from "@shopify/polaris";
 import type { SetUpState } from "~/policy/facts";
-import type { RequiredField } from "~/services/campaigns/drafts";
+import type { RequiredField } from "~/policy/campaignFields";
 import type { AudiencePreview } from "~/services/campaigns/previewAudience";
 import { BASIS_WORDS, SET_UP_STATE_WORDS } from "~/ui/words";
 import { ProblemBanner } from "../ProblemBanner";

@@ -7,5 +7,8 @@ const shape = Object.fromEntries(DRAFT_FIELDS.map((field) => [field, text])) as 
   typeof text
 >;
 
+/** The part of the form that a preview needs. */
+export const draftParts = { subject: text, preheader: text, purpose: text, body: text };
+
 /** The compose form as an action reads it: gives the draft. */
 export const draftForm = z.object(shape).transform(draftOf);

@@ -1,7 +1,8 @@
 import { RELATIONS, type Relation } from "~/policy/facts";
+import { newBlock, type MailBlock } from "~/policy/mailBlocks";
 import type { DraftInput } from "~/services/campaigns/drafts";
 
-/** A draft as the texts of its form. */
+/** A draft as the texts of its form; the body is its blocks as JSON. */
 export type DraftValues = Readonly<Record<(typeof DRAFT_FIELDS)[number], string>>;
 
 export const DRAFT_FIELDS = [
@@ -22,8 +23,9 @@ export const DRAFT_FIELDS = [
 /** A stored draft, or nothing yet. */
 type StoredDraft = Pick<
   DraftInput,
-  "name" | "subject" | "preheader" | "body" | "purpose" | "audienceName" | "audienceRationale"
+  "name" | "subject" | "preheader" | "purpose" | "audienceName" | "audienceRationale"
 > & {
+  readonly body: readonly MailBlock[];
   readonly criteria: {
     readonly relations: readonly Relation[];
     readonly tags: readonly string[];
@@ -37,7 +39,7 @@ export const EMPTY_DRAFT: DraftValues = {
   name: "",
   subject: "",
   preheader: "",
-  body: "",
+  body: JSON.stringify([newBlock("text", "text-1")]),
   purpose: "",
   audienceName: "",
   audienceRationale: "",
@@ -54,7 +56,7 @@ export function valuesOf({ criteria, ...draft }: StoredDraft): DraftValues {
     name: draft.name,
     subject: draft.subject,
     preheader: draft.preheader,
-    body: draft.body,
+    body: JSON.stringify(draft.body),
     purpose: draft.purpose,
     audienceName: draft.audienceName,
     audienceRationale: draft.audienceRationale,
@@ -72,7 +74,7 @@ export function draftOf(values: DraftValues): DraftInput {
     name: values.name.trim(),
     subject: values.subject.trim(),
     preheader: values.preheader.trim(),
-    body: values.body.replaceAll("\r\n", "\n").trim(),
+    body: blocksOf(values.body),
     purpose: values.purpose.trim(),
     audienceName: values.audienceName.trim(),
     audienceRationale: values.audienceRationale.replaceAll("\r\n", "\n").trim(),
@@ -84,6 +86,15 @@ export function draftOf(values: DraftValues): DraftInput {
       minimumOrders: Number(values.minimumOrders),
     },
   };
+}
+
+/** The blocks that the text of a form means; what is no JSON is nothing, for the service to refuse. */
+export function blocksOf(body: string): readonly MailBlock[] {
+  try {
+    return JSON.parse(body) as MailBlock[];
+  } catch {
+    return undefined as unknown as MailBlock[];
+  }
 }
 
 /** Whether two forms mean the same draft. */

@@ -1,11 +1,11 @@
-import type { RequiredField } from "~/services/campaigns/drafts";
+import type { RequiredField } from "~/policy/campaignFields";
 
 /** Labels of the compose form, by the names its problems use. */
 export const DRAFT_LABELS = {
   name: "Name",
   subject: "Subject",
   preheader: "Preheader",
-  body: "Text of the email",
+  body: "The email itself",
   purpose: "Purpose",
   audienceName: "Name of the audience",
   audienceRationale: "Why these people",
@@ -23,7 +23,7 @@ export const DRAFT_ERRORS: Readonly<Record<DraftField, string>> = {
   name: "Give the campaign a name of at most 120 characters",
   subject: "At most 200 characters, on one line",
   preheader: "At most 200 characters, on one line",
-  body: "At most 50,000 characters",
+  body: "At most 100 blocks, and 150,000 characters in all",
   purpose: "At most 300 characters, on one line",
   audienceName: "At most 120 characters, on one line",
   audienceRationale: "At most 2,000 characters",

@@ -1,0 +1,99 @@
+import dns from "node:dns/promises";
+import https from "node:https";
+import { isIP, type LookupFunction } from "node:net";
+import { isPublicAddress } from "./publicAddress";
+
+/** What came of looking whether a page of the web can be reached; `private` for addresses that the app does not go to for anybody. */
+export type Reach =
+  "reached" | "not_https" | "private" | "unresolved" | "unreachable" | "broken" | "too_many_redirects";
+
+/** An address as DNS gives it. */
+export interface Resolved {
+  readonly address: string;
+  readonly family: number;
+}
+
+/** The head of an answer. */
+export interface Head {
+  readonly status: number;
+  readonly location: string | undefined;
+}
+
+/** The two things asked of the network, so that tests can answer. */
+export interface Network {
+  resolve(host: string): Promise<readonly Resolved[]>;
+  /** Asks for a page at this very address, whatever DNS says by now; reads no more than the head of the answer. */
+  ask(url: URL, at: Resolved, signal: AbortSignal): Promise<Head>;
+}
+
+const MOST_REDIRECTS = 5;
+const TIME_LIMIT_MS = 8_000;
+const LARGEST_HEAD = 16 * 1024;
+
+/**
+ * Whether a link of a mail leads somewhere. Merchants say where to look, so nobody may use it to look into a network: https on its own port only, every name is resolved first and refused when any of its addresses is not public, the
+ * connection goes to an address that was looked at, redirects are followed by the same rules, and neither body nor status is ever shown. Never throws; ends within seconds.
+ */
+export async function reach(link: string, network: Network = NETWORK): Promise<Reach> {
+  const signal = AbortSignal.timeout(TIME_LIMIT_MS);
+  let next = link;
+  for (let hop = 0; hop <= MOST_REDIRECTS; hop++) {
+    const url = URL.canParse(next) ? new URL(next) : undefined;
+    if (url?.protocol !== "https:") return "not_https";
+    if (url.port !== "" || url.username !== "" || url.password !== "") return "private";
+    const host = url.hostname.replace(/^\[|\]$/g, "");
+    const found = await resolved(host, network, signal);
+    if (!found) return "unresolved";
+    const [first] = found;
+    if (!first || found.some(({ address }) => !isPublicAddress(address))) return "private";
+    const head = await withinTime(network.ask(url, first, signal), signal).catch(() => undefined);
+    if (!head) return "unreachable";
+    if (head.status < 300 || head.status === 304) return "reached";
+    if (head.status >= 400) return refusesRobots(head.status) ? "reached" : "broken";
+    if (!head.location || !URL.canParse(head.location, url.href)) return "broken";
+    next = new URL(head.location, url.href).href;
+  }
+  return "too_many_redirects";
+}
+
+/** Answers of a server that is there and wants to see a person first: a page that a reader will see. */
+const refusesRobots = (status: number) => [401, 403, 405, 406, 429, 503].includes(status);
+
+async function resolved(host: string, network: Network, signal: AbortSignal): Promise<readonly Resolved[] | undefined> {
+  const family = isIP(host);
+  if (family) return [{ address: host, family }];
+  const found = await withinTime(network.resolve(host), signal).catch(() => []);
+  return found.length > 0 ? found : undefined;
+}
+
+function withinTime<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const late = () => reject(new Error("too late"));
+    if (signal.aborted) late();
+    signal.addEventListener("abort", late, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener("abort", late));
+  });
+}
+
+const NETWORK: Network = {
+  resolve: (host) => dns.lookup(host, { all: true }),
+  ask: (url, at, signal) =>
+    new Promise((resolve, reject) => {
+      const pinned: LookupFunction = (_host, options, done) =>
+        options.all ? done(null, [{ ...at }]) : done(null, at.address, at.family);
+      const request = https.request(url, {
+        agent: false,
+        headers: { "user-agent": "Twostage link check", accept: "*/*" },
+        lookup: pinned,
+        maxHeaderSize: LARGEST_HEAD,
+        signal,
+      });
+      request.once("error", reject);
+      request.once("response", (response) => {
+        resolve({ status: response.statusCode ?? 500, location: response.headers.location });
+        response.once("error", () => undefined);
+        request.destroy();
+      });
+      request.end();
+    }),
+};

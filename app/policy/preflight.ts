@@ -1,0 +1,68 @@
+/** What is looked at before a campaign may go out, as codes; words for each live in app/ui/preflightWords.ts. */
+export const FINDINGS = {
+  subject_missing: "error",
+  body_missing: "error",
+  purpose_missing: "error",
+  audience_unnamed: "error",
+  rationale_missing: "error",
+  identity_missing: "error",
+  disclosures_missing: "error",
+  sendgrid_missing: "error",
+  exclusions_returning: "error",
+  assessment_missing: "error",
+  assessment_expired: "error",
+  sender_no_domain: "error",
+  sender_dkim_invalid: "error",
+  sender_key_refused: "error",
+  sender_unreadable: "error",
+  sender_unreachable: "error",
+  dmarc_missing: "advice",
+  dmarc_unknown: "advice",
+  link_empty: "error",
+  link_not_https: "error",
+  link_private: "error",
+  link_unresolved: "error",
+  link_unreachable: "error",
+  link_broken: "error",
+  link_names_person: "error",
+  too_many_links: "error",
+  image_missing: "error",
+  alt_missing: "error",
+  merge_unknown_field: "error",
+  merge_no_fallback: "error",
+  merge_fallback_too_long: "error",
+  merge_not_closed: "error",
+  too_many_merge_fields: "error",
+  footer_not_whole: "error",
+  too_large: "error",
+  nearly_too_large: "advice",
+  spam_words: "advice",
+  shouting: "advice",
+} as const satisfies Readonly<Record<string, "error" | "advice">>;
+export type FindingCode = keyof typeof FINDINGS;
+
+/** Where a finding is put right. */
+export type FindingPlace =
+  | { readonly kind: "block"; readonly id: string }
+  | {
+      readonly kind: "field";
+      readonly field: "subject" | "preheader" | "purpose" | "audienceName" | "audienceRationale";
+    }
+  | { readonly kind: "page"; readonly page: "settings" | "assessment" }
+  | { readonly kind: "mail" };
+
+/** One thing found. An error keeps a campaign from being started; advice does not. */
+export interface Finding {
+  readonly code: FindingCode;
+  readonly place: FindingPlace;
+  /** The merchant's own words it is about, an address for example; empty for none. */
+  readonly about: string;
+}
+
+/** Whether a finding keeps the campaign from being started. */
+export function isError({ code }: Pick<Finding, "code">): boolean {
+  return FINDINGS[code] === "error";
+}
+
+/** More addresses than this in one mail are not looked up: the list itself would be the trap. */
+export const MOST_LINKS = 60;

@@ -1,0 +1,110 @@
+import type { Campaign } from "@prisma/client";
+import { pool } from "~/db/client";
+import { countFactClasses } from "~/db/contactFacts";
+import type { CampaignContent } from "~/email/campaignMail";
+import { lookUpDmarc, type Dmarc } from "~/integrations/web/dmarc";
+import { reach, type Reach } from "~/integrations/web/reach";
+import type { SenderDomain } from "~/integrations/sendgrid/senderDomain";
+import { Problem } from "~/lib/errors";
+import type { RequiredField } from "~/policy/campaignFields";
+import { isError, type Finding, type FindingCode } from "~/policy/preflight";
+import { readSenderDomain } from "~/services/shops/senderDomain";
+import { loadShopState, type ShopState } from "~/services/shops/setUp";
+import { audienceCriteria, audienceFilter } from "./audience";
+import { findCampaign, missingOf } from "./drafts";
+import { judgeClass } from "./judge";
+import { contentOf } from "./mailOf";
+import { contentFindings } from "./preflightContent";
+
+/** What a preflight asks of the world outside, so that tests can answer. */
+export interface Looks {
+  reach(url: string): Promise<Reach>;
+  senderDomain(shopId: number): Promise<SenderDomain>;
+  dmarc(domain: string): Promise<Dmarc>;
+}
+
+const LOOKS: Looks = {
+  reach: (url) => reach(url),
+  senderDomain: readSenderDomain,
+  dmarc: (domain) => lookUpDmarc(domain),
+};
+
+/**
+ * Looks at a campaign before it goes out, and gives all that was found: purpose and audience (P5), identity and disclosures (P8; SI 2015/17), the sender at SendGrid, the assessment (P2), and everything in the mail that would fail or
+ * harm its readers. Asked by the page and, without fail, by the start. Throws `Problem("not_found")`.
+ */
+export async function preflight(shopId: number, id: number, at: Date, looks: Looks = LOOKS): Promise<Finding[]> {
+  const campaign = await findCampaign(shopId, id);
+  if (!campaign) throw new Problem("not_found");
+  const state = await loadShopState(shopId, at);
+  const content: CampaignContent = contentOf(campaign);
+  const [assessment, sender, mail] = await Promise.all([
+    assessmentFindings(state, campaign, at),
+    senderFindings(state, looks),
+    contentFindings(state, content, looks),
+  ]);
+  return [...missingOf(campaign).map(missingFinding), ...setUpFindings(state), ...assessment, ...sender, ...mail];
+}
+
+/** Throws `Problem("preflight_failed")` with the codes of what keeps a campaign from being started. */
+export async function requirePreflight(shopId: number, id: number, at: Date, looks: Looks = LOOKS): Promise<void> {
+  const errors = (await preflight(shopId, id, at, looks)).filter(isError);
+  if (errors.length > 0) throw new Problem("preflight_failed", [...new Set(errors.map(({ code }) => code))]);
+}
+
+function missingFinding(field: RequiredField): Finding {
+  switch (field) {
+    case "body":
+      return { code: "body_missing", place: { kind: "mail" }, about: "" };
+    case "subject":
+      return { code: "subject_missing", place: { kind: "field", field }, about: "" };
+    case "purpose":
+      return { code: "purpose_missing", place: { kind: "field", field }, about: "" };
+    case "audienceName":
+      return { code: "audience_unnamed", place: { kind: "field", field }, about: "" };
+    case "audienceRationale":
+      return { code: "rationale_missing", place: { kind: "field", field }, about: "" };
+  }
+}
+
+const settings = (code: FindingCode, about = ""): Finding => ({
+  code,
+  place: { kind: "page", page: "settings" },
+  about,
+});
+
+function setUpFindings({ facts }: ShopState): Finding[] {
+  return facts.setUp === "ready" ? [] : [settings(facts.setUp)];
+}
+
+/** Without an assessment in date nobody may be mailed under a legitimate interest (P2): an error when that would leave somebody of this audience out, and nothing to a campaign that rests on consent alone. */
+async function assessmentFindings({ shop, facts }: ShopState, campaign: Campaign, at: Date): Promise<Finding[]> {
+  if (facts.assessment === "current") return [];
+  const filter = audienceFilter(audienceCriteria.parse(campaign.audienceCriteria), 2, at);
+  const classes = await countFactClasses(pool(), shop.id, filter);
+  const leftOut = classes.some(
+    (each) =>
+      judgeClass(each, facts).decision === "ineligible" &&
+      judgeClass(each, { ...facts, assessment: "current" }).decision === "eligible",
+  );
+  if (!leftOut) return [];
+  return [{ code: `assessment_${facts.assessment}`, place: { kind: "page", page: "assessment" }, about: "" }];
+}
+
+const SENDER_FINDINGS: Readonly<Record<Exclude<SenderDomain, "authenticated">, FindingCode>> = {
+  no_domain: "sender_no_domain",
+  dkim_invalid: "sender_dkim_invalid",
+  key_refused: "sender_key_refused",
+  not_readable: "sender_unreadable",
+  unreachable: "sender_unreachable",
+};
+
+async function senderFindings({ shop, settings: own, facts }: ShopState, looks: Looks): Promise<Finding[]> {
+  if (!own?.fromEmail || facts.setUp === "sendgrid_missing") return [];
+  const domain = own.fromEmail.slice(own.fromEmail.lastIndexOf("@") + 1);
+  const [standing, dmarc] = await Promise.all([looks.senderDomain(shop.id), looks.dmarc(domain)]);
+  return [
+    ...(standing === "authenticated" ? [] : [settings(SENDER_FINDINGS[standing], domain)]),
+    ...(dmarc === "published" ? [] : [settings(`dmarc_${dmarc}`, domain)]),
+  ];
+}

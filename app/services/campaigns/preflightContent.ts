@@ -1,0 +1,142 @@
+import type { CampaignContent } from "~/email/campaignMail";
+import { mailLinks, type MailLink } from "~/email/mailLinks";
+import type { Reach } from "~/integrations/web/reach";
+import { everyBlock, LARGEST_HTML_BYTES, type MailBlock } from "~/policy/mailBlocks";
+import { mergeParts, MOST_MERGE_USES, type MergeFault } from "~/policy/mergeFields";
+import { MOST_LINKS, type Finding, type FindingCode, type FindingPlace } from "~/policy/preflight";
+import { isShouting, spamPhrases } from "~/policy/spamWords";
+import type { ShopState } from "~/services/shops/setUp";
+import type { Looks } from "./preflight";
+import { renderFor } from "./mailOf";
+
+/** All that is found in what the merchant wrote, and in the mail that becomes of it. */
+export async function contentFindings(
+  state: ShopState,
+  content: CampaignContent,
+  looks: Pick<Looks, "reach">,
+): Promise<Finding[]> {
+  const links = mailLinks(content.body);
+  return [
+    ...mergeFindings(content),
+    ...altFindings(content.body),
+    ...(await linkFindings(links, looks)),
+    ...wordFindings(content),
+    ...(await sizeFindings(state, content)),
+  ];
+}
+
+const inBlock = (id: string): FindingPlace => ({ kind: "block", id });
+const IN_MAIL: FindingPlace = { kind: "mail" };
+
+const MERGE_FINDINGS: Readonly<Record<MergeFault, FindingCode>> = {
+  unknown_field: "merge_unknown_field",
+  no_fallback: "merge_no_fallback",
+  fallback_too_long: "merge_fallback_too_long",
+  not_closed: "merge_not_closed",
+};
+
+function mergeFindings({ subject, preheader, body }: CampaignContent): Finding[] {
+  const texts: { text: string; place: FindingPlace }[] = [
+    { text: subject, place: { kind: "field", field: "subject" } },
+    { text: preheader, place: { kind: "field", field: "preheader" } },
+    ...everyBlock(body).flatMap((block) =>
+      block.type === "heading"
+        ? [{ text: block.text, place: inBlock(block.id) }]
+        : block.type === "text"
+          ? [{ text: block.markdown, place: inBlock(block.id) }]
+          : block.type === "button"
+            ? [{ text: block.label, place: inBlock(block.id) }]
+            : [],
+    ),
+  ];
+  const parts = texts.flatMap(({ text, place }) => mergeParts(text).map((part) => ({ part, place })));
+  const faults = parts.flatMap(({ part, place }): Finding[] =>
+    part.kind === "fault" ? [{ code: MERGE_FINDINGS[part.fault], place, about: part.text.slice(0, 80) }] : [],
+  );
+  const uses = new Set(parts.flatMap(({ part }) => (part.kind === "merge" ? [JSON.stringify(part.use)] : [])));
+  return uses.size > MOST_MERGE_USES
+    ? [...faults, { code: "too_many_merge_fields", place: IN_MAIL, about: "" }]
+    : faults;
+}
+
+/** A picture without words is nothing to whoever does not see it (WCAG 2.2, 1.1.1). A product's stands beside its title. */
+function altFindings(body: readonly MailBlock[]): Finding[] {
+  return everyBlock(body).flatMap((block): Finding[] => {
+    if (block.type !== "image") return [];
+    if (block.url === "") return [{ code: "image_missing", place: inBlock(block.id), about: "" }];
+    return block.alt.trim() === "" ? [{ code: "alt_missing", place: inBlock(block.id), about: block.url }] : [];
+  });
+}
+
+const REACH_FINDINGS: Readonly<Record<Exclude<Reach, "reached">, FindingCode>> = {
+  not_https: "link_not_https",
+  private: "link_private",
+  unresolved: "link_unresolved",
+  unreachable: "link_unreachable",
+  broken: "link_broken",
+  too_many_redirects: "link_broken",
+};
+
+/** So many at a time: a mail of many links is looked at within the time of a few. */
+const AT_ONCE = 8;
+
+async function linkFindings(links: readonly MailLink[], looks: Pick<Looks, "reach">): Promise<Finding[]> {
+  const found: Finding[] = [];
+  const toReach = new Map<string, MailLink>();
+  for (const link of links) {
+    const fault = linkFault(link);
+    if (fault) found.push({ code: fault, place: inBlock(link.block), about: link.url });
+    else if (link.url) toReach.set(link.url, toReach.get(link.url) ?? link);
+  }
+  if (toReach.size > MOST_LINKS) return [...found, { code: "too_many_links", place: IN_MAIL, about: "" }];
+  const waiting = [...toReach.values()];
+  const look = async () => {
+    for (let link = waiting.shift(); link; link = waiting.shift()) {
+      const outcome = await looks.reach(link.url);
+      if (outcome !== "reached")
+        found.push({ code: REACH_FINDINGS[outcome], place: inBlock(link.block), about: link.url });
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, look));
+  return found;
+}
+
+function linkFault({ url, kind }: MailLink): FindingCode | undefined {
+  if (url === "") return kind === "image" ? undefined : "link_empty";
+  // A name in an address would be written into the logs of whoever is asked for it.
+  if (/\{\{|%7B%7B/i.test(url)) return "link_names_person";
+  return /^https:\/\//i.test(url) ? undefined : "link_not_https";
+}
+
+function wordFindings({ subject, preheader, body }: CampaignContent): Finding[] {
+  const subjectPlace: FindingPlace = { kind: "field", field: "subject" };
+  const lines: { text: string; place: FindingPlace }[] = [
+    { text: subject, place: subjectPlace },
+    { text: preheader, place: { kind: "field", field: "preheader" } },
+    ...everyBlock(body).flatMap((block) =>
+      block.type === "heading" || block.type === "text" || block.type === "button"
+        ? [{ text: wordsOf(block), place: inBlock(block.id) }]
+        : [],
+    ),
+  ];
+  const phrases = lines.flatMap(({ text, place }) =>
+    spamPhrases(text).map((about): Finding => ({ code: "spam_words", place, about })),
+  );
+  return isShouting(subject) ? [...phrases, { code: "shouting", place: subjectPlace, about: subject }] : phrases;
+}
+
+const wordsOf = (block: Extract<MailBlock, { type: "heading" | "text" | "button" }>) =>
+  block.type === "heading" ? block.text : block.type === "text" ? block.markdown : block.label;
+
+/** Beyond this a few more words, or a longer reason in one person's copy, would be too much. */
+const NEARLY = LARGEST_HTML_BYTES * 0.9;
+
+/** Renders the mail as it will go out: that its first block and its footer are whole is seen in the finished HTML and text (P8, P9), and so is its size. */
+async function sizeFindings(state: ShopState, content: CampaignContent): Promise<Finding[]> {
+  const mail = await renderFor(state, content).catch(() => undefined);
+  if (!mail) return [{ code: "footer_not_whole", place: IN_MAIL, about: "" }];
+  const bytes = Buffer.byteLength(mail.html);
+  const about = `${Math.ceil(bytes / 1024)} kB`;
+  if (bytes > LARGEST_HTML_BYTES) return [{ code: "too_large", place: IN_MAIL, about }];
+  return bytes > NEARLY ? [{ code: "nearly_too_large", place: IN_MAIL, about }] : [];
+}

@@ -1,0 +1,145 @@
+import { z } from "zod";
+import { pool } from "~/db/client";
+import { FACT_CLASS, FACT_TABLES } from "~/db/contactFacts";
+import { mailBlocks } from "~/email/blockSchema";
+import type { CampaignContent } from "~/email/campaignMail";
+import { fillKeys, mergeSubstitutions } from "~/email/mergeKeys";
+import { DATA_KEY, FEEDBACK_KEY, OPT_OUT_KEY, WHY_KEY } from "~/email/substitutions";
+import { whyThisMail } from "~/email/whyThisMail";
+import { Problem } from "~/lib/errors";
+import type { Decision } from "~/policy/decide";
+import type { Relation } from "~/policy/facts";
+import { feedbackUrl } from "~/policy/publicPages";
+import type { Basis } from "~/policy/reasons";
+import { listContacts } from "~/services/customers/listContacts";
+import { readRetentionRule } from "~/services/register/retentionRule";
+import { loadShopState, type ShopState } from "~/services/shops/setUp";
+import { judgeClass } from "./judge";
+import { renderFor } from "./mailOf";
+
+/** A mail as somebody would get it, before it is saved or sent. */
+export interface MailPreview {
+  readonly subject: string;
+  readonly html: string;
+  readonly text: string;
+  /** Bytes of the HTML. */
+  readonly bytes: number;
+  /** The contact it is shown as, with the decision of this moment; null for an example that is nobody. */
+  readonly as: { readonly id: string; readonly name: string; readonly decision: Decision } | null;
+}
+
+const previewInput = z.object({
+  subject: z.string().max(200),
+  preheader: z.string().max(200),
+  purpose: z.string().max(300),
+  body: mailBlocks,
+});
+export type PreviewInput = { readonly [Field in keyof z.input<typeof previewInput>]: unknown };
+
+/**
+ * Shows a mail that need not be saved as a chosen contact would get it, with their own why-line (P8) and merge fields; without one, as an example. Whoever may not be mailed is shown with the decision. Nothing is stored or
+ * sent, and the links lead to no one's page. Throws `Problem` with `input_invalid`, or `not_found` for a contact that is gone.
+ */
+export async function previewMail(
+  shopId: number,
+  input: PreviewInput,
+  contactId: string | null,
+  at: Date,
+): Promise<MailPreview> {
+  const parsed = previewInput.safeParse(input);
+  if (!parsed.success)
+    throw new Problem("input_invalid", [...new Set(parsed.error.issues.map(({ path }) => String(path[0])))]);
+  const state = await loadShopState(shopId, at);
+  return previewAs(state, parsed.data, contactId === null ? null : await readReader(state, contactId, at));
+}
+
+/** Contacts that somebody may be looking for, to see a mail as they would. */
+export async function findReaders(
+  shopId: number,
+  search: string,
+  at: Date,
+): Promise<{ readonly id: string; readonly name: string; readonly company: string; readonly decision: Decision }[]> {
+  const { rows } = await listContacts(shopId, { search: search.slice(0, 200) }, { at });
+  return rows
+    .slice(0, READERS)
+    .map(({ id, name, company, email, decision }) => ({ id, name: name || email, company, decision }));
+}
+
+const READERS = 10;
+
+/** Somebody a mail is shown as. */
+interface Reader {
+  readonly id: string;
+  readonly name: string;
+  readonly company: string;
+  readonly decision: Decision;
+  readonly why: string;
+}
+
+const EXAMPLE_NAMED = { name: "", company: "" };
+
+/** The rendered mail with the values of one reader put in, or of nobody. */
+export async function previewAs(
+  state: ShopState,
+  content: CampaignContent,
+  reader: Reader | null,
+  exampleBasis: Basis = "legitimate_interest",
+): Promise<MailPreview> {
+  const { shop } = state;
+  const mail = await renderFor(state, content);
+  const why =
+    reader?.why ?? whyThisMail({ basis: exampleBasis, relation: "customer", since: null, timezone: shop.timezone });
+  const values = {
+    [WHY_KEY]: why,
+    [OPT_OUT_KEY]: `${shop.storefrontUrl}/apps/twostage/optout`,
+    [DATA_KEY]: `${shop.storefrontUrl}/apps/twostage/data`,
+    [FEEDBACK_KEY]: feedbackUrl(shop.storefrontUrl),
+    ...mergeSubstitutions(mail.merge, reader ?? EXAMPLE_NAMED),
+  };
+  const fill = (part: string) => fillKeys(part, values);
+  return {
+    subject: fill(mail.subject),
+    html: fill(mail.html),
+    text: fill(mail.text),
+    bytes: Buffer.byteLength(mail.html),
+    as: reader ? { id: reader.id, name: reader.name, decision: reader.decision } : null,
+  };
+}
+
+interface ReaderRow {
+  readonly name: string;
+  readonly email: string;
+  readonly company: string;
+  readonly relation: Relation;
+  readonly class: string;
+  readonly consentSince: Date | null;
+  readonly relationSince: Date | null;
+  readonly source: string | null;
+  readonly obtainedAt: Date | null;
+}
+
+async function readReader({ shop, facts }: ShopState, id: string, at: Date): Promise<Reader> {
+  const { rows } = /^\d{1,18}$/.test(id)
+    ? await pool().query<ReaderRow>(
+        `SELECT c.name, c.email, c.company, c.relation, ${FACT_CLASS} AS class, a.since AS "consentSince", c.relation_since AS "relationSince",
+                p.source, p.obtained_at AS "obtainedAt"
+         FROM ${FACT_TABLES} LEFT JOIN prospect p ON p.shop_id = c.shop_id AND p.contact_id = c.id AND c.notice_given_at IS NULL
+         WHERE c.shop_id = $1 AND c.id = $2 AND c.deleted_at IS NULL`,
+        [shop.id, id],
+      )
+    : { rows: [] };
+  const [row] = rows;
+  if (!row) throw new Problem("not_found");
+  const decision = judgeClass({ name: row.class }, facts);
+  const { months } = await readRetentionRule(pool(), shop.id);
+  const notice =
+    row.source !== null && row.obtainedAt
+      ? { source: row.source, obtainedAt: row.obtainedAt, keptMonths: months }
+      : null;
+  const since = decision.decision === "eligible" && decision.basis === "consent" ? row.consentSince : row.relationSince;
+  const why =
+    decision.decision === "eligible"
+      ? whyThisMail({ basis: decision.basis, relation: row.relation, since, timezone: shop.timezone, notice })
+      : "This person would not get this email.";
+  return { id, name: row.name || row.email, company: row.company, decision, why };
+}

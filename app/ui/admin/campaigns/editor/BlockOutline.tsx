@@ -1,0 +1,171 @@
+import type { KeyboardEvent } from "react";
+import { BlockStack, Box, Button, Icon, InlineStack, Text } from "@shopify/polaris";
+import { ArrowDownIcon, ArrowUpIcon, DeleteIcon, DuplicateIcon, LockIcon } from "@shopify/polaris-icons";
+import type { MailBlock } from "~/policy/mailBlocks";
+import { BLOCK_WORDS, blockExcerpt, blockName } from "./blockWords";
+
+/** What can be done to a block in the outline. */
+export interface BlockActs {
+  readonly choose: (id: string) => void;
+  readonly move: (block: MailBlock, by: -1 | 1) => void;
+  readonly duplicate: (block: MailBlock) => void;
+  readonly remove: (block: MailBlock) => void;
+}
+
+interface Props {
+  readonly blocks: readonly MailBlock[];
+  readonly chosenId: string;
+  readonly acts: BlockActs;
+}
+
+/** The mail from top to bottom, with what Twostage puts around the merchant's blocks, locked (P8, P9). */
+export function BlockOutline({ blocks, chosenId, acts }: Props) {
+  return (
+    <BlockStack gap="200">
+      <Locked title="Origin and purpose" words="Who sends it, what it is for, why each person receives it" />
+      <Entries blocks={blocks} chosenId={chosenId} acts={acts} label="Blocks of the email" />
+      <Locked title="Footer" words="How to stop these emails, how to write to you, your trading disclosures" />
+      <Text as="p" tone="subdued" variant="bodySm">
+        Keys on a chosen block: Alt and an arrow move it, Ctrl and D copies it, Delete removes it, Ctrl and Z undoes.
+      </Text>
+    </BlockStack>
+  );
+}
+
+function Locked({ title, words }: { readonly title: string; readonly words: string }) {
+  return (
+    <Box background="bg-surface-disabled" padding="200" borderRadius="200">
+      <InlineStack gap="200" wrap={false} blockAlign="center">
+        <span>
+          <Icon source={LockIcon} tone="subdued" />
+        </span>
+        <BlockStack>
+          <Text as="p" variant="bodySm" fontWeight="medium">
+            {title}
+          </Text>
+          <Text as="p" variant="bodySm">
+            {`Put in by Twostage. ${words}.`}
+          </Text>
+        </BlockStack>
+      </InlineStack>
+    </Box>
+  );
+}
+
+function Entries({ blocks, chosenId, acts, label }: Props & { readonly label: string }) {
+  return (
+    <ol
+      aria-label={label}
+      style={{ listStyle: "none", margin: 0, padding: 0, display: "grid", gap: "var(--p-space-100)" }}
+    >
+      {blocks.map((block, place) => (
+        <li key={block.id}>
+          <Entry
+            block={block}
+            chosen={block.id === chosenId}
+            acts={acts}
+            first={place === 0}
+            last={place === blocks.length - 1}
+          />
+          {block.type === "columns" && (
+            <Box paddingInlineStart="400" paddingBlockStart="100">
+              <BlockStack gap="100">
+                {block.columns.map((column, n) => (
+                  <BlockStack key={`${block.id} ${n}`} gap="050">
+                    <Text as="p" variant="bodySm" tone="subdued">
+                      {column.length > 0 ? `Column ${n + 1}` : `Column ${n + 1}, empty`}
+                    </Text>
+                    <Entries blocks={column} chosenId={chosenId} acts={acts} label={`Blocks of column ${n + 1}`} />
+                  </BlockStack>
+                ))}
+              </BlockStack>
+            </Box>
+          )}
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+interface EntryProps {
+  readonly block: MailBlock;
+  readonly chosen: boolean;
+  readonly acts: BlockActs;
+  readonly first: boolean;
+  readonly last: boolean;
+}
+
+function Entry({ block, chosen, acts, first, last }: EntryProps) {
+  const excerpt = blockExcerpt(block);
+  const name = blockName(block);
+  return (
+    <div onKeyDown={(event) => byKey(event, block, acts)}>
+      <Box
+        borderWidth="025"
+        borderColor={chosen ? "border-emphasis" : "border"}
+        borderRadius="200"
+        padding="150"
+        background={chosen ? "bg-surface-selected" : "bg-surface"}
+      >
+        <BlockStack gap="100">
+          <Button
+            variant="tertiary"
+            textAlign="left"
+            fullWidth
+            pressed={chosen}
+            onClick={() => acts.choose(block.id)}
+            id={`block-${block.id}`}
+          >
+            {excerpt ? `${BLOCK_WORDS[block.type]}: ${shortened(excerpt)}` : BLOCK_WORDS[block.type]}
+          </Button>
+          {chosen && (
+            <InlineStack gap="050">
+              <Button
+                icon={ArrowUpIcon}
+                variant="tertiary"
+                accessibilityLabel={`Move up: ${name}`}
+                disabled={first}
+                onClick={() => acts.move(block, -1)}
+              />
+              <Button
+                icon={ArrowDownIcon}
+                variant="tertiary"
+                accessibilityLabel={`Move down: ${name}`}
+                disabled={last}
+                onClick={() => acts.move(block, 1)}
+              />
+              <Button
+                icon={DuplicateIcon}
+                variant="tertiary"
+                accessibilityLabel={`Copy: ${name}`}
+                onClick={() => acts.duplicate(block)}
+              />
+              <Button
+                icon={DeleteIcon}
+                variant="tertiary"
+                tone="critical"
+                accessibilityLabel={`Remove: ${name}`}
+                onClick={() => acts.remove(block)}
+              />
+            </InlineStack>
+          )}
+        </BlockStack>
+      </Box>
+    </div>
+  );
+}
+
+const shortened = (text: string) => (text.length > 40 ? `${text.slice(0, 39)}…` : text);
+
+/** Keys on a block of the outline; what is typed into a field is not one of them. */
+function byKey(event: KeyboardEvent, block: MailBlock, acts: BlockActs): void {
+  const act = {
+    ArrowUp: event.altKey && (() => acts.move(block, -1)),
+    ArrowDown: event.altKey && (() => acts.move(block, 1)),
+    d: (event.ctrlKey || event.metaKey) && (() => acts.duplicate(block)),
+    Delete: () => acts.remove(block),
+  }[event.key];
+  if (!act) return;
+  event.preventDefault();
+  act();
+}

@@ -1,0 +1,64 @@
+import { useAppBridge } from "@shopify/app-bridge-react";
+import { BlockStack, Button, InlineStack, Text, Thumbnail } from "@shopify/polaris";
+import { ImageIcon } from "@shopify/polaris-icons";
+import { BLOCK_LIMITS, type MailBlock, type PickedProduct, type ProductsBlock } from "~/policy/mailBlocks";
+import { pickedProducts } from "./pickedProducts";
+import { useStoreFacts } from "./storeFacts";
+
+interface Props {
+  readonly block: ProductsBlock;
+  readonly onChange: (block: MailBlock, field: string) => void;
+}
+
+/** Products of the store, picked in Shopify's own picker. */
+export function ProductsForm({ block, onChange }: Props) {
+  const shopify = useAppBridge();
+  const store = useStoreFacts();
+  const pick = async () => {
+    const chosen = await shopify.resourcePicker({
+      type: "product",
+      action: "select",
+      multiple: BLOCK_LIMITS.products,
+      filter: { variants: false, archived: false, draft: false },
+      selectionIds: block.products.map(({ id }) => ({ id })),
+    });
+    if (chosen) onChange({ ...block, products: pickedProducts(chosen, store) }, "");
+  };
+  return (
+    <BlockStack gap="300">
+      {block.products.length === 0 ? (
+        <Text as="p" tone="subdued">
+          No product picked yet.
+        </Text>
+      ) : (
+        <BlockStack gap="200">
+          {block.products.map((product) => (
+            <Product key={product.id} product={product} />
+          ))}
+        </BlockStack>
+      )}
+      <InlineStack gap="200">
+        <Button onClick={() => void pick()}>{block.products.length === 0 ? "Pick products" : "Change products"}</Button>
+      </InlineStack>
+      <Text as="p" tone="subdued">
+        Title, picture and price are kept as they are when you pick. Pick again to bring them up to date.
+      </Text>
+    </BlockStack>
+  );
+}
+
+function Product({ product }: { readonly product: PickedProduct }) {
+  return (
+    <InlineStack gap="200" wrap={false} blockAlign="center">
+      <Thumbnail size="small" source={product.image || ImageIcon} alt="" />
+      <BlockStack>
+        <Text as="p" fontWeight="medium">
+          {product.title}
+        </Text>
+        <Text as="p" tone="subdued">
+          {[product.price, product.url === "" ? "Not in your online store: no link" : ""].filter(Boolean).join(". ")}
+        </Text>
+      </BlockStack>
+    </InlineStack>
+  );
+}
