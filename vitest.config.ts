@@ -26,6 +26,7 @@ export default defineConfig({
         test: {
           name,
           include: [`tests/${name}/**/*.test.{ts,tsx}`],
+          ...(name === "db" ? { setupFiles: ["tests/support/no-network.ts"] } : {}),
           globalSetup: [`tests/support/${name === "e2e" ? "browser-setup" : "database-setup"}.ts`],
           testTimeout: name === "e2e" ? 120_000 : 30_000,
           hookTimeout: 180_000,

@@ -111,7 +111,9 @@ export function newBlock(type: BlockType, id: string): MailBlock {
 
 /** Every block of a mail in the order of reading: a columns block before those in it. */
 export function everyBlock(blocks: readonly MailBlock[]): MailBlock[] {
-  return blocks.flatMap((block): MailBlock[] => (block.type === "columns" ? [block, ...block.columns.flat()] : [block]));
+  return blocks.flatMap((block): MailBlock[] =>
+    block.type === "columns" ? [block, ...block.columns.flat()] : [block],
+  );
 }
 
 /** The block with this id, wherever it stands. */

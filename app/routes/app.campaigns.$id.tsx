@@ -15,6 +15,7 @@ import { readCampaignPage } from "~/services/campaigns/readCampaignPage";
 import { preflight } from "~/services/campaigns/preflight";
 import { findReaders, previewMail } from "~/services/campaigns/previewMail";
 import { requestTest } from "~/services/campaigns/requestTest";
+import { askStaffAddress, removeStaffAddress } from "~/services/campaigns/staffAddresses";
 import { resumeCampaign, startCampaign } from "~/services/campaigns/startCampaign";
 import { readCampaignFeedback } from "~/services/feedback/readThemes";
 import { draftForm, draftParts } from "~/ui/admin/campaigns/draftForm";
@@ -67,6 +68,8 @@ export const loader = async ({ request, params }: LoaderFunctionArgs) => {
 const form = z.union([
   z.object({ intent: z.enum(["start", "pause", "resume", "cancel", "check"]) }),
   z.object({ intent: z.literal("test"), to: z.string() }),
+  z.object({ intent: z.literal("ask_address"), email: z.string() }),
+  z.object({ intent: z.literal("remove_address"), address: z.string() }),
   z.object({ intent: z.literal("preview"), ...draftParts, reader: z.string().max(20) }),
   z.object({ intent: z.literal("find"), search: z.string() }),
   z
@@ -95,6 +98,12 @@ export const action = async ({ request, params }: ActionFunctionArgs) => {
         return { done: input.intent, readers: await findReaders(shopId, input.search, now) };
       case "test":
         await requestTest(shopId, id, input.to, actor, now);
+        break;
+      case "ask_address":
+        await askStaffAddress(shopId, input.email, actor, now);
+        break;
+      case "remove_address":
+        await removeStaffAddress(shopId, input.address, actor, now);
         break;
       case "start":
         await startCampaign(shopId, id, actor, now);

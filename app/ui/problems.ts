@@ -45,6 +45,10 @@ export const PROBLEM_WORDS: Readonly<Record<ProblemCode, ProblemWords>> = {
     title: "This address is on the exclusion list",
     next: "No email is sent to it. Use another address.",
   },
+  address_unverified: {
+    title: "Nobody has confirmed this address yet",
+    next: "Open the link in the email that was sent to it and press the button there. Then send the test again.",
+  },
   too_many_attempts: {
     title: "Too many verification emails",
     next: "An address is sent no more than three in a day and ten in a month, whoever asks. Try again tomorrow.",

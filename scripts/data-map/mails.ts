@@ -39,7 +39,16 @@ export const MAILS: readonly DataTable[] = [
     kept: ["person", "store"],
     columns: [
       ["shop_id id kind request_id campaign_id feedback_message_id state created_at attempted_at answered_at message_id outcome", "Shows that it was sent once", "hash"], // prettier-ignore
-      ["email", "Where a test goes: an address of the merchant's own", "staff"],
+      ["email", "Where a test goes: an address of the staff's own", "staff"],
+    ],
+  },
+  {
+    table: "staff_address",
+    holds: "An address of the staff, for tests of campaigns",
+    kept: ["store"],
+    columns: [
+      ["shop_id id token_hash asked_at expires_at verified_at", "Shows that its holder agreed", "nobody"],
+      ["email asked_by", "Where tests go, and who asked", "staff"],
     ],
   },
   {

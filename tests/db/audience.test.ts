@@ -340,7 +340,9 @@ describe("building an audience", () => {
     const shopId = await makeShop();
     await importLines(shopId, [...firms(3), soleTrader(4)]);
     await writeLedger(shopId, emailOf(4), ["requested", "confirmed"]);
-    const campaignId = await makeSendingCampaign(shopId, {}, new Date("2027-03-02T00:00:00Z"));
+    const campaignId = await makeDraft(shopId);
+    await startCampaign(shopId, campaignId, "owner", START);
+    await buildAudience(shopId, campaignId, new Date("2027-03-02T00:00:00Z"));
     expect(await chosen(shopId, campaignId)).toEqual([4]);
     expect((await readStoredDecisions(shopId, campaignId)).byReason).toEqual([
       { reason: "assessment_missing", contacts: 3 },

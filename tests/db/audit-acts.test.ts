@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { pool, prisma } from "~/db/client";
 import { buildAudience } from "~/services/campaigns/buildAudience";
 import { changeState, createDraft, saveDraft, type DraftInput } from "~/services/campaigns/drafts";
+import { askStaffAddress, removeStaffAddress } from "~/services/campaigns/staffAddresses";
 import { requestTest } from "~/services/campaigns/requestTest";
 import { resumeCampaign, startCampaign } from "~/services/campaigns/startCampaign";
 import { removeCompaniesHouseKey, saveCompaniesHouseKey } from "~/services/companiesHouse/key";
@@ -37,7 +38,7 @@ import { startSendGrid, type SendGrid } from "../simulators/sendgrid/sendgrid";
 import { functionsWithActor } from "../support/actor-functions";
 import { actsOnConsentAndFeedback, type ActOrWhy } from "../support/audited-acts";
 import { useAppDatabase } from "../support/app-database";
-import { after, customer, firms, importLines, makeDraft, makeSendingCampaign, makeShop, START, textBlock, WORDING } from "../support/factories"; // prettier-ignore
+import { after, customer, firms, importLines, makeDraft, makeSendingCampaign, makeShop, START, textBlock, verifiedStaffAddress, WORDING } from "../support/factories"; // prettier-ignore
 import { fillWithPerson, shopifyAsks } from "../support/privacy-steps";
 import { check, csv, listOf, TERMS, upload } from "../support/prospect-steps";
 import { scriptedSendGrid } from "../support/scripted-sendgrid";
@@ -124,9 +125,21 @@ const ACTS: Readonly<Record<string, ActOrWhy>> = {
       await changeState(shopId, id, "cancel", JO, AT);
     },
   },
+  "campaigns/staffAddresses.ts#askStaffAddress": {
+    acts: ["staff_address_asked"],
+    run: () => askStaffAddress(shopId, "Jo.Secret@beacon-spares.example", JO, AT),
+  },
+  "campaigns/staffAddresses.ts#removeStaffAddress": {
+    acts: ["staff_address_removed"],
+    run: async () =>
+      removeStaffAddress(shopId, await verifiedStaffAddress(shopId, "office@beacon-spares.example", AT), JO, AT),
+  },
   "campaigns/requestTest.ts#requestTest": {
     acts: ["campaign_tested"],
-    run: async () => requestTest(shopId, await makeDraft(shopId), "office@beacon-spares.example", JO, AT),
+    run: async () => {
+      await verifiedStaffAddress(shopId, "office@beacon-spares.example", AT);
+      await requestTest(shopId, await makeDraft(shopId), "office@beacon-spares.example", JO, AT);
+    },
   },
   "campaigns/startCampaign.ts#startCampaign": {
     acts: ["campaign_started"],

@@ -34,8 +34,8 @@ const LARGEST_HEAD = 16 * 1024;
  * Whether a link of a mail leads somewhere. Merchants say where to look, so nobody may use it to look into a network: https on its own port only, every name is resolved first and refused when any of its addresses is not public, the
  * connection goes to an address that was looked at, redirects are followed by the same rules, and neither body nor status is ever shown. Never throws; ends within seconds.
  */
-export async function reach(link: string, network: Network = NETWORK): Promise<Reach> {
-  const signal = AbortSignal.timeout(TIME_LIMIT_MS);
+export async function reach(link: string, network: Network = NETWORK, limitMs = TIME_LIMIT_MS): Promise<Reach> {
+  const signal = AbortSignal.timeout(limitMs);
   let next = link;
   for (let hop = 0; hop <= MOST_REDIRECTS; hop++) {
     const url = URL.canParse(next) ? new URL(next) : undefined;

@@ -7,7 +7,7 @@ import { missingOf } from "./drafts";
 import { contentOf } from "./mailOf";
 import { previewAudience, type AudiencePreview } from "./previewAudience";
 import { previewAs, type MailPreview } from "./previewMail";
-import { testAddresses } from "./requestTest";
+import { listStaffAddresses, type StaffAddress } from "./staffAddresses";
 
 /** All that staff must see of a draft before they send it. */
 export interface DraftPreview {
@@ -18,7 +18,8 @@ export interface DraftPreview {
   /** Fields still missing before it may be sent. */
   readonly missing: readonly RequiredField[];
   readonly setUp: SetUpState;
-  readonly testAddresses: readonly string[];
+  /** Where tests may go, and what still waits for its holder. */
+  readonly staffAddresses: readonly StaffAddress[];
 }
 
 /** Shows a draft as it would go out now, to whom (P5, P8). Nothing is stored and nothing is sent. */
@@ -28,7 +29,7 @@ export async function readDraft(campaign: Campaign, at: Date): Promise<DraftPrev
   const [state, audience, addresses] = await Promise.all([
     loadShopState(shopId, at),
     previewAudience(shopId, criteria, at),
-    testAddresses(shopId, at),
+    listStaffAddresses(shopId, at),
   ]);
   const basis = [...audience.byBasis].sort((a, b) => b.contacts - a.contacts)[0]?.basis ?? "consent";
   return {
@@ -37,6 +38,6 @@ export async function readDraft(campaign: Campaign, at: Date): Promise<DraftPrev
     mail: await previewAs(state, contentOf(campaign), null, basis),
     missing: missingOf(campaign),
     setUp: state.facts.setUp,
-    testAddresses: addresses,
+    staffAddresses: addresses,
   };
 }

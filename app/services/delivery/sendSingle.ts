@@ -6,6 +6,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { lockForHandOver } from "~/db/locks";
 import { fillKeys, mergeSubstitutions } from "~/email/mergeKeys";
 import { substitutionsFor } from "~/email/substitutions";
+import { renderStaffAddressMail } from "~/email/staffAddressMail";
 import { renderVerificationMail } from "~/email/verificationMail";
 import type { MailSendBody, SendOutcome } from "~/integrations/sendgrid/mailSend";
 import { Problem } from "~/lib/errors";
@@ -15,6 +16,7 @@ import type { SetUpState } from "~/policy/facts";
 import { localeOf } from "~/policy/locale";
 import { feedbackUrl } from "~/policy/publicPages";
 import { contentOf, renderFor } from "~/services/campaigns/mailOf";
+import { makeStaffToken } from "~/services/campaigns/staffAddresses";
 import { appendConsentEvent } from "~/services/consent/ledger";
 import { isExcluded } from "~/services/exclusions/exclude";
 import { addressKeys, currentLinkKey } from "~/services/shops/keys";
@@ -33,7 +35,7 @@ export interface SingleMailDeps {
 const LOST_AFTER_SECONDS = 45;
 
 /**
- * Sends a queued single mail (verification, test or reply), at most once: the attempt is committed before the request. A mail found in `sending` after the time a request may take lost its worker and is unknown, never sent
+ * Sends a queued single mail (verification, test, reply, or the question to an address of the staff), at most once: the attempt is committed before the request. A mail found in `sending` after the time a request may take lost its worker and is unknown, never sent
  * again. Excluded addresses get nothing, neither marketing nor verification (P12), but the answer to what they wrote (P14). While the shop is not set up, the mail stays queued: throws `Problem("set_up_incomplete")`
  * for the queue to try again. When the app has been removed, it stays queued until the app is installed again and exclusions have returned.
  */
@@ -192,7 +194,31 @@ async function prepareTest(tx: Sql, mail: SingleMail, { shop, settings }: ShopSt
   };
 }
 
-const PREPARE = { verification: prepareVerification, test: prepareTest, reply: prepareReply } as const;
+/** The link by which the holder of a staff address says that tests may go there: made here, mailed, and only its hash stored. */
+async function prepareStaffAddress(
+  tx: Sql,
+  { shopId, email }: SingleMail,
+  { shop, settings }: ShopState,
+): Promise<Prepared | undefined> {
+  const { exclusionKey } = await addressKeys(shopId);
+  if (!settings || !email || (await isExcluded(tx, shopId, exclusionKey(email)))) return undefined;
+  const link = await makeStaffToken(tx, shopId, email);
+  if (!link) return undefined;
+  const rendered = renderStaffAddressMail({
+    identity: settings,
+    verifyUrl: `${shop.storefrontUrl}/apps/twostage/staff-address?token=${link.token}`,
+    expiresAt: link.expiresAt,
+    timezone: shop.timezone,
+  });
+  return { body: compose(settings, email, rendered, { twostage_staff: String(shopId) }) };
+}
+
+const PREPARE = {
+  verification: prepareVerification,
+  test: prepareTest,
+  reply: prepareReply,
+  staff_address: prepareStaffAddress,
+} as const;
 
 function findMail(shopId: number, mailId: string): Promise<SingleMail | null> {
   return prisma().singleMail.findUnique({ where: { shopId_id: { shopId, id: BigInt(mailId) } } });

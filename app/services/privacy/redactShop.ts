@@ -44,6 +44,7 @@ export const ERASED = [
   "policy_draft",
   "policy_check",
   "single_mail",
+  "staff_address",
   "shop_settings",
 ] as const;
 

@@ -6,4 +6,5 @@ export const PUBLIC_PATHS = {
   subscribe: "/apps/twostage/subscribe/",
   stop: "/apps/twostage/stop/",
   feedback: "/apps/twostage/feedback/",
+  staffAddress: "/apps/twostage/staff-address/",
 } as const;

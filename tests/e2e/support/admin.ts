@@ -1,5 +1,7 @@
 import type { BrowserContext, Frame, FrameLocator, Locator, Page } from "playwright-core";
+import { until } from "../../simulators/demo/until";
 import { SENDER_DOMAIN, SENDGRID_KEY, type World } from "../../simulators/demo/world";
+import { picture, PUBLIC } from "./picture";
 
 /** The embedded app as a member of staff sees it: Shopify's admin with the app in a frame of another origin. */
 export class Admin {
@@ -99,7 +101,7 @@ export class Admin {
     await this.app.getByText("Up to date").waitFor();
   }
 
-  /** Fills in the compose form and saves the draft. */
+  /** Fills in the compose form, saves the draft and writes its first block. */
   async compose(campaign: { name: string; subject: string; body: string }): Promise<void> {
     await this.goTo("Campaigns");
     await this.app.getByRole("link", { name: "New campaign" }).click();
@@ -108,13 +110,37 @@ export class Admin {
       Name: campaign.name,
       Subject: campaign.subject,
       Purpose: "to tell our trade customers about current offers on spares",
-      "Text of the email": campaign.body,
       "Name of the audience": "All customers of the store",
       "Why these people": "Everybody who buys heating spares from us can use these offers this season.",
     });
     await this.app.getByRole("checkbox", { name: "Customer", exact: true }).uncheck();
     await this.button("Save draft").last().click();
     await this.heading(campaign.name).waitFor();
+    await this.fill({ "Text of the block": campaign.body });
+    await this.app.getByText("All changes are saved.").waitFor();
+  }
+
+  /** Asks whether tests may go to an address of the staff, and presses the button behind the mailed link as its holder. The page of a draft must be open. */
+  async verifyAddress(email: string): Promise<void> {
+    const before = this.world.sendgrid.sent().length;
+    await this.fill({ "Add an address of your staff": email });
+    await this.button("Send link").click();
+    await this.acknowledge("Email with a link on its way");
+    const mail = await until(20_000, () => ({
+      rows: this.world.sendgrid
+        .sent()
+        .slice(before)
+        .filter(({ to }) => to === email),
+    }));
+    const link = /https?:\S+\/apps\/twostage\/staff-address\?token=[\w-]+/.exec(mail.text ?? "")?.[0] ?? "";
+    const page = await this.page.context().newPage();
+    await page.goto(link);
+    await picture(page, "staff-address", PUBLIC);
+    await page.getByRole("button", { name: "Yes, send tests here" }).click();
+    await page.getByRole("heading", { level: 1, name: "Tests may come here" }).waitFor();
+    await page.close();
+    await this.page.reload();
+    await this.app.getByLabel("Test to").waitFor();
   }
 
   /** Sends the draft that is open, and stays until all of it is handed over. */

@@ -46,6 +46,7 @@ export async function composeCampaign(staff: StaffBrowser, mail: MailText): Prom
   const answer = await staff.submit("/app/campaigns/new", {
     intent: "save",
     ...mail,
+    body: JSON.stringify([{ id: "text-1", type: "text", markdown: mail.body }]),
     preheader: "For trade accounts",
     purpose: "Tell our trade customers about current offers on spares",
     audienceName: "All customers of the store",

@@ -1,8 +1,11 @@
 // node --import ./tests/simulators/shopify/redirect.mjs <server>: sends what a process would send to
 // https://<shop>.myshopify.com/ to the simulator instead. It must run before the Shopify library is imported, because
 // that library keeps the fetch it finds at import time; this way the app itself needs no knowledge of simulators.
+import { simulateWeb } from "../web.mjs";
+
 const origin = process.env.SIMULATED_SHOPIFY_ORIGIN;
 if (origin) {
+  simulateWeb();
   const real = globalThis.fetch;
   globalThis.fetch = function fetchThroughSimulator(input, init) {
     const url = new URL(input instanceof Request ? input.url : String(input));

@@ -18,6 +18,7 @@ import { StoreFactsProvider, type StoreFacts } from "./editor/storeFacts";
 import { useAutosave } from "./editor/useAutosave";
 import { PreflightCard } from "./PreflightCard";
 import { SendCard } from "./SendCard";
+import { TestCard } from "./TestCard";
 
 interface Props {
   readonly stored: DraftValues;
@@ -38,7 +39,6 @@ function DraftEditor({ stored, version, store, draft, onShowOther }: Props & { r
   const fields = useFields(opened);
   const saving = useAutosave(fields.values, stored, version);
   const sending = useAct({ start: "Campaign started", cancel: "Draft discarded" });
-  const testing = useAct({ test: "Test on its way" });
   const checking = useAct({});
   const [discarding, setDiscarding] = useState(false);
   const [chosenId, choose] = useState(blocksOf(opened.body)[0]?.id ?? "");
@@ -90,11 +90,10 @@ function DraftEditor({ stored, version, store, draft, onShowOther }: Props & { r
               audience={draft.audience}
               missing={missingFields(draftOf(fields.values) as RequiredValues)}
               setUp={draft.setUp}
-              testAddresses={draft.testAddresses}
               unsaved={unsaved}
               sending={sending}
-              testing={testing}
             />
+            <TestCard addresses={draft.staffAddresses} ready={!unsaved && draft.setUp === "ready"} />
             <PreflightCard act={checking} unsaved={unsaved} onShow={show} />
             <Card>
               <BlockStack gap="400">

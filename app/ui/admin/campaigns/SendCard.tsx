@@ -1,5 +1,5 @@
 import { useState } from "react";
-import { Banner, BlockStack, Button, Card, List, Modal, Select, Text } from "@shopify/polaris";
+import { Banner, BlockStack, Button, Card, List, Modal, Text } from "@shopify/polaris";
 import type { SetUpState } from "~/policy/facts";
 import type { RequiredField } from "~/policy/campaignFields";
 import type { AudiencePreview } from "~/services/campaigns/previewAudience";
@@ -14,14 +14,12 @@ interface Props {
   readonly audience: Pick<AudiencePreview, "eligible" | "selected" | "byBasis">;
   readonly missing: readonly RequiredField[];
   readonly setUp: SetUpState;
-  readonly testAddresses: readonly string[];
   readonly unsaved: boolean;
   readonly sending: Act;
-  readonly testing: Act;
 }
 
-/** Test and send, with what still stands in the way. */
-export function SendCard({ name, audience, missing, setUp, testAddresses, unsaved, sending, testing }: Props) {
+/** Sends, with what still stands in the way. */
+export function SendCard({ name, audience, missing, setUp, unsaved, sending }: Props) {
   const [confirming, setConfirming] = useState(false);
   const obstacles = [
     ...(missing.length > 0
@@ -54,7 +52,6 @@ export function SendCard({ name, audience, missing, setUp, testAddresses, unsave
         <Button variant="primary" fullWidth disabled={obstacles.length > 0} onClick={() => setConfirming(true)}>
           {`Send to ${counted(audience.eligible, "customer")}`}
         </Button>
-        <SendTest addresses={testAddresses} act={testing} disabled={unsaved || setUp !== "ready"} />
       </BlockStack>
       <Modal
         open={confirming}
@@ -88,40 +85,5 @@ export function SendCard({ name, audience, missing, setUp, testAddresses, unsave
         </Modal.Section>
       </Modal>
     </Card>
-  );
-}
-
-function SendTest({
-  addresses,
-  act,
-  disabled,
-}: {
-  readonly addresses: readonly string[];
-  readonly act: Act;
-  readonly disabled: boolean;
-}) {
-  const [chosen, setChosen] = useState("");
-  const to = addresses.includes(chosen) ? chosen : (addresses[0] ?? "");
-  if (addresses.length === 0) {
-    return (
-      <Text as="p" tone="subdued">
-        A test goes to one of your own addresses. Enter a contact address in Settings first.
-      </Text>
-    );
-  }
-  return (
-    <BlockStack gap="200">
-      <ProblemBanner problem={act.problem} fieldLabels={DRAFT_LABELS} />
-      <Select
-        label="Test to"
-        options={addresses.map((value) => ({ value, label: value }))}
-        value={to}
-        onChange={setChosen}
-        helpText="Your own addresses, from Settings. Shows the draft as last saved."
-      />
-      <Button fullWidth onClick={() => act.submit("test", { to })} loading={act.busy === "test"} disabled={disabled}>
-        Send test
-      </Button>
-    </BlockStack>
   );
 }

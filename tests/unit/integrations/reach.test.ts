@@ -1,0 +1,208 @@
+import { describe, expect, it } from "vitest";
+import { lookUpDmarc } from "~/integrations/web/dmarc";
+import { isPublicAddress } from "~/integrations/web/publicAddress";
+import { reach, type Head, type Network, type Reach } from "~/integrations/web/reach";
+import { senderDomainIn } from "~/integrations/sendgrid/senderDomain";
+
+const PUBLIC = "93.184.215.14";
+
+describe("an address of the public internet", () => {
+  it.each([PUBLIC, "1.1.1.1", "8.8.8.8", "172.15.255.255", "172.32.0.1", "2606:4700::1111", "2a00:1450:4009::200e"])(
+    "is %s",
+    (address) => expect(isPublicAddress(address)).toBe(true),
+  );
+  it.each([
+    ["this machine", "127.0.0.1"],
+    ["this machine by another number", "127.255.255.254"],
+    ["any interface", "0.0.0.0"],
+    ["a private network of class A", "10.0.0.1"],
+    ["a private network of class B", "172.16.0.1"],
+    ["the end of that network", "172.31.255.255"],
+    ["a private network of class C", "192.168.1.1"],
+    ["a provider's own network", "100.64.0.1"],
+    ["a cloud's metadata service", "169.254.169.254"],
+    ["a network for measuring", "198.18.0.1"],
+    ["documentation", "203.0.113.7"],
+    ["many machines at once", "224.0.0.1"],
+    ["every machine", "255.255.255.255"],
+    ["this machine by IPv6", "::1"],
+    ["no interface by IPv6", "::"],
+    ["a link by IPv6", "fe80::1"],
+    ["a link with its interface", "fe80::1%eth0"],
+    ["a global address with an interface", "2606:4700::1111%eth0"],
+    ["a unique local address", "fd00::1"],
+    ["the metadata service by IPv6", "fd00:ec2::254"],
+    ["IPv4 written as IPv6", "::ffff:127.0.0.1"],
+    ["IPv4 written as IPv6, in hexadecimal", "::ffff:7f00:1"],
+    ["IPv4 through NAT64", "64:ff9b::7f00:1"],
+    ["IPv4 through 6to4", "2002:7f00:1::"],
+    ["IPv4 through Teredo", "2001:0:7f00:1::"],
+    ["documentation by IPv6", "2001:db8::1"],
+    ["many machines by IPv6", "ff02::1"],
+    ["no address", "localhost"],
+    ["an empty text", ""],
+    ["an address with a zero before", "010.0.0.1"],
+  ])("is not %s", (_, address) => expect(isPublicAddress(address)).toBe(false));
+});
+
+/** A web of names with their addresses, whose pages answer by their address. Notes where the app went. */
+function webOf(
+  names: Readonly<Record<string, readonly string[]>>,
+  pages: Readonly<Record<string, Head | "cut" | "silent">> = {},
+) {
+  const visited: string[] = [];
+  const network: Network = {
+    resolve: (host) => {
+      const found = names[host];
+      return found
+        ? Promise.resolve(found.map((address) => ({ address, family: address.includes(":") ? 6 : 4 })))
+        : Promise.reject(new Error("ENOTFOUND"));
+    },
+    ask: (url, at, signal) => {
+      visited.push(`${url.href} at ${at.address}`);
+      const page = pages[url.href] ?? { status: 200, location: undefined };
+      if (page === "cut") return Promise.reject(new Error("ECONNRESET"));
+      if (page === "silent")
+        return new Promise((_, reject) => signal.addEventListener("abort", () => reject(new Error("aborted"))));
+      return Promise.resolve(page);
+    },
+  };
+  return { network, visited };
+}
+
+const NAMES = {
+  "shop.test": [PUBLIC],
+  "inside.test": ["10.0.0.5"],
+  "both.test": [PUBLIC, "127.0.0.1"],
+  "inside6.test": ["::1"],
+  "meta.test": ["169.254.169.254"],
+  "other.test": ["1.1.1.1"],
+};
+const to = (location: string, status = 302): Head => ({ status, location });
+
+describe("looking whether a link can be reached", () => {
+  it.each<[string, string, Reach]>([
+    ["a page that is there", "https://shop.test/a?b=1#c", "reached"],
+    ["a page that is gone", "https://shop.test/gone", "broken"],
+    ["a server that fails", "https://shop.test/fails", "broken"],
+    ["a page that asks for a person first", "https://shop.test/robots", "reached"],
+    ["a page behind a redirect", "https://shop.test/moved", "reached"],
+    ["a page behind a redirect to another host", "https://shop.test/elsewhere", "reached"],
+    ["a page that leads round and round", "https://shop.test/round", "too_many_redirects"],
+    ["a redirect without a place", "https://shop.test/nowhere", "broken"],
+    ["a connection that is cut", "https://shop.test/cut", "unreachable"],
+    ["a name that nobody has", "https://nobody.test/", "unresolved"],
+    ["a page without https", "http://shop.test/", "not_https"],
+    ["a file", "file:///etc/passwd", "not_https"],
+    ["another protocol", "gopher://shop.test/", "not_https"],
+    ["no address", "shop", "not_https"],
+    ["another port", "https://shop.test:8443/", "private"],
+    ["a user name", "https://admin@shop.test/", "private"],
+    ["a password", "https://a:b@shop.test/", "private"],
+    ["this machine", "https://127.0.0.1/", "private"],
+    ["this machine as one number", "https://2130706433/", "private"],
+    ["this machine in hexadecimal", "https://0x7f000001/", "private"],
+    ["this machine in octal", "https://0177.0.0.1/", "private"],
+    ["this machine in short", "https://127.1/", "private"],
+    ["this machine by IPv6", "https://[::1]/", "private"],
+    ["this machine by IPv4 in IPv6", "https://[::ffff:127.0.0.1]/", "private"],
+    ["the metadata service", "https://169.254.169.254/latest/meta-data/", "private"],
+    ["a name of the inner network", "https://inside.test/", "private"],
+    ["a name of this machine by IPv6", "https://inside6.test/", "private"],
+    ["a name of the metadata service", "https://meta.test/", "private"],
+    ["a name with a public and a private address", "https://both.test/", "private"],
+    ["a redirect to this machine", "https://shop.test/to-loopback", "private"],
+    ["a redirect to a name of the inner network", "https://shop.test/to-inside", "private"],
+    ["a redirect to another port", "https://shop.test/to-port", "private"],
+    ["a redirect without https", "https://shop.test/to-http", "not_https"],
+    ["a redirect to a file", "https://shop.test/to-file", "not_https"],
+  ])("%s", async (_, link, expected) => {
+    const { network, visited } = webOf(NAMES, {
+      "https://shop.test/gone": { status: 404, location: undefined },
+      "https://shop.test/fails": { status: 500, location: undefined },
+      "https://shop.test/robots": { status: 403, location: undefined },
+      "https://shop.test/moved": to("/a", 301),
+      "https://shop.test/elsewhere": to("https://other.test/", 308),
+      "https://shop.test/round": to("/round"),
+      "https://shop.test/nowhere": { status: 302, location: undefined },
+      "https://shop.test/cut": "cut",
+      "https://shop.test/to-loopback": to("https://127.0.0.1/admin"),
+      "https://shop.test/to-inside": to("https://inside.test/admin"),
+      "https://shop.test/to-port": to("https://shop.test:22/"),
+      "https://shop.test/to-http": to("http://shop.test/"),
+      "https://shop.test/to-file": to("file:///etc/passwd"),
+    });
+    expect(await reach(link, network)).toBe(expected);
+    // Whatever comes of it, nothing was asked of an address that is not public.
+    for (const visit of visited)
+      expect(visit).toMatch(/^https:\/\/(shop|other)\.test\/.* at (93\.184\.215\.14|1\.1\.1\.1)$/);
+  });
+
+  it("goes to the very address that was looked at, though the name has another by then", async () => {
+    let asked = 0;
+    const { network, visited } = webOf(NAMES);
+    const rebinding: Network = {
+      ...network,
+      resolve: () => Promise.resolve([{ address: (asked += 1) === 1 ? PUBLIC : "127.0.0.1", family: 4 }]),
+    };
+    expect(await reach("https://rebind.test/", rebinding)).toBe("reached");
+    expect(visited).toEqual([`https://rebind.test/ at ${PUBLIC}`]);
+    expect(asked).toBe(1);
+  });
+
+  it("does not wait for ever for a server that says nothing", async () => {
+    const { network } = webOf(NAMES, { "https://shop.test/silent": "silent" });
+    expect(await reach("https://shop.test/silent", network, 50)).toBe("unreachable");
+  });
+});
+
+describe("a domain's DMARC record", () => {
+  const dns = (records: Readonly<Record<string, string[][] | string>>) => (name: string) => {
+    const found = records[name] ?? "ENOTFOUND";
+    return typeof found === "string"
+      ? Promise.reject(Object.assign(new Error(found), { code: found }))
+      : Promise.resolve(found);
+  };
+  it.each([
+    ["is its own", { "_dmarc.mail.shop.test": [["v=DMARC1; p=none"]] }, "published"],
+    ["is in parts", { "_dmarc.mail.shop.test": [["v=DMARC1;", " p=none"]] }, "published"],
+    ["is that of the domain above", { "_dmarc.shop.test": [["v=DMARC1; p=reject"]] }, "published"],
+    ["is missing", {}, "missing"],
+    ["is another record", { "_dmarc.shop.test": [["v=spf1 -all"]] }, "missing"],
+    ["is not known while DNS does not answer", { "_dmarc.mail.shop.test": "ETIMEOUT" }, "unknown"],
+  ] as const)("%s", async (_, records, expected) => {
+    expect(await lookUpDmarc("mail.shop.test", dns(records as never))).toBe(expected);
+  });
+});
+
+describe("the sender's domain at SendGrid", () => {
+  const DKIM = { dkim1: { valid: true }, dkim2: { valid: true }, mail_cname: { valid: true } };
+  it.each([
+    ["is authenticated", [{ domain: "Shop.test", valid: true, dns: DKIM }], "authenticated"],
+    [
+      "is authenticated by one key of its own",
+      [{ domain: "shop.test", valid: true, dns: { dkim: { valid: true } } }],
+      "authenticated",
+    ],
+    ["is not there", [{ domain: "other.test", valid: true, dns: DKIM }], "no_domain"],
+    ["is not there when only the domain above is", [{ domain: "test", valid: true, dns: DKIM }], "no_domain"],
+    ["was never verified", [{ domain: "shop.test", valid: false, dns: DKIM }], "dkim_invalid"],
+    [
+      "has a key that is not found",
+      [{ domain: "shop.test", valid: true, dns: { ...DKIM, dkim2: { valid: false } } }],
+      "dkim_invalid",
+    ],
+    ["tells of no key", [{ domain: "shop.test", valid: true, dns: {} }], "dkim_invalid"],
+    [
+      "is authenticated by the second of two entries",
+      [
+        { domain: "shop.test", valid: false },
+        { domain: "shop.test", valid: true, dns: DKIM },
+      ],
+      "authenticated",
+    ],
+    ["is no list", { errors: [] }, "no_domain"],
+  ] as const)("%s", (_, domains, expected) => {
+    expect(senderDomainIn(domains, "offers@shop.test")).toBe(expected);
+  });
+});
