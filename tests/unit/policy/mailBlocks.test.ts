@@ -22,7 +22,7 @@ import { mailBlocks } from "~/email/blockSchema";
 const leaf = (id: string) => newBlock("text", id) as LeafBlock;
 const columns = (id: string, ...held: LeafBlock[][]): ColumnsBlock => ({ id, type: "columns", columns: held });
 const MAIL: readonly MailBlock[] = [leaf("a"), columns("b", [leaf("c"), leaf("d")], [leaf("e")]), leaf("f")];
-const ids = (blocks: readonly MailBlock[]) =>
+const ids = (blocks: readonly MailBlock[]): string =>
   blocks.map((block) => (block.type === "columns" ? `${block.id}(${block.columns.map((each) => ids(each)).join("|")})` : block.id)).join(" "); // prettier-ignore
 
 describe("editing the blocks of a mail", () => {

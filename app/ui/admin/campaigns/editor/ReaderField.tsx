@@ -1,5 +1,5 @@
 import { useState } from "react";
-import { BlockStack, Button, InlineStack, TextField, ResourceList, ResourceItem, Text } from "@shopify/polaris";
+import { BlockStack, Button, InlineStack, Text, TextField } from "@shopify/polaris";
 import type { Decision } from "~/policy/decide";
 import type { MailPreview } from "~/services/campaigns/previewMail";
 import { DecisionBadge } from "../../badges";
@@ -62,18 +62,23 @@ export function ReaderField({ shown, onChoose }: Props) {
         </Text>
       )}
       {open && found.length > 0 && (
-        <ResourceList
-          resourceName={{ singular: "customer", plural: "customers" }}
-          items={[...found]}
-          renderItem={({ id, name, company, decision }) => (
-            <ResourceItem id={id} onClick={() => choose(id)} accessibilityLabel={`Show it as ${name}`}>
-              <InlineStack gap="200" align="space-between">
-                <Text as="span">{company ? `${name}, ${company}` : name}</Text>
+        <ul style={{ listStyle: "none", margin: 0, padding: 0 }}>
+          {found.map(({ id, name, company, decision }) => (
+            <li key={id}>
+              <InlineStack gap="200" align="space-between" blockAlign="center" wrap={false}>
+                <Button
+                  variant="tertiary"
+                  textAlign="left"
+                  onClick={() => choose(id)}
+                  accessibilityLabel={`Show it as ${name}`}
+                >
+                  {company ? `${name}, ${company}` : name}
+                </Button>
                 <DecisionBadge decision={decision} />
               </InlineStack>
-            </ResourceItem>
-          )}
-        />
+            </li>
+          ))}
+        </ul>
       )}
     </BlockStack>
   );

@@ -42,7 +42,8 @@ export function useAutosave(values: DraftValues, stored: DraftValues, storedVers
   }, [waits, values, kept.version]);
   return {
     state: conflict ? "conflict" : busy ? "saving" : refused ? "refused" : changed ? "waiting" : "saved",
-    act,
+    // What to do about a conflict is said in one place, above the page.
+    act: conflict ? { ...act, problem: undefined } : act,
     save: () => send("save", kept.version),
     saveOver: () => send("save", storedVersion),
   };

@@ -1,0 +1,148 @@
+import { describe, expect, test } from "vitest";
+import { prisma } from "~/db/client";
+import { MERGE_FIELDS } from "~/policy/mergeFields";
+import { createDraft, saveDraft, type DraftInput } from "~/services/campaigns/drafts";
+import { previewMail } from "~/services/campaigns/previewMail";
+import { startCampaign } from "~/services/campaigns/startCampaign";
+import { handOverCampaign } from "~/services/delivery/handOver";
+import { useAppDatabase } from "../support/app-database";
+import { customer, emailOf, importLines, makeSendingCampaign, makeShop, soleTrader, START, textBlock } from "../support/factories"; // prettier-ignore
+import { scriptedSendGrid } from "../support/scripted-sendgrid";
+
+useAppDatabase();
+
+const DRAFT: DraftInput = {
+  name: "Pumps",
+  subject: "Pumps",
+  preheader: "",
+  body: [textBlock("Pumps")],
+  purpose: "Offer",
+  audienceName: "Trade",
+  audienceRationale: "They buy pumps.",
+  audienceCriteria: {},
+};
+const minutes = (n: number) => new Date(START.getTime() + n * 60_000);
+const edits = (shopId: number) => prisma().auditEvent.count({ where: { shopId, act: "campaign_edited" } });
+
+describe("saving a draft", () => {
+  test("counts its version up, and refuses whoever saw an older one", async () => {
+    const shopId = await makeShop();
+    const id = await createDraft(shopId, DRAFT, "jo", START);
+    expect(await saveDraft(shopId, id, { ...DRAFT, subject: "Fans" }, 1, "jo", START)).toBe(2);
+    await expect(saveDraft(shopId, id, { ...DRAFT, subject: "Valves" }, 1, "sam", START)).rejects.toMatchObject({
+      code: "draft_changed",
+    });
+    const stored = await prisma().campaign.findUniqueOrThrow({ where: { shopId_id: { shopId, id } } });
+    expect(stored).toMatchObject({ subject: "Fans", version: 2, body: DRAFT.body });
+    expect(await saveDraft(shopId, id, { ...DRAFT, subject: "Valves" }, 2, "sam", START)).toBe(3);
+  });
+
+  test("lets one of two at once through", async () => {
+    const shopId = await makeShop();
+    const id = await createDraft(shopId, DRAFT, "jo", START);
+    const both = await Promise.allSettled(
+      ["Fans", "Valves"].map((subject) => saveDraft(shopId, id, { ...DRAFT, subject }, 1, "jo", START)),
+    );
+    expect(both.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+  });
+
+  test("refuses blocks that are none, naming the body", async () => {
+    const shopId = await makeShop();
+    const body = [{ id: "t", type: "html", html: "<b>" }] as unknown as DraftInput["body"];
+    await expect(createDraft(shopId, { ...DRAFT, body }, "jo", START)).rejects.toMatchObject({
+      code: "input_invalid",
+      fields: expect.arrayContaining(["body.0"]) as string[],
+    });
+  });
+
+  test("is one act of the audit while the same person goes on with the same fields", async () => {
+    const shopId = await makeShop();
+    const id = await createDraft(shopId, DRAFT, "jo", START);
+    const save = (version: number, change: Partial<DraftInput>, actor: string, at: Date) =>
+      saveDraft(shopId, id, { ...DRAFT, ...change }, version, actor, at);
+    await save(1, { subject: "F" }, "jo", minutes(0));
+    await save(2, { subject: "Fa" }, "jo", minutes(1));
+    expect(await edits(shopId)).toBe(1);
+    await save(3, { subject: "Fan", purpose: "Other" }, "jo", minutes(2));
+    expect(await edits(shopId)).toBe(2);
+    await save(4, { subject: "Fans", purpose: "Other" }, "sam", minutes(3));
+    expect(await edits(shopId)).toBe(3);
+    await save(5, { subject: "Fans!", purpose: "Other" }, "jo", minutes(20));
+    expect(await edits(shopId)).toBe(4);
+    await save(6, { subject: "Fans!", purpose: "Other" }, "jo", minutes(40));
+    expect(await edits(shopId)).toBe(4);
+  });
+
+  test("in the moment of the start leaves what was looked at, or nothing started", async () => {
+    const shopId = await makeShop();
+    const id = await createDraft(shopId, DRAFT, "jo", START);
+    const [started, saved] = await Promise.allSettled([
+      startCampaign(shopId, id, "jo", START),
+      saveDraft(shopId, id, { ...DRAFT, subject: "Fans" }, 1, "sam", START),
+    ]);
+    const { state, content, subject } = await prisma().campaign.findUniqueOrThrow({
+      where: { shopId_id: { shopId, id } },
+    });
+    if (started.status === "fulfilled") expect((content as { subject: string }).subject).toBe(subject);
+    else expect([state, saved.status]).toEqual(["draft", "fulfilled"]);
+  });
+});
+
+describe("merge fields", () => {
+  const named = {
+    body: [textBlock(MERGE_FIELDS.map((field) => `${field}: {{${field}|nobody}}`).join("\n\n"))],
+    subject: "For {{company|you}}",
+  };
+
+  test("are put into each recipient's copy by substitutions, escaped in HTML, and never into custom_args", async () => {
+    const shopId = await makeShop();
+    await importLines(shopId, [
+      customer(1, { name: "Rhian O'Neill", company: "Pipes & Sons Ltd" }),
+      customer(2, { name: "", company: "Valves Ltd" }),
+    ]);
+    const campaignId = await makeSendingCampaign(shopId, named);
+    const sendGrid = scriptedSendGrid(START);
+    await handOverCampaign(shopId, campaignId, sendGrid);
+    const body = sendGrid.requests[0]?.body;
+    const received = (body?.personalizations ?? []).map(({ to: [{ email }], substitutions = {} }) => {
+      const fill = (text = "") => text.replace(/%twostage_[a-z0-9_]+%/g, (key) => substitutions[key] ?? key);
+      return [
+        email,
+        { subject: fill(body?.subject), text: fill(body?.content[0]?.value), html: fill(body?.content[1]?.value) },
+      ] as const;
+    });
+    const mails = new Map(received);
+    expect(mails.get(emailOf(1))).toMatchObject({
+      subject: "For Pipes & Sons Ltd",
+      text: expect.stringContaining("first_name: Rhian\n\nname: Rhian O'Neill\n\ncompany: Pipes & Sons Ltd") as string,
+      html: expect.stringContaining("company: Pipes &amp; Sons Ltd") as string,
+    });
+    expect(mails.get(emailOf(2))?.text).toContain("first_name: nobody");
+    expect(JSON.stringify(body?.personalizations.map(({ custom_args }) => custom_args))).not.toMatch(/Rhian|Pipes/);
+  });
+
+  test("are not read for a mail that names nobody", async () => {
+    const shopId = await makeShop();
+    await importLines(shopId, [customer(1)]);
+    const sendGrid = scriptedSendGrid(START);
+    await handOverCampaign(shopId, await makeSendingCampaign(shopId), sendGrid);
+    expect(Object.keys(sendGrid.requests[0]?.body.personalizations[0]?.substitutions ?? {})).toHaveLength(4);
+  });
+
+  test("are shown in a preview as a chosen contact, with their own reason and the decision", async () => {
+    const shopId = await makeShop();
+    await importLines(shopId, [customer(1, { name: "Rhian O'Neill" }), soleTrader(2)]);
+    const contacts = await prisma().contact.findMany({ where: { shopId }, orderBy: { id: "asc" } });
+    const shown = (id: string | null) => previewMail(shopId, { ...named, preheader: "", purpose: "Offer" }, id, START);
+    const [firm, trader] = await Promise.all(contacts.map(({ id }) => shown(String(id))));
+    expect(firm?.text).toContain("first_name: Rhian");
+    expect(firm?.text).toContain("Your company has been our customer since");
+    expect(firm?.as?.decision).toMatchObject({ decision: "eligible", basis: "legitimate_interest" });
+    expect(trader?.text).toContain("This person would not get this email.");
+    expect(trader?.as?.decision).toMatchObject({ decision: "ineligible" });
+    expect((await shown(null)).text).toContain("first_name: nobody");
+    const other = await makeShop();
+    await expect(previewMail(other, { ...named, preheader: "", purpose: "" }, String(contacts[0]?.id), START)).rejects.toMatchObject({ code: "not_found" }); // prettier-ignore
+    await expect(previewMail(shopId, { ...named, body: [{}], preheader: "", purpose: "" }, null, START)).rejects.toMatchObject({ code: "input_invalid", fields: ["body"] }); // prettier-ignore
+  });
+});

@@ -1,0 +1,166 @@
+import { beforeAll, expect, it } from "vitest";
+import { violations } from "./support/accessibility";
+import { Admin } from "./support/admin";
+import { picture } from "./support/picture";
+import { useStage } from "./support/stage";
+
+// One story in the order of its telling: each test goes on where the one before it left the draft.
+
+const EDITOR: readonly (readonly [number, number])[] = [
+  [1280, 900],
+  [1280, 3200],
+  [390, 844],
+  [390, 5200],
+];
+
+const stage = useStage();
+let admin: Admin;
+const blocks = () => admin.app.getByRole("list", { name: "Blocks of the email" });
+const mail = () => admin.app.frameLocator("iframe[title='The email as HTML']");
+const saved = () => admin.app.getByText("All changes are saved.").waitFor();
+
+beforeAll(async () => {
+  admin = await Admin.open(stage.browser, stage.world);
+  await admin.setUp();
+  await admin.waitForSync();
+});
+
+it("starts a draft with a first block, and the system's own parts locked around it", async () => {
+  await admin.compose({ name: "Pumps", subject: "Pumps in March", body: "Hello," });
+  await admin.app.getByText("Origin and purpose", { exact: true }).waitFor();
+  await admin.app.getByText("Footer", { exact: true }).waitFor();
+  await mail().getByText("Hello,").waitFor();
+  await mail().getByText("Why you receive it:").waitFor();
+});
+
+async function add(kind: string): Promise<void> {
+  await admin.button("Add block").click();
+  await admin.app.getByRole("menuitem", { name: kind }).click();
+}
+
+it("adds blocks, fills them in beside the outline and shows them at once", async () => {
+  await add("Heading");
+  await admin.fill({ Words: "Pumps at a tenth off" });
+  await add("Button");
+  await admin.fill({ Words: "See the pumps", Link: "https://thornburyspares.example/gone" });
+  await add("Dividing line");
+  await add("Columns");
+  await admin.button("Add to column 1").click();
+  await admin.app.getByRole("menuitem", { name: "Text" }).click();
+  await admin.fill({ "Text of the block": "Left words" });
+  await mail().getByRole("link", { name: "See the pumps" }).waitFor();
+  await mail().getByText("Left words").waitFor();
+  await saved();
+  await picture(admin.page, "editor", EDITOR);
+});
+
+it("moves, copies and removes blocks by buttons and by keys, and takes steps back and forth", async () => {
+  const order = async () => (await blocks().first().getByRole("button").allInnerTexts()).filter(Boolean);
+  await admin.button("Heading: Pumps at a tenth off").click();
+  await admin.button("Move up: Heading: Pumps at a tenth off").click();
+  expect((await order())[0]).toContain("Heading");
+  await admin.button("Heading: Pumps at a tenth off").press("Alt+ArrowDown");
+  expect((await order())[0]).toContain("Text");
+  await admin.button("Heading: Pumps at a tenth off").press("Control+d");
+  expect(await admin.button("Heading: Pumps at a tenth off").count()).toBe(2);
+  await admin.button("Heading: Pumps at a tenth off").first().press("Delete");
+  expect(await admin.button("Heading: Pumps at a tenth off").count()).toBe(1);
+  await admin.button("Undo").click();
+  expect(await admin.button("Heading: Pumps at a tenth off").count()).toBe(2);
+  await admin.button("Redo").click();
+  expect(await admin.button("Heading: Pumps at a tenth off").count()).toBe(1);
+  await saved();
+});
+
+it("inserts a merge field by the menu, and shows the mail as a chosen contact would get it", async () => {
+  await admin.button(/^Text: Hello/).click();
+  await admin.app.getByLabel("Text of the block").fill("Hello ");
+  await admin.app.getByLabel("Text of the block").press("End");
+  await admin.app.getByRole("group", { name: "The email itself" }).getByRole("button", { name: "Insert name" }).click();
+  await admin.app.getByRole("menuitem", { name: "First name" }).click();
+  expect(await admin.app.getByLabel("Text of the block").inputValue()).toBe("Hello {{first_name|there}}");
+  await mail().getByText("Hello there").waitFor();
+  const { rows } = await stage.world.database.query<{ name: string }>(
+    "SELECT name FROM contact WHERE deleted_at IS NULL AND name LIKE '% %' AND name !~ '[.@]' AND length(split_part(name, ' ', 1)) > 2 ORDER BY id LIMIT 1",
+  );
+  const name = rows[0]?.name ?? "";
+  await admin.fill({ "Show it as": name });
+  await admin.button("Find").click();
+  await admin.app
+    .getByRole("button", { name: `Show it as ${name}` })
+    .first()
+    .click();
+  await admin.app.getByText(`As ${name} would get it`).waitFor();
+  await mail()
+    .getByText(`Hello ${name.split(" ")[0]}`)
+    .waitFor();
+  await picture(admin.page, "editor-as-contact", EDITOR);
+});
+
+it("shows the mail on a phone, in the dark and as plain text", async () => {
+  await admin.app.getByRole("tab", { name: "Phone" }).click();
+  await picture(admin.page, "editor-phone", [[1280, 1400]]);
+  await admin.app.getByRole("tab", { name: "Dark" }).click();
+  await picture(admin.page, "editor-dark", [[1280, 1400]]);
+  await admin.app.getByRole("tab", { name: "Plain text" }).click();
+  await admin.app.getByText("See the pumps: https://thornburyspares.example/gone").waitFor();
+  await admin.app.getByRole("tab", { name: "Desktop" }).click();
+});
+
+it("finds nothing wrong with the page for whoever uses it otherwise", async () => {
+  expect(await violations(admin.frame)).toEqual([]);
+});
+
+it("does not let two windows overwrite each other unseen", async () => {
+  const other = await Admin.open(stage.browser, stage.world);
+  await other.visit(new URL(admin.page.url()).pathname.split("/apps/")[1]?.replace(/^[^/]+/, "") ?? "");
+  await other.fill({ Subject: "Pumps in April" });
+  await other.app.getByText("All changes are saved.").waitFor();
+  await admin.fill({ Subject: "Pumps in May" });
+  await admin.app.getByText("This draft was saved elsewhere meanwhile").waitFor();
+  await picture(admin.page, "editor-conflict", [[1280, 900]]);
+  await admin.button("Show what was saved, and drop mine").click();
+  expect(await admin.app.getByLabel("Subject", { exact: true }).inputValue()).toBe("Pumps in April");
+  await other.page.close();
+});
+
+it("finds before the start what would go wrong, refuses it, and leads to the place", async () => {
+  await admin.button("Check now").click();
+  await admin.app.getByText("A link leads to a page that is not there").waitFor();
+  await picture(admin.page, "preflight", EDITOR);
+  await admin.button(/^Send to [\d,]+ customers?$/).click();
+  await admin.app
+    .getByRole("dialog")
+    .getByRole("button", { name: /^Send to/ })
+    .click();
+  await admin.app.getByText("Something in this campaign must be put right first").waitFor();
+  await admin.button("Show where: A link leads to a page that is not there").click();
+  await admin.fill({ Link: "https://thornburyspares.example/pumps" });
+  await saved();
+  await admin.button("Check again").click();
+  await admin.app.getByText("Nothing keeps this campaign from being sent.").waitFor();
+});
+
+it("sends a test to an address of the staff once its holder has confirmed it", async () => {
+  await admin.verifyAddress("rhian@thornburyspares.example");
+  await admin.button("Send test").click();
+  await admin.acknowledge("Test on its way");
+  const tests = () => stage.world.sendgrid.sent().filter(({ customArgs }) => customArgs.twostage_test);
+  await expect.poll(() => tests().length).toBe(1);
+  const [test] = tests();
+  expect(test?.to).toBe("rhian@thornburyspares.example");
+  expect(test?.text).toContain("Hello there");
+  expect(test?.html).toContain("See the pumps");
+});
+
+it("names each recipient in the mail that goes out", async () => {
+  await admin.send();
+  const mails = stage.world.sendgrid.sent().filter(({ customArgs }) => customArgs.twostage_recipient);
+  expect(mails.length).toBeGreaterThan(10);
+  for (const { html, text } of mails) expect(`${html}${text}`).not.toMatch(/%twostage_|\{\{/);
+  expect(new Set(mails.map(({ text }) => /Hello (\S+)/.exec(text ?? "")?.[1])).size).toBeGreaterThan(5);
+});
+
+it("gave the browser nothing to complain about but the refusals it was shown", () => {
+  expect(stage.trouble.filter((words) => !/status of (409|422)/.test(words))).toEqual([]);
+});
