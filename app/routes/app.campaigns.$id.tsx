@@ -17,6 +17,7 @@ import { findReaders, previewMail } from "~/services/campaigns/previewMail";
 import { requestTest } from "~/services/campaigns/requestTest";
 import { askStaffAddress, removeStaffAddress } from "~/services/campaigns/staffAddresses";
 import { resumeCampaign, startCampaign } from "~/services/campaigns/startCampaign";
+import { saveTemplate } from "~/services/campaigns/templates";
 import { readCampaignFeedback } from "~/services/feedback/readThemes";
 import { draftForm, draftParts } from "~/ui/admin/campaigns/draftForm";
 import { DraftPage } from "~/ui/admin/campaigns/DraftPage";
@@ -72,6 +73,7 @@ const form = z.union([
   z.object({ intent: z.literal("remove_address"), address: z.string() }),
   z.object({ intent: z.literal("preview"), ...draftParts, reader: z.string().max(20) }),
   z.object({ intent: z.literal("find"), search: z.string() }),
+  z.object({ intent: z.literal("save_template"), templateName: z.string(), body: z.string() }),
   z
     .object({ intent: z.enum(["save", "autosave"]), version: z.coerce.number().int() })
     .and(draftForm.transform((draft) => ({ draft }))),
@@ -94,6 +96,9 @@ export const action = async ({ request, params }: ActionFunctionArgs) => {
       }
       case "check":
         return { done: input.intent, findings: await preflight(shopId, id, now) };
+      case "save_template":
+        await saveTemplate(shopId, { name: input.templateName, body: blocksOf(input.body) }, actor, now);
+        break;
       case "find":
         return { done: input.intent, readers: await findReaders(shopId, input.search, now) };
       case "test":
@@ -120,7 +125,7 @@ export const action = async ({ request, params }: ActionFunctionArgs) => {
   });
 };
 
-const CHANGES_NOTHING = new Set(["autosave", "preview", "find", "check"]);
+const CHANGES_NOTHING = new Set(["autosave", "preview", "find", "check", "save_template"]);
 
 /** What is asked while somebody writes changes nothing that the page shows; a draft that was saved elsewhere does. */
 export const shouldRevalidate: ShouldRevalidateFunction = ({ formData, actionStatus, defaultShouldRevalidate }) => {

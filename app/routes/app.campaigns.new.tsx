@@ -5,13 +5,17 @@ import {
   type LoaderFunctionArgs,
   type MetaFunction,
 } from "@remix-run/node";
-import { Layout, Page } from "@shopify/polaris";
+import { useLoaderData } from "@remix-run/react";
+import { BlockStack, Layout, Page } from "@shopify/polaris";
 import { boundary } from "@shopify/shopify-app-remix/server";
+import { z } from "zod";
 import { requireStaff, withProblems } from "~/authenticate.server";
 import { readForm } from "~/forms.server";
 import { createDraft } from "~/services/campaigns/drafts";
+import { listTemplates, removeTemplate } from "~/services/campaigns/templates";
 import { CampaignForm } from "~/ui/admin/campaigns/CampaignForm";
 import { draftForm } from "~/ui/admin/campaigns/draftForm";
+import { TemplateField } from "~/ui/admin/campaigns/TemplateField";
 import { EMPTY_DRAFT } from "~/ui/admin/campaigns/draftValues";
 import { useAct } from "~/ui/admin/useAct";
 import { useFields } from "~/ui/admin/useFields";
@@ -19,19 +23,32 @@ import { useFields } from "~/ui/admin/useFields";
 export const meta: MetaFunction = () => [{ title: "New campaign | Twostage" }];
 
 export const loader = async ({ request }: LoaderFunctionArgs) => {
-  await requireStaff(request);
-  return null;
+  const { shopId } = await requireStaff(request);
+  return { templates: await listTemplates(shopId) };
 };
+
+const form = z.union([
+  z.object({ intent: z.literal("remove_template"), template: z.string() }),
+  draftForm.transform((draft) => ({ draft })),
+]);
 
 export const action = async ({ request }: ActionFunctionArgs) => {
   const { shopId, actor } = await requireStaff(request);
-  const draft = await readForm(request, draftForm);
+  const input = await readForm(request, form);
+  if ("template" in input)
+    return withProblems(async () => {
+      await removeTemplate(shopId, input.template, actor, new Date());
+      return { done: input.intent };
+    });
+  const { draft } = input;
   return withProblems(async () => redirect(`/app/campaigns/${await createDraft(shopId, draft, actor, new Date())}`));
 };
 
 export default function NewCampaign() {
   const fields = useFields(EMPTY_DRAFT);
   const act = useAct({});
+  const { templates } = useLoaderData<typeof loader>();
+  const removing = useAct({ remove_template: "Template removed" });
   const save = () => act.submit("save", fields.values);
   return (
     <Page
@@ -42,7 +59,10 @@ export default function NewCampaign() {
     >
       <Layout>
         <Layout.Section>
-          <CampaignForm fields={fields} act={act} onSave={save} />
+          <BlockStack gap="400">
+            <TemplateField own={templates} act={removing} onChoose={(body) => fields.set("body", body)} />
+            <CampaignForm fields={fields} act={act} onSave={save} />
+          </BlockStack>
         </Layout.Section>
       </Layout>
     </Page>

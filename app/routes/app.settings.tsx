@@ -8,9 +8,11 @@ import { readForm } from "~/forms.server";
 import { readCompaniesHouseState, removeCompaniesHouseKey, saveCompaniesHouseKey } from "~/services/companiesHouse/key";
 import { assessmentStanding } from "~/services/shops/readAssessment";
 import { readInboundState, removeInbound, saveInbound } from "~/services/shops/inbound";
+import { saveBrand } from "~/services/shops/brand";
 import { saveIdentity, saveSender } from "~/services/shops/settings";
 import { loadShopState } from "~/services/shops/setUp";
 import { AssessmentLink } from "~/ui/admin/settings/AssessmentLink";
+import { BrandForm } from "~/ui/admin/settings/BrandForm";
 import { CompaniesHouseForm } from "~/ui/admin/settings/CompaniesHouseForm";
 import { IdentityForm } from "~/ui/admin/settings/IdentityForm";
 import { InboundForm } from "~/ui/admin/settings/InboundForm";
@@ -46,6 +48,7 @@ export const loader = async ({ request }: LoaderFunctionArgs) => {
       keyHint: settings?.sendgridKeyHint ?? "",
       verifiedAt: settings?.sendgridVerifiedAt ?? null,
     },
+    brand: { logoUrl: settings?.logoUrl ?? "", brandColour: settings?.brandColour ?? "" },
     inbound,
     companiesHouse,
     assessment: { standing: assessmentStanding(assessment, now), reviewAt: assessment?.reviewAt ?? null },
@@ -66,6 +69,7 @@ const form = z.discriminatedUnion("intent", [
     sector: text,
   }),
   z.object({ intent: z.literal("sender"), fromName: text, fromEmail: text, replyTo: text, apiKey: text }),
+  z.object({ intent: z.literal("brand"), logoUrl: text, brandColour: text }),
   z.object({ intent: z.literal("inbound"), inboundDomain: text }),
   z.object({ intent: z.literal("inbound-remove") }),
   z.object({ intent: z.literal("companies-house"), companiesHouseKey: text }),
@@ -80,6 +84,7 @@ export const action = async ({ request }: ActionFunctionArgs) => {
     if ("apiKey" in input) await saveSender(shopId, input, actor, now);
     else if ("companiesHouseKey" in input) await saveCompaniesHouseKey(shopId, input.companiesHouseKey, actor, now);
     else if ("tradingName" in input) await saveIdentity(shopId, input, actor, now);
+    else if ("logoUrl" in input) await saveBrand(shopId, input, actor, now);
     else if ("inboundDomain" in input)
       return { done: intent, ...(await saveInbound(shopId, input.inboundDomain, actor, now)) };
     else if (intent === "inbound-remove") await removeInbound(shopId, actor, now);
@@ -89,13 +94,14 @@ export const action = async ({ request }: ActionFunctionArgs) => {
 };
 
 export default function Settings() {
-  const { identity, sender, inbound, companiesHouse, assessment } = useLoaderData<typeof loader>();
+  const { identity, sender, brand, inbound, companiesHouse, assessment } = useLoaderData<typeof loader>();
   return (
     <Page title="Settings" subtitle="What must be in place before one email may go">
       <Box paddingBlockEnd="800">
         <Layout>
           <IdentityForm stored={identity} />
           <SenderForm stored={sender} />
+          <BrandForm stored={brand} />
           <InboundForm stored={inbound} />
           <CompaniesHouseForm stored={companiesHouse} />
           <AssessmentLink {...assessment} />

@@ -53,6 +53,7 @@ export const PROBLEM_WORDS: Readonly<Record<ProblemCode, ProblemWords>> = {
     title: "Too many verification emails",
     next: "An address is sent no more than three in a day and ten in a month, whoever asks. Try again tomorrow.",
   },
+  too_many_templates: { title: "There are thirty templates already", next: "Remove one that you no longer use first." },
   too_many_addresses: { title: "Too many addresses at once", next: "Enter fewer addresses at a time." },
   sendgrid_key_refused: {
     title: "SendGrid refused the key",

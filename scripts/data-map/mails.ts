@@ -43,6 +43,15 @@ export const MAILS: readonly DataTable[] = [
     ],
   },
   {
+    table: "mail_template",
+    holds: "Blocks to begin a campaign with",
+    kept: ["replaced", "store"],
+    columns: [
+      ["shop_id id name body saved_at", "Saves writing them again", "merchant"],
+      ["saved_by", "Who saved it", "staff"],
+    ],
+  },
+  {
     table: "staff_address",
     holds: "An address of the staff, for tests of campaigns",
     kept: ["store"],

@@ -3,6 +3,8 @@ import { pool, prisma } from "~/db/client";
 import { buildAudience } from "~/services/campaigns/buildAudience";
 import { changeState, createDraft, saveDraft, type DraftInput } from "~/services/campaigns/drafts";
 import { askStaffAddress, removeStaffAddress } from "~/services/campaigns/staffAddresses";
+import { listTemplates, removeTemplate, saveTemplate } from "~/services/campaigns/templates";
+import { saveBrand } from "~/services/shops/brand";
 import { requestTest } from "~/services/campaigns/requestTest";
 import { resumeCampaign, startCampaign } from "~/services/campaigns/startCampaign";
 import { removeCompaniesHouseKey, saveCompaniesHouseKey } from "~/services/companiesHouse/key";
@@ -124,6 +126,22 @@ const ACTS: Readonly<Record<string, ActOrWhy>> = {
       await changeState(shopId, id, "pause", JO, AT);
       await changeState(shopId, id, "cancel", JO, AT);
     },
+  },
+  "campaigns/templates.ts#saveTemplate": {
+    acts: ["template_saved"],
+    run: () => saveTemplate(shopId, { name: "Mrs Secret's letter", body: DRAFT.body }, JO, AT),
+  },
+  "campaigns/templates.ts#removeTemplate": {
+    acts: ["template_removed"],
+    run: async () => {
+      await saveTemplate(shopId, { name: "Letter", body: DRAFT.body }, "sam", AT);
+      const [template] = await listTemplates(shopId);
+      await removeTemplate(shopId, template?.id ?? "", JO, AT);
+    },
+  },
+  "shops/brand.ts#saveBrand": {
+    acts: ["brand_saved"],
+    run: () => saveBrand(shopId, { logoUrl: "https://cdn.example/logo.png", brandColour: "#0b57a4" }, JO, AT),
   },
   "campaigns/staffAddresses.ts#askStaffAddress": {
     acts: ["staff_address_asked"],

@@ -54,6 +54,22 @@ it("adds blocks, fills them in beside the outline and shows them at once", async
   await picture(admin.page, "editor", EDITOR);
 });
 
+it("takes products from the store by Shopify's own picker", async () => {
+  await add("Products");
+  await admin.button("Pick products").click();
+  const picker = admin.page.getByRole("dialog", { name: "Select products" });
+  await picker.getByRole("checkbox", { name: "Circulator pump head, 15-60" }).check();
+  await picker.getByRole("checkbox", { name: "Diverter valve kit" }).check();
+  await picker.getByRole("button", { name: "Select" }).click();
+  await mail().getByRole("link", { name: "Circulator pump head, 15-60" }).first().waitFor();
+  await mail().getByText("£62.40").waitFor();
+  await saved();
+  await picture(admin.page, "editor-products", EDITOR);
+  // The simulated storefront is on this machine: no mail may lead there.
+  await admin.button(/^Remove: Products/).click();
+  await saved();
+});
+
 it("moves, copies and removes blocks by buttons and by keys, and takes steps back and forth", async () => {
   const order = async () => (await blocks().first().getByRole("button").allInnerTexts()).filter(Boolean);
   await admin.button("Heading: Pumps at a tenth off").click();

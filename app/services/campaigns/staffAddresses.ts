@@ -105,7 +105,9 @@ export type StaffLink =
 
 /** Reads a link without acting on it: machines open links. */
 export async function readStaffLink(shopId: number, token: string, at: Date): Promise<StaffLink> {
-  const row = await prisma().staffAddress.findFirst({ where: { shopId, tokenHash: Uint8Array.from(hashToken(token)) } });
+  const row = await prisma().staffAddress.findFirst({
+    where: { shopId, tokenHash: Uint8Array.from(hashToken(token)) },
+  });
   if (!row) return { state: "invalid" };
   if (row.verifiedAt) return { state: "verified" };
   return row.expiresAt <= at ? { state: "expired" } : { state: "open", email: row.email };

@@ -132,6 +132,7 @@ export const WITHOUT_A_PERSON: Readonly<Record<string, string>> = {
   retention_rule: "a number of months",
   retention_run: "counts",
   shop_settings: "the merchant's own identity and keys",
+  mail_template: "what the merchant wrote",
   staff_address: "an address of the merchant's own staff, for tests",
   sync_run: "counts of a reading of the store",
   sync_set_aside: "numbers of lines",

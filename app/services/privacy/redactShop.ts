@@ -45,6 +45,7 @@ export const ERASED = [
   "policy_check",
   "single_mail",
   "staff_address",
+  "mail_template",
   "shop_settings",
 ] as const;
 

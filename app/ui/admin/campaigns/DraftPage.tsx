@@ -17,6 +17,7 @@ import { SavingState } from "./editor/SavingState";
 import { StoreFactsProvider, type StoreFacts } from "./editor/storeFacts";
 import { useAutosave } from "./editor/useAutosave";
 import { PreflightCard } from "./PreflightCard";
+import { SaveTemplate } from "./SaveTemplate";
 import { SendCard } from "./SendCard";
 import { TestCard } from "./TestCard";
 
@@ -41,6 +42,7 @@ function DraftEditor({ stored, version, store, draft, onShowOther }: Props & { r
   const sending = useAct({ start: "Campaign started", cancel: "Draft discarded" });
   const checking = useAct({});
   const [discarding, setDiscarding] = useState(false);
+  const [keeping, setKeeping] = useState(false);
   const [chosenId, choose] = useState(blocksOf(opened.body)[0]?.id ?? "");
   const show = (place: FindingPlace) => {
     if (place.kind === "block") choose(place.id);
@@ -55,6 +57,7 @@ function DraftEditor({ stored, version, store, draft, onShowOther }: Props & { r
       backAction={{ content: "Campaigns", url: "/app/campaigns" }}
       primaryAction={{ content: "Save draft", onAction: saving.save, loading: saving.act.busy === "save" }}
       secondaryActions={[
+        { content: "Save as template", onAction: () => setKeeping(true) },
         {
           content: "Discard draft",
           destructive: true,
@@ -111,6 +114,7 @@ function DraftEditor({ stored, version, store, draft, onShowOther }: Props & { r
           </BlockStack>
         </Layout.Section>
       </Layout>
+      <SaveTemplate open={keeping} body={fields.values.body} onClose={() => setKeeping(false)} />
       <ConfirmModal
         open={discarding}
         title="Discard this draft?"

@@ -2,11 +2,21 @@
 // app's frame and speaks by postMessage with the local admin from which it was loaded, and with nothing else.
 import type { ShopifyGlobal } from "@shopify/app-bridge-types";
 import { defineElements } from "./app-bridge-elements";
+import { readPickerOptions } from "./resource-picker";
 import { frameParameters, type AdminMessage, type AppMessage, type FrameName } from "./messages";
 
 type Implemented = Pick<
   ShopifyGlobal,
-  "config" | "origin" | "ready" | "environment" | "idToken" | "toast" | "modal" | "saveBar" | "loading"
+  | "config"
+  | "origin"
+  | "ready"
+  | "environment"
+  | "idToken"
+  | "toast"
+  | "modal"
+  | "saveBar"
+  | "loading"
+  | "resourcePicker"
 >;
 type Outgoing = AppMessage extends infer M ? (M extends AppMessage ? Omit<M, "simulatedAppBridge"> : never) : never;
 
@@ -24,6 +34,18 @@ function ask<T extends string | boolean>(type: "id-token" | "leave-confirmation"
   return answer;
 }
 const idToken = (): Promise<string> => ask<string>("id-token");
+
+/** Gives the chosen products, or nothing when the picker was closed; refuses without the scope that Shopify asks for. */
+async function pickProducts(options: Parameters<ShopifyGlobal["resourcePicker"]>[0]): Promise<unknown> {
+  const request = (requests += 1);
+  const asked = readPickerOptions(options);
+  const answer = new Promise<string | boolean>((resolve) => waiting.set(request, resolve));
+  post({ type: "pick-products", request, ...asked });
+  const chosen = await answer;
+  if (chosen === false) return undefined;
+  if (chosen === true) throw new Error("simulated App Bridge: resourcePicker needs the scope read_products");
+  return JSON.parse(chosen);
+}
 
 function frameName(): Partial<FrameName> {
   try {
@@ -71,6 +93,7 @@ const implemented: Implemented = {
     hide: (id) => post({ type: "toast-hide", id }),
   },
   loading: (on) => post({ type: "loading", on: on ?? true }),
+  resourcePicker: pickProducts as ShopifyGlobal["resourcePicker"],
   modal: {
     show: (id) => ui.modal(id).show(),
     hide: (id) => ui.modal(id).hide(),

@@ -114,6 +114,41 @@ function showLocation(next: string): void {
   drawNav();
 }
 
+/** The admin's own picker, over the page: the chosen products go to the app whole; `false` when it is closed, `true` when the app lacks the scope. */
+function pickProducts({ request, most, selected }: Extract<AppMessage, { type: "pick-products" }>): void {
+  const reply = (value: string | boolean): void => send({ type: "reply", request, value });
+  if (!(frame.dataset.scopes ?? "").split(",").some((scope) => /^(read|write)_products$/.test(scope)))
+    return reply(true);
+  const products = JSON.parse(frame.dataset.products ?? "[]") as { id: string; title: string }[];
+  const dialog = document.createElement("dialog");
+  dialog.setAttribute("aria-label", "Select products");
+  const boxes = products.map(({ id, title }) => {
+    const box = document.createElement("input");
+    box.type = "checkbox";
+    box.checked = selected.includes(id);
+    const label = document.createElement("label");
+    label.append(box, ` ${title}`);
+    label.style.display = "block";
+    dialog.append(label);
+    return box;
+  });
+  const close = (value: string | boolean): void => {
+    dialog.remove();
+    reply(value);
+  };
+  const chosen = () => products.filter((_, place) => boxes[place]?.checked);
+  const done = button("Select", () => close(JSON.stringify(chosen())), "primary");
+  const count = () => (done.disabled = chosen().length > most);
+  dialog.addEventListener("change", count);
+  dialog.addEventListener("cancel", () => close(false));
+  dialog.append(
+    button("Cancel", () => close(false)),
+    done,
+  );
+  document.body.append(dialog);
+  dialog.showModal();
+}
+
 async function mintToken(request: number): Promise<void> {
   const response = await fetch(frame.dataset.tokenUrl ?? "", { method: "POST" });
   send({ type: "reply", request, value: await response.text() });
@@ -141,6 +176,8 @@ addEventListener("message", (event: MessageEvent<AppMessage>) => {
     case "leave-confirmation":
       send({ type: "reply", request: message.request, value: confirm("Leave page with unsaved changes?") });
       return;
+    case "pick-products":
+      return pickProducts(message);
     case "loading":
       byId("loading").hidden = !message.on;
       return;
