@@ -2,8 +2,8 @@ import type { Campaign } from "@prisma/client";
 import { pool } from "~/db/client";
 import { countFactClasses } from "~/db/contactFacts";
 import type { CampaignContent } from "~/email/campaignMail";
-import { lookUpDmarc, type Dmarc } from "~/integrations/web/dmarc";
-import { reach, type Reach } from "~/integrations/web/reach";
+import { lookUpDmarc } from "~/integrations/web/dmarc";
+import { reach } from "~/integrations/web/reach";
 import type { SenderDomain } from "~/integrations/sendgrid/senderDomain";
 import { Problem } from "~/lib/errors";
 import type { RequiredField } from "~/policy/campaignFields";
@@ -15,13 +15,7 @@ import { findCampaign, missingOf } from "./drafts";
 import { judgeClass } from "./judge";
 import { contentOf } from "./mailOf";
 import { contentFindings } from "./preflightContent";
-
-/** What a preflight asks of the world outside, so that tests can answer. */
-export interface Looks {
-  reach(url: string): Promise<Reach>;
-  senderDomain(shopId: number): Promise<SenderDomain>;
-  dmarc(domain: string): Promise<Dmarc>;
-}
+import type { Looks } from "./preflightLooks";
 
 const LOOKS: Looks = {
   reach: (url) => reach(url),

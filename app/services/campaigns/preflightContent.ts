@@ -6,7 +6,7 @@ import { mergeParts, MOST_MERGE_USES, type MergeFault } from "~/policy/mergeFiel
 import { MOST_LINKS, type Finding, type FindingCode, type FindingPlace } from "~/policy/preflight";
 import { isShouting, spamPhrases } from "~/policy/spamWords";
 import type { ShopState } from "~/services/shops/setUp";
-import type { Looks } from "./preflight";
+import type { Looks } from "./preflightLooks";
 import { renderFor } from "./mailOf";
 
 /** All that is found in what the merchant wrote, and in the mail that becomes of it. */

@@ -50,7 +50,7 @@ export async function previewMail(
   if (!parsed.success)
     throw new Problem("input_invalid", [...new Set(parsed.error.issues.map(({ path }) => String(path[0])))]);
   const state = await loadShopState(shopId, at);
-  return previewAs(state, parsed.data, contactId === null ? null : await readReader(state, contactId, at));
+  return previewAs(state, parsed.data, contactId === null ? null : await readReader(state, contactId));
 }
 
 /** Contacts that somebody may be looking for, to see a mail as they would. */
@@ -118,7 +118,7 @@ interface ReaderRow {
   readonly obtainedAt: Date | null;
 }
 
-async function readReader({ shop, facts }: ShopState, id: string, at: Date): Promise<Reader> {
+async function readReader({ shop, facts }: ShopState, id: string): Promise<Reader> {
   const { rows } = /^\d{1,18}$/.test(id)
     ? await pool().query<ReaderRow>(
         `SELECT c.name, c.email, c.company, c.relation, ${FACT_CLASS} AS class, a.since AS "consentSince", c.relation_since AS "relationSince",

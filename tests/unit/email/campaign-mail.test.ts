@@ -202,7 +202,7 @@ describe("a campaign mail", () => {
     );
   }, 60_000);
 
-  it("is readable by day and by night", async () => {
+  it("is readable by day and by night", () => {
     for (const { page, card, band, text, muted, link } of [DAY, NIGHT]) {
       for (const ground of [page, card, band]) {
         for (const colour of [text, muted, link]) expect(contrast(colour, ground)).toBeGreaterThanOrEqual(4.5);

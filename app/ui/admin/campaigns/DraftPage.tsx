@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { BlockStack, Card, InlineGrid, Layout, Page, Text } from "@shopify/polaris";
-import { missingFields, type RequiredValues } from "~/policy/campaignFields";
+import { missingFields } from "~/policy/campaignFields";
 import type { FindingPlace } from "~/policy/preflight";
 import type { DraftPreview } from "~/services/campaigns/readDraft";
 import { CampaignStateBadge } from "../badges";
@@ -91,7 +91,7 @@ function DraftEditor({ stored, version, store, draft, onShowOther }: Props & { r
             <SendCard
               name={stored.name}
               audience={draft.audience}
-              missing={missingFields(draftOf(fields.values) as RequiredValues)}
+              missing={missingFields(draftOf(fields.values))}
               setUp={draft.setUp}
               unsaved={unsaved}
               sending={sending}

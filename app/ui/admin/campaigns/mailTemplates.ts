@@ -20,7 +20,7 @@ export const SHIPPED_TEMPLATES: readonly StartingPoint[] = [
     name: "Announcement",
     body: [
       heading("[What is new, in a few words]"),
-      { ...greeting, markdown: "Hello {{first_name|there}},\n\n[say what is new, and from when]." } as MailBlock,
+      { ...greeting, markdown: "Hello {{first_name|there}},\n\n[say what is new, and from when]." },
       text("text-3", "**What it means for you**\n\n- [first]\n- [second]\n- [third]"),
       button("button-4", "Read more"),
     ],
@@ -33,7 +33,7 @@ export const SHIPPED_TEMPLATES: readonly StartingPoint[] = [
       {
         ...greeting,
         markdown: "Hello {{first_name|there}},\n\nthese are [reduced, back in stock] for trade customers until [day].",
-      } as MailBlock,
+      },
       { id: "products-3", type: "products", products: [] },
       button("button-4", "See all of them"),
       text("text-5", "Prices are without VAT. The offer ends on [day] or when stock runs out."),
@@ -47,7 +47,7 @@ export const SHIPPED_TEMPLATES: readonly StartingPoint[] = [
       {
         ...greeting,
         markdown: "Hello {{first_name|there}},\n\nfrom [day] our terms of trade change for {{company|your company}}.",
-      } as MailBlock,
+      },
       text(
         "text-3",
         "**What changes**\n\n1. [first]\n2. [second]\n\n**What stays as it is**\n\n[prices, delivery, accounts]",
@@ -65,7 +65,7 @@ export const SHIPPED_TEMPLATES: readonly StartingPoint[] = [
         ...greeting,
         markdown:
           "Hello {{first_name|there}},\n\nwe should be glad to see somebody of {{company|your company}} at [event].",
-      } as MailBlock,
+      },
       {
         id: "columns-3",
         type: "columns",

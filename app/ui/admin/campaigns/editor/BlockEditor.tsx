@@ -1,4 +1,4 @@
-import { useState, type KeyboardEvent } from "react";
+import { useState } from "react";
 import { BlockStack, Box, Button, ButtonGroup, Card, InlineGrid, InlineStack, Text } from "@shopify/polaris";
 import { RedoIcon, UndoIcon } from "@shopify/polaris-icons";
 import {
@@ -17,8 +17,10 @@ import {
 import { blocksOf } from "../draftValues";
 import { AddBlock } from "./AddBlock";
 import { BlockForm } from "./BlockForm";
-import { BlockOutline, type BlockActs } from "./BlockOutline";
+import { BlockOutline } from "./BlockOutline";
+import type { BlockActs } from "./blockActs";
 import { BLOCK_WORDS, blockName } from "./blockWords";
+import { useBlockKeys } from "./useBlockKeys";
 import { useHistory } from "./useHistory";
 
 interface Props {
@@ -55,6 +57,7 @@ export function BlockEditor({ body, onChange, chosenId, onChoose: choose }: Prop
       set(next, "", `${blockName(block)} removed`);
     },
   };
+  const editor = useBlockKeys(blocks, acts, history);
   const add = (type: BlockType, place: BlockPlace) => {
     const block = newBlock(type, idsBeside(blocks)(type));
     set(insertBlock(blocks, block, place), "", `${BLOCK_WORDS[type]} added`);
@@ -62,7 +65,7 @@ export function BlockEditor({ body, onChange, chosenId, onChoose: choose }: Prop
   };
   return (
     <Card>
-      <div role="group" aria-labelledby="blocks-title" onKeyDown={(event) => undoByKey(event, history)}>
+      <div role="group" aria-labelledby="blocks-title" ref={editor}>
         <BlockStack gap="400">
           <InlineStack align="space-between" blockAlign="center" gap="200">
             <Text as="h2" variant="headingMd" id="blocks-title">
@@ -104,13 +107,6 @@ export function BlockEditor({ body, onChange, chosenId, onChoose: choose }: Prop
       </div>
     </Card>
   );
-}
-
-function undoByKey(event: KeyboardEvent, history: ReturnType<typeof useHistory>): void {
-  if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "z") return;
-  const step = event.shiftKey ? history.redo : history.undo;
-  event.preventDefault();
-  step?.();
 }
 
 /** A browser may drop the focus of what is moved in the page: it goes back to the block. */

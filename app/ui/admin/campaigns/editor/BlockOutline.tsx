@@ -1,16 +1,8 @@
-import type { KeyboardEvent } from "react";
 import { BlockStack, Box, Button, Icon, InlineStack, Text } from "@shopify/polaris";
 import { ArrowDownIcon, ArrowUpIcon, DeleteIcon, DuplicateIcon, LockIcon } from "@shopify/polaris-icons";
 import type { MailBlock } from "~/policy/mailBlocks";
 import { BLOCK_WORDS, blockExcerpt, blockName } from "./blockWords";
-
-/** What can be done to a block in the outline. */
-export interface BlockActs {
-  readonly choose: (id: string) => void;
-  readonly move: (block: MailBlock, by: -1 | 1) => void;
-  readonly duplicate: (block: MailBlock) => void;
-  readonly remove: (block: MailBlock) => void;
-}
+import { BLOCK_ATTRIBUTE, type BlockActs } from "./blockActs";
 
 interface Props {
   readonly blocks: readonly MailBlock[];
@@ -99,7 +91,7 @@ function Entry({ block, chosen, acts, first, last }: EntryProps) {
   const excerpt = blockExcerpt(block);
   const name = blockName(block);
   return (
-    <div onKeyDown={(event) => byKey(event, block, acts)}>
+    <div {...{ [BLOCK_ATTRIBUTE]: block.id }}>
       <Box
         borderWidth="025"
         borderColor={chosen ? "border-emphasis" : "border"}
@@ -156,16 +148,3 @@ function Entry({ block, chosen, acts, first, last }: EntryProps) {
 }
 
 const shortened = (text: string) => (text.length > 40 ? `${text.slice(0, 39)}…` : text);
-
-/** Keys on a block of the outline; what is typed into a field is not one of them. */
-function byKey(event: KeyboardEvent, block: MailBlock, acts: BlockActs): void {
-  const act = {
-    ArrowUp: event.altKey && (() => acts.move(block, -1)),
-    ArrowDown: event.altKey && (() => acts.move(block, 1)),
-    d: (event.ctrlKey || event.metaKey) && (() => acts.duplicate(block)),
-    Delete: () => acts.remove(block),
-  }[event.key];
-  if (!act) return;
-  event.preventDefault();
-  act();
-}

@@ -33,16 +33,16 @@ export function LivePreview({ values, first }: Props) {
   const [reader, setReader] = useState("");
   const act = useAct({});
   const { subject, preheader, purpose, body } = values;
-  const wanted = JSON.stringify([subject, preheader, purpose, body, reader]);
+  const wanted = JSON.stringify({ subject, preheader, purpose, body, reader });
   const [asked, setAsked] = useState(wanted);
   useEffect(() => {
     if (wanted === asked) return;
     const timer = setTimeout(() => {
       setAsked(wanted);
-      act.submit("preview", { subject, preheader, purpose, body, reader });
+      act.submit("preview", JSON.parse(wanted) as Record<string, string>);
     }, PAUSE_MS);
     return () => clearTimeout(timer);
-  }, [wanted, asked]);
+  }, [wanted, asked, act]);
   const mail = (act.answer?.preview as MailPreview | undefined) ?? first;
   const view = VIEWS[tab] ?? "desktop";
   return (

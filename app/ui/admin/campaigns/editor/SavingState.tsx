@@ -1,3 +1,4 @@
+import { useEffect, useRef } from "react";
 import { Banner, Button, ButtonGroup, BlockStack, Text } from "@shopify/polaris";
 import { PROBLEM_WORDS } from "~/ui/problems";
 import type { Saving } from "./useAutosave";
@@ -17,6 +18,12 @@ interface Props {
 
 /** Whether what is on the screen is stored, and what to do when somebody else saved the draft meanwhile. */
 export function SavingState({ saving, onShowOther }: Props) {
+  const banner = useRef<HTMLDivElement>(null);
+  const conflict = saving.state === "conflict";
+  // Whoever writes further down must see that nothing is saved any more.
+  useEffect(() => {
+    if (conflict) banner.current?.scrollIntoView({ block: "center" });
+  }, [conflict]);
   if (saving.state !== "conflict")
     return (
       <div role="status">
@@ -27,16 +34,18 @@ export function SavingState({ saving, onShowOther }: Props) {
     );
   const { title, next } = PROBLEM_WORDS.draft_changed;
   return (
-    <Banner tone="warning" title={title}>
-      <BlockStack gap="200">
-        <Text as="p">{next}</Text>
-        <ButtonGroup>
-          <Button onClick={onShowOther}>Show what was saved, and drop mine</Button>
-          <Button tone="critical" onClick={saving.saveOver}>
-            Save mine over it
-          </Button>
-        </ButtonGroup>
-      </BlockStack>
-    </Banner>
+    <div ref={banner} role="alert">
+      <Banner tone="warning" title={title}>
+        <BlockStack gap="200">
+          <Text as="p">{next}</Text>
+          <ButtonGroup>
+            <Button onClick={onShowOther}>Show what was saved, and drop mine</Button>
+            <Button tone="critical" onClick={saving.saveOver}>
+              Save mine over it
+            </Button>
+          </ButtonGroup>
+        </BlockStack>
+      </Banner>
+    </div>
   );
 }
