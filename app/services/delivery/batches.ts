@@ -29,12 +29,15 @@ export async function claimBatch(shopId: number, campaignId: number, at: Date): 
 }
 
 async function reclaim(tx: Sql, shopId: number, campaignId: number, at: Date): Promise<ClaimedBatch | undefined> {
+  // Materialised: as a subquery it may be run anew for every batch of the campaign, and then claims several of which only one is handed over.
   const { rows } = await tx.query<ClaimedBatch>(
-    `UPDATE batch b SET lease_until = $3::timestamptz + make_interval(secs => ${CLAIM_SECONDS})
-     FROM (SELECT f.number FROM batch f JOIN campaign c ON c.shop_id = f.shop_id AND c.id = f.campaign_id
-           WHERE f.shop_id = $1 AND f.campaign_id = $2 AND f.state = 'claimed' AND f.lease_until <= $3 AND coalesce(f.not_before <= $3, true) AND c.state = 'sending'
-           ORDER BY f.number LIMIT 1 FOR UPDATE OF f SKIP LOCKED) due
-     WHERE b.shop_id = $1 AND b.campaign_id = $2 AND b.number = due.number
+    `WITH due AS MATERIALIZED (
+       SELECT f.number FROM batch f JOIN campaign c ON c.shop_id = f.shop_id AND c.id = f.campaign_id
+       WHERE f.shop_id = $1 AND f.campaign_id = $2 AND f.state = 'claimed' AND f.lease_until <= $3 AND coalesce(f.not_before <= $3, true) AND c.state = 'sending'
+       ORDER BY f.number LIMIT 1 FOR UPDATE OF f SKIP LOCKED
+     )
+     UPDATE batch b SET lease_until = $3::timestamptz + make_interval(secs => ${CLAIM_SECONDS})
+     FROM due WHERE b.shop_id = $1 AND b.campaign_id = $2 AND b.number = due.number
      RETURNING b.shop_id AS "shopId", b.campaign_id AS "campaignId", b.number, b.first_seq AS "firstSeq", b.last_seq AS "lastSeq", b.attempts`,
     [shopId, campaignId, at],
   );
