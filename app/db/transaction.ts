@@ -13,6 +13,11 @@ export type Transaction = pg.PoolClient;
 export async function transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
   const client = await pool().connect();
   let broken = false;
+  // The pool listens to idle connections only: without a listener a database that goes away in the middle would end the process. The statement under way fails by itself.
+  const lost = () => {
+    broken = true;
+  };
+  client.on("error", lost);
   try {
     await client.query("BEGIN");
     const result = await work(client);
@@ -24,6 +29,7 @@ export async function transaction<T>(work: (tx: Transaction) => Promise<T>): Pro
     });
     throw error;
   } finally {
+    client.off("error", lost);
     client.release(broken);
   }
 }

@@ -5,7 +5,6 @@ import { setTimeout as pause } from "node:timers/promises";
 import { pool, prisma } from "~/db/client";
 import { env } from "~/lib/env";
 import { seal } from "~/lib/seal";
-import { buildAudience } from "~/services/campaigns/buildAudience";
 import { resumeCampaign, startCampaign } from "~/services/campaigns/startCampaign";
 import { startApp, type AppProcess } from "../simulators/demo/app-process";
 import { SENDER_DOMAIN, SENDGRID_KEY } from "../simulators/demo/world";
@@ -39,6 +38,12 @@ export async function setStage(database: Database, sizes: Sizes, folder: string,
   const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "prime256v1" });
   /** When each request of a campaign came in. */
   const requests = new Map<number, number[]>();
+  // A few thousand people in many batches: what the app would put into one is parted, as it is fixed at the start.
+  await pool().query(
+    `CREATE TABLE faults_batch (size int NOT NULL); INSERT INTO faults_batch VALUES (1000);
+     CREATE FUNCTION faults_batch() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.batch_size := (SELECT size FROM faults_batch); RETURN NEW; END $$;
+     CREATE TRIGGER faults_batch BEFORE UPDATE OF batch_size ON campaign FOR EACH ROW EXECUTE FUNCTION faults_batch()`,
+  );
   const large = await prepareShop(sizes.large);
   const small = await prepareShop(sizes.small);
   await prisma().shopSettings.update({
@@ -98,14 +103,8 @@ export async function setStage(database: Database, sizes: Sizes, folder: string,
     async send(to: "large" | "small", batch = sizes.batch): Promise<Send> {
       const shopId = to === "large" ? large : small;
       const campaignId = await makeDraft(shopId);
-      const now = new Date();
-      await startCampaign(shopId, campaignId, "owner", now);
-      await pool().query("UPDATE campaign SET batch_size = $3 WHERE shop_id = $1 AND id = $2", [
-        shopId,
-        campaignId,
-        batch,
-      ]);
-      await buildAudience(shopId, campaignId, now);
+      await pool().query("UPDATE faults_batch SET size = $1", [batch]);
+      await startCampaign(shopId, campaignId, "owner", new Date());
       return { shopId, campaignId };
     },
     /** When the requests of a campaign came in, oldest first. */
@@ -181,7 +180,7 @@ async function count(sql: string, values: unknown[]): Promise<number> {
 
 const leftToClaim = ({ shopId, campaignId }: Send) =>
   count(
-    "SELECT count(*)::int AS n FROM campaign WHERE shop_id = $1 AND id = $2 AND state = 'sending' AND next_seq <= eligible_count",
+    "SELECT count(*)::int AS n FROM campaign WHERE shop_id = $1 AND id = $2 AND state = 'sending' AND (audience_built_at IS NULL OR next_seq <= eligible_count)",
     [shopId, campaignId],
   );
 

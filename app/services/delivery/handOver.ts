@@ -64,7 +64,7 @@ export async function handOverCampaign(shopId: number, campaignId: number, deps:
     appUrl: deps.appUrl,
     keptMonths: (await readRetentionRule(pool(), shopId)).months,
   };
-  const turn = new Turn(deps.now);
+  const turn = new Turn(() => deps.now());
   await Promise.all(Array.from({ length: IN_FLIGHT }, () => handOverBatches(shopId, campaignId, mail, deps, turn)));
   await finishOrLookAgain(shopId, campaignId, deps);
 }
