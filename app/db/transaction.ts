@@ -33,3 +33,14 @@ export async function transaction<T>(work: (tx: Transaction) => Promise<T>): Pro
     client.release(broken);
   }
 }
+
+/** Classes of errors of a database that is going down, coming up or full, and of connections. */
+const PASSING = /^(08|53|57P0)/;
+
+/** Whether an error says that the database was not there, rather than what it thinks of the statement. */
+export function isConnectionLoss(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const { code } = error as { code?: unknown };
+  if (typeof code === "string") return PASSING.test(code) || /^E[A-Z]+$/.test(code);
+  return /connection|terminated/i.test(error.message);
+}

@@ -1,4 +1,5 @@
-import type { LoaderFunctionArgs } from "@remix-run/node";
+import type { HeadersFunction, LoaderFunctionArgs } from "@remix-run/node";
+import { boundary } from "@shopify/shopify-app-remix/server";
 import { nothingIfNotFound, requireStaff } from "~/authenticate.server";
 import { readLiveProgress } from "~/services/campaigns/readProgress";
 
@@ -9,3 +10,5 @@ export const loader = async ({ request, params }: LoaderFunctionArgs) => {
   const live = Number.isInteger(id) && id > 0 && id <= 2_147_483_647;
   return { live: live ? await nothingIfNotFound(() => readLiveProgress(shopId, id, new Date())) : undefined };
 };
+
+export const headers: HeadersFunction = (args) => boundary.headers(args);

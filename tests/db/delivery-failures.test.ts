@@ -5,6 +5,8 @@ import { buildAudience } from "~/services/campaigns/buildAudience";
 import { changeState } from "~/services/campaigns/drafts";
 import { resumeCampaign, startCampaign } from "~/services/campaigns/startCampaign";
 import { readContactMails } from "~/services/customers/readContactMails";
+import { claimBatch, putBack, settleBatch } from "~/services/delivery/batches";
+import { decideBatch } from "~/services/delivery/decideBatch";
 import { handOverCampaign } from "~/services/delivery/handOver";
 import { settleReported } from "~/services/delivery/reconcile";
 import { recordMailEvents } from "~/services/delivery/recordMailEvents";
@@ -241,4 +243,38 @@ test("what was delivered and bounced is counted once a person, however often and
     { number: 2, reported: 10, delivered: 10, bounced: 0 },
     { number: 3, reported: 7, delivered: 5, bounced: 2 },
   ]);
+});
+
+describe("an answer that comes while the database is away", () => {
+  /** Has the send ledger refuse writes as a full disk does, for a while. */
+  async function whileFull<T>(milliseconds: number, work: () => Promise<T>): Promise<T> {
+    await pool().query(
+      "CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'full' USING ERRCODE = '53100'; END $$",
+    );
+    await pool().query("CREATE TRIGGER full_disk BEFORE UPDATE ON batch FOR EACH ROW EXECUTE FUNCTION full_disk()");
+    setTimeout(() => void pool().query("DROP FUNCTION IF EXISTS full_disk() CASCADE"), milliseconds);
+    return work();
+  }
+
+  test("is written down when it is back, and the batch is not unknown", async () => {
+    const { shopId, campaignId } = await campaignTo(firms(3));
+    const sendGrid = scriptedSendGrid(START, () => whileFull(1200, () => Promise.resolve(ACCEPTED)));
+    await handOverCampaign(shopId, campaignId, sendGrid);
+    expect(await balanced(shopId, campaignId, after(5))).toMatchObject({ accepted: 3, unknown: 0, remaining: 0 });
+  });
+
+  test("changes nothing of a later attempt that another worker has made since", async () => {
+    const { shopId, campaignId } = await campaignTo(firms(3));
+    const first = await claimBatch(shopId, campaignId, START);
+    if (!first) throw new Error("the batch was not claimed");
+    await decideBatch(first, START);
+    await putBack(pool(), first, "429", START, START);
+    const second = await claimBatch(shopId, campaignId, after(1));
+    if (!second) throw new Error("the batch was not claimed again");
+    await decideBatch(second, after(1));
+    // The first one's answer, written a second time because nobody heard that it had been.
+    await putBack(pool(), first, "429", after(2), after(2));
+    expect(await settleBatch(pool(), first, { state: "accepted", outcome: "202" }, after(2))).toBe(false);
+    expect(await batchesOf(shopId, campaignId)).toMatchObject([{ state: "sending", attempts: 2 }]);
+  });
 });

@@ -4,19 +4,18 @@ import type { Suffered } from "./accounts";
 import { allReported } from "./kills";
 import type { Stage } from "./stage";
 
-/** Does something to a send with one worker, once it has begun, and waits until it is through. */
+/** Does something to a send of one worker, once it has begun, and waits until it is through. */
 async function during(
   stage: Stage,
   disturb: () => Promise<void> | void,
   lostAnswers: number,
   resumed: () => number | undefined = () => undefined,
 ): Promise<Suffered> {
-  const worker = await stage.startWorker();
+  await stage.standingWorker();
   const send = await stage.send("small");
   await stage.afterRequests(send, 2);
   await disturb();
   await stage.handedOver(send, 90_000);
-  await stage.end(worker, "stop");
   const back = resumed();
   const next = back === undefined ? undefined : stage.requestsOf(send).find((at) => at > back);
   return { send, lostAnswers, resumedMs: back !== undefined && next !== undefined ? [next - back] : [] };
@@ -92,7 +91,7 @@ export function diskFull(stage: Stage): Promise<Suffered> {
 /** A worker's clock jumps an hour ahead, beside one whose clock is right: it takes the other's leases for over. */
 export async function clockJump(stage: Stage): Promise<Suffered> {
   stage.sendgrid.controls.fault({ kind: "slow", ms: 120 });
-  const right = await stage.startWorker();
+  await stage.standingWorker();
   const wrong = await stage.startWorker({
     NODE_OPTIONS: "--import ./tests/faults/clock.mjs",
     CLOCK_JUMPS_AFTER_MS: "3000",
@@ -101,7 +100,7 @@ export async function clockJump(stage: Stage): Promise<Suffered> {
   const send = await stage.send("small");
   await stage.handedOver(send, 60_000);
   stage.sendgrid.controls.clearFaults();
-  await Promise.all([right, wrong].map((worker) => stage.end(worker, "stop")));
+  await stage.end(wrong, "stop");
   // Whatever the right one had in flight may be given up, again and again.
   return { send, lostAnswers: Number.MAX_SAFE_INTEGER, resumedMs: [] };
 }
@@ -109,13 +108,12 @@ export async function clockJump(stage: Stage): Promise<Suffered> {
 /** SendGrid's reports come twice, out of order and under new ids. */
 export async function shuffledReports(stage: Stage): Promise<Suffered> {
   const web = await stage.startWeb();
-  const worker = await stage.startWorker();
+  await stage.standingWorker();
   stage.sendgrid.controls.disturbEvents({ duplicate: true, shuffleSeed: 11, freshIdsOnRetry: true });
   const send = await stage.send("small");
   await stage.handedOver(send, 60_000);
   await allReported(stage);
   stage.sendgrid.controls.disturbEvents({});
-  await stage.end(worker, "stop");
   await stage.end(web, "stop");
   return { send, lostAnswers: 0, resumedMs: [], reports: "delivered" };
 }

@@ -25,12 +25,11 @@ export async function killWorker(stage: Stage): Promise<Suffered> {
 /** The database is killed and started again, while workers go on. */
 export async function killDatabase(stage: Stage): Promise<Suffered> {
   stage.sendgrid.controls.fault(SLOWLY);
-  const worker = await stage.startWorker();
+  await stage.standingWorker();
   const send = await stage.send("large");
   const suffered = await strike(stage, send, () => stage.database.killAndRestart());
   await stage.handedOver(send, 120_000);
   stage.sendgrid.controls.clearFaults();
-  await stage.end(worker, "stop");
   return suffered;
 }
 
@@ -38,7 +37,7 @@ export async function killDatabase(stage: Stage): Promise<Suffered> {
 export async function killWeb(stage: Stage): Promise<Suffered> {
   stage.sendgrid.controls.fault(SLOWLY);
   let web = await stage.startWeb();
-  const worker = await stage.startWorker();
+  await stage.standingWorker();
   const send = await stage.send("small");
   await strike(stage, send, async () => {
     await stage.end(web, "kill");
@@ -49,7 +48,6 @@ export async function killWeb(stage: Stage): Promise<Suffered> {
   await stage.handedOver(send, 60_000);
   stage.sendgrid.controls.clearFaults();
   await allReported(stage);
-  await stage.end(worker, "stop");
   await stage.end(web, "stop");
   // No worker was hurt: nothing in flight may be lost.
   return { send, lostAnswers: 0, resumedMs: [], reports: "delivered" };

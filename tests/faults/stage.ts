@@ -73,6 +73,7 @@ export async function setStage(database: Database, sizes: Sizes, folder: string,
   };
   const logFile = path.join(folder, "faults.log");
   const running = new Set<AppProcess>();
+  let standing: AppProcess | undefined;
   const start = async (role: "web" | "worker", more: Record<string, string> = {}): Promise<AppProcess> => {
     const app = await startApp({
       role,
@@ -89,6 +90,10 @@ export async function setStage(database: Database, sizes: Sizes, folder: string,
     sizes,
     random: seededRandom(seed),
     startWorker: (more?: Record<string, string>) => start("worker", more),
+    /** The worker that faults share which hurt no process. */
+    async standingWorker(): Promise<void> {
+      if (!standing || !running.has(standing)) standing = await start("worker");
+    },
     startWeb: () => start("web"),
     async end(app: AppProcess, how: "kill" | "stop"): Promise<void> {
       running.delete(app);

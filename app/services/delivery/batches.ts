@@ -79,7 +79,7 @@ export async function markSending(
   );
 }
 
-/** Writes how a request ended, for good. Gives `false` when it had been given up as lost before: then it stays unknown. */
+/** Writes how the request of this attempt ended, for good. Gives `false` when it had been given up as lost before: then it stays unknown; or when it was written already. */
 export async function settleBatch(
   tx: Sql,
   batch: ClaimedBatch,
@@ -88,18 +88,27 @@ export async function settleBatch(
 ): Promise<boolean> {
   const { rowCount } = await tx.query(
     `UPDATE batch SET state = $4, outcome = $5, message_id = $6, answered_at = $7
-     WHERE shop_id = $1 AND campaign_id = $2 AND number = $3 AND state = 'sending'`,
-    [batch.shopId, batch.campaignId, batch.number, end.state, end.outcome, end.messageId ?? null, at],
+     WHERE shop_id = $1 AND campaign_id = $2 AND number = $3 AND state = 'sending' AND attempts = $8`,
+    [
+      batch.shopId,
+      batch.campaignId,
+      batch.number,
+      end.state,
+      end.outcome,
+      end.messageId ?? null,
+      at,
+      batch.attempts + 1,
+    ],
   );
   return rowCount !== 0;
 }
 
-/** Puts a batch back of which SendGrid took nothing, to be claimed again from `notBefore` on. */
+/** Puts a batch back of which SendGrid took nothing, to be claimed again from `notBefore` on; not one that another has taken up since. */
 export async function putBack(tx: Sql, batch: ClaimedBatch, outcome: string, at: Date, notBefore: Date): Promise<void> {
   await tx.query(
     `UPDATE batch SET state = 'claimed', outcome = $4, answered_at = $5, not_before = $6, lease_until = $5, handed_over = 0
-     WHERE shop_id = $1 AND campaign_id = $2 AND number = $3 AND state IN ('claimed', 'sending')`,
-    [batch.shopId, batch.campaignId, batch.number, outcome, at, notBefore],
+     WHERE shop_id = $1 AND campaign_id = $2 AND number = $3 AND (state = 'claimed' AND attempts = $7 OR state = 'sending' AND attempts = $7 + 1)`,
+    [batch.shopId, batch.campaignId, batch.number, outcome, at, notBefore, batch.attempts],
   );
 }
 

@@ -1,9 +1,10 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { isConnectionLoss, transaction, type Sql } from "~/db/transaction";
 import { listUnsubscribeHeaders } from "~/email/listUnsubscribe";
 import { substitutionsFor } from "~/email/substitutions";
 import { whyThisMail } from "~/email/whyThisMail";
 import { enqueueOnce, isWaiting } from "~/db/queue";
 import { pool, prisma } from "~/db/client";
-import { transaction, type Sql } from "~/db/transaction";
 import { TRACKING_OFF, type MailSendBody, type SendOutcome } from "~/integrations/sendgrid/mailSend";
 import { makeLinkToken } from "~/lib/linkToken";
 import { tagOfToken } from "~/lib/mailTag";
@@ -40,6 +41,10 @@ const MAX_ATTEMPTS = 30;
 const TURN_MS = 2000;
 /** Batches refused as a whole, or without a clear answer, one after the other: then the next ones would fare the same. */
 const FAILURES_IN_A_ROW = 5;
+
+/** An answer is tried to be written down so often, for less than a lease. */
+const SETTLE_TRIES = 20;
+const SETTLE_PAUSE_MS = 1000;
 
 /** The content of a campaign as it was frozen at its start. */
 interface FrozenContent {
@@ -101,7 +106,21 @@ async function handOverBatches(
     if (!recipients) return;
     if (recipients.length === 0) continue;
     const outcome = await deps.send(shopId, buildBody(batch, recipients, mail));
-    await settle(batch, recipients, outcome, deps.now());
+    await whileDatabaseReturns(() => settle(batch, recipients, outcome, deps.now()));
+  }
+}
+
+/**
+ * Writes an answer down although the database has just gone away: it is known now, and with the process it would be lost. Given up when the batch's lease is over, and at once for what a database that is there refuses.
+ */
+async function whileDatabaseReturns(write: () => Promise<void>): Promise<void> {
+  for (let left = SETTLE_TRIES; ; left--) {
+    try {
+      return await write();
+    } catch (error) {
+      if (left <= 1 || !isConnectionLoss(error)) throw error;
+      await pause(SETTLE_PAUSE_MS);
+    }
   }
 }
 
@@ -184,8 +203,8 @@ async function failuresInARow(tx: Sql, shopId: number, campaignId: number): Prom
 async function setAside(batch: ClaimedBatch, seqs: readonly number[], code: string, at: Date): Promise<void> {
   await transaction(async (tx) => {
     const { rowCount: waiting } = await tx.query(
-      "UPDATE batch SET refused = refused + $4 WHERE shop_id = $1 AND campaign_id = $2 AND number = $3 AND state = 'sending'",
-      [batch.shopId, batch.campaignId, batch.number, seqs.length],
+      "UPDATE batch SET refused = refused + $4 WHERE shop_id = $1 AND campaign_id = $2 AND number = $3 AND state = 'sending' AND attempts = $5",
+      [batch.shopId, batch.campaignId, batch.number, seqs.length, batch.attempts + 1],
     );
     // The answer came after the batch had been given up as lost: it stays unknown.
     if (!waiting) return;
