@@ -48,10 +48,12 @@ it("lets staff say when and how fast a campaign goes, and names what is wrong wi
 it("schedules it, shows when it starts, and takes it off the schedule again", async () => {
   await admin.fill({ Date: "2099-03-02", Time: "09:15" });
   await admin.button("Schedule").click();
+  await admin.acknowledge("Campaign scheduled");
   await admin.app.getByText("Starts on 2 March 2099 at 09:15").waitFor();
   await picture(admin.page, "campaign-scheduled", ADMIN);
   expect(await violations(admin.frame)).toEqual([]);
   await admin.button("Take off the schedule").click();
+  await admin.acknowledge("Taken off the schedule");
   await admin.app.getByRole("heading", { name: "Send later" }).waitFor();
   await picture(admin.page, "campaign-draft-sending", ADMIN);
   expect(await violations(admin.frame)).toEqual([]);
@@ -59,18 +61,18 @@ it("schedules it, shows when it starts, and takes it off the schedule again", as
 
 it("asks for a second person where the shop wants one, and not the one who wrote it", async () => {
   await staff.submit("/app/settings", { intent: "approval-on" });
-  await admin.visit(`/campaigns/${await campaignId()}`);
+  await admin.visit(`/app/campaigns/${await campaignId()}`);
   await admin.app.getByText("You changed it last. Ask another member of staff to open and approve it.").waitFor();
   await picture(admin.page, "campaign-approval", ADMIN);
   expect(await violations(admin.frame)).toEqual([]);
-  await admin.visit("/settings");
+  await admin.visit("/app/settings");
   await admin.button("Do not ask for approval").click();
   await admin.acknowledge("No approval is needed");
 });
 
 it("duplicates it, and follows the copy's progress to its result", async () => {
   const original = await campaignId();
-  await admin.visit(`/campaigns/${original}`);
+  await admin.visit(`/app/campaigns/${original}`);
   await admin.button("Duplicate").click();
   await admin.heading(`${CAMPAIGN.name} (copy)`).waitFor();
   expect(await campaignId()).toBeGreaterThan(original);
@@ -83,5 +85,6 @@ it("duplicates it, and follows the copy's progress to its result", async () => {
   await admin.send();
   await picture(admin.page, "campaign-result", ADMIN);
   expect(await violations(admin.frame)).toEqual([]);
-  expect(stage.trouble).toEqual([]);
+  // The times that were wrong were refused with 422, which the browser notes.
+  expect(stage.trouble.filter((line) => !line.includes("status of 422"))).toEqual([]);
 });

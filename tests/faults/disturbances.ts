@@ -16,6 +16,7 @@ async function during(
   await stage.afterRequests(send, 2);
   await disturb();
   await stage.handedOver(send, 90_000);
+  if (stage.sendgrid.controls.faultsLeft() > 0) throw new Error("the send was over before the fault had struck");
   const back = resumed();
   const next = back === undefined ? undefined : stage.requestsOf(send).find((at) => at > back);
   return { send, lostAnswers, resumedMs: back !== undefined && next !== undefined ? [next - back] : [] };

@@ -105,7 +105,10 @@ export async function setStage(database: Database, sizes: Sizes, folder: string,
       running.clear();
     },
     /** Starts a campaign to everybody of a shop, in batches of this size; whichever worker is there takes it up. */
-    async send(to: "large" | "small", batch = sizes.batch): Promise<Send> {
+    async send(
+      to: "large" | "small",
+      batch = to === "large" ? sizes.batch : Math.ceil(sizes.small / 100),
+    ): Promise<Send> {
       const shopId = to === "large" ? large : small;
       const campaignId = await makeDraft(shopId);
       await pool().query("UPDATE faults_batch SET size = $1", [batch]);
