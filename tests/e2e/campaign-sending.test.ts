@@ -83,6 +83,9 @@ it("duplicates it, and follows the copy's progress to its result", async () => {
   await admin.button("Save times").click();
   await admin.acknowledge("Times saved");
   await admin.send();
+  // The page itself follows: who was in and out, and nothing more to be paused.
+  await admin.app.getByText("Legitimate interest").first().waitFor();
+  await admin.button("Pause").waitFor({ state: "detached" });
   await picture(admin.page, "campaign-result", ADMIN);
   expect(await violations(admin.frame)).toEqual([]);
   // The times that were wrong were refused with 422, which the browser notes.

@@ -49,13 +49,14 @@ export function RunPage({ campaign, live: shown, decisions, mail, settling, feed
   });
   const [resending, setResending] = useState(false);
   const [cancelling, setCancelling] = useState(false);
-  const sending = shown.state === "sending";
+  const followed = shown.state === "sending";
   const { state, audienceBuilt, progress } = useLiveProgress(
     campaign.id,
     shown,
-    sending || settling,
-    sending ? 1500 : 5000,
+    followed || settling,
+    followed ? 1500 : 5000,
   );
+  const sending = state === "sending";
   const open = sending || state === "paused";
   const busy = act.busy !== undefined;
   return (
@@ -109,7 +110,7 @@ export function RunPage({ campaign, live: shown, decisions, mail, settling, feed
           </Layout.Section>
           <Layout.Section variant="oneThird">
             <BlockStack gap="400">
-              {audienceBuilt && (
+              {shown.audienceBuilt && (
                 <Card>
                   <BlockStack gap="400">
                     <BlockStack gap="100">
