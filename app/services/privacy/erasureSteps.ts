@@ -107,6 +107,7 @@ export const WITHOUT_A_PERSON: Readonly<Record<string, string>> = {
   audit_event: "numbers and codes",
   batch: "counts of a request to SendGrid",
   campaign: "what the merchant wrote",
+  campaign_watch: "a number and a time",
   company_look_up_call: "times of requests",
   consent_attempt: "keyed hashes and times, for some hours",
   consent_import: "what the merchant declared of a file",

@@ -1,6 +1,6 @@
 import type { Sql } from "~/db/transaction";
 import { FACT_CLASS, FACT_TABLES } from "~/db/contactFacts";
-import { MAX_PERSONALIZATIONS } from "~/integrations/sendgrid/mailSend";
+import { MAIL_OUTCOME } from "~/db/mailOutcome";
 import { judgeClass } from "~/services/campaigns/judge";
 import { readGround } from "~/services/register/readRegister";
 import { loadShopState } from "~/services/shops/setUp";
@@ -108,11 +108,10 @@ export const FILE_SECTIONS: Readonly<Record<SectionId, FileSection>> = {
   mails: bySql(
     ["recipient", "campaign", "batch"],
     `SELECT k.subject, k.name AS campaign, k.purpose AS "mailedFor", r.email AS address, coalesce(b.attempted_at, k.audience_built_at, k.started_at) AS at,
-            CASE WHEN r.basis IS NULL THEN 'left_out' WHEN r.withheld <> '{}' THEN 'withheld' WHEN r.refusal IS NOT NULL THEN 'refused_address'
-                 WHEN k.state = 'cancelled' AND coalesce(b.state, 'claimed') = 'claimed' THEN 'never_sent' ELSE coalesce(b.state, 'claimed')::text END AS outcome,
+            ${MAIL_OUTCOME} AS outcome,
             r.basis, r.basis_since AS "basisSince", r.relation, r.reasons, r.withheld, r.refusal, r.carries_notice AS "carriesNotice"
      FROM recipient r JOIN campaign k ON k.shop_id = r.shop_id AND k.id = r.campaign_id
-     LEFT JOIN batch b ON b.shop_id = r.shop_id AND b.campaign_id = r.campaign_id AND b.number = (r.seq - 1) / ${MAX_PERSONALIZATIONS} + 1 AND r.basis IS NOT NULL
+     LEFT JOIN batch b ON b.shop_id = r.shop_id AND b.campaign_id = r.campaign_id AND b.number = (r.seq - 1) / k.batch_size + 1 AND r.basis IS NOT NULL
      WHERE r.shop_id = :shop AND (r.contact_id = ANY(:contacts) OR r.exclusion_key = ANY(:keys)) ORDER BY r.campaign_id, r.seq`,
   ),
   mail_events: bySql(
