@@ -31,6 +31,7 @@ export const SECTION_IDS = [
   "provenance",
   "list_rows",
   "store_writes",
+  "orders",
   "privacy_requests",
   "evidence_exports",
 ] as const;
@@ -184,6 +185,10 @@ export const FILE_SECTIONS: Readonly<Record<SectionId, FileSection>> = {
   store_writes: bySql(
     ["store_write"],
     `SELECT kind, state, outcome, attempts, updated_at AS at FROM store_write WHERE shop_id = :shop AND customer_id = ANY(:customers) ORDER BY created_at, kind`,
+  ),
+  orders: bySql(
+    ["store_order"],
+    `SELECT id::text AS "orderNumber", placed_at AS at, amount::text AS amount, currency FROM store_order WHERE shop_id = :shop AND customer_id = ANY(:customers) ORDER BY id`,
   ),
   privacy_requests: bySql(
     ["privacy_request"],

@@ -1,0 +1,28 @@
+import { erasedCustomers } from "~/db/erased";
+import { shareContacts } from "~/db/locks";
+import { fetchOrderValue, type AdminGraphql } from "~/integrations/shopify/admin";
+import { gidNumber } from "~/integrations/shopify/customer";
+import { whileInstalled } from "~/services/shops/presence";
+
+/** Months for which an order is kept: the newest year's campaigns can be compared with those of the year before. */
+export const ORDER_MONTHS = 24;
+
+/**
+ * Notes an order that was just placed, with its value and the customer's number and nothing else of them: campaigns are measured by orders, without watching who opens or clicks. Test orders, and those without a customer, measure
+ * nothing. Told again, it is the same order.
+ */
+export async function noteOrder(shopId: number, orderId: string, admin: AdminGraphql): Promise<void> {
+  const order = await fetchOrderValue(admin, orderId);
+  const customerId = order?.customer ? gidNumber(order.customer.id) : undefined;
+  if (!order || order.test || customerId === undefined) return;
+  const { amount, currencyCode } = order.currentTotalPriceSet.shopMoney;
+  await whileInstalled(shopId, async (tx) => {
+    await shareContacts(tx, shopId);
+    // Who was erased after they had ordered: the order counts, and is nobody's.
+    const erased = await erasedCustomers(tx, shopId, [customerId], new Date(order.createdAt));
+    await tx.query(
+      `INSERT INTO store_order (shop_id, id, customer_id, placed_at, amount, currency) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING`,
+      [shopId, orderId, erased.has(customerId) ? null : customerId, order.createdAt, amount, currencyCode],
+    );
+  });
+}
