@@ -57,14 +57,3 @@ export async function erasedAddresses(
   });
   return new Set(hit.map((key) => key.toString("hex")));
 }
-
-/** Numbers of customers among these that were erased at `since` or later. */
-export async function erasedCustomers(
-  tx: Sql,
-  shopId: number,
-  customerIds: readonly string[],
-  since: Date,
-): Promise<ReadonlySet<string>> {
-  const erased = await readErased(tx, shopId, customerIds.map(customerSubject));
-  return new Set(customerIds.filter((id) => (erased.get(customerSubject(id))?.at ?? new Date(0)) >= since));
-}

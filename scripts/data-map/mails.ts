@@ -53,11 +53,8 @@ export const MAILS: readonly DataTable[] = [
   {
     table: "store_order",
     holds: "What an order came to, by the customer's number",
-    kept: ["store_orders", "store"],
-    columns: [
-      ["shop_id id placed_at amount currency", "Shows what a campaign was worth", "hash"],
-      ["customer_id", "Whose order it is", "hash", ["store_orders", "person", "store"]],
-    ],
+    kept: ["store_orders", "person", "store"],
+    columns: [["shop_id id customer_id placed_at amount currency", "Shows what a campaign was worth", "hash"]],
   },
   {
     table: "mail_event",

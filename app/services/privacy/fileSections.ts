@@ -256,6 +256,7 @@ export const NOT_IN_FILE: Readonly<Record<string, string>> = {
   review_item: "sums of what stands under the contact",
   shop_settings: "the merchant's own identity and keys",
   sync_run: "counts of a reading of the store",
+  campaign_watch: "a number and a time",
   sync_seen: "numbers of customers while a reading of the store is under way",
   sync_set_aside: "numbers of lines that could not be read",
 };

@@ -2,7 +2,7 @@
 CREATE TABLE "store_order" (
     "shop_id" INTEGER NOT NULL,
     "id" BIGINT NOT NULL,
-    "customer_id" BIGINT,
+    "customer_id" BIGINT NOT NULL,
     "placed_at" TIMESTAMPTZ(3) NOT NULL,
     "amount" DECIMAL(20,2) NOT NULL,
     "currency" TEXT NOT NULL,
