@@ -2,8 +2,9 @@ import { data, type HeadersFunction, type LoaderFunctionArgs, type MetaFunction 
 import { useLoaderData } from "@remix-run/react";
 import { boundary } from "@shopify/shopify-app-remix/server";
 import { requireStaff } from "~/authenticate.server";
+import { viewNamed } from "~/policy/reports";
 import { findStarted } from "~/services/reports/readReport";
-import { listRecipients, viewNamed } from "~/services/reports/listRecipients";
+import { listRecipients } from "~/services/reports/listRecipients";
 import { NotFound } from "~/ui/admin/NotFound";
 import { RecipientsView } from "~/ui/admin/reports/RecipientsView";
 

@@ -2,7 +2,7 @@ import { data, type HeadersFunction, type LoaderFunctionArgs, type MetaFunction 
 import { useLoaderData } from "@remix-run/react";
 import { boundary } from "@shopify/shopify-app-remix/server";
 import { requireStaff } from "~/authenticate.server";
-import { orderDaysNamed } from "~/services/reports/ordersOf";
+import { orderDaysNamed } from "~/policy/reports";
 import { readReport } from "~/services/reports/readReport";
 import { readTimeline } from "~/services/reports/readTimeline";
 import { NotFound } from "~/ui/admin/NotFound";

@@ -2,7 +2,7 @@ import type { HeadersFunction, LoaderFunctionArgs, MetaFunction } from "@remix-r
 import { useLoaderData } from "@remix-run/react";
 import { boundary } from "@shopify/shopify-app-remix/server";
 import { requireStaff } from "~/authenticate.server";
-import { orderDaysNamed } from "~/services/reports/ordersOf";
+import { orderDaysNamed } from "~/policy/reports";
 import { readTrends } from "~/services/reports/readTrends";
 import { TrendsView } from "~/ui/admin/reports/TrendsView";
 

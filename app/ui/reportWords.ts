@@ -1,6 +1,6 @@
 import type { AlarmKind } from "~/policy/alarms";
 import type { OrderCount } from "~/services/reports/ordersOf";
-import type { RecipientView } from "~/services/reports/listRecipients";
+import type { RecipientView } from "~/policy/reports";
 
 /** Words of the reports. Each map is complete by its type. */
 

@@ -1,6 +1,7 @@
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { pool, prisma } from "~/db/client";
 import { makeLinkToken } from "~/lib/linkToken";
+import { RECIPIENT_VIEWS } from "~/policy/reports";
 import { heedAlarms } from "~/services/campaigns/heedAlarms";
 import { resumeCampaign } from "~/services/campaigns/startCampaign";
 import { recordMailEvents } from "~/services/delivery/recordMailEvents";
@@ -9,7 +10,7 @@ import { excludeByStaff } from "~/services/exclusions/excludeByStaff";
 import { optOutByLink } from "~/services/exclusions/optOut";
 import { takeNote } from "~/services/feedback/takeNote";
 import { noteOrder } from "~/services/orders/noteOrder";
-import { listRecipients, RECIPIENT_VIEWS } from "~/services/reports/listRecipients";
+import { listRecipients } from "~/services/reports/listRecipients";
 import { ordersOf } from "~/services/reports/ordersOf";
 import { findStarted, readReport } from "~/services/reports/readReport";
 import { readTimeline } from "~/services/reports/readTimeline";

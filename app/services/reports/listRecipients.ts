@@ -2,13 +2,10 @@ import { pool } from "~/db/client";
 import { MAIL_OUTCOME } from "~/db/mailOutcome";
 import { readTypedAddresses } from "~/policy/typedAddresses";
 import type { Basis, Reason } from "~/policy/reasons";
+import type { RecipientView } from "~/policy/reports";
 import type { MailOutcome } from "~/services/customers/readContactMails";
 import { OPT_OUT_WAYS } from "~/services/exclusions/optOutWays";
 import { addressKeys } from "~/services/shops/keys";
-
-/** Which recipients of a campaign are listed. */
-export const RECIPIENT_VIEWS = ["all", "sent", "left_out", "kept_back", "bounced", "spam", "opted_out"] as const;
-export type RecipientView = (typeof RECIPIENT_VIEWS)[number];
 
 /** One recipient: what became of the mail, and on which ground it was decided. */
 export interface ListedRecipient {
@@ -81,6 +78,3 @@ export async function listRecipients(
   const page = rows.slice(0, PAGE);
   return { rows: page, next: rows.length > PAGE ? String(page.at(-1)?.seq) : null };
 }
-
-/** The view that an address parameter names; all for anything else. */
-export const viewNamed = (text: string | null): RecipientView => RECIPIENT_VIEWS.find((view) => view === text) ?? "all";

@@ -8,14 +8,6 @@ export interface OrderCount {
   readonly currency: string | null;
 }
 
-/** Days within which an order counts for a campaign: what can be chosen. */
-export const ORDER_DAYS = [7, 14, 30] as const;
-export const USUAL_ORDER_DAYS = 14;
-
-/** How many days a text names; the usual number for anything else. */
-export const orderDaysNamed = (text: string | null): number =>
-  ORDER_DAYS.find((days) => String(days) === text) ?? USUAL_ORDER_DAYS;
-
 /**
  * Orders placed within so many days of a campaign's mail by customers who got it, by `campaign basis`. An order that followed several campaigns counts for each: it is a measure of each, and no sum. From the orders to the recipients:
  * a store has few orders within some days, and a campaign up to a million recipients.

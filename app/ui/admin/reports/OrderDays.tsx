@@ -1,6 +1,6 @@
 import { useSearchParams } from "@remix-run/react";
 import { Select } from "@shopify/polaris";
-import { ORDER_DAYS, USUAL_ORDER_DAYS } from "~/services/reports/ordersOf";
+import { ORDER_DAYS, USUAL_ORDER_DAYS } from "~/policy/reports";
 
 /** Chooses within how many days of an email an order counts. */
 export function OrderDays() {

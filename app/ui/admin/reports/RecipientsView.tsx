@@ -15,12 +15,8 @@ import {
   Text,
   TextField,
 } from "@shopify/polaris";
-import {
-  RECIPIENT_VIEWS,
-  type ListedRecipient,
-  type RecipientPage,
-  type RecipientView,
-} from "~/services/reports/listRecipients";
+import { RECIPIENT_VIEWS, type RecipientView } from "~/policy/reports";
+import type { ListedRecipient, RecipientPage } from "~/services/reports/listRecipients";
 import { eventsInWords, RECIPIENT_VIEW_WORDS } from "~/ui/reportWords";
 import { BASIS_WORDS, MAIL_OUTCOME_WORDS, REASON_WORDS } from "~/ui/words";
 import { usePaging } from "../usePaging";
