@@ -5,12 +5,14 @@ import { boundary } from "@shopify/shopify-app-remix/server";
 import { z } from "zod";
 import { requireStaff, withProblems } from "~/authenticate.server";
 import { readForm } from "~/forms.server";
+import { setSecondApproval } from "~/services/campaigns/approval";
 import { readCompaniesHouseState, removeCompaniesHouseKey, saveCompaniesHouseKey } from "~/services/companiesHouse/key";
 import { assessmentStanding } from "~/services/shops/readAssessment";
 import { readInboundState, removeInbound, saveInbound } from "~/services/shops/inbound";
 import { saveBrand } from "~/services/shops/brand";
 import { saveIdentity, saveSender } from "~/services/shops/settings";
 import { loadShopState } from "~/services/shops/setUp";
+import { ApprovalForm } from "~/ui/admin/settings/ApprovalForm";
 import { AssessmentLink } from "~/ui/admin/settings/AssessmentLink";
 import { BrandForm } from "~/ui/admin/settings/BrandForm";
 import { CompaniesHouseForm } from "~/ui/admin/settings/CompaniesHouseForm";
@@ -51,6 +53,7 @@ export const loader = async ({ request }: LoaderFunctionArgs) => {
     brand: { logoUrl: settings?.logoUrl ?? "", brandColour: settings?.brandColour ?? "" },
     inbound,
     companiesHouse,
+    secondApproval: settings?.secondApproval ?? false,
     assessment: { standing: assessmentStanding(assessment, now), reviewAt: assessment?.reviewAt ?? null },
   };
 };
@@ -74,6 +77,7 @@ const form = z.discriminatedUnion("intent", [
   z.object({ intent: z.literal("inbound-remove") }),
   z.object({ intent: z.literal("companies-house"), companiesHouseKey: text }),
   z.object({ intent: z.literal("companies-house-remove") }),
+  z.object({ intent: z.enum(["approval-on", "approval-off"]) }),
 ]);
 
 export const action = async ({ request }: ActionFunctionArgs) => {
@@ -87,6 +91,8 @@ export const action = async ({ request }: ActionFunctionArgs) => {
     else if ("logoUrl" in input) await saveBrand(shopId, input, actor, now);
     else if ("inboundDomain" in input)
       return { done: intent, ...(await saveInbound(shopId, input.inboundDomain, actor, now)) };
+    else if (intent === "approval-on" || intent === "approval-off")
+      await setSecondApproval(shopId, intent === "approval-on", actor, now);
     else if (intent === "inbound-remove") await removeInbound(shopId, actor, now);
     else await removeCompaniesHouseKey(shopId, actor, now);
     return { done: intent };
@@ -94,7 +100,8 @@ export const action = async ({ request }: ActionFunctionArgs) => {
 };
 
 export default function Settings() {
-  const { identity, sender, brand, inbound, companiesHouse, assessment } = useLoaderData<typeof loader>();
+  const { identity, sender, brand, inbound, companiesHouse, secondApproval, assessment } =
+    useLoaderData<typeof loader>();
   return (
     <Page title="Settings" subtitle="What must be in place before one email may go">
       <Box paddingBlockEnd="800">
@@ -104,6 +111,7 @@ export default function Settings() {
           <BrandForm stored={brand} />
           <InboundForm stored={inbound} />
           <CompaniesHouseForm stored={companiesHouse} />
+          <ApprovalForm required={secondApproval} />
           <AssessmentLink {...assessment} />
           <WordingLink />
         </Layout>

@@ -67,10 +67,13 @@ describe("saving a draft", () => {
     expect(await edits(shopId)).toBe(2);
     await save(4, { subject: "Fans", purpose: "Other" }, "sam", minutes(3));
     expect(await edits(shopId)).toBe(3);
-    await save(5, { subject: "Fans!", purpose: "Other" }, "jo", minutes(20));
+    // Who changed it last is told by the last entry, whoever had changed the same before.
+    await save(5, { subject: "Fans?", purpose: "Other" }, "jo", minutes(4));
     expect(await edits(shopId)).toBe(4);
-    await save(6, { subject: "Fans!", purpose: "Other" }, "jo", minutes(40));
-    expect(await edits(shopId)).toBe(4);
+    await save(6, { subject: "Fans!", purpose: "Other" }, "jo", minutes(20));
+    expect(await edits(shopId)).toBe(5);
+    await save(7, { subject: "Fans!", purpose: "Other" }, "jo", minutes(40));
+    expect(await edits(shopId)).toBe(5);
   });
 
   test("in the moment of the start leaves what was looked at, or nothing started", async () => {

@@ -5,10 +5,11 @@ import { transaction, type Sql } from "~/db/transaction";
 import { mailBlocks } from "~/email/blockSchema";
 import { Problem } from "~/lib/errors";
 import { missingFields, type RequiredField } from "~/policy/campaignFields";
-import { nextCampaignState, type CampaignAct, type PauseReason } from "~/policy/campaignStates";
 import type { MailBlock } from "~/policy/mailBlocks";
+import type { CampaignAct } from "~/policy/campaignStates";
 import { record } from "~/services/audit/record";
 import { audienceCriteria } from "./audience";
+import { moveCampaign } from "./moveCampaign";
 
 const line = (max: number) =>
   z
@@ -101,7 +102,7 @@ export async function saveDraft(
 /** For so long, saving the same fields again is the same act. */
 const SAME_ACT_MINUTES = 10;
 
-/** Whether the audit has it already that this member of staff is changing these fields. */
+/** Whether the audit has it already that this member of staff, and nobody else since, is changing these fields: who changed a campaign last must always be its last entry (approval.ts). */
 async function keptAlready(
   tx: Sql,
   shopId: number,
@@ -110,13 +111,14 @@ async function keptAlready(
   actor: string,
   at: Date,
 ): Promise<boolean> {
-  const { rows } = await tx.query<{ fields: string[] }>(
-    `SELECT after -> 'fields' AS fields FROM audit_event
-     WHERE shop_id = $1 AND act = 'campaign_edited' AND subject_kind = 'campaign' AND subject_id = $2 AND actor = $3
-       AND at > $4::timestamptz - make_interval(mins => ${SAME_ACT_MINUTES})`,
-    [shopId, String(id), actor, at],
+  const { rows } = await tx.query<{ actor: string; fields: string[] | null }>(
+    `SELECT actor, after -> 'fields' AS fields FROM audit_event
+     WHERE shop_id = $1 AND subject_kind = 'campaign' AND subject_id = $2 AND at > $3::timestamptz - make_interval(mins => ${SAME_ACT_MINUTES}) ORDER BY id DESC`,
+    [shopId, String(id), at],
   );
-  const kept = new Set(rows.flatMap((row) => row.fields));
+  const other = rows.findIndex((row) => row.actor !== actor);
+  const own = other === -1 ? rows : rows.slice(0, other);
+  const kept = new Set(own.flatMap((row) => row.fields ?? []));
   return fields.every((field) => kept.has(field));
 }
 
@@ -163,7 +165,7 @@ export async function listCampaigns(
 }
 
 /**
- * Pauses, resumes or cancels: from the moment it returns no further batch is handed over, but for those in flight. Throws `Problem("wrong_state")` when the act is not open.
+ * Pauses or cancels: from the moment it returns no further batch is handed over, but for those in flight. Throws `Problem` with `wrong_state` when the act is not open, or `not_found`.
  * Resuming is done by services/campaigns/startCampaign, which also queues the work.
  */
 export async function changeState(
@@ -173,25 +175,8 @@ export async function changeState(
   actor: string,
   at: Date,
 ): Promise<void> {
-  const campaign = await findCampaign(shopId, id);
-  if (!campaign) throw new Problem("not_found");
-  const state = nextCampaignState(campaign.state, act);
-  if (!state) throw new Problem("wrong_state");
-  const reason = act === "pause" ? ("staff" satisfies PauseReason) : null;
   await transaction(async (tx) => {
-    const { rowCount } = await tx.query(
-      "UPDATE campaign SET state = $4, pause_reason = $5, finished_at = coalesce($6, finished_at) WHERE shop_id = $1 AND id = $2 AND state = $3",
-      [shopId, id, campaign.state, state, reason, act === "cancel" ? at : null],
-    );
-    if (!rowCount) throw new Problem("wrong_state");
-    await record(tx, shopId, {
-      act: act === "pause" ? "campaign_paused" : "campaign_cancelled",
-      actor,
-      at,
-      subject: { kind: "campaign", id },
-      before: { state: campaign.state },
-      after: { state, ...(reason ? { reason } : {}) },
-    });
+    await moveCampaign(tx, shopId, id, { act, actor, at, ...(act === "pause" ? { reason: "staff" } : {}) });
   });
 }
 

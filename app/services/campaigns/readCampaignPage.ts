@@ -8,7 +8,7 @@ import { findCampaign } from "./drafts";
 import { loadShopState } from "~/services/shops/setUp";
 import { contentOf } from "./mailOf";
 import { readDraft, type DraftPreview } from "./readDraft";
-import { readProgress, readStoredDecisions, type CampaignProgress, type StoredDecisions } from "./readProgress";
+import { readLiveProgress, readStoredDecisions, type LiveProgress, type StoredDecisions } from "./readProgress";
 
 /** A campaign as its page shows it: before the start a draft with its preview, from then on its progress and its result. */
 export type CampaignPage =
@@ -23,7 +23,7 @@ export type CampaignPage =
   | {
       readonly kind: "run";
       readonly campaign: Campaign;
-      readonly progress: CampaignProgress;
+      readonly live: LiveProgress;
       readonly decisions: StoredDecisions;
       /** The content as it was frozen at the start; null for a draft that was discarded. */
       readonly mail: FrozenMail | null;
@@ -47,13 +47,14 @@ export async function readCampaignPage(shopId: number, id: number, at: Date): Pr
   const campaign = Number.isInteger(id) && id > 0 && id <= 2_147_483_647 ? await findCampaign(shopId, id) : undefined;
   if (!campaign) return undefined;
   if (campaign.state === "draft" || campaign.state === "scheduled") return readDraftPage(campaign, at);
-  const [progress, decisions] = await Promise.all([readProgress(shopId, id, at), readStoredDecisions(shopId, id)]);
+  const [live, decisions] = await Promise.all([readLiveProgress(shopId, id, at), readStoredDecisions(shopId, id)]);
+  const { progress } = live;
   const frozen = frozenContent.safeParse(campaign.content);
   const reported = progress.delivered + progress.bounced;
   return {
     kind: "run",
     campaign,
-    progress,
+    live,
     decisions,
     mail: frozen.success ? withoutKeys(frozen.data) : null,
     settling:

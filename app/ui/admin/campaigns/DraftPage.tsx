@@ -18,6 +18,9 @@ import { StoreFactsProvider, type StoreFacts } from "./editor/storeFacts";
 import { useAutosave } from "./editor/useAutosave";
 import { PreflightCard } from "./PreflightCard";
 import { SaveTemplate } from "./SaveTemplate";
+import type { SendingOptions } from "~/services/campaigns/readSendingOptions";
+import { PlanCard } from "./PlanCard";
+import { ScheduleCard } from "./ScheduleCard";
 import { SendCard } from "./SendCard";
 import { TestCard } from "./TestCard";
 
@@ -26,6 +29,7 @@ interface Props {
   readonly version: number;
   readonly store: StoreFacts;
   readonly draft: Omit<DraftPreview, "criteria">;
+  readonly options: SendingOptions;
 }
 
 /** A campaign that has not been started: compose, see who is in and who is out, test, send. */
@@ -34,13 +38,22 @@ export function DraftPage(props: Props) {
   return <DraftEditor key={round} {...props} onShowOther={() => setRound(round + 1)} />;
 }
 
-function DraftEditor({ stored, version, store, draft, onShowOther }: Props & { readonly onShowOther: () => void }) {
+function DraftEditor({
+  stored,
+  version,
+  store,
+  draft,
+  options,
+  onShowOther,
+}: Props & { readonly onShowOther: () => void }) {
   // What is on the screen is the member of staff's: what the server says later does not change it.
   const [opened] = useState(stored);
   const fields = useFields(opened);
   const saving = useAutosave(fields.values, stored, version);
   const sending = useAct({ start: "Campaign started", cancel: "Draft discarded" });
   const checking = useAct({});
+  const planning = useAct({ plan: "Times saved", schedule: "Campaign scheduled", approve: "Campaign approved" });
+  const copying = useAct({});
   const [discarding, setDiscarding] = useState(false);
   const [keeping, setKeeping] = useState(false);
   const [chosenId, choose] = useState(blocksOf(opened.body)[0]?.id ?? "");
@@ -58,6 +71,7 @@ function DraftEditor({ stored, version, store, draft, onShowOther }: Props & { r
       primaryAction={{ content: "Save draft", onAction: saving.save, loading: saving.act.busy === "save" }}
       secondaryActions={[
         { content: "Save as template", onAction: () => setKeeping(true) },
+        { content: "Duplicate", onAction: () => copying.submit("duplicate"), loading: copying.busy === "duplicate" },
         {
           content: "Discard draft",
           destructive: true,
@@ -94,10 +108,13 @@ function DraftEditor({ stored, version, store, draft, onShowOther }: Props & { r
               missing={missingFields(draftOf(fields.values))}
               setUp={draft.setUp}
               unsaved={unsaved}
+              unapproved={options.approval.required && !options.approval.given}
               sending={sending}
             />
             <TestCard addresses={draft.staffAddresses} ready={!unsaved && draft.setUp === "ready"} />
             <PreflightCard act={checking} unsaved={unsaved} onShow={show} />
+            <ScheduleCard options={options} act={planning} unsaved={unsaved} />
+            <PlanCard options={options} act={planning} />
             <Card>
               <BlockStack gap="400">
                 <BlockStack gap="100">

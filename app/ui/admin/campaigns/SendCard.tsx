@@ -15,11 +15,13 @@ interface Props {
   readonly missing: readonly RequiredField[];
   readonly setUp: SetUpState;
   readonly unsaved: boolean;
+  /** Whether a second person has yet to approve it. */
+  readonly unapproved: boolean;
   readonly sending: Act;
 }
 
 /** Sends, with what still stands in the way. */
-export function SendCard({ name, audience, missing, setUp, unsaved, sending }: Props) {
+export function SendCard({ name, audience, missing, setUp, unsaved, unapproved, sending }: Props) {
   const [confirming, setConfirming] = useState(false);
   const obstacles = [
     ...(missing.length > 0
@@ -27,6 +29,7 @@ export function SendCard({ name, audience, missing, setUp, unsaved, sending }: P
       : []),
     ...(setUp === "ready" ? [] : [SET_UP_STATE_WORDS[setUp]]),
     ...(audience.eligible === 0 ? ["Nobody in this audience may be mailed."] : []),
+    ...(unapproved ? ["A second person has not approved it."] : []),
     ...(unsaved ? ["There are changes that have not been saved."] : []),
   ];
   return (

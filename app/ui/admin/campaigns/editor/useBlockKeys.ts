@@ -8,7 +8,7 @@ export function useBlockKeys(
   blocks: readonly MailBlock[],
   acts: BlockActs,
   history: History,
-): RefObject<HTMLDivElement | null> {
+): RefObject<HTMLDivElement> {
   const editor = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const element = editor.current;
