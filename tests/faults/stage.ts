@@ -61,6 +61,8 @@ export async function setStage(database: Database, sizes: Sizes, folder: string,
       requests.set(campaignId, [...(requests.get(campaignId) ?? []), Date.now()]);
     },
   });
+  // A start asks SendGrid for the sender, from this process too.
+  process.env.SENDGRID_BASE_URL = sendgrid.origin;
   const environment = {
     DATABASE_URL: process.env.DATABASE_URL ?? "",
     SHOPIFY_API_KEY: env().SHOPIFY_API_KEY,
