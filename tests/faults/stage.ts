@@ -62,7 +62,7 @@ export async function setStage(database: Database, sizes: Sizes, folder: string,
     },
   });
   // A start asks SendGrid for the sender, from this process too.
-  process.env.SENDGRID_BASE_URL = sendgrid.origin;
+  Object.assign(env(), { SENDGRID_BASE_URL: sendgrid.origin });
   const environment = {
     DATABASE_URL: process.env.DATABASE_URL ?? "",
     SHOPIFY_API_KEY: env().SHOPIFY_API_KEY,
