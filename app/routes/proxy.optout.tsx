@@ -1,6 +1,7 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
 import { excludeFurther, optOutByLink } from "~/services/exclusions/optOut";
 import { releaseByLink } from "~/services/exclusions/releaseByLink";
+import { undoFurther, undoOptOut } from "~/services/exclusions/undoOptOut";
 import { takeNote } from "~/services/feedback/takeNote";
 import { readMerchant, type Merchant } from "~/services/shops/readMerchant";
 import { isUnattended, postedFields, renderSafely, requireStorefront, themePage } from "~/storefront.server";
@@ -16,7 +17,7 @@ export const loader = async ({ request }: LoaderFunctionArgs) => {
   return optOut(shopId, token, merchant);
 };
 
-/** The page's forms: further addresses (P11), why they opted out (P15), the way back (P12), or the opt-out itself where the link was only fetched. */
+/** The page's forms: further addresses (P11), why they opted out (P15), undo and the way back (P12), or the opt-out itself where the link was only fetched. */
 export const action = async ({ request }: ActionFunctionArgs) => {
   const { shopId } = await requireStorefront(request);
   const merchant = await readMerchant(shopId).catch(() => NOBODY);
@@ -32,6 +33,10 @@ export const action = async ({ request }: ActionFunctionArgs) => {
         { reason: field(OPT_OUT_FIELDS.reason), note: field(OPT_OUT_FIELDS.note) },
         merchant,
       );
+    case "undo":
+      return takeBack(shopId, token, merchant);
+    case "undo_further":
+      return takeBackFurther(shopId, token, merchant);
     case "release":
       return takeOff(shopId, token, merchant);
     case "exclude":
@@ -56,6 +61,20 @@ function sayWhy(
   return safely({ merchant, token, wanted: "note" }, async () => {
     await takeNote(shopId, token, said, new Date());
     return themePage(optOutPage({ state: "note_done", merchant: merchant ?? NOBODY, token }));
+  });
+}
+
+function takeBack(shopId: number, token: string, merchant: Merchant | null): Promise<Response> {
+  return safely({ merchant, token, wanted: "undo" }, async () => {
+    const state = await undoOptOut(shopId, token, new Date());
+    return themePage(optOutPage({ state, merchant: merchant ?? NOBODY, token }));
+  });
+}
+
+function takeBackFurther(shopId: number, token: string, merchant: Merchant | null): Promise<Response> {
+  return safely({ merchant, token, wanted: "undo_further" }, async () => {
+    await undoFurther(shopId, token, new Date());
+    return themePage(optOutPage({ state: "further_undone", merchant: merchant ?? NOBODY, token }));
   });
 }
 

@@ -168,7 +168,11 @@ export const EXCLUSION_BY_WORDS: Readonly<Record<ExclusionSource | "file_import"
 export const RELEASE_WORDS = {
   body_link: "Taken off the list by the person, with the link in an email",
   staff: "Taken off the list by staff, because the person asked",
+  further_address: "Taken off the list by the person who had added it, with the link in an email",
 } as const satisfies Partial<Record<ExclusionSource, string>>;
+
+/** An opt-out that was taken back while something else keeps the address on the list. */
+export const UNDONE_WORDS = "Opt-out taken back by the person; still on the list for another reason";
 
 export const CAMPAIGN_STATE_WORDS: Readonly<Record<CampaignState, string>> = {
   draft: "Draft",
@@ -201,6 +205,7 @@ export const CONSENT_EVENT_WORDS: Readonly<Record<ConsentEventKind, string>> = {
   reported: "Said that they never asked to be mailed",
   imported_confirmed: "Consent collected elsewhere, with evidence of both stages",
   imported_unconfirmed: "Asked elsewhere, without evidence of a confirmation",
+  withdrawal_undone: "Withdrawal taken back by the person: what they had said before counts again",
 };
 
 /** Where somebody asked to be mailed, as the end of a sentence. */

@@ -60,6 +60,7 @@ export const MAILS: readonly DataTable[] = [
       ["email", "Shows staff who it is", "contact", ["person", "store"]],
       ["note", "What staff noted", "contact", ["person", "store"]],
       ["actor", "Who put them on it", "staff"],
+      ["domain", "Of a whole domain: keeps everybody at that business from being mailed", "nobody"],
     ],
   },
   {
@@ -67,7 +68,11 @@ export const MAILS: readonly DataTable[] = [
     holds: "Each time somebody asked to be on that list, or off it",
     kept: ["proof"],
     columns: [
-      ["id shop_id key act source at campaign_id recipient_seq asked_how asked_at", "Shows how and when", "hash"],
+      [
+        "id shop_id key act source at campaign_id recipient_seq asked_how asked_at undoes",
+        "Shows how and when",
+        "hash",
+      ],
       ["note", "What staff noted", "contact", ["person", "store"]],
       ["actor", "Who entered it", "staff"],
     ],
@@ -121,6 +126,7 @@ export const MAILS: readonly DataTable[] = [
     kept: ["exclusion_files", "store"],
     columns: [
       ["shop_id import_id key", "Will exclude them", "hash"],
+      ["domain", "A whole domain that the file names", "nobody"],
       ["email note", "The address, and what the file says of it", "contact", ["exclusion_files", "person", "store"]],
     ],
   },

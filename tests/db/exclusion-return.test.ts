@@ -6,7 +6,7 @@ import { buildAudience } from "~/services/campaigns/buildAudience";
 import { resumeCampaign, startCampaign } from "~/services/campaigns/startCampaign";
 import { handOverCampaign } from "~/services/delivery/handOver";
 import { sendSingleMail } from "~/services/delivery/sendSingle";
-import { isExcluded } from "~/services/exclusions/exclude";
+import { isListed } from "~/services/exclusions/exclude";
 import { listExclusions } from "~/services/exclusions/listExclusions";
 import { pullSuppressions, type SuppressionDeps } from "~/services/exclusions/pullSuppressions";
 import { readExclusionReturn, requestMissedSuppressions, requestPullAgain } from "~/services/shops/exclusionReturn";
@@ -63,7 +63,7 @@ async function account(options: { scopes?: readonly string[] } = {}) {
   return { sendGrid, deps, add };
 }
 
-const excluded = async (email: string) => isExcluded(pool(), shopId, (await addressKeys(shopId)).exclusionKey(email));
+const excluded = async (email: string) => isListed(pool(), shopId, (await addressKeys(shopId)).exclusionKey(email));
 const setUp = async () => (await loadShopState(shopId, START)).facts.setUp;
 const stepDone = async (id: string) => (await loadSetUpGuide(shopId, START)).find((step) => step.id === id)?.done;
 

@@ -242,6 +242,18 @@ describe("the way out and back", () => {
     await page.goto(await linkIn(to, "optout", mailsTo(to).length));
     await heading(page, "You have opted out");
     await picture(page, "opt-out", PUBLIC);
+    await page.getByRole("button", { name: "Undo my opt-out" }).click();
+    await heading(page, "Your opt-out has been undone");
+    await picture(page, "opt-out-undone", PUBLIC);
+    const stopping = await open("/apps/twostage/stop");
+    await stopping.getByLabel("Email addresses").fill(to);
+    await stopping.getByRole("button", { name: "Stop these emails" }).click();
+    await heading(stopping, "Done");
+    await stopping.close();
+    await page.goto(await linkIn(to, "optout", mailsTo(to).length));
+    await page.getByRole("button", { name: "Undo my opt-out" }).click();
+    await heading(page, "Undone, but you are still opted out");
+    await picture(page, "opt-out-kept", PUBLIC);
     await page.getByRole("button", { name: "I want to be mailed again" }).click();
     await heading(page, "You are off the list of those we must not email");
     await picture(page, "opt-out-released", PUBLIC);

@@ -8,6 +8,7 @@ import { askToTake } from "~/services/consentImports/takeConsents";
 import { uploadImport } from "~/services/consentImports/uploadImport";
 import { exportEvidence } from "~/services/evidence/exportEvidence";
 import { excludeByStaff } from "~/services/exclusions/excludeByStaff";
+import { excludeDomain } from "~/services/exclusions/excludeDomain";
 import { releaseByStaff } from "~/services/exclusions/releaseByStaff";
 import { setSecondNet } from "~/services/exclusions/secondNet";
 import * as desk from "~/services/feedback/actOnCase";
@@ -128,6 +129,10 @@ export function actsOnConsentAndFeedback(shop: () => number): Readonly<Record<st
         const askedOn = AT.toISOString().slice(0, 10);
         await releaseByStaff(shopId(), { key, askedHow: "phone", askedOn, note: "Mrs Secret rang" }, JO, AT);
       },
+    },
+    "exclusions/excludeDomain.ts#excludeDomain": {
+      acts: ["domain_excluded"],
+      run: () => excludeDomain(shopId(), { domain: "secret.example", note: "Mrs Secret rang", ...DOING }),
     },
     "exclusions/secondNet.ts#setSecondNet": {
       acts: ["second_net_off", "second_net_on"],

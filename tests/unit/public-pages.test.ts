@@ -107,6 +107,11 @@ const FRAGMENTS: Record<string, string> = {
   "said enough": optOutPage({ state: "note_too_many", merchant, token }),
   "trouble with the reason": optOutPage({ state: "trouble", merchant, token, wanted: "note" }),
   excluded: optOutPage({ state: "excluded", merchant, token }),
+  undone: optOutPage({ state: "undone", merchant, token }),
+  "undone, kept": optOutPage({ state: "kept", merchant, token }),
+  "undone, kept for staff": optOutPage({ state: "kept_for_staff", merchant, token }),
+  "further undone": optOutPage({ state: "further_undone", merchant, token }),
+  "trouble with the undo": optOutPage({ state: "trouble", merchant, token, wanted: "undo" }),
   released: optOutPage({ state: "released", merchant }),
   "staff only": optOutPage({ state: "staff_only", merchant }),
   "further, some unreadable": further(2, [2, 5, 7]),
@@ -287,8 +292,20 @@ describe("the way back on the opt-out page", () => {
   it("comes after all else, in a form of its own, and says what follows", () => {
     const forms = [...parse(FRAGMENTS.excluded!).querySelectorAll("form")];
     const fields = forms.map((form) => new FormData(form).get("intent"));
-    expect(fields).toEqual(["further", "note", "release"]);
-    expect(words(FRAGMENTS.excluded!)).toContain("no other address. Nothing is sent because of it.");
+    expect(fields).toEqual(["further", "note", "undo"]);
+    expect(words(FRAGMENTS.excluded!)).toContain("Addresses that you added stay opted out.");
+  });
+
+  it("takes back addresses that were typed by a button of their own, where some were taken", () => {
+    expect(FRAGMENTS["further, some unreadable"]).toContain('value="undo_further"');
+    expect(FRAGMENTS["further, none taken"]).not.toContain('value="undo_further"');
+  });
+
+  it("is offered after an undo that something else outlasts, unless only staff may help", () => {
+    expect(words(FRAGMENTS["undone, kept"]!)).toContain("no other address. Nothing is sent because of it.");
+    expect(posted(FRAGMENTS["undone, kept"]!).fields).toEqual({ token, intent: "release" });
+    expect(parse(FRAGMENTS["undone, kept for staff"]!).querySelector("form")).toBeNull();
+    expect(parse(FRAGMENTS.undone!).querySelector("form")).toBeNull();
   });
 
   it("leads to the form, and says what a company must know", () => {
@@ -300,11 +317,12 @@ describe("the way back on the opt-out page", () => {
 
   it("is tried again as what it was", () => {
     expect(posted(FRAGMENTS["trouble with the way back"]!).fields).toEqual({ token, intent: "release" });
+    expect(posted(FRAGMENTS["trouble with the undo"]!).fields).toEqual({ token, intent: "undo" });
   });
 
   it("is not offered where nothing was excluded", () => {
     for (const name of ["test link", "invalid link", "prefetch", "trouble", "staff only"])
-      expect(FRAGMENTS[name]).not.toContain('value="release"');
+      expect(FRAGMENTS[name]).not.toMatch(/value="(release|undo)"/);
   });
 });
 

@@ -115,6 +115,11 @@ async function finish(
   );
 }
 
+const keyed = ({ exclusionKey, email }: { exclusionKey: Uint8Array; email: string }) => ({
+  key: Buffer.from(exclusionKey),
+  email,
+});
+
 /** Makes the link of stage two: the token is made here, goes out in the mail, and only its hash is stored. */
 async function prepareVerification(
   tx: Sql,
@@ -126,7 +131,7 @@ async function prepareVerification(
     requestId === null
       ? null
       : await prisma().consentRequest.findUnique({ where: { shopId_id: { shopId, id: requestId } } });
-  if (!request || !settings || (await isExcluded(tx, shopId, Buffer.from(request.exclusionKey)))) return undefined;
+  if (!request || !settings || (await isExcluded(tx, shopId, keyed(request)))) return undefined;
   const token = randomBytes(24).toString("base64url");
   await tx.query("UPDATE consent_request SET token_hash = $3 WHERE shop_id = $1 AND id = $2", [
     shopId,
@@ -169,7 +174,7 @@ async function prepareTest(tx: Sql, mail: SingleMail, { shop, settings }: ShopSt
       : await prisma().campaign.findUnique({ where: { shopId_id: { shopId, id: campaignId } } });
   if (!campaign || !settings || !mail.email) return undefined;
   const { exclusionKey } = await addressKeys(shopId);
-  if (await isExcluded(tx, shopId, exclusionKey(mail.email))) return undefined;
+  if (await isExcluded(tx, shopId, { key: exclusionKey(mail.email), email: mail.email })) return undefined;
   const { subject, html, text } = renderCampaignMail(campaign, settings, {
     feedbackEmail: settings.replyTo || settings.contactEmail,
     policyUrl: policyUrl(shop.storefrontUrl),

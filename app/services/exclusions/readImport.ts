@@ -85,7 +85,7 @@ async function stage(
   importId: number,
   entries: readonly FileEntry[],
 ): Promise<{ fresh: number; known: number }> {
-  await tx.query("CREATE TEMP TABLE exclusion_stage (key bytea, email text, note text) ON COMMIT DROP");
+  await tx.query("CREATE TEMP TABLE exclusion_stage (key bytea, email text, note text, domain text) ON COMMIT DROP");
   // Of whoever was erased the keyed hash is enough: an erasure that comes later finds the row.
   await shareContacts(tx, shopId);
   const erased = await erasedAddresses(
@@ -95,17 +95,19 @@ async function stage(
   );
   await pipeline(
     Readable.from(
-      entries.map(({ key, email, note }) => copyRow([key, erased.has(key.toString("hex")) ? null : email, note])),
+      entries.map(({ key, email, note, domain }) =>
+        copyRow([key, erased.has(key.toString("hex")) ? null : email, note, domain]),
+      ),
     ),
-    tx.query(copyFrom("COPY exclusion_stage (key, email, note) FROM STDIN")),
+    tx.query(copyFrom("COPY exclusion_stage (key, email, note, domain) FROM STDIN")),
   );
   const { rowCount: known } = await tx.query(
     "DELETE FROM exclusion_stage s USING exclusion x WHERE x.shop_id = $1 AND x.key = s.key",
     [shopId],
   );
   const { rowCount: fresh } = await tx.query(
-    `INSERT INTO exclusion_import_row (shop_id, import_id, key, email, note)
-     SELECT DISTINCT ON (key) $1::int, $2::int, key, email, note FROM exclusion_stage ORDER BY key, email NULLS LAST ON CONFLICT DO NOTHING`,
+    `INSERT INTO exclusion_import_row (shop_id, import_id, key, email, note, domain)
+     SELECT DISTINCT ON (key) $1::int, $2::int, key, email, note, domain FROM exclusion_stage ORDER BY key, email NULLS LAST ON CONFLICT DO NOTHING`,
     [shopId, importId],
   );
   return { fresh: fresh ?? 0, known: known ?? 0 };

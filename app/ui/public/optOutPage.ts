@@ -26,9 +26,10 @@ export const OPT_OUT_FIELDS = {
 } as const;
 
 /**
- * `exclude`: what opening the link should have done. `further`: the addresses typed are to be added. `note`: why they opted out. `release`: the person wants to be mailed again.
+ * `exclude`: what opening the link should have done. `further`: the addresses typed are to be added. `note`: why they opted out. `undo`: all as it was before the link was opened; `undo_further`: the same of the addresses typed. `release`: the
+ * person wants to be mailed again, whatever put the address on the list.
  */
-export type OptOutIntent = "exclude" | "further" | "note" | "release";
+export type OptOutIntent = "exclude" | "further" | "note" | "undo" | "undo_further" | "release";
 
 /** What the page has to say. `token` is that of the link, and goes back with the forms. */
 export type OptOutPageState =
@@ -36,6 +37,10 @@ export type OptOutPageState =
   | ({ readonly state: "further_done"; readonly merchant: PublicMerchant; readonly token: string } & TypedResult)
   /** They said why, or chose not to; `note_too_many` when they had said enough. */
   | { readonly state: "note_done" | "note_too_many"; readonly merchant: PublicMerchant; readonly token: string }
+  /** The opt-out was taken back; `kept` where something else keeps the address on the list, `kept_for_staff` where only staff may take it off. */
+  | { readonly state: "undone" | "kept" | "kept_for_staff"; readonly merchant: PublicMerchant; readonly token: string }
+  /** The addresses typed are as they were before. */
+  | { readonly state: "further_undone"; readonly merchant: PublicMerchant; readonly token: string }
   /** Taken off the exclusion list by the press of the button. */
   | { readonly state: "released"; readonly merchant: PublicMerchant }
   /** A mail bounced or was reported as spam: only staff may take the address off the list. */
@@ -68,7 +73,7 @@ export function optOutPage(state: OptOutPageState): string {
         "You have opted out",
         html`${paragraph(html`You will get no more marketing emails from <strong>${merchant}</strong>. This took effect just now.`)}
         ${paragraph("If an email was already on its way in the last few moments, it may still arrive. We cannot call it back.")}
-        ${furtherForm(state.token)}${noteForm(state.token)}${backForm(state.token)}${feedbackParagraph(state.merchant)}${dataLink(state.token)}`,
+        ${furtherForm(state.token)}${noteForm(state.token)}${undoForm(state.token)}${feedbackParagraph(state.merchant)}${dataLink(state.token)}`,
       );
     case "note_done":
       return pageFragment(
@@ -83,6 +88,22 @@ export function optOutPage(state: OptOutPageState): string {
         html`${paragraph("We have what you wrote before. Please wait an hour before you write again.")}
         ${paragraph("You are still opted out.")}${feedbackParagraph(state.merchant)}`,
       );
+    case "undone":
+      return pageFragment("Your opt-out has been undone", undoneContent(state.merchant, merchant));
+    case "kept":
+      return pageFragment(
+        "Undone, but you are still opted out",
+        html`${paragraph("What this link did has been undone. The address is on the list of those we must not email for another reason as well, such as another opt-out, so it stays there.")}
+        ${backForm(state.token)}${feedbackParagraph(state.merchant)}`,
+      );
+    case "kept_for_staff":
+      return pageFragment("Undone, but you are still opted out", staffOnlyContent(state.merchant));
+    case "further_undone":
+      return pageFragment(
+        "The addresses have been taken back",
+        html`${paragraph("The addresses that were added with this link are as they were before. Where something else keeps one of them on the list of those we must not email, it stays there.")}
+        ${paragraph("You yourself are still opted out, unless you have undone that too.")}${feedbackParagraph(state.merchant)}`,
+      );
     case "released":
       return pageFragment("You are off the list of those we must not email", releasedContent(state.merchant, merchant));
     case "staff_only":
@@ -90,7 +111,7 @@ export function optOutPage(state: OptOutPageState): string {
     case "further_done":
       return pageFragment(
         state.taken > 0 ? "Done" : "No address was added",
-        html`${typedResult(state, takenWords(state.taken, merchant), "en")}${furtherForm(state.token)}${feedbackParagraph(state.merchant)}`,
+        html`${typedResult(state, takenWords(state.taken, merchant), "en")}${furtherForm(state.token)}${state.taken > 0 && undoFurtherForm(state.token)}${feedbackParagraph(state.merchant)}`,
       );
     case "too_many":
       return pageFragment(
@@ -133,7 +154,20 @@ function noteForm(token: string): Html {
     ${optOutForm(token, "note", html`${noteFields(OPT_OUT_FIELDS)}${button("Send")}`)}`;
 }
 
-/** The way back of whoever opted out by mistake or thinks otherwise. It comes last, and says before the press what follows from it. */
+/** The way back from an opt-out by mistake. It comes last, and says before the press what follows from it. */
+function undoForm(token: string): Html {
+  return html`<h2 class="twostage-subtitle">Opened by mistake?</h2>
+    ${paragraph("The button puts everything back as it was before you opened this link: you get our emails again only if you got them then. Addresses that you added stay opted out.")}
+    ${optOutForm(token, "undo", button("Undo my opt-out"))}`;
+}
+
+function undoFurtherForm(token: string): Html {
+  return html`<h2 class="twostage-subtitle">Added by mistake?</h2>
+    ${paragraph("The button takes back all addresses that were added with this link.")}
+    ${optOutForm(token, "undo_further", button("Take these addresses back"))}`;
+}
+
+/** The way back of whoever thinks otherwise, where an undo does not bring it. */
 function backForm(token: string): Html {
   return html`<h2 class="twostage-subtitle">Changed your mind?</h2>
     ${paragraph("The button takes the address this link was sent to off the list of those we must not email, and no other address. Nothing is sent because of it.")}
@@ -149,6 +183,11 @@ function takenWords(taken: number, merchant: string): Html {
     emails from <strong>${merchant}</strong> from now on.`;
 }
 
+function undoneContent(merchant: PublicMerchant, name: string): Html {
+  return html`${paragraph(html`Everything is as it was before you opened the link. If you got marketing emails from <strong>${name}</strong> then, you get them again; what you had agreed to counts again.`)}
+  ${paragraph("Nothing is sent because of it. The link in the email still works: opening it again opts you out again.")}${feedbackParagraph(merchant)}`;
+}
+
 function releasedContent(merchant: PublicMerchant, name: string): Html {
   return html`${paragraph(html`That by itself brings you no emails from <strong>${name}</strong>. To get them, fill in our form and confirm by the link that we then send you.`)}
   ${paragraph(html`<a class="twostage-link" href="${PUBLIC_PATHS.subscribe}">Go to the form</a>`)}
@@ -158,7 +197,7 @@ function releasedContent(merchant: PublicMerchant, name: string): Html {
 
 function staffOnlyContent(merchant: PublicMerchant): Html {
   const link = contactLink(merchant);
-  return html`${paragraph("An email to this address came back to us, or was reported as spam. So a person has to look at it before we write there again, and nothing was changed.")}
+  return html`${paragraph("An email to this address came back to us or was reported as spam, or everybody at your firm is opted out. So a person has to look at it before we write there again.")}
   ${paragraph(link ? html`Please write to ${link} from this address and say that you want our emails. A person will answer you.` : "Please reply to the email from this address and say that you want our emails. A person will answer you.")}`;
 }
 
