@@ -33,6 +33,7 @@ export const AUDIT_ACTS = [
   "evidence_taken",
   "exclusion_released",
   "opt_out_undone",
+  "opt_out_effect_changed",
   "second_net_on",
   "second_net_off",
   "exclusions_exported",

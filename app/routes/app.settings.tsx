@@ -7,6 +7,7 @@ import { requireStaff, withProblems } from "~/authenticate.server";
 import { readForm } from "~/forms.server";
 import { readCompaniesHouseState, removeCompaniesHouseKey, saveCompaniesHouseKey } from "~/services/companiesHouse/key";
 import { assessmentStanding } from "~/services/shops/readAssessment";
+import { OPT_OUT_EFFECTS, setOptOutEffect, type OptOutEffect } from "~/services/exclusions/optOutEffect";
 import { readInboundState, removeInbound, saveInbound } from "~/services/shops/inbound";
 import { saveIdentity, saveSender } from "~/services/shops/settings";
 import { loadShopState } from "~/services/shops/setUp";
@@ -14,6 +15,7 @@ import { AssessmentLink } from "~/ui/admin/settings/AssessmentLink";
 import { CompaniesHouseForm } from "~/ui/admin/settings/CompaniesHouseForm";
 import { IdentityForm } from "~/ui/admin/settings/IdentityForm";
 import { InboundForm } from "~/ui/admin/settings/InboundForm";
+import { OptOutForm } from "~/ui/admin/settings/OptOutForm";
 import { SenderForm } from "~/ui/admin/settings/SenderForm";
 import { WordingLink } from "~/ui/admin/settings/WordingLink";
 
@@ -46,6 +48,7 @@ export const loader = async ({ request }: LoaderFunctionArgs) => {
       keyHint: settings?.sendgridKeyHint ?? "",
       verifiedAt: settings?.sendgridVerifiedAt ?? null,
     },
+    optOutEffect: (settings?.optOutOnLoad ? "page_load" : "click") satisfies OptOutEffect as OptOutEffect,
     inbound,
     companiesHouse,
     assessment: { standing: assessmentStanding(assessment, now), reviewAt: assessment?.reviewAt ?? null },
@@ -68,6 +71,7 @@ const form = z.discriminatedUnion("intent", [
   z.object({ intent: z.literal("sender"), fromName: text, fromEmail: text, replyTo: text, apiKey: text }),
   z.object({ intent: z.literal("inbound"), inboundDomain: text }),
   z.object({ intent: z.literal("inbound-remove") }),
+  z.object({ intent: z.literal("opt-out-effect"), effect: z.enum(OPT_OUT_EFFECTS) }),
   z.object({ intent: z.literal("companies-house"), companiesHouseKey: text }),
   z.object({ intent: z.literal("companies-house-remove") }),
 ]);
@@ -82,6 +86,7 @@ export const action = async ({ request }: ActionFunctionArgs) => {
     else if ("tradingName" in input) await saveIdentity(shopId, input, actor, now);
     else if ("inboundDomain" in input)
       return { done: intent, ...(await saveInbound(shopId, input.inboundDomain, actor, now)) };
+    else if ("effect" in input) await setOptOutEffect(shopId, input.effect, actor, now);
     else if (intent === "inbound-remove") await removeInbound(shopId, actor, now);
     else await removeCompaniesHouseKey(shopId, actor, now);
     return { done: intent };
@@ -89,13 +94,14 @@ export const action = async ({ request }: ActionFunctionArgs) => {
 };
 
 export default function Settings() {
-  const { identity, sender, inbound, companiesHouse, assessment } = useLoaderData<typeof loader>();
+  const { identity, sender, optOutEffect, inbound, companiesHouse, assessment } = useLoaderData<typeof loader>();
   return (
     <Page title="Settings" subtitle="What must be in place before one email may go">
       <Box paddingBlockEnd="800">
         <Layout>
           <IdentityForm stored={identity} />
           <SenderForm stored={sender} />
+          <OptOutForm stored={optOutEffect} />
           <InboundForm stored={inbound} />
           <CompaniesHouseForm stored={companiesHouse} />
           <AssessmentLink {...assessment} />

@@ -1,25 +1,34 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
-import { excludeFurther, optOutByLink } from "~/services/exclusions/optOut";
+import { excludeFurther, optOutByLink, readOptOut } from "~/services/exclusions/optOut";
 import { releaseByLink } from "~/services/exclusions/releaseByLink";
 import { undoFurther, undoOptOut } from "~/services/exclusions/undoOptOut";
 import { takeNote } from "~/services/feedback/takeNote";
 import { readMerchant, type Merchant } from "~/services/shops/readMerchant";
-import { isUnattended, postedFields, renderSafely, requireStorefront, themePage } from "~/storefront.server";
+import {
+  isUnattended,
+  postedFields,
+  renderSafely,
+  requirePost,
+  requireStorefront,
+  themePage,
+} from "~/storefront.server";
 import { OPT_OUT_FIELDS, optOutPage, type OptOutIntent } from "~/ui/public/optOutPage";
 
 const NOBODY: Merchant = { name: "", contactEmail: "" };
 
-/** The opt-out link: opening it excludes before the page is rendered (P9, P10). */
+/** The opt-out link: opening it excludes before the page is rendered (P9, P10); where the merchant has set so, the page that it renders does, once it has loaded in a browser. */
 export const loader = async ({ request }: LoaderFunctionArgs) => {
   const { shopId, token } = await requireStorefront(request);
   const merchant = await readMerchant(shopId).catch(() => NOBODY);
   if (isUnattended(request)) return themePage(optOutPage({ state: "prefetch", merchant: merchant ?? NOBODY, token }));
-  return optOut(shopId, token, merchant);
+  // Where the setting cannot be read, the policy's own rule counts.
+  return merchant?.optOutOnLoad ? askBrowser(shopId, token, merchant) : optOut(shopId, token, merchant);
 };
 
 /** The page's forms: further addresses (P11), why they opted out (P15), undo and the way back (P12), or the opt-out itself where the link was only fetched. */
 export const action = async ({ request }: ActionFunctionArgs) => {
   const { shopId } = await requireStorefront(request);
+  requirePost(request);
   const merchant = await readMerchant(shopId).catch(() => NOBODY);
   const field = await postedFields(request);
   const token = field(OPT_OUT_FIELDS.token);
@@ -49,6 +58,13 @@ function optOut(shopId: number, token: string, merchant: Merchant | null): Promi
   return safely({ merchant, token, wanted: "exclude" }, async () => {
     const state = await optOutByLink(shopId, token, "body_link", new Date());
     return themePage(optOutPage({ state, merchant: merchant ?? NOBODY, token }));
+  });
+}
+
+function askBrowser(shopId: number, token: string, merchant: Merchant): Promise<Response> {
+  return safely({ merchant, token, wanted: "exclude" }, async () => {
+    const state = await readOptOut(shopId, token);
+    return themePage(optOutPage({ state: state === "open" ? "on_load" : state, merchant, token }));
   });
 }
 

@@ -36,6 +36,7 @@ export const AUDIT_ACT_WORDS: Readonly<Record<AuditAct, string>> = {
   evidence_taken: "Evidence about a customer taken out",
   exclusion_released: "Address taken off the exclusion list",
   opt_out_undone: "Opt-out taken back by the person",
+  opt_out_effect_changed: "Moment at which the opt-out link takes effect changed",
   second_net_on: "Telling SendGrid of exclusions switched on",
   second_net_off: "Telling SendGrid of exclusions switched off",
   consent_asked: "Consent asked for by staff for a person",

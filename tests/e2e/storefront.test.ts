@@ -263,6 +263,42 @@ describe("the way out and back", () => {
   });
 });
 
+describe("the opt-out that takes effect when its page has loaded", () => {
+  it("is chosen in Settings, works by itself in a browser, and by a button without JavaScript", async () => {
+    await admin.goTo("Settings");
+    await admin.app.getByLabel("once the page has loaded in a browser").check();
+    await admin.app.getByText("Some people close the page before it has loaded").waitFor();
+    await picture(admin.page, "opt-out-setting", ADMIN);
+    expect(await violations(admin.frame)).toEqual([]);
+    await admin.app.locator("#opt-out").getByRole("button", { name: "Save" }).click();
+    await admin.acknowledge("Saved");
+    await admin.compose({ name: "Pumps", subject: "Pumps in stock", body: "Hello." });
+    await admin.send();
+    const links = stage.world.sendgrid
+      .sent()
+      .filter(({ subject }) => subject === "Pumps in stock")
+      .flatMap(({ text }) => /https?:\S+\/apps\/twostage\/optout\?token=[\w-]+/.exec(text ?? "") ?? []);
+    const [byScript = "", byButton = ""] = links;
+    const page = await stage.browser.newPage();
+    await page.goto(byScript);
+    await heading(page, "You have opted out");
+    await page.close();
+    const still = await stage.browser.newPage();
+    // As without JavaScript: nothing of the page runs.
+    await still.route("**/apps/twostage/optout**", async (route) => {
+      const answer = await route.fetch();
+      const headers = { ...answer.headers(), "content-security-policy": "script-src 'none'" };
+      await route.fulfill({ response: answer, headers });
+    });
+    await still.goto(byButton);
+    await heading(still, "Stop marketing emails");
+    await picture(still, "opt-out-on-load", PUBLIC);
+    await still.getByRole("button", { name: "Stop these emails" }).click();
+    await heading(still, "You have opted out");
+    await still.close();
+  });
+});
+
 describe("every public page, by day, by night, and on the narrowest screen", () => {
   /** Asks as a browser would, and gives the link of the mail that comes. */
   const asked = async (name: "confirm" | "report") => {

@@ -455,7 +455,10 @@ describe("the page that stops emails", () => {
 
   it("is where an opt-out link that is not known leads", async () => {
     const page = await proxied(shop, "optout", { parameters: { token: "A".repeat(42) } });
-    expect(page.text).toContain('href="/apps/twostage/stop/"');
+    expect(page.text).toContain('action="/apps/twostage/stop/"');
+    const typed = await proxied(shop, "stop", { form: { addresses: "by.hand@firm.example", locale: "en" } });
+    expect(typed.status).toBe(200);
+    expect(await isListed(shop, "by.hand@firm.example")).toBe(true);
   });
 });
 

@@ -9,6 +9,7 @@ import { uploadImport } from "~/services/consentImports/uploadImport";
 import { exportEvidence } from "~/services/evidence/exportEvidence";
 import { excludeByStaff } from "~/services/exclusions/excludeByStaff";
 import { excludeDomain } from "~/services/exclusions/excludeDomain";
+import { setOptOutEffect } from "~/services/exclusions/optOutEffect";
 import { releaseByStaff } from "~/services/exclusions/releaseByStaff";
 import { setSecondNet } from "~/services/exclusions/secondNet";
 import * as desk from "~/services/feedback/actOnCase";
@@ -134,6 +135,16 @@ export function actsOnConsentAndFeedback(shop: () => number): Readonly<Record<st
       acts: ["domain_excluded"],
       run: () => excludeDomain(shopId(), { domain: "secret.example", note: "Mrs Secret rang", ...DOING }),
     },
+    "exclusions/optOutEffect.ts#setOptOutEffect": {
+      acts: ["opt_out_effect_changed", "opt_out_effect_changed", "policy_published"],
+      run: async () => {
+        await setOptOutEffect(shopId(), "page_load", JO, AT);
+        // It is so already.
+        await setOptOutEffect(shopId(), "page_load", JO, AT);
+        await publishPolicy(shopId(), WORDS, "sam", AT);
+        await setOptOutEffect(shopId(), "click", JO, AT);
+      },
+    },
     "exclusions/secondNet.ts#setSecondNet": {
       acts: ["second_net_off", "second_net_on"],
       run: async () => {
@@ -200,6 +211,8 @@ export function actsOnConsentAndFeedback(shop: () => number): Readonly<Record<st
       acts: ["policy_drafted"],
       run: () => savePolicyDraft(shopId(), WORDS, JO, AT),
     },
+    "publicPolicy/publishPolicy.ts#republish":
+      "publishes by insertVersion, which keeps it, for settings that change what is promised",
     "publicPolicy/publishPolicy.ts#publishPolicy": {
       acts: ["policy_published"],
       run: () => publishPolicy(shopId(), WORDS, JO, AT),

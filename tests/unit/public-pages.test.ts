@@ -90,6 +90,7 @@ const policy = {
     contactEmail: merchant.contactEmail,
     storefrontUrl: "https://shop.example",
     assessed: true,
+    optOutOnLoad: false,
     retention: { months: 24, nightly: true },
   }),
 };
@@ -121,6 +122,7 @@ const FRAGMENTS: Record<string, string> = {
   "invalid link": optOutPage({ state: "invalid", merchant }),
   "invalid link, unknown shop": optOutPage({ state: "invalid", merchant: null }),
   prefetch: optOutPage({ state: "prefetch", merchant, token }),
+  "at page load": optOutPage({ state: "on_load", merchant, token }),
   trouble: optOutPage({ state: "trouble", merchant, token, wanted: "exclude" }),
   "trouble with the way back": optOutPage({ state: "trouble", merchant, token, wanted: "release" }),
   "trouble with the form": optOutPage({ state: "trouble", merchant, token, wanted: "further", typed: "a@b.example" }),
@@ -186,7 +188,9 @@ describe("every public page", () => {
     (name, markup) => {
       const page = parse(markup);
       expect(page.querySelectorAll("h1")).toHaveLength(1);
-      expect(page.querySelectorAll("script,img,iframe,object,[onclick],[src],link")).toHaveLength(0);
+      const scripts = name.includes("at page load") ? 1 : 0;
+      expect(page.querySelectorAll("script")).toHaveLength(scripts);
+      expect(page.querySelectorAll("img,iframe,object,[onclick],[src],link")).toHaveLength(0);
       const locale = LOCALES.find((each) => name.endsWith(`(${each})`)) ?? "en";
       expect(page.querySelector("section")?.lang).toBe(LANGUAGE_TAGS[locale]);
       expect(page.querySelectorAll("[checked]")).toHaveLength(0);
@@ -277,9 +281,43 @@ describe("the opt-out page", () => {
   });
 
   it("never claims an opt-out that did not happen", () => {
-    for (const name of ["test link", "invalid link", "prefetch", "trouble", "trouble without a link"]) {
+    for (const name of ["test link", "invalid link", "prefetch", "at page load", "trouble", "trouble without a link"]) {
       expect(words(FRAGMENTS[name]!)).not.toMatch(/opted out|took effect/);
     }
+  });
+
+  it("posts the opt-out itself where the page takes effect when it has loaded, and has a button where no script runs", () => {
+    const page = parse(FRAGMENTS["at page load"]!);
+    expect(posted(FRAGMENTS["at page load"]!).fields).toEqual({ token, intent: "exclude" });
+    expect(page.querySelector("form button")?.textContent).toBe("Stop these emails");
+    let sent = 0;
+    const script = page.querySelector("script")?.textContent ?? "";
+    const run = (hidden: boolean) => {
+      const listeners: (() => void)[] = [];
+      const document = {
+        hidden,
+        getElementById: (id: string) => (page.querySelector(`form#${id}`) ? { submit: () => (sent += 1) } : null),
+        addEventListener: (_event: string, listener: () => void) => listeners.push(listener),
+        removeEventListener: () => undefined,
+      };
+      // eslint-disable-next-line @typescript-eslint/no-implied-eval -- the page's own script, as a browser runs it
+      new Function("document", script)(document);
+      return { document, listeners };
+    };
+    run(false);
+    expect(sent).toBe(1);
+    const { document, listeners } = run(true);
+    expect(sent).toBe(1);
+    document.hidden = false;
+    listeners[0]?.();
+    expect(sent).toBe(2);
+  });
+
+  it("takes an address typed by hand when the link is not ours and the shop is known", () => {
+    const { action, fields } = posted(FRAGMENTS["invalid link"]!);
+    expect(action).toBe("/apps/twostage/stop/");
+    expect(Object.keys(fields).sort()).toEqual(["addresses", "locale"]);
+    expect(parse(FRAGMENTS["invalid link, unknown shop"]!).querySelector("form")).toBeNull();
   });
 
   it("says where to write when the link is not ours, also when the shop is not known", () => {

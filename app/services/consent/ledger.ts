@@ -52,11 +52,15 @@ export async function appendConsentEvent(tx: Sql, shopId: number, entry: Consent
     ? await standingAgain(tx, shopId, entry.consentKey)
     : { standing: nextStanding(before, entry.kind), since: entry.at, eventId: inserted[0]?.id };
   if (after === before) return after;
-  await tx.query(
-    `INSERT INTO address_standing (shop_id, consent_key, standing, since, last_event_id) VALUES ($1, $2, $3, $4, $5)
+  if (after === "none")
+    // Nothing had been said before what was taken back.
+    await tx.query("DELETE FROM address_standing WHERE shop_id = $1 AND consent_key = $2", [shopId, entry.consentKey]);
+  else
+    await tx.query(
+      `INSERT INTO address_standing (shop_id, consent_key, standing, since, last_event_id) VALUES ($1, $2, $3, $4, $5)
      ON CONFLICT (shop_id, consent_key) DO UPDATE SET standing = excluded.standing, since = excluded.since, last_event_id = excluded.last_event_id`,
-    [shopId, entry.consentKey, after, since, eventId],
-  );
+      [shopId, entry.consentKey, after, since, eventId],
+    );
   // In the order of their ids, as everybody does who locks several contacts.
   await tx.query(
     `UPDATE contact c SET consent = $3 FROM (

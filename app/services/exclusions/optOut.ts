@@ -29,6 +29,14 @@ export async function optOutByLink(
   return "excluded";
 }
 
+/** What an opt-out link would do, for a page that only renders; changes nothing. Throws `Problem("link_invalid")` as `optOutByLink` does. */
+export async function readOptOut(shopId: number, token: string): Promise<"open" | "test"> {
+  const target = await readTarget(shopId, token);
+  if (target.recipientSeq === 0) return "test";
+  await findRecipient(target);
+  return "open";
+}
+
 /** What became of the further addresses somebody typed: how many addresses were taken, and the numbers of the lines that hold something else. */
 export interface FurtherResult {
   readonly taken: number;

@@ -1,7 +1,7 @@
 import { MAX_FURTHER_ADDRESSES, MAX_FURTHER_PER_LINK } from "~/policy/furtherAddresses";
 import { addressesField, typedResult, type TypedResult } from "./addressesForm";
 import { dataLink } from "./dataPage";
-import { html, type Html } from "./html";
+import { html, raw, type Html } from "./html";
 import { noteFields } from "./noteForm";
 import {
   alert,
@@ -15,6 +15,7 @@ import {
   type PublicMerchant,
 } from "./pageFrame";
 import { PUBLIC_PATHS } from "./paths";
+import { stopForm } from "./stopPage";
 
 /** Names of the fields the forms post, besides `token`. `intent` tells the forms apart. */
 export const OPT_OUT_FIELDS = {
@@ -52,6 +53,8 @@ export type OptOutPageState =
   | { readonly state: "invalid"; readonly merchant: PublicMerchant | null }
   /** Fetched without a person looking: nothing was excluded, and a press of the button does it. */
   | { readonly state: "prefetch"; readonly merchant: PublicMerchant; readonly token: string }
+  /** Takes effect once it has loaded in a browser: until its script, or a press of the button, has posted, nobody is excluded. */
+  | { readonly state: "on_load"; readonly merchant: PublicMerchant; readonly token: string }
   /** Something failed here. `wanted`: what the person was about; `typed`: what was in the form for further addresses. */
   | {
       readonly state: "trouble";
@@ -60,6 +63,16 @@ export type OptOutPageState =
       readonly wanted: OptOutIntent;
       readonly typed?: string;
     };
+
+/** Posts the form above it. Not before the person looks at the page: a browser may load a page that nobody has opened yet. */
+const AT_ONCE = `<script>
+  (function (form) {
+    function send() { if (!document.hidden && !document.prerendering) { document.removeEventListener("visibilitychange", send); form.submit(); } }
+    document.addEventListener("visibilitychange", send);
+    document.addEventListener("prerenderingchange", send);
+    send();
+  })(document.getElementById("twostage-at-once"));
+</script>`;
 
 /**
  * The opt-out page as a fragment for the store's theme (P9, P10, P11). Shows no address but those that were just typed, and never tells whether one was known.
@@ -133,6 +146,17 @@ export function optOutPage(state: OptOutPageState): string {
         "Stop marketing emails",
         html`${paragraph(html`Press the button to get no more marketing emails from <strong>${merchant}</strong>.`)}
         ${optOutForm(state.token, "exclude", button("Stop these emails"))}`,
+      );
+    case "on_load":
+      return pageFragment(
+        "Stop marketing emails",
+        html`${paragraph(html`You get no more marketing emails from <strong>${merchant}</strong> as soon as the next page opens. If it does not open by itself, press the button.`)}
+          <form class="twostage-form" id="twostage-at-once" method="post" action="${PUBLIC_PATHS.optOut}">
+            <input type="hidden" name="${OPT_OUT_FIELDS.token}" value="${state.token}" />
+            <input type="hidden" name="${OPT_OUT_FIELDS.intent}" value="exclude" />
+            ${button("Stop these emails")}
+          </form>
+          ${raw(AT_ONCE)}`,
       );
     case "trouble":
       return pageFragment("Something went wrong here", troubleContent(state));
@@ -216,7 +240,11 @@ function invalidContent(merchant: PublicMerchant | null, name: string): Html {
       : html`If that does not help, reply to the email and say that you want no more marketing emails. A person will see
         to it.`,
   )}
-  ${paragraph(html`You can also <a class="twostage-link" href="${PUBLIC_PATHS.stop}">type your address here</a>, and it will get no more marketing emails.`)}`;
+  ${
+    merchant &&
+    html`<h2 class="twostage-subtitle">Or type your address</h2>
+      ${stopForm("en")}`
+  }`;
 }
 
 function troubleContent({ merchant, token, wanted, typed }: Extract<OptOutPageState, { state: "trouble" }>): Html {
