@@ -24,6 +24,7 @@ export interface Jobs {
   "store-writes": { shopId: number };
   "store-writes-again": { shopId: number };
   "suppressions-pull": { shopId: number };
+  "suppressions-look": { shopId: number };
   "suppression-writes": { shopId: number };
   "exclusion-import": { shopId: number; importId: number };
   "shop-redact": { shopId: number; requestId: string };
@@ -79,6 +80,7 @@ export const QUEUES: Readonly<Record<JobName, QueueOptions>> = {
   "store-writes": patient,
   "store-writes-again": patient,
   "suppressions-pull": patient,
+  "suppressions-look": patient,
   "suppression-writes": patient,
   "exclusion-import": patient,
   "shop-redact": patient,

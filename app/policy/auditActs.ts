@@ -42,6 +42,7 @@ export const AUDIT_ACTS = [
   "exclusion_file_discarded",
   "suppressions_asked",
   "suppressions_pulled",
+  "suppressions_looked",
   "suppressions_failed",
   "prospects_uploaded",
   "prospects_reread",

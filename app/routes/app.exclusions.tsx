@@ -69,6 +69,7 @@ export default function Exclusions() {
       fullWidth
       secondaryActions={[
         { content: "Exclude a whole domain", onAction: () => setAdding("domain") },
+        { content: "Probable machine opt-outs", url: "/app/exclusions/machines" },
         { content: "Safe keeping", url: "/app/exclusions/files" },
       ]}
       primaryAction={{ content: "Exclude an address", onAction: () => setAdding("address") }}

@@ -11,6 +11,7 @@ import {
   requirePost,
   requireStorefront,
   themePage,
+  visitorOf,
 } from "~/storefront.server";
 import { OPT_OUT_FIELDS, optOutPage, type OptOutIntent } from "~/ui/public/optOutPage";
 
@@ -22,7 +23,7 @@ export const loader = async ({ request }: LoaderFunctionArgs) => {
   const merchant = await readMerchant(shopId).catch(() => NOBODY);
   if (isUnattended(request)) return themePage(optOutPage({ state: "prefetch", merchant: merchant ?? NOBODY, token }));
   // Where the setting cannot be read, the policy's own rule counts.
-  return merchant?.optOutOnLoad ? askBrowser(shopId, token, merchant) : optOut(shopId, token, merchant);
+  return merchant?.optOutOnLoad ? askBrowser(shopId, token, merchant) : optOut(shopId, token, merchant, request);
 };
 
 /** The page's forms: further addresses (P11), why they opted out (P15), undo and the way back (P12), or the opt-out itself where the link was only fetched. */
@@ -50,13 +51,13 @@ export const action = async ({ request }: ActionFunctionArgs) => {
       return takeOff(shopId, token, merchant);
     case "exclude":
     default:
-      return optOut(shopId, token, merchant);
+      return optOut(shopId, token, merchant, request);
   }
 };
 
-function optOut(shopId: number, token: string, merchant: Merchant | null): Promise<Response> {
+function optOut(shopId: number, token: string, merchant: Merchant | null, request: Request): Promise<Response> {
   return safely({ merchant, token, wanted: "exclude" }, async () => {
-    const state = await optOutByLink(shopId, token, "body_link", new Date());
+    const state = await optOutByLink(shopId, token, "body_link", new Date(), visitorOf(request).userAgent);
     return themePage(optOutPage({ state, merchant: merchant ?? NOBODY, token }));
   });
 }

@@ -46,6 +46,7 @@ export const AUDIT_ACT_WORDS: Readonly<Record<AuditAct, string>> = {
   exclusion_file_discarded: "File of excluded addresses let go",
   suppressions_asked: "Reading of SendGrid’s suppressions asked for",
   suppressions_pulled: "SendGrid’s suppressions read",
+  suppressions_looked: "New entries on SendGrid’s lists excluded",
   suppressions_failed: "SendGrid’s suppressions could not be read",
   prospects_uploaded: "List of prospects uploaded",
   prospects_reread: "List of prospects read in another way",

@@ -2,6 +2,7 @@ import type { ExclusionSource } from "@prisma/client";
 import type { CampaignState, PauseReason } from "~/policy/campaignStates";
 import type { ConsentEventKind } from "~/policy/consentStanding";
 import { INBOUND_WAYS, type ConsentSurface, type InboundWay } from "~/policy/consentSurface";
+import type { MachineSign } from "~/policy/machineOptOut";
 import type { Relation, SetUpState } from "~/policy/facts";
 import type { Basis, Reason } from "~/policy/reasons";
 import type { MailOutcome } from "~/services/customers/readContactMails";
@@ -170,6 +171,13 @@ export const RELEASE_WORDS = {
   staff: "Taken off the list by staff, because the person asked",
   further_address: "Taken off the list by the person who had added it, with the link in an email",
 } as const satisfies Partial<Record<ExclusionSource, string>>;
+
+/** Why an opt-out was probably made by a machine. */
+export const MACHINE_SIGN_WORDS: Readonly<Record<MachineSign, string>> = {
+  bot_agent: "A program opened the link, or something that does not say what it is",
+  at_once: "The link was opened within seconds of the email",
+  many_at_domain: "Several links of this firm were opened within a minute",
+};
 
 /** An opt-out that was taken back while something else keeps the address on the list. */
 export const UNDONE_WORDS = "Opt-out taken back by the person; still on the list for another reason";

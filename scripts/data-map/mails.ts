@@ -78,6 +78,12 @@ export const MAILS: readonly DataTable[] = [
     ],
   },
   {
+    table: "opt_out_trace",
+    holds: "What opened an opt-out link, and how soon",
+    kept: ["opt_out_traces", "store"],
+    columns: [["shop_id event_id at agent seconds", "Tells machines that open every link from people", "hash"]],
+  },
+  {
     table: "exclusion_return",
     holds: "How exclusions return after an installation",
     kept: ["store"],

@@ -266,7 +266,7 @@ describe("the way out and back", () => {
 describe("the opt-out that takes effect when its page has loaded", () => {
   it("is chosen in Settings, works by itself in a browser, and by a button without JavaScript", async () => {
     await admin.goTo("Settings");
-    await admin.app.getByLabel("once the page has loaded in a browser").check();
+    await admin.app.getByText("once the page has loaded in a browser", { exact: true }).click();
     await admin.app.getByText("Some people close the page before it has loaded").waitFor();
     await picture(admin.page, "opt-out-setting", ADMIN);
     expect(await violations(admin.frame)).toEqual([]);
@@ -296,6 +296,53 @@ describe("the opt-out that takes effect when its page has loaded", () => {
     await still.getByRole("button", { name: "Stop these emails" }).click();
     await heading(still, "You have opted out");
     await still.close();
+  });
+});
+
+describe("the exclusion list in the admin", () => {
+  it("takes a whole domain, refuses a provider of personal mailboxes, and shows it with its way off", async () => {
+    await admin.goTo("Exclusion list");
+    await admin.button("More actions").or(admin.button("Exclude a whole domain")).first().click();
+    const adding = admin.app.getByRole("dialog");
+    if (!(await adding.isVisible()))
+      await admin.app
+        .getByRole("menuitem", { name: "Exclude a whole domain" })
+        .or(admin.button("Exclude a whole domain"))
+        .first()
+        .click();
+    await adding.getByLabel("Domain").fill("gmail.com");
+    await adding.getByLabel("Reason").fill("Their office asked for it");
+    await adding.getByRole("button", { name: "Exclude the domain" }).click();
+    await adding.getByText("Anybody may have a mailbox there").waitFor();
+    await adding.getByLabel("Domain").fill("@Quiet.Example");
+    await adding.getByRole("button", { name: "Exclude the domain" }).click();
+    await admin.acknowledge("Domain excluded");
+    const row = admin.app.getByRole("row").filter({ hasText: "Whole domain: everybody at it and below it" });
+    await row.getByText("quiet.example", { exact: true }).waitFor();
+    await picture(admin.page, "exclusion-domain", ADMIN);
+    expect(await violations(admin.frame)).toEqual([]);
+    await row.getByRole("button", { name: "Take off the list: everybody at quiet.example" }).click();
+    await admin.app.getByText("The domain quiet.example alone is taken off.").waitFor();
+    await picture(admin.page, "exclusion-domain-release", ADMIN);
+    expect(await violations(admin.frame)).toEqual([]);
+    await admin.app.getByRole("dialog").getByRole("button", { name: "Leave it there" }).click();
+  });
+
+  it("lists opt-outs that a machine probably made, with whom to ring and the way off", async () => {
+    await admin.goTo("Exclusion list");
+    const link = admin.app.getByRole("link", { name: "Probable machine opt-outs" });
+    if (!(await link.isVisible())) await admin.button("More actions").click();
+    await link.first().click();
+    await admin.app.getByRole("heading", { name: "Probable machine opt-outs" }).waitFor();
+    await admin.app.getByText("The link was opened within seconds of the email").first().waitFor();
+    await picture(admin.page, "exclusion-machines", ADMIN);
+    expect(await violations(admin.frame)).toEqual([]);
+    await admin.app
+      .getByRole("button", { name: /^Take off the list: / })
+      .first()
+      .click();
+    await admin.app.getByRole("dialog").getByText("Only if the person asked you for it").waitFor();
+    await admin.app.getByRole("dialog").getByRole("button", { name: "Leave it there" }).click();
   });
 });
 

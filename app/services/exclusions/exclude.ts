@@ -23,6 +23,8 @@ export interface ExclusionEntry {
   /** The mail whose link was used. */
   readonly campaignId?: number;
   readonly recipientSeq?: number;
+  /** Of an opt-out by a mail's link, which comes alone: what opened it, coarsely, and how many seconds after the hand-over. */
+  readonly trace?: { readonly agent: string; readonly seconds: number | null };
 }
 
 /**
@@ -63,7 +65,14 @@ export async function exclude(tx: Sql, shopId: number, entries: readonly Exclusi
       column(({ domain }) => domain),
     ],
   );
-  await tx.query(`INSERT INTO exclusion_event (shop_id, ${columns}) SELECT $1, * FROM unnest(${arrays})`, values);
+  const trace = entries[0]?.trace;
+  const remembered = `INSERT INTO exclusion_event (shop_id, ${columns}) SELECT $1, * FROM unnest(${arrays})`;
+  if (trace)
+    await tx.query(
+      `WITH told AS (${remembered} RETURNING id, at) INSERT INTO opt_out_trace (shop_id, event_id, at, agent, seconds) SELECT $1, id, at, $9, $10 FROM told`,
+      [...values, trace.agent, trace.seconds],
+    );
+  else await tx.query(remembered, values);
   await withdrawConsents(tx, shopId, entries);
   await markContactsExcluded(tx, shopId, entries);
   await markDomainsExcluded(

@@ -120,6 +120,7 @@ export const WITHOUT_A_PERSON: Readonly<Record<string, string>> = {
   feedback_event: "numbers and codes",
   inbound_mail: "hash of a mail, for a month",
   opt_out_reason: "a code to the number of a mail",
+  opt_out_trace: "a family of browsers and seconds, to the number of an event",
   policy_check: "counts",
   policy_draft: "the merchant's own words",
   policy_version: "words shown to everybody",

@@ -151,12 +151,12 @@ export const FILE_SECTIONS: Readonly<Record<SectionId, FileSection>> = {
        AND (o.campaign_id, o.recipient_seq) IN (SELECT r.campaign_id, r.seq FROM recipient r WHERE r.shop_id = :shop AND (r.contact_id = ANY(:contacts) OR r.exclusion_key = ANY(:keys))) ORDER BY o.at`,
   ),
   exclusion: bySql(
-    ["exclusion", "exclusion_event"],
-    `SELECT h.address, h.at, h.source, h.actor, h.note, k.name AS campaign, h.kind FROM (
+    ["exclusion", "exclusion_event", "opt_out_trace"],
+    `SELECT h.address, h.at, h.source, h.actor, h.note, k.name AS campaign, h.kind, nullif(concat_ws(', ', t.agent, t.seconds || ' s'), '') AS detail FROM (
        SELECT 'listed' AS kind, email AS address, at, source, actor, note, campaign_id, shop_id, 0::bigint AS place FROM exclusion WHERE shop_id = :shop AND key = ANY(:keys)
        UNION ALL
        SELECT 'asked', NULL, at, source, actor, note, campaign_id, shop_id, id FROM exclusion_event WHERE shop_id = :shop AND key = ANY(:keys)
-     ) h LEFT JOIN campaign k ON k.shop_id = h.shop_id AND k.id = h.campaign_id ORDER BY h.place`,
+     ) h LEFT JOIN opt_out_trace t ON t.shop_id = h.shop_id AND t.event_id = h.place LEFT JOIN campaign k ON k.shop_id = h.shop_id AND k.id = h.campaign_id ORDER BY h.place`,
   ),
   exclusion_files: bySql(
     ["exclusion_import", "exclusion_import_row"],

@@ -23,6 +23,7 @@ export const ERASED = [
   "prospect_row",
   "prospect_file_part",
   "mail_event",
+  "opt_out_trace",
   "consent_attempt",
   "store_write",
   "suppression_write",

@@ -33,6 +33,7 @@ export const RETENTION_IDS = [
   "incoming_mails",
   "exclusion_files",
   "mail_event_details",
+  "opt_out_traces",
   "look_up_answers",
   "request_notes",
   "webhook_deliveries",
@@ -60,6 +61,7 @@ const by =
 /** What each of the app's own nightly reductions takes, as a condition with `$2` the moment. */
 export const DUE = {
   mail_event: `detail IS NOT NULL AND at < $2::timestamptz - interval '${EVENT_DETAIL_MONTHS} months'`,
+  opt_out_trace: `at < $2::timestamptz - interval '${TRACE_MONTHS} months'`,
   privacy_request: `note IS NOT NULL AND done_at < $2::timestamptz - interval '${REQUEST_NOTE_MONTHS} months'`,
   company_look_up: `fetched_at < $2::timestamptz - interval '30 days'
     AND NOT EXISTS (SELECT 1 FROM contact_look_up l WHERE l.shop_id = company_look_up.shop_id AND l.number = company_look_up.number)`,
@@ -169,6 +171,14 @@ export const RETENTION_RULES: Readonly<Record<RetentionId, RetentionRule>> = {
     job: "housekeeping",
     chosen: false,
     count: by(`mail_event WHERE shop_id = $1 AND ${DUE.mail_event}`),
+  },
+  opt_out_traces: {
+    tables: { opt_out_trace: [] },
+    keptFor: { months: TRACE_MONTHS },
+    law: STORAGE_LIMITATION,
+    job: "housekeeping",
+    chosen: false,
+    count: by(`opt_out_trace WHERE shop_id = $1 AND ${DUE.opt_out_trace}`),
   },
   look_up_answers: {
     tables: { company_look_up: [] },
