@@ -14,7 +14,7 @@ export function OptOutForm({ stored }: { readonly stored: OptOutEffect }) {
       title="Opt-out link"
       description="When the link at the end of your emails takes effect. The unsubscribe button of mail programs always takes effect at once."
       act={act}
-      saveLabel="Save"
+      saveLabel="Save when it takes effect"
       onSave={() => act.submit("opt-out-effect", { effect })}
     >
       <ChoiceList
