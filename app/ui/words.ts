@@ -34,7 +34,7 @@ export const REASON_WORDS: Readonly<Record<Reason, ReasonWords>> = {
   excluded: {
     label: "On the exclusion list",
     explained:
-      "This address is on the exclusion list: somebody opted out, or it was put there for another reason shown below.",
+      "This address, or everybody at its domain, is on the exclusion list: somebody opted out, or it was put there for another reason shown below.",
     change:
       "Only they can change this: with the button behind the opt-out link of an email, or by asking you. You then take them off the list, with how and when they asked.",
   },

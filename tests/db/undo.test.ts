@@ -163,7 +163,7 @@ describe("an opt-out taken back by the button on its page", () => {
     await excludeDomain(shopId, { domain: "firm.example", note: "asked", actor: "jo", at: after(5) });
     const token = await link(PERSON);
     await optOutByLink(shopId, token, "body_link", after(10));
-    expect(await undoOptOut(shopId, token, after(20))).toBe("kept");
+    expect(await undoOptOut(shopId, token, after(20))).toBe("kept_for_staff");
     expect(await listed(PERSON)).toBe(false);
     expect((await stateOf(PERSON)).contacts).toMatchObject([{ excluded: true }]);
   });

@@ -52,22 +52,33 @@ export function readLine(line: Line, keys: AddressKeys & ExclusionKeyTexts): Fil
         .replace(/^"(.*)"$/, "$1")
         .trim(),
     );
-  if (cells.some((cell) => /[\u0000-\u001f\u007f]/.test(cell))) return "not_text";
+  return readCells(line.number, cells, keys);
+}
+
+/** Reads one row: of the cells `among` which it may be, the first that holds an address, a whole domain or a key counts. A date in any cell is noted. */
+export function readCells(
+  line: number,
+  cells: readonly string[],
+  keys: AddressKeys & ExclusionKeyTexts,
+  among: readonly string[] = cells,
+): FileEntry | UnreadableReason | undefined {
+  // What is not of the file's encoding was replaced by the last of these.
+  if (among.some((cell) => /[\u0000-\u001f\u007f\ufffd]/.test(cell))) return "not_text";
   const day = cells.find((cell) => /^\d{4}-\d{2}-\d{2}$/.test(cell));
   const note = day ? `In a file: excluded on ${day}` : "In a file";
-  for (const cell of cells) {
+  for (const cell of among) {
     if (cell.startsWith("key-")) {
       const key = keys.readExclusionKeyText(cell);
-      return key ? { line: line.number, key, email: null, domain: null, note } : "key_of_another_store";
+      return key ? { line, key, email: null, domain: null, note } : "key_of_another_store";
     }
     if (cell.startsWith("*@")) {
       const read = readWholeDomain(cell);
       if (typeof read === "string") return "domain_refused";
       const { domain } = read;
-      return { line: line.number, key: keys.exclusionKey(wholeDomainForm(domain)), email: null, domain, note };
+      return { line, key: keys.exclusionKey(wholeDomainForm(domain)), email: null, domain, note };
     }
     if (domainOf(cell) !== undefined && cell.length <= MAX_ADDRESS && !/\s/.test(cell))
-      return { line: line.number, key: keys.exclusionKey(cell), email: cell, domain: null, note };
+      return { line, key: keys.exclusionKey(cell), email: cell, domain: null, note };
   }
-  return line.number === 1 ? undefined : "no_address";
+  return line === 1 ? undefined : "no_address";
 }

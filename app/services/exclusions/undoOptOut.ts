@@ -5,7 +5,7 @@ import { THE_PERSON } from "~/policy/auditActs";
 import { standingExclusions, type ListEvent } from "~/policy/optOutUndo";
 import { record } from "~/services/audit/record";
 import { appendConsentEvent } from "~/services/consent/ledger";
-import { isExcluded } from "./exclude";
+import { isExcluded, isListed } from "./exclude";
 import { findRecipient, readTarget } from "./linkTarget";
 import { isStaffOnly, release } from "./release";
 
@@ -27,7 +27,9 @@ export async function undoOptOut(shopId: number, token: string, at: Date): Promi
     await shareContacts(tx, shopId);
     await undo(tx, target, key, "own", at);
     if (!(await isExcluded(tx, shopId, { key, email: email ?? "" }))) return "undone";
-    return (await isStaffOnly(tx, shopId, key)) ? "kept_for_staff" : "kept";
+    // Of a whole domain on the list a person's link says nothing.
+    const forStaff = !(await isListed(tx, shopId, key)) || (await isStaffOnly(tx, shopId, key));
+    return forStaff ? "kept_for_staff" : "kept";
   });
 }
 
