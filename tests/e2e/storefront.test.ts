@@ -335,6 +335,25 @@ describe("the exclusion list in the admin", () => {
     await admin.app.getByRole("dialog").getByRole("button", { name: "Leave it there" }).click();
   });
 
+  it("takes a file in by the column that staff choose, after they have seen how it reads", async () => {
+    await admin.goTo("Exclusion list");
+    await admin.app.getByRole("link", { name: "Safe keeping" }).click();
+    await admin.app.getByRole("heading", { name: "Take in a file" }).waitFor();
+    const text = "Rep;Name;Email\nrep@us.example;Jo;jo@filed.example\nrep@us.example;Al;al@filed.example\n";
+    await admin.app
+      .locator("input[type=file]")
+      .setInputFiles({ name: "stop.csv", mimeType: "text/csv", buffer: Buffer.from(text) });
+    await admin.app.getByLabel("Column with the address or the key").selectOption("Email");
+    await picture(admin.page, "exclusion-file-columns", ADMIN);
+    expect(await violations(admin.frame)).toEqual([]);
+    await admin.button("Read the file").click();
+    await admin.button("Exclude 2 addresses for good").click();
+    await admin.app.getByText("2 of 2 excluded.").waitFor();
+    await admin.goTo("Exclusion list");
+    await admin.app.getByText("jo@filed.example").waitFor();
+    expect(await admin.app.getByText("rep@us.example").count()).toBe(0);
+  });
+
   it("lists opt-outs that a machine probably made, with whom to ring and the way off", async () => {
     await admin.goTo("Exclusion list");
     const link = admin.app.getByRole("link", { name: "Probable machine opt-outs" });

@@ -80,6 +80,20 @@ describe("the opt-out link on the storefront", () => {
     expect(await isListed(shop, mail.to)).toBe(true);
   });
 
+  it.each([
+    ["cy-GB,cy;q=0.9,en;q=0.5", "cy", "Rydych wedi optio allan"],
+    ["fr-FR,fr", "fr", "Vous êtes désinscrit"],
+    ["de-AT", "de", "Sie sind abgemeldet"],
+    ["pl,en;q=0.5", "en-GB", "You have opted out"],
+  ])("answers in the shopper's language: %s", async (accept, tag, title) => {
+    const mail = take();
+    const response = await proxied("optout", parameters(mail.token), { headers: { "accept-language": accept } });
+    const page = await response.text();
+    expect(page).toContain(`lang="${tag}"`);
+    expect(page).toContain(title);
+    expect(await isListed(shop, mail.to)).toBe(true);
+  });
+
   it("can be pressed by a person where it was only prefetched", async () => {
     const mail = take();
     const html = await (
