@@ -29,6 +29,7 @@ export const loader = async ({ request }: LoaderFunctionArgs) => {
     readCompaniesHouseState(shopId),
     readInboundState(shopId),
   ]);
+  const optOutEffect: OptOutEffect = settings?.optOutOnLoad ? "page_load" : "click";
   // Only what the forms show: the key stays on the server.
   return {
     identity: {
@@ -48,7 +49,7 @@ export const loader = async ({ request }: LoaderFunctionArgs) => {
       keyHint: settings?.sendgridKeyHint ?? "",
       verifiedAt: settings?.sendgridVerifiedAt ?? null,
     },
-    optOutEffect: (settings?.optOutOnLoad ? "page_load" : "click") satisfies OptOutEffect as OptOutEffect,
+    optOutEffect,
     inbound,
     companiesHouse,
     assessment: { standing: assessmentStanding(assessment, now), reviewAt: assessment?.reviewAt ?? null },

@@ -326,7 +326,8 @@ describe("the opt-out page", () => {
         removeEventListener: () => undefined,
       };
       // eslint-disable-next-line @typescript-eslint/no-implied-eval -- the page's own script, as a browser runs it
-      new Function("document", script)(document);
+      const execute = new Function("document", script) as (document: object) => void;
+      execute(document);
       return { document, listeners };
     };
     run(false);
