@@ -5,12 +5,14 @@ import { boundary } from "@shopify/shopify-app-remix/server";
 import { z } from "zod";
 import { requireStaff, withProblems } from "~/authenticate.server";
 import { readForm } from "~/forms.server";
+import { setSecondApproval } from "~/services/campaigns/approval";
 import { readCompaniesHouseState, removeCompaniesHouseKey, saveCompaniesHouseKey } from "~/services/companiesHouse/key";
 import { assessmentStanding } from "~/services/shops/readAssessment";
 import { OPT_OUT_EFFECTS, setOptOutEffect, type OptOutEffect } from "~/services/exclusions/optOutEffect";
 import { readInboundState, removeInbound, saveInbound } from "~/services/shops/inbound";
 import { saveIdentity, saveSender } from "~/services/shops/settings";
 import { loadShopState } from "~/services/shops/setUp";
+import { ApprovalForm } from "~/ui/admin/settings/ApprovalForm";
 import { AssessmentLink } from "~/ui/admin/settings/AssessmentLink";
 import { CompaniesHouseForm } from "~/ui/admin/settings/CompaniesHouseForm";
 import { IdentityForm } from "~/ui/admin/settings/IdentityForm";
@@ -52,6 +54,7 @@ export const loader = async ({ request }: LoaderFunctionArgs) => {
     optOutEffect,
     inbound,
     companiesHouse,
+    secondApproval: settings?.secondApproval ?? false,
     assessment: { standing: assessmentStanding(assessment, now), reviewAt: assessment?.reviewAt ?? null },
   };
 };
@@ -75,6 +78,7 @@ const form = z.discriminatedUnion("intent", [
   z.object({ intent: z.literal("opt-out-effect"), effect: z.enum(OPT_OUT_EFFECTS) }),
   z.object({ intent: z.literal("companies-house"), companiesHouseKey: text }),
   z.object({ intent: z.literal("companies-house-remove") }),
+  z.object({ intent: z.enum(["approval-on", "approval-off"]) }),
 ]);
 
 export const action = async ({ request }: ActionFunctionArgs) => {
@@ -88,6 +92,8 @@ export const action = async ({ request }: ActionFunctionArgs) => {
     else if ("inboundDomain" in input)
       return { done: intent, ...(await saveInbound(shopId, input.inboundDomain, actor, now)) };
     else if ("effect" in input) await setOptOutEffect(shopId, input.effect, actor, now);
+    else if (intent === "approval-on" || intent === "approval-off")
+      await setSecondApproval(shopId, intent === "approval-on", actor, now);
     else if (intent === "inbound-remove") await removeInbound(shopId, actor, now);
     else await removeCompaniesHouseKey(shopId, actor, now);
     return { done: intent };
@@ -95,7 +101,8 @@ export const action = async ({ request }: ActionFunctionArgs) => {
 };
 
 export default function Settings() {
-  const { identity, sender, optOutEffect, inbound, companiesHouse, assessment } = useLoaderData<typeof loader>();
+  const { identity, sender, optOutEffect, inbound, companiesHouse, secondApproval, assessment } =
+    useLoaderData<typeof loader>();
   return (
     <Page title="Settings" subtitle="What must be in place before one email may go">
       <Box paddingBlockEnd="800">
@@ -105,6 +112,7 @@ export default function Settings() {
           <OptOutForm stored={optOutEffect} />
           <InboundForm stored={inbound} />
           <CompaniesHouseForm stored={companiesHouse} />
+          <ApprovalForm required={secondApproval} />
           <AssessmentLink {...assessment} />
           <WordingLink />
         </Layout>

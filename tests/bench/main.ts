@@ -6,6 +6,7 @@ import { disconnect } from "~/db/client";
 import { recreateDatabase } from "../support/databases";
 import { migrate } from "../support/migrate";
 import type { Bench } from "./bench";
+import { benchHandOver } from "./handover";
 import { benchImport } from "./import";
 import type { Result } from "./measure";
 import { benchOptOut } from "./optout";
@@ -15,6 +16,7 @@ const BENCHES: Readonly<Record<string, (bench: Bench) => Promise<Result[]>>> = {
   import: benchImport,
   pages: benchPages,
   optout: benchOptOut,
+  handover: benchHandOver,
 };
 const MILLION = 1_000_000;
 const DATABASE = "twostage_bench";

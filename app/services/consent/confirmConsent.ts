@@ -1,5 +1,6 @@
 import type { ConsentRequest } from "@prisma/client";
-import { pool, prisma } from "~/db/client";
+import { prisma } from "~/db/client";
+import { domainsOf } from "~/db/excludedDomains";
 import { lockAddress, lockContacts, shareContacts } from "~/db/locks";
 import { transaction } from "~/db/transaction";
 import type { StatedForm } from "~/policy/statedForm";
@@ -26,9 +27,15 @@ export async function readConfirmation(shopId: number, token: string, at: Date):
     where: { shopId, tokenHash: new Uint8Array(hashToken(token)) },
   });
   if (!request) return { state: "invalid" };
-  const { exclusionKey, email } = request;
-  if (await isExcluded(pool(), shopId, { key: Buffer.from(exclusionKey), email }))
-    return { state: "excluded", request };
+  const { exclusionKey: key, email } = request;
+  // Not by the connections of those who press: a thousand at once would wait for those who look.
+  const excluded =
+    (await prisma().exclusion.findUnique({ where: { shopId_key: { shopId, key } }, select: { at: true } })) ??
+    (await prisma().exclusion.findFirst({
+      where: { shopId, AND: [{ domain: { not: null } }, { domain: { in: domainsOf(email) } }] },
+      select: { at: true },
+    }));
+  if (excluded) return { state: "excluded", request };
   if (request.confirmedAt) return { state: "confirmed", request };
   return { state: at < request.expiresAt ? "open" : "expired", request };
 }

@@ -24,6 +24,8 @@ export const ERASED = [
   "prospect_file_part",
   "mail_event",
   "opt_out_trace",
+  "store_order",
+  "campaign_watch",
   "consent_attempt",
   "store_write",
   "suppression_write",

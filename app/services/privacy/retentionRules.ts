@@ -2,6 +2,7 @@ import { pool } from "~/db/client";
 import { ATTEMPT_LIMITS, longestWindow, type AttemptKind } from "~/policy/attemptLimits";
 import { TRACE_MONTHS } from "~/policy/traces";
 import { LINK_DAYS } from "~/services/consent/requestConsent";
+import { ORDER_MONTHS } from "~/services/orders/noteOrder";
 import { MAIL_DAYS } from "~/services/feedback/forgetMails";
 import { KEPT_DAYS as LIST_DAYS } from "~/services/prospects/forgetLists";
 import { readRegister } from "~/services/register/readRegister";
@@ -36,6 +37,7 @@ export const RETENTION_IDS = [
   "opt_out_traces",
   "look_up_answers",
   "request_notes",
+  "store_orders",
   "webhook_deliveries",
 ] as const;
 export type RetentionId = (typeof RETENTION_IDS)[number];
@@ -63,6 +65,7 @@ export const DUE = {
   mail_event: `detail IS NOT NULL AND at < $2::timestamptz - interval '${EVENT_DETAIL_MONTHS} months'`,
   opt_out_trace: `at < $2::timestamptz - interval '${TRACE_MONTHS} months'`,
   privacy_request: `note IS NOT NULL AND done_at < $2::timestamptz - interval '${REQUEST_NOTE_MONTHS} months'`,
+  store_order: `placed_at < $2::timestamptz - interval '${ORDER_MONTHS} months'`,
   company_look_up: `fetched_at < $2::timestamptz - interval '30 days'
     AND NOT EXISTS (SELECT 1 FROM contact_look_up l WHERE l.shop_id = company_look_up.shop_id AND l.number = company_look_up.number)`,
 } as const;
@@ -195,6 +198,14 @@ export const RETENTION_RULES: Readonly<Record<RetentionId, RetentionRule>> = {
     job: "housekeeping",
     chosen: false,
     count: by(`privacy_request WHERE shop_id = $1 AND ${DUE.privacy_request}`),
+  },
+  store_orders: {
+    tables: { store_order: [] },
+    keptFor: { months: ORDER_MONTHS },
+    law: STORAGE_LIMITATION,
+    job: "housekeeping",
+    chosen: false,
+    count: by(`store_order WHERE shop_id = $1 AND ${DUE.store_order}`),
   },
   webhook_deliveries: {
     tables: { webhook_delivery: [] },
