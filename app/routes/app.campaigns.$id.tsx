@@ -10,11 +10,13 @@ import { boundary } from "@shopify/shopify-app-remix/server";
 import { z } from "zod";
 import { requireStaff, withProblems } from "~/authenticate.server";
 import { readForm } from "~/forms.server";
+import { audienceOptions } from "~/services/audiences/readAudience";
 import { changeState, saveDraft } from "~/services/campaigns/drafts";
 import { readCampaignPage } from "~/services/campaigns/readCampaignPage";
 import { requestTest } from "~/services/campaigns/requestTest";
 import { resumeCampaign, startCampaign } from "~/services/campaigns/startCampaign";
 import { readCampaignFeedback } from "~/services/feedback/readThemes";
+import { notAfterCounting } from "~/ui/admin/audiences/LiveCount";
 import { draftForm } from "~/ui/admin/campaigns/draftForm";
 import { DraftPage } from "~/ui/admin/campaigns/DraftPage";
 import { valuesOf } from "~/ui/admin/campaigns/draftValues";
@@ -28,8 +30,10 @@ export const loader = async ({ request, params }: LoaderFunctionArgs) => {
   const page = await readCampaignPage(shopId, Number(params.id), new Date());
   if (!page) return data({ view: null }, { status: 404 });
   if (page.kind === "draft") {
-    const { criteria, ...draft } = page.draft;
-    return data({ view: { kind: "draft" as const, stored: valuesOf({ ...page.campaign, criteria }), draft } });
+    const audiences = await audienceOptions(shopId, page.campaign.audienceId);
+    return data({
+      view: { kind: "draft" as const, stored: valuesOf(page.campaign), draft: page.draft, audiences },
+    });
   }
   const {
     name,
@@ -94,10 +98,12 @@ export const action = async ({ request, params }: ActionFunctionArgs) => {
   });
 };
 
+export const shouldRevalidate = notAfterCounting;
+
 export default function Campaign() {
   const { view } = useLoaderData<typeof loader>();
   if (!view) return <NotFound what="Campaign" list={{ label: "Campaigns", url: "/app/campaigns" }} />;
-  return view.kind === "draft" ? <DraftPage stored={view.stored} draft={view.draft} /> : <RunPage {...view} />;
+  return view.kind === "draft" ? <DraftPage {...view} /> : <RunPage {...view} />;
 }
 
 export const headers: HeadersFunction = (args) => boundary.headers(args);

@@ -5,12 +5,14 @@ import { boundary } from "@shopify/shopify-app-remix/server";
 import { z } from "zod";
 import { requireStaff, withProblems } from "~/authenticate.server";
 import { readForm } from "~/forms.server";
+import { saveFrequencyCap } from "~/services/campaigns/frequencyCap";
 import { readCompaniesHouseState, removeCompaniesHouseKey, saveCompaniesHouseKey } from "~/services/companiesHouse/key";
 import { assessmentStanding } from "~/services/shops/readAssessment";
 import { readInboundState, removeInbound, saveInbound } from "~/services/shops/inbound";
 import { saveIdentity, saveSender } from "~/services/shops/settings";
 import { loadShopState } from "~/services/shops/setUp";
 import { AssessmentLink } from "~/ui/admin/settings/AssessmentLink";
+import { CapForm } from "~/ui/admin/settings/CapForm";
 import { CompaniesHouseForm } from "~/ui/admin/settings/CompaniesHouseForm";
 import { IdentityForm } from "~/ui/admin/settings/IdentityForm";
 import { InboundForm } from "~/ui/admin/settings/InboundForm";
@@ -46,6 +48,7 @@ export const loader = async ({ request }: LoaderFunctionArgs) => {
       keyHint: settings?.sendgridKeyHint ?? "",
       verifiedAt: settings?.sendgridVerifiedAt ?? null,
     },
+    cap: { mails: settings?.capMails ?? null, days: settings?.capDays ?? null },
     inbound,
     companiesHouse,
     assessment: { standing: assessmentStanding(assessment, now), reviewAt: assessment?.reviewAt ?? null },
@@ -53,6 +56,8 @@ export const loader = async ({ request }: LoaderFunctionArgs) => {
 };
 
 const text = z.string();
+/** Nothing is null; what is no number is `NaN`, for the service to refuse. */
+const wholeNumber = (value: string) => (value.trim() === "" ? null : Number(value));
 const form = z.discriminatedUnion("intent", [
   z.object({
     intent: z.literal("identity"),
@@ -66,6 +71,7 @@ const form = z.discriminatedUnion("intent", [
     sector: text,
   }),
   z.object({ intent: z.literal("sender"), fromName: text, fromEmail: text, replyTo: text, apiKey: text }),
+  z.object({ intent: z.literal("cap"), capMails: text.transform(wholeNumber), capDays: text.transform(wholeNumber) }),
   z.object({ intent: z.literal("inbound"), inboundDomain: text }),
   z.object({ intent: z.literal("inbound-remove") }),
   z.object({ intent: z.literal("companies-house"), companiesHouseKey: text }),
@@ -79,6 +85,8 @@ export const action = async ({ request }: ActionFunctionArgs) => {
   return withProblems(async () => {
     if ("apiKey" in input) await saveSender(shopId, input, actor, now);
     else if ("companiesHouseKey" in input) await saveCompaniesHouseKey(shopId, input.companiesHouseKey, actor, now);
+    else if ("capMails" in input)
+      await saveFrequencyCap(shopId, { mails: input.capMails, days: input.capDays }, actor, now);
     else if ("tradingName" in input) await saveIdentity(shopId, input, actor, now);
     else if ("inboundDomain" in input)
       return { done: intent, ...(await saveInbound(shopId, input.inboundDomain, actor, now)) };
@@ -89,13 +97,14 @@ export const action = async ({ request }: ActionFunctionArgs) => {
 };
 
 export default function Settings() {
-  const { identity, sender, inbound, companiesHouse, assessment } = useLoaderData<typeof loader>();
+  const { identity, sender, cap, inbound, companiesHouse, assessment } = useLoaderData<typeof loader>();
   return (
     <Page title="Settings" subtitle="What must be in place before one email may go">
       <Box paddingBlockEnd="800">
         <Layout>
           <IdentityForm stored={identity} />
           <SenderForm stored={sender} />
+          <CapForm stored={cap} />
           <InboundForm stored={inbound} />
           <CompaniesHouseForm stored={companiesHouse} />
           <AssessmentLink {...assessment} />

@@ -103,6 +103,7 @@ async function slowDecisions(
       relation: contact.relation,
       prospectOrigin: contact.prospect_origin,
       addressTaken,
+      capReached: false,
     });
   const taken = new Map<string, string>();
   for (const basis of ["consent", "legitimate_interest"]) {

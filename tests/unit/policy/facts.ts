@@ -24,6 +24,7 @@ export const CORPORATE_CUSTOMER: Facts = {
   relation: "customer",
   prospectOrigin: "none",
   addressTaken: false,
+  capReached: false,
 };
 
 /** Any combination of facts. */
@@ -40,9 +41,10 @@ export const anyFacts: fc.Arbitrary<Facts> = fc.record({
   relation: fc.constantFrom(...RELATIONS),
   prospectOrigin: fc.constantFrom(...PROSPECT_ORIGINS),
   addressTaken: fc.boolean(),
+  capReached: fc.boolean(),
 });
 
-/** Every combination of facts there is: 194,400. */
+/** Every combination of facts there is: 388,800. */
 export function* everyFacts(): Generator<Facts> {
   const values: { [K in keyof Facts]: readonly Facts[K][] } = {
     setUp: SET_UP_STATES,
@@ -57,6 +59,7 @@ export function* everyFacts(): Generator<Facts> {
     relation: RELATIONS,
     prospectOrigin: PROSPECT_ORIGINS,
     addressTaken: [false, true],
+    capReached: [false, true],
   };
   const names = Object.keys(values) as (keyof Facts)[];
   const sizes = names.map((name) => values[name].length);
