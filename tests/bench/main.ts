@@ -5,6 +5,7 @@ import { parseArgs } from "node:util";
 import { disconnect } from "~/db/client";
 import { recreateDatabase } from "../support/databases";
 import { migrate } from "../support/migrate";
+import { benchAudience } from "./audience";
 import type { Bench } from "./bench";
 import { benchImport } from "./import";
 import type { Result } from "./measure";
@@ -15,6 +16,7 @@ const BENCHES: Readonly<Record<string, (bench: Bench) => Promise<Result[]>>> = {
   import: benchImport,
   pages: benchPages,
   optout: benchOptOut,
+  audience: benchAudience,
 };
 const MILLION = 1_000_000;
 const DATABASE = "twostage_bench";

@@ -86,10 +86,10 @@ async function storeRecipients(
        SELECT (SELECT count(*) FROM judged WHERE basis IS NOT NULL) - (SELECT count(*) FROM taken) AS count
      ), stored AS (
        INSERT INTO recipient (shop_id, campaign_id, seq, contact_id, email, exclusion_key, basis, relation, reasons, basis_since, policy_version, fact_class)
-       SELECT $1, $2, row_number() OVER (ORDER BY id), id, email, exclusion_key, basis, relation, '{}'::text[], since, $6::int, class
+       SELECT $1::int, $2::int, row_number() OVER (ORDER BY id), id, email, exclusion_key, basis, relation, '{}'::text[], since, $6::int, class
        FROM judged WHERE basis IS NOT NULL AND id NOT IN (SELECT id FROM taken)
        UNION ALL
-       SELECT $1, $2, (SELECT count FROM eligible) + row_number() OVER (ORDER BY j.id), j.id, j.email, j.exclusion_key, NULL, j.relation,
+       SELECT $1::int, $2::int, (SELECT count FROM eligible) + row_number() OVER (ORDER BY j.id), j.id, j.email, j.exclusion_key, NULL, j.relation,
               j.reasons, NULL, $6::int, j.class
        FROM judged j WHERE j.basis IS NULL OR j.id IN (SELECT id FROM taken)
        RETURNING basis

@@ -87,7 +87,7 @@ export async function previewAudience(shopId: number, criteria: AudienceCriteria
   const counted = rows.map(({ group, contacts, ids }) => ({
     group: GROUPS[group],
     contacts,
-    examples: ids.flatMap((id) => named.get(id) ?? []),
+    examples: ids.sort((a, b) => Number(a) - Number(b)).flatMap((id) => named.get(id) ?? []),
   }));
   const byBasis = counted.flatMap(({ group, ...row }) => (isBasis(group) ? [{ basis: group, ...row }] : []));
   return {

@@ -43,6 +43,7 @@ export const FILE_FIELDS = [
   "kind",
   "language",
   "lastOrderAt",
+  "amountSpent",
   "legalForm",
   "list",
   "listAccount",
