@@ -1,10 +1,4 @@
-import {
-  CONSENT_STANDINGS,
-  EVIDENCE_STRENGTHS,
-  LEGAL_FORMS,
-  PROSPECT_ORIGINS,
-  RELATIONS,
-} from "./facts";
+import { CONSENT_STANDINGS, EVIDENCE_STRENGTHS, LEGAL_FORMS, PROSPECT_ORIGINS, RELATIONS } from "./facts";
 import type { ConsentStanding, ContactFacts, EvidenceStrength, LegalForm, ProspectOrigin, Relation } from "./facts";
 
 /** Facts that a fact class holds: all of a contact's but whether its address is taken, which only arises within an audience. */

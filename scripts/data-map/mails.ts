@@ -6,7 +6,9 @@ export const MAILS: readonly DataTable[] = [
     table: "audience",
     holds: "A named audience",
     kept: ["proof"],
-    columns: [["shop_id id version created_at archived_at", "Which version counts, and whether it is in use", "nobody"]],
+    columns: [
+      ["shop_id id version created_at archived_at", "Which version counts, and whether it is in use", "nobody"],
+    ],
   },
   {
     table: "audience_version",

@@ -54,7 +54,6 @@ export async function benchAudience(bench: Bench): Promise<Result[]> {
 /** Runs one side with no recipients stored before, and tells how many it stored a second. */
 async function store(items: number, run: () => Promise<number>): Promise<Turn> {
   await pool().query("TRUNCATE recipient");
-  await pool().query("CHECKPOINT");
   const cpu = process.cpuUsage();
   const start = performance.now();
   const stored = await run();
@@ -85,10 +84,9 @@ async function insertPlainly(shopId: number): Promise<number> {
 }
 
 async function countByClass(shopId: number): Promise<void> {
-  await pool().query(
-    "SELECT fact_class, count(*) FROM contact WHERE shop_id = $1 AND deleted_at IS NULL GROUP BY 1",
-    [shopId],
-  );
+  await pool().query("SELECT fact_class, count(*) FROM contact WHERE shop_id = $1 AND deleted_at IS NULL GROUP BY 1", [
+    shopId,
+  ]);
 }
 
 /** The slowest of some looks. */

@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { disconnect } from "~/db/client";
+import { stopQueue } from "~/db/queue";
 import { recreateDatabase } from "../support/databases";
 import { migrate } from "../support/migrate";
 import { benchAudience } from "./audience";
@@ -53,4 +54,5 @@ for (const name of names) {
   console.table(Object.fromEntries(found.map(({ name: row, ...columns }) => [row, columns])));
 }
 if (values.json) writeFileSync(values.json, `${JSON.stringify(results, null, 2)}\n`);
+await stopQueue();
 await disconnect();

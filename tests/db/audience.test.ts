@@ -393,7 +393,11 @@ describe("criteria", () => {
     ["none of several tags select those without any", { tagsNone: ["pumps", "valves"] }, [3, 5]],
     ["the legal form selects those of whom it is known", { legalForms: ["unknown"] }, [5]],
     ["a company selects its people, however it ends and is written", { companies: ["ACME and Sons Limited"] }, [4]],
-    ["a company's whole name selects its people, in whatever case", { companies: ["firm 1 ltd", "FIRM 2 LTD"] }, [1, 2]],
+    [
+      "a company's whole name selects its people, in whatever case",
+      { companies: ["firm 1 ltd", "FIRM 2 LTD"] },
+      [1, 2],
+    ],
     ["a trade selects nobody who is on no list", { sectors: ["heating"] }, []],
     ["a list selects nobody who is not from it", { lists: [1] }, []],
     ["a campaign that nobody got selects nobody", { gotCampaigns: [999] }, []],

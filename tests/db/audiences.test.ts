@@ -45,8 +45,15 @@ describe("an audience", () => {
     await saveAudience(shopId, id, PUMPS, "sam", after(1));
     await saveAudience(shopId, id, { ...PUMPS, criteria: { tags: ["valves"] } }, "sam", after(2));
     const audience = await readAudience(shopId, id);
-    expect(audience?.current).toMatchObject({ version: 2, savedBy: "sam", savedAt: after(2), criteria: { tags: ["valves"] } });
-    expect(audience?.earlier).toMatchObject([{ version: 1, savedBy: "jo", savedAt: START, criteria: { tags: ["pumps"] } }]);
+    expect(audience?.current).toMatchObject({
+      version: 2,
+      savedBy: "sam",
+      savedAt: after(2),
+      criteria: { tags: ["valves"] },
+    });
+    expect(audience?.earlier).toMatchObject([
+      { version: 1, savedBy: "jo", savedAt: START, criteria: { tags: ["pumps"] } },
+    ]);
     await expect(pool().query("UPDATE audience_version SET rationale = 'Other'")).rejects.toThrow(/never changed/);
   });
 

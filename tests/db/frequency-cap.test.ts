@@ -6,7 +6,16 @@ import { previewAudience } from "~/services/campaigns/previewAudience";
 import { readStoredDecisions } from "~/services/campaigns/readProgress";
 import { handOverCampaign } from "~/services/delivery/handOver";
 import { useAppDatabase } from "../support/app-database";
-import { after, customer, emailOf, firms, importLines, makeSendingCampaign, makeShop, START } from "../support/factories";
+import {
+  after,
+  customer,
+  emailOf,
+  firms,
+  importLines,
+  makeSendingCampaign,
+  makeShop,
+  START,
+} from "../support/factories";
 import { withheldOf } from "../support/hand-over-steps";
 import { scriptedSendGrid } from "../support/scripted-sendgrid";
 

@@ -223,7 +223,11 @@ export function actsOnConsentAndFeedback(shop: () => number): Readonly<Record<st
 
 /** The acts of staff on audiences and on how often one person is mailed. */
 export function actsOnAudiences(shop: () => number): Readonly<Record<string, ActOrWhy>> {
-  const named = { name: "Mrs Secret's trade", rationale: "As Mrs Secret said", criteria: { companies: ["Secret Ltd"] } };
+  const named = {
+    name: "Mrs Secret's trade",
+    rationale: "As Mrs Secret said",
+    criteria: { companies: ["Secret Ltd"] },
+  };
   return {
     "audiences/saveAudience.ts#createAudience": {
       acts: ["audience_created"],

@@ -220,11 +220,7 @@ export async function makeDraft(shopId: number, { audienceCriteria = {}, ...inpu
 }
 
 /** A campaign that is sending, its audience decided. Gives its id. */
-export async function makeSendingCampaign(
-  shopId: number,
-  input: DraftSpec = {},
-  at = START,
-): Promise<number> {
+export async function makeSendingCampaign(shopId: number, input: DraftSpec = {}, at = START): Promise<number> {
   const id = await makeDraft(shopId, input);
   await startCampaign(shopId, id, "owner", at);
   await buildAudience(shopId, id, at);

@@ -2,7 +2,14 @@ import { describe, expect, it } from "vitest";
 import { audienceCriteria, type AudienceCriteria } from "~/services/campaigns/audience";
 import { audienceFilter } from "~/services/campaigns/audienceFilter";
 import { audienceForm, countForm } from "~/ui/admin/audiences/audienceShapes";
-import { audienceOf, CRITERIA_FIELDS, criteriaOf, EMPTY_AUDIENCE, sameAudience, valuesOf } from "~/ui/admin/audiences/audienceValues";
+import {
+  audienceOf,
+  CRITERIA_FIELDS,
+  criteriaOf,
+  EMPTY_AUDIENCE,
+  sameAudience,
+  valuesOf,
+} from "~/ui/admin/audiences/audienceValues";
 import { criteriaLines } from "~/ui/admin/audiences/criteriaWords";
 
 const FULL = {

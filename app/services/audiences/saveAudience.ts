@@ -74,10 +74,10 @@ export async function removeAudience(
 ): Promise<"deleted" | "archived"> {
   return transaction(async (tx) => {
     const { archived } = await lockAudience(tx, shopId, id);
-    const { rowCount: used } = await tx.query("SELECT 1 FROM campaign WHERE shop_id = $1 AND audience_id = $2 LIMIT 1", [
-      shopId,
-      id,
-    ]);
+    const { rowCount: used } = await tx.query(
+      "SELECT 1 FROM campaign WHERE shop_id = $1 AND audience_id = $2 LIMIT 1",
+      [shopId, id],
+    );
     const subject = { kind: "audience", id } as const;
     if (used) {
       if (archived) throw new Problem("wrong_state");

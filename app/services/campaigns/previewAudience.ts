@@ -1,13 +1,13 @@
 import { pool } from "~/db/client";
-import { cappedKeys } from "~/db/frequencyCap";
-import { transaction } from "~/db/transaction";
+import { cappedKeys, type FrequencyCap } from "~/db/frequencyCap";
+import { transaction, type Sql } from "~/db/transaction";
 import { CAPPED } from "~/policy/factClass";
-import { BASES, REASONS, type Basis, type Reason } from "~/policy/reasons";
+import type { Basis, Reason } from "~/policy/reasons";
 import { loadShopState } from "~/services/shops/setUp";
 import type { AudienceCriteria } from "./audience";
 import { audienceFilter } from "./audienceFilter";
 import { frequencyCap } from "./frequencyCap";
-import { judgeEveryClass } from "./judge";
+import { judgeClass } from "./judge";
 
 /** A contact named as an example. */
 export interface ExampleContact {
@@ -33,74 +33,127 @@ export interface AudiencePreview {
 }
 
 const EXAMPLES = 5;
-/** Where a contact can be counted. Consent comes first, since of several contacts with one mailbox the one with consent is chosen. */
-const GROUPS = [...BASES, ...REASONS];
-const BASES_BELOW = BASES.length;
+
+/** Contacts counted in one row of a preview, with the numbers of some of them. */
+interface Counted {
+  contacts: number;
+  ids: readonly string[];
+}
+interface ClassCount extends Counted {
+  readonly class: string;
+}
 
 /** Judges an audience as it is now (P5, P12): each contact by the class of its facts, one mailbox once, chosen as buildAudience chooses. Nothing is stored and nothing is sent. */
 export async function previewAudience(shopId: number, criteria: AudienceCriteria, at: Date): Promise<AudiencePreview> {
   const { facts, settings } = await loadShopState(shopId, at);
-  const cap = frequencyCap(settings, at);
-  const classes = judgeEveryClass(facts, cap !== null).map(({ name, verdict }) => ({
-    name,
-    group: GROUPS.indexOf(verdict.decision === "eligible" ? verdict.basis : verdict.reasons[0]),
-  }));
-  const capped = cap ? cappedKeys(shopId, cap, 5) : null;
-  const filter = audienceFilter(criteria, 5 + (capped?.values.length ?? 0), at);
-  const rows = await transaction(async (tx) => {
-    // What is kept between the steps is some 50 bytes a contact: on disk it took twice as long.
+  const source = sourceOf(shopId, criteria, frequencyCap(settings, at), at);
+  const groups = new Map<Basis | Reason, Counted>();
+  const add = (group: Basis | Reason, { contacts, ids }: Counted) => {
+    const before = groups.get(group) ?? { contacts: 0, ids: [] };
+    groups.set(group, { contacts: before.contacts + contacts, ids: [...before.ids, ...ids] });
+  };
+  const taken = new Set<string>();
+  await transaction(async (tx) => {
+    // One snapshot for both steps.
+    await tx.query("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
     await tx.query("SET LOCAL work_mem = '128MB'");
-    // One pass over the copies of the facts that contacts hold, without a join: a million contacts in about a second. What is stored and sent rests on the originals (buildAudience).
-    const found = await tx.query<{ group: number; contacts: number; ids: string[] }>(
-      `WITH verdict AS (
-         SELECT * FROM unnest($2::text[], $3::int[]) AS v (class, "group")
-       ), ${capped ? `capped AS (${capped.sql}), ` : ""}judged AS MATERIALIZED (
-         SELECT c.id, c.exclusion_key, v."group" FROM contact c
-         ${capped ? "LEFT JOIN capped k ON k.exclusion_key = c.exclusion_key" : ""}
-         JOIN verdict v ON v.class = c.fact_class ${capped ? `|| CASE WHEN k.exclusion_key IS NULL THEN '' ELSE '${CAPPED}' END` : ""}
-         WHERE c.shop_id = $1 AND c.deleted_at IS NULL AND ${filter.sql}
-       ), shared AS (
-         SELECT exclusion_key FROM judged WHERE "group" < ${BASES_BELOW} GROUP BY 1 HAVING count(*) > 1
-       ), taken AS (
-         SELECT id FROM (
-           SELECT id, row_number() OVER (PARTITION BY exclusion_key ORDER BY "group", id) AS place
-           FROM judged JOIN shared USING (exclusion_key) WHERE "group" < ${BASES_BELOW}
-         ) ranked WHERE place > 1
-       )
-       SELECT CASE WHEN t.id IS NULL THEN j."group" ELSE $4 END AS "group", count(*)::int AS contacts, (array_agg(j.id::text))[1:${EXAMPLES}] AS ids
-       FROM judged j LEFT JOIN taken t ON t.id = j.id GROUP BY 1 ORDER BY 2 DESC, 1`,
-      [
-        shopId,
-        classes.map(({ name }) => name),
-        classes.map(({ group }) => group),
-        GROUPS.indexOf("duplicate_address"),
-        ...(capped?.values ?? []),
-        ...filter.values,
-      ],
+    const classes = (await countClasses(tx, source)).map((row) => ({
+      ...row,
+      verdict: judgeClass({ name: row.class }, facts),
+    }));
+    const eligible = classes.flatMap(({ verdict, class: name }) =>
+      verdict.decision === "eligible" ? [{ name, consent: verdict.basis === "consent" }] : [],
     );
-    return found.rows;
+    const lost = new Map<string, ClassCount>();
+    for (const row of await countTaken(tx, source, eligible)) {
+      lost.set(row.class, row);
+      for (const id of row.ids) taken.add(id);
+      add("duplicate_address", { contacts: row.contacts, ids: row.ids.slice(0, EXAMPLES) });
+    }
+    for (const { class: name, contacts, ids, verdict } of classes) {
+      const left = contacts - (lost.get(name)?.contacts ?? 0);
+      if (left > 0) add(verdict.decision === "eligible" ? verdict.basis : verdict.reasons[0], { contacts: left, ids });
+    }
   });
+  const shown = [...groups]
+    .map(([group, { contacts, ids }]) => ({
+      group,
+      contacts,
+      ids: ids.filter((id) => group === "duplicate_address" || !taken.has(id)).slice(0, EXAMPLES),
+    }))
+    .sort((one, other) => other.contacts - one.contacts);
   const named = await nameExamples(
     shopId,
-    rows.flatMap(({ ids }) => ids),
+    shown.flatMap(({ ids }) => ids),
   );
-  const counted = rows.map(({ group, contacts, ids }) => ({
-    group: GROUPS[group],
-    contacts,
-    examples: ids.sort((a, b) => Number(a) - Number(b)).flatMap((id) => named.get(id) ?? []),
-  }));
-  const byBasis = counted.flatMap(({ group, ...row }) => (isBasis(group) ? [{ basis: group, ...row }] : []));
+  const rows = shown.map(({ ids, ...row }) => ({ ...row, examples: ids.flatMap((id) => named.get(id) ?? []) }));
+  const byBasis = rows.flatMap(({ group, ...row }) => (isBasis(group) ? [{ basis: group, ...row }] : []));
   return {
-    selected: counted.reduce((sum, { contacts }) => sum + contacts, 0),
+    selected: rows.reduce((sum, { contacts }) => sum + contacts, 0),
     eligible: byBasis.reduce((sum, { contacts }) => sum + contacts, 0),
     byBasis,
-    byReason: counted.flatMap(({ group, ...row }) =>
-      group === undefined || isBasis(group) ? [] : [{ reason: group, ...row }],
-    ),
+    byReason: rows.flatMap(({ group, ...row }) => (isBasis(group) ? [] : [{ reason: group, ...row }])),
   };
 }
 
-function isBasis(group: Basis | Reason | undefined): group is Basis {
+/** The contacts of an audience with the copies of their facts: FROM and WHERE of a statement that numbers its own values from `next` on. */
+interface Source {
+  readonly factClass: string;
+  readonly from: string;
+  readonly values: readonly unknown[];
+  readonly next: number;
+}
+
+/** The copies need no join, where what is stored and sent rests on the originals (buildAudience): a million contacts are counted in about a second. */
+function sourceOf(shopId: number, criteria: AudienceCriteria, cap: FrequencyCap | null, at: Date): Source {
+  const capped = cap ? cappedKeys(shopId, cap, 2) : null;
+  const values = [shopId, ...(capped?.values ?? [])];
+  const filter = audienceFilter(criteria, values.length + 1, at);
+  return {
+    factClass: capped
+      ? `c.fact_class || CASE WHEN k.exclusion_key IS NULL THEN '' ELSE '${CAPPED}' END`
+      : "c.fact_class",
+    from: `FROM contact c ${capped ? `LEFT JOIN (${capped.sql}) k ON k.exclusion_key = c.exclusion_key` : ""}
+      WHERE c.shop_id = $1 AND c.deleted_at IS NULL AND ${filter.sql}`,
+    values: [...values, ...filter.values],
+    next: values.length + filter.values.length + 1,
+  };
+}
+
+/** More than are shown, since some may turn out to be mailed under another's name. */
+const KEPT = 4 * EXAMPLES;
+
+async function countClasses(tx: Sql, { factClass, from, values }: Source): Promise<ClassCount[]> {
+  const { rows } = await tx.query<ClassCount>(
+    `SELECT ${factClass} AS class, count(*)::int AS contacts, (array_agg(c.id))[1:${KEPT}]::text[] AS ids ${from} GROUP BY 1`,
+    [...values],
+  );
+  return rows;
+}
+
+/** Eligible contacts, by class, whose address goes to another eligible one of the audience. */
+async function countTaken(
+  tx: Sql,
+  { factClass, from, values, next }: Source,
+  eligible: readonly { readonly name: string; readonly consent: boolean }[],
+): Promise<ClassCount[]> {
+  if (eligible.length === 0) return [];
+  const { rows } = await tx.query<ClassCount>(
+    `WITH eligible AS MATERIALIZED (
+       SELECT c.id, c.exclusion_key, ${factClass} AS class ${from} AND ${factClass} = ANY($${next}::text[])
+     ), shared AS (
+       SELECT exclusion_key FROM eligible GROUP BY 1 HAVING count(*) > 1
+     )
+     SELECT class, count(*)::int AS contacts, array_agg(id)::text[] AS ids FROM (
+       SELECT id, class, row_number() OVER (PARTITION BY exclusion_key ORDER BY (class = ANY($${next + 1}::text[])) DESC, id) AS place
+       FROM eligible JOIN shared USING (exclusion_key)
+     ) ranked WHERE place > 1 GROUP BY class`,
+    [...values, eligible.map(({ name }) => name), eligible.filter(({ consent }) => consent).map(({ name }) => name)],
+  );
+  return rows;
+}
+
+function isBasis(group: Basis | Reason): group is Basis {
   return group === "consent" || group === "legitimate_interest";
 }
 

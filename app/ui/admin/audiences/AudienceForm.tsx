@@ -22,9 +22,7 @@ export function AudienceForm({ fields, options, act, counted, onSave }: Props) {
   const { bind } = fields;
   const about = (field: AudienceField) => ({
     label: AUDIENCE_LABELS[field],
-    error: [act.problem, counted].some(
-      (problem) => problem?.code === "input_invalid" && problem.fields.includes(field),
-    )
+    error: [act.problem, counted].some((problem) => problem?.code === "input_invalid" && problem.fields.includes(field))
       ? AUDIENCE_ERRORS[field]
       : undefined,
   });

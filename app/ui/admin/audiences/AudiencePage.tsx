@@ -1,5 +1,17 @@
 import { useState } from "react";
-import { Badge, Banner, BlockStack, Box, Card, DescriptionList, Layout, Link, List, Page, Text } from "@shopify/polaris";
+import {
+  Badge,
+  Banner,
+  BlockStack,
+  Box,
+  Card,
+  DescriptionList,
+  Layout,
+  Link,
+  List,
+  Page,
+  Text,
+} from "@shopify/polaris";
 import type { AudienceDetail } from "~/services/audiences/readAudience";
 import type { CriterionOptions } from "~/services/audiences/countAudience";
 import { CampaignStateBadge } from "../badges";
@@ -64,7 +76,11 @@ export function AudiencePage({ audience, options }: Props) {
             <BlockStack gap="400">
               <LiveCount
                 {...live}
-                of={sameAudience(fields.values, stored) ? "the audience as saved" : "the audience as changed, not saved yet"}
+                of={
+                  sameAudience(fields.values, stored)
+                    ? "the audience as saved"
+                    : "the audience as changed, not saved yet"
+                }
               />
               <Uses audience={audience} />
               <Versions audience={audience} options={options} />

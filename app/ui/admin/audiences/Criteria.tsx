@@ -59,7 +59,10 @@ export function Criteria({ fields, options, about }: Props) {
       <Group title="What they bought">
         <FormLayout.Group>
           {figure("orderedWithinMonths", "Last order at most so many months ago.")}
-          {figure("notOrderedWithinMonths", "For customers who have not been back. Whoever never ordered is not among them.")}
+          {figure(
+            "notOrderedWithinMonths",
+            "For customers who have not been back. Whoever never ordered is not among them.",
+          )}
         </FormLayout.Group>
         <FormLayout.Group>
           {figure("minimumOrders", "")}

@@ -10,6 +10,8 @@ export const audienceForm = shapeOf(AUDIENCE_FIELDS).transform(audienceOf);
 
 /** What is to be counted: an audience as it was saved, or the criteria of its form. */
 export const countForm = z.union([
-  z.object({ audienceId: z.string().regex(/^\d{1,9}$/) }).transform(({ audienceId }) => ({ audienceId: Number(audienceId) })),
+  z
+    .object({ audienceId: z.string().regex(/^\d{1,9}$/) })
+    .transform(({ audienceId }) => ({ audienceId: Number(audienceId) })),
   shapeOf(CRITERIA_FIELDS).transform((values) => ({ criteria: criteriaOf(values) })),
 ]);
