@@ -151,7 +151,7 @@ export const resolvers: Resolvers = {
   // An export may lack it, and the schema says it is never null: then so much an order, so that there is something to choose by.
   "Customer.amountSpent": ({ amountSpent, numberOfOrders }, _args, context) => ({
     currencyCode: context.settings.shop.currency,
-    ...((amountSpent as CustomerRecord["amountSpent"]) ?? {
+    ...((amountSpent) ?? {
       amount: (Number(numberOfOrders ?? 0) * AMOUNT_AN_ORDER).toFixed(1),
     }),
   }),
