@@ -25,6 +25,7 @@ import { requestMissedSuppressionWrites } from "~/services/exclusions/requestSup
 import { forgetUntakenImports, takeImport } from "~/services/exclusions/takeImport";
 import { writeSuppressions } from "~/services/exclusions/writeSuppressions";
 import { forgetMails } from "~/services/feedback/forgetMails";
+import { remindStaff } from "~/services/feedback/remindStaff";
 import { erasePerson } from "~/services/privacy/erasePerson";
 import { lookAfterRequests } from "~/services/privacy/lookAfterRequests";
 import { reduceOld } from "~/services/privacy/reduceOld";
@@ -129,6 +130,7 @@ export function createHandlers(worker: WorkerState): Handlers {
       await startNightlyRetention(now());
       await queueLookUps(now());
       await lookAfterRequests(now());
+      await remindStaff(now());
       await reduceOld(now());
     },
     retention: ({ shopId, runId }) => runRetention(shopId, runId, now()),

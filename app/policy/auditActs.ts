@@ -25,6 +25,7 @@ export const AUDIT_ACTS = [
   "consents_import_asked",
   "consents_imported",
   "consents_discarded",
+  "consents_set_aside_taken",
   "consents_forgotten",
   "wording_drafted",
   "wording_discarded",

@@ -13,6 +13,7 @@ import { EvidenceCard } from "~/ui/admin/customers/EvidenceCard";
 import { ExclusionCard } from "~/ui/admin/customers/ExclusionCard";
 import { readEvidence } from "~/services/legalForm/readEvidence";
 import { FactsCard } from "~/ui/admin/customers/FactsCard";
+import { FeedbackCard } from "~/ui/admin/customers/FeedbackCard";
 import { HoldingCard } from "~/ui/admin/customers/HoldingCard";
 import { LegalFormCard } from "~/ui/admin/customers/LegalFormCard";
 import { LookUpCard } from "~/ui/admin/customers/LookUpCard";
@@ -27,11 +28,13 @@ export const meta: MetaFunction = () => [{ title: "Customer | Twostage" }];
 export const loader = async ({ request, params }: LoaderFunctionArgs) => {
   const { shopId } = await requireStaff(request);
   const { searchParams } = new URL(request.url);
+  const now = new Date();
   const pages = {
     consentBefore: searchParams.get("consent") ?? undefined,
     mailsBefore: searchParams.get("mails") ?? undefined,
+    feedbackBefore: searchParams.get("feedback") ?? undefined,
   };
-  const found = await nothingIfNotFound(() => readContact(shopId, params.id ?? "", new Date(), pages));
+  const found = await nothingIfNotFound(() => readContact(shopId, params.id ?? "", now, pages));
   if (!found) return data({ customer: null }, { status: 404 });
   // Keys and ids of the row stay on the server.
   const {
@@ -43,7 +46,7 @@ export const loader = async ({ request, params }: LoaderFunctionArgs) => {
     evidence: _json,
     ...contact
   } = found.contact;
-  const { companies, provenance, decision, ground, consent, exclusion, mails } = found;
+  const { companies, provenance, decision, ground, consent, exclusion, mails, feedback } = found;
   const id = String(found.contact.id);
   const [form, wordings, exports] = await Promise.all([
     readEvidence(shopId, id),
@@ -51,7 +54,21 @@ export const loader = async ({ request, params }: LoaderFunctionArgs) => {
     listEvidenceExports(shopId, id),
   ]);
   return data({
-    customer: { contact, companies, form, wordings, provenance, decision, ground, consent, exclusion, mails, exports },
+    customer: {
+      contact,
+      companies,
+      form,
+      wordings,
+      provenance,
+      decision,
+      ground,
+      consent,
+      exclusion,
+      mails,
+      feedback,
+      exports,
+      now,
+    },
   });
 };
 
@@ -59,8 +76,21 @@ export default function Customer() {
   const { customer } = useLoaderData<typeof loader>();
   const { id = "" } = useParams();
   if (!customer) return <NotFound what="Customer" list={{ label: "Customers", url: "/app/customers" }} />;
-  const { contact, companies, form, wordings, provenance, decision, ground, consent, exclusion, mails, exports } =
-    customer;
+  const {
+    contact,
+    companies,
+    form,
+    wordings,
+    provenance,
+    decision,
+    ground,
+    consent,
+    exclusion,
+    mails,
+    feedback,
+    exports,
+    now,
+  } = customer;
   return (
     <Page
       title={
@@ -80,6 +110,7 @@ export default function Customer() {
               {!contact.removedAt && <LegalFormCard form={form} decidable={contact.deletedAt === null} />}
               {!contact.deletedAt && <LookUpCard contactId={id} />}
               <MailsCard {...mails} />
+              <FeedbackCard {...feedback} now={now} />
               <ConsentCard {...consent} />
               {!contact.deletedAt && (
                 <AskConsentCard

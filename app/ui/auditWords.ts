@@ -28,6 +28,7 @@ export const AUDIT_ACT_WORDS: Readonly<Record<AuditAct, string>> = {
   consents_import_asked: "File of consents signed for and taken in",
   consents_imported: "File of consents taken in",
   consents_discarded: "File of consents discarded",
+  consents_set_aside_taken: "Rows of a file of consents that were set aside taken out",
   consents_forgotten: "File and rows of consents forgotten",
   wording_drafted: "Draft of the consent wording saved",
   wording_discarded: "Draft of the consent wording discarded",

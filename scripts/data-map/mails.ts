@@ -153,7 +153,7 @@ export const MAILS: readonly DataTable[] = [
     holds: "What somebody wrote about the marketing",
     kept: ["proof"],
     columns: [
-      ["shop_id id kind state channel received_at due_at acknowledged_at closed_at outcome theme asks_to_stop campaign_id recipient_seq", "Shows what was done in time, and what people write about", "hash"], // prettier-ignore
+      ["shop_id id kind state channel received_at due_at acknowledged_at closed_at outcome theme asks_to_stop campaign_id recipient_seq reminded_at", "Shows what was done in time, and what people write about", "hash"], // prettier-ignore
       ["exclusion_key consent_key", "Finds it by address after the address is gone", "hash"],
       ["email name subject", "Who is answered, and about what", "contact", ["person", "store"]],
       ["assigned_to", "Who looks after it", "staff"],

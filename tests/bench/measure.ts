@@ -20,7 +20,7 @@ export interface Turn {
   readonly peakMb?: number;
 }
 
-/** Runs both sides in turn and sums up. `better` says whether a larger or a smaller value is the better one. */
+/** Runs both sides in turn, tells how each turn went, and sums up. `better` says whether a larger or a smaller value is the better one. */
 export async function compare(
   what: { readonly name: string; readonly unit: string; readonly items: number; readonly better: "larger" | "smaller" },
   turns: number,
@@ -37,6 +37,11 @@ export async function compare(
       const first = await anchor(turn);
       pairs.push({ ours: await ours(turn), anchor: first });
     }
+    const last = pairs.at(-1);
+    if (last)
+      console.error(
+        `${what.name} ${turn + 1}/${turns}: ${rounded(last.ours.value)} against ${rounded(last.anchor.value)}`,
+      );
   }
   const ratio = (pair: { ours: Turn; anchor: Turn }) =>
     what.better === "larger" ? pair.ours.value / pair.anchor.value : pair.anchor.value / pair.ours.value;

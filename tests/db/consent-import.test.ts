@@ -1,3 +1,4 @@
+import { parse } from "csv-parse/sync";
 import { beforeEach, describe, expect, test } from "vitest";
 import { pool, prisma } from "~/db/client";
 import { lockContacts } from "~/db/locks";
@@ -10,6 +11,7 @@ import { listImports, readImport } from "~/services/consentImports/readImport";
 import { runCheck } from "~/services/consentImports/runCheck";
 import { askToTake, takeConsents } from "~/services/consentImports/takeConsents";
 import { uploadImport } from "~/services/consentImports/uploadImport";
+import { writeSetAside } from "~/services/consentImports/writeSetAside";
 import { STATEMENT } from "~/services/consentImports/verdicts";
 import { readContact } from "~/services/customers/readContact";
 import { exclude } from "~/services/exclusions/exclude";
@@ -63,6 +65,50 @@ const decisionOf = async (number: number) => {
   const { id } = await prisma().contact.findFirstOrThrow({ where: { shopId, shopifyId: number } });
   return (await readContact(shopId, String(id), after(300))).decision;
 };
+
+describe("the rows that are set aside", () => {
+  const TEXT = () =>
+    consentFile(
+      evidenced("jo@firm.example"),
+      evidenced("half@firm.example", { Proof: "" }),
+      evidenced("=1+1", { Proof: "@evil" }),
+      evidenced("out@firm.example"),
+    );
+  const take = async (importId: number, from = shopId) => {
+    const { fileName, csv: pieces } = await writeSetAside(from, importId, (verdict) => `(${verdict})`, "clerk", START);
+    let whole = "";
+    for await (const piece of pieces) whole += piece;
+    return { fileName, whole };
+  };
+
+  test("come as a file with their numbers and reasons, without formulas and without anybody who is taken in (P6)", async () => {
+    await excludeByStaff(shopId, { ...OUT, email: "out@firm.example" });
+    const id = await uploadConsents(shopId, TEXT());
+    await expect(take(id)).rejects.toThrow("wrong_state");
+    await checkConsents(shopId, id);
+    const before = await take(id);
+    await takeIn(shopId, id);
+    for (const { fileName, whole } of [before, await take(id)]) {
+      expect(fileName).toBe(`set-aside-${id}.csv`);
+      const [heading, ...rows] = parse(whole, { bom: true });
+      expect(heading?.slice(0, 3)).toEqual(["Row", "Why it is set aside", "Email"]);
+      expect(rows.map((cells) => cells.slice(0, 3))).toEqual([
+        ["4", "(no_address)", "'=1+1"],
+        ["5", "(excluded)", "out@firm.example"],
+      ]);
+      expect(whole).toContain("'@evil");
+    }
+  });
+
+  test("are not another shop's, and are gone when the file has been forgotten", async () => {
+    const id = await uploadConsents(shopId, TEXT());
+    await checkConsents(shopId, id);
+    await expect(take(id, await makeShop())).rejects.toThrow("not_found");
+    await takeIn(shopId, id);
+    await forgetOldImports(after(8 * 86_400));
+    await expect(take(id)).rejects.toThrow("wrong_state");
+  });
+});
 
 describe("the dry run", () => {
   test("gives each row its verdict, and writes nothing into the ledger", async () => {

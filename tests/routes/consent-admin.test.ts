@@ -22,8 +22,10 @@ const BAD: readonly (readonly [string, () => Promise<string | undefined>])[] = [
   ["a token that has run out", () => forged({ exp: Math.floor(Date.now() / 1000) - 600 })],
 ];
 
-function post(path: string, body: FormData | URLSearchParams, as: string | undefined): Promise<Response> {
-  return fetch(`${shop.world.shopify.appUrl}${path}.data`, {
+const post = (path: string, body: FormData | URLSearchParams, as: string | undefined) =>
+  postRaw(`${path}.data`, body, as);
+function postRaw(path: string, body: FormData | URLSearchParams, as: string | undefined): Promise<Response> {
+  return fetch(`${shop.world.shopify.appUrl}${path}`, {
     method: "POST",
     redirect: "manual",
     headers: { "user-agent": USER_AGENT, ...(as ? { authorization: `Bearer ${as}` } : {}) },
@@ -189,6 +191,15 @@ describe("the import of consents", () => {
       await inState(id, "imported");
       const { rows } = await shop.world.database.query("SELECT counts FROM consent_import WHERE id = $1", [id]);
       expect(rows).toEqual([{ counts: expected }]);
+      const file = await postRaw(`${page}/${id}/set-aside`, new URLSearchParams(), await token());
+      expect(file.headers.get("content-type")).toBe("text/csv; charset=utf-8");
+      expect(file.headers.get("content-disposition")).toBe(`attachment; filename="set-aside-${id}.csv"`);
+      expect(file.headers.get("cache-control")).toBe("no-store");
+      const setAside = await file.text();
+      expect(setAside).toContain("'=1+1");
+      expect(setAside.includes("jo@collected.example")).toBe("known" in expected);
+      for (const [, as] of BAD)
+        expect((await postRaw(`${page}/${id}/set-aside`, new URLSearchParams(), await as())).status).not.toBe(200);
     }
     expect(await count("consent_event WHERE kind::text LIKE 'imported%'")).toBe(2);
     expect(shop.world.sendgrid.sent()).toHaveLength(sent);
@@ -246,5 +257,8 @@ describe("the import of consents", () => {
     ];
     for (const body of bodies)
       await expect(shop.staff.submit(`/app/consents/import/${id}`, body)).rejects.toThrow("not_found");
+    expect((await postRaw(`/app/consents/import/${id}/set-aside`, new URLSearchParams(), await token())).status).toBe(
+      404,
+    );
   });
 });

@@ -8,6 +8,7 @@ import { checkImport, rereadImport } from "~/services/consentImports/describeImp
 import { discardImport } from "~/services/consentImports/forgetImports";
 import { askToTake } from "~/services/consentImports/takeConsents";
 import { uploadImport } from "~/services/consentImports/uploadImport";
+import { writeSetAside } from "~/services/consentImports/writeSetAside";
 import { exportEvidence } from "~/services/evidence/exportEvidence";
 import { excludeByStaff } from "~/services/exclusions/excludeByStaff";
 import { releaseByStaff } from "~/services/exclusions/releaseByStaff";
@@ -115,6 +116,14 @@ export function actsOnConsentAndFeedback(shop: () => number): Readonly<Record<st
     "consentImports/forgetImports.ts#discardImport": {
       acts: ["consents_discarded"],
       run: async () => discardImport(shopId(), await consents(), JO, AT),
+    },
+    "consentImports/writeSetAside.ts#writeSetAside": {
+      acts: ["consents_set_aside_taken"],
+      run: async () => {
+        const id = await consents();
+        await checkConsents(shopId(), id);
+        await writeSetAside(shopId(), id, String, JO, AT);
+      },
     },
     "evidence/exportEvidence.ts#exportEvidence": {
       acts: ["evidence_taken"],

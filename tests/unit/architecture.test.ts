@@ -123,18 +123,28 @@ describe("the app's files", () => {
 
     it("but for one person's own data and evidence, what one person sent with their feedback, the rows of a merchant's own upload that were not stored, the exclusion list, and the audit", () => {
       expect(holding(asFile).sort()).toEqual([
+        "app/csvFile.server.ts",
         "app/routes/app.audit_.export.tsx",
         "app/routes/app.customers.$id_.evidence.tsx",
         "app/routes/app.exclusions_.export.tsx",
         "app/routes/app.feedback.$id_.files.$file.tsx",
         "app/routes/app.privacy.$id_.file.tsx",
+        "app/ui/admin/saveDownload.ts",
+      ]);
+      expect(holding(/\bcsvFile\(await/)).toEqual([
+        "app/routes/app.consents.import.$id_.set-aside.tsx",
         "app/routes/app.prospects.$id_.rejected.tsx",
-        "app/ui/admin/audit/saveAudit.ts",
-        "app/ui/admin/customers/saveEvidence.ts",
-        "app/ui/admin/exclusions/exclusionFiles.ts",
-        "app/ui/admin/feedback/saveFile.ts",
-        "app/ui/admin/privacy/savePersonFile.ts",
-        "app/ui/admin/prospects/saveRejected.ts",
+      ]);
+      expect(holding(/\bsaveDownload\(|<RowsDownload\b/).sort()).toEqual([
+        "app/ui/admin/audit/ExportAuditCard.tsx",
+        "app/ui/admin/consents/ImportView.tsx",
+        "app/ui/admin/customers/EvidenceCard.tsx",
+        "app/ui/admin/exclusions/ExportCard.tsx",
+        "app/ui/admin/feedback/Thread.tsx",
+        "app/ui/admin/privacy/FileButtons.tsx",
+        "app/ui/admin/prospects/ListView.tsx",
+        "app/ui/admin/saveDownload.ts",
+        "app/ui/admin/uploads/RowsDownload.tsx",
       ]);
     });
 
@@ -158,6 +168,12 @@ describe("the app's files", () => {
       expect(route.match(/from "~\/services\/[^"]+"/g)).toEqual(['from "~/services/prospects/writeRejected"']);
       const tables = textOf("app/services/prospects/writeRejected.ts").match(/\b(?:FROM|JOIN|UPDATE|INTO)\s+\S+.*/g);
       expect(tables).toEqual([expect.stringMatching(/^FROM prospect_row WHERE .* AND verdict <> 'added' AND /)]);
+      const consents = textOf("app/routes/app.consents.import.$id_.set-aside.tsx");
+      expect(consents.match(/from "~\/services\/[^"]+"/g)).toEqual(['from "~/services/consentImports/writeSetAside"']);
+      const setAside = textOf("app/services/consentImports/writeSetAside.ts").match(
+        /\b(?:FROM|JOIN|UPDATE|INTO)\s+\S+.*/g,
+      );
+      expect(setAside).toEqual([expect.stringMatching(/^FROM consent_import_row WHERE .* AND verdict::text <> ALL/)]);
     });
 
     it("and what came with feedback is one file of one case, noted before it is given", () => {
@@ -183,7 +199,7 @@ describe("the app's files", () => {
       for (const statement of statements)
         expect(statement).toMatch(/(\.id|contact_id|exclusion_key|consent_key|\bkey) = \$\d|^WHERE shop_id = \$1",$/);
       expect(holding(/\/app\/customers\/\$\{contactId\}\/evidence\b/)).toEqual([
-        "app/ui/admin/customers/saveEvidence.ts",
+        "app/ui/admin/customers/EvidenceCard.tsx",
       ]);
     });
 
@@ -200,7 +216,7 @@ describe("the app's files", () => {
         "UPDATE exclusion_export",
         "FROM exclusion_export",
       ]);
-      expect(holding(/\/app\/exclusions\/export\b/)).toEqual(["app/ui/admin/exclusions/exclusionFiles.ts"]);
+      expect(holding(/\/app\/exclusions\/export\b/)).toEqual(["app/ui/admin/exclusions/ExportCard.tsx"]);
     });
   });
 

@@ -64,6 +64,9 @@ const SCOPES_OF_ROOT_FIELD: Record<string, string[]> = {
   bulkOperationCancel: [],
 };
 
+/** "Configuring an app proxy requires the write_app_proxy access scope." */
+const APP_PROXY_SCOPE = "write_app_proxy";
+
 const APP_FOLDER = "app/integrations/shopify";
 const appOperations = collectOperations([APP_FOLDER]);
 const allOperations = collectOperations([APP_FOLDER, "tests/simulators/shopify/schema/extra-operations.graphql"]);
@@ -122,8 +125,13 @@ describe("the scopes of shopify.app.toml", () => {
     expect(uncovered).toEqual([]);
   });
 
-  it("hold none that no topic and no operation asks for", () => {
+  it("hold the one that an app proxy asks for", () => {
+    expect(scopes).toContain(APP_PROXY_SCOPE);
+  });
+
+  it("hold none that no topic, no operation and no app proxy asks for", () => {
     const asked = new Set([
+      APP_PROXY_SCOPE,
       ...topics.flatMap(scopesOfTopic),
       ...rootFields(allOperations).flatMap((field) => SCOPES_OF_ROOT_FIELD[field] ?? []),
     ]);

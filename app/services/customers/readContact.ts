@@ -10,6 +10,7 @@ import { readGround, type GroundEvidence } from "~/services/register/readRegiste
 import { loadShopState } from "~/services/shops/setUp";
 import { readConsentTimeline, type ConsentTimeline } from "./readConsentTimeline";
 import { readContactExclusion, type ContactExclusion } from "./readContactExclusion";
+import { readContactFeedback, type ContactFeedback } from "./readContactFeedback";
 import { readContactMails, type ContactMails } from "./readContactMails";
 
 /** A B2B company that a contact acts for. */
@@ -34,12 +35,14 @@ export interface ContactDetail {
   readonly consent: ConsentTimeline;
   readonly exclusion: ContactExclusion | null;
   readonly mails: ContactMails;
+  readonly feedback: ContactFeedback;
 }
 
 /** Where the pages of the contact's history begin; from the newest when absent. */
 export interface HistoryPages {
   readonly consentBefore?: string | undefined;
   readonly mailsBefore?: string | undefined;
+  readonly feedbackBefore?: string | undefined;
 }
 
 const COMPANIES_SHOWN = 50;
@@ -57,7 +60,8 @@ export async function readContact(
   if (!contact) throw new Problem("not_found");
   const consentBefore = numberIn(pages.consentBefore, 18);
   const mailsBefore = numberIn(pages.mailsBefore, 9);
-  const [{ facts }, { rows }, companies, provenance, ground, consent, exclusion, mails] = await Promise.all([
+  const feedbackBefore = numberIn(pages.feedbackBefore, 9);
+  const [{ facts }, { rows }, companies, provenance, ground, consent, exclusion, mails, feedback] = await Promise.all([
     loadShopState(shopId, at),
     pool().query<{ class: string }>(
       `SELECT ${FACT_CLASS} AS class FROM ${FACT_TABLES} WHERE c.shop_id = $1 AND c.id = $2`,
@@ -69,6 +73,7 @@ export async function readContact(
     readConsentTimeline(shopId, contact.consentKey, consentBefore),
     readContactExclusion(shopId, contact.exclusionKey),
     readContactMails(shopId, id, mailsBefore === undefined ? undefined : Number(mailsBefore)),
+    readContactFeedback(shopId, contact, feedbackBefore === undefined ? undefined : Number(feedbackBefore)),
   ]);
   return {
     contact,
@@ -80,6 +85,7 @@ export async function readContact(
     consent,
     exclusion,
     mails,
+    feedback,
   };
 }
 

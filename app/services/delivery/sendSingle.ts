@@ -19,6 +19,7 @@ import { isExcluded } from "~/services/exclusions/exclude";
 import { addressKeys, currentLinkKey } from "~/services/shops/keys";
 import { loadShopState, type ShopState } from "~/services/shops/setUp";
 import { compose, type Prepared } from "./compose";
+import { prepareReminder } from "./prepareReminder";
 import { prepareReply } from "./prepareReply";
 
 /** What sending single mails needs from the process it runs in. */
@@ -32,7 +33,7 @@ export interface SingleMailDeps {
 const LOST_AFTER_SECONDS = 45;
 
 /**
- * Sends a queued single mail (verification, test or reply), at most once: the attempt is committed before the request. A mail found in `sending` after the time a request may take lost its worker and is unknown, never sent
+ * Sends a queued single mail (verification, test, reply or reminder), at most once: the attempt is committed before the request. A mail found in `sending` after the time a request may take lost its worker and is unknown, never sent
  * again. Excluded addresses get nothing, neither marketing nor verification (P12), but the answer to what they wrote (P14). While the shop is not set up, the mail stays queued: throws `Problem("set_up_incomplete")`
  * for the queue to try again. When the app has been removed, it stays queued until the app is installed again and exclusions have returned.
  */
@@ -51,8 +52,8 @@ export async function sendSingleMail(shopId: number, mailId: string, deps: Singl
       [shopId, mailId, at],
     );
     if (!rowCount) return undefined;
-    const ready = await PREPARE[mail.kind](tx, mail, state);
-    if (!ready) await finish(tx, mail, "refused", mail.kind === "reply" ? "nobody_to_answer" : "excluded", at);
+    const ready = await PREPARE[mail.kind](tx, mail, state, at);
+    if (!ready) await finish(tx, mail, "refused", NOT_SENT[mail.kind], at);
     return ready;
   });
   if (prepared) await settle(mail, prepared, await deps.send(shopId, prepared.body), deps.now());
@@ -193,7 +194,20 @@ async function prepareTest(tx: Sql, mail: SingleMail, { shop, settings }: ShopSt
   };
 }
 
-const PREPARE = { verification: prepareVerification, test: prepareTest, reply: prepareReply } as const;
+const PREPARE = {
+  verification: prepareVerification,
+  test: prepareTest,
+  reply: prepareReply,
+  reminder: prepareReminder,
+} as const;
+
+/** Why a mail did not go that could not be made any more. */
+const NOT_SENT = {
+  verification: "excluded",
+  test: "excluded",
+  reply: "nobody_to_answer",
+  reminder: "nothing_due",
+} as const;
 
 function findMail(shopId: number, mailId: string): Promise<SingleMail | null> {
   return prisma().singleMail.findUnique({ where: { shopId_id: { shopId, id: BigInt(mailId) } } });

@@ -37,10 +37,13 @@ export interface AppConfiguration {
 /** @throws where the file is missing or lacks what an embedded app with webhooks and a proxy needs. */
 export function readAppConfiguration(path: string | URL): AppConfiguration {
   const { name, application_url, access_scopes, app_proxy, webhooks } = file.parse(parse(readFileSync(path, "utf8")));
+  const scopes = access_scopes.scopes.split(",").map((s) => s.trim());
+  if (!scopes.includes("write_app_proxy"))
+    throw new Error("Configuring an app proxy requires the write_app_proxy access scope.");
   return {
     name,
     path: new URL(application_url).pathname,
-    scopes: access_scopes.scopes.split(",").map((s) => s.trim()),
+    scopes,
     proxy: {
       prefix: `/${app_proxy.prefix}/${app_proxy.subpath}`,
       target: new URL(app_proxy.url).pathname.replace(/\/$/, ""),

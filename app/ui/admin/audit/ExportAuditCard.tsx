@@ -6,7 +6,7 @@ import type { AuditFormat } from "~/services/audit/exportAudit";
 import { AUDIT_PURPOSE_WORDS } from "~/ui/auditWords";
 import { ProblemBanner } from "../ProblemBanner";
 import type { ProblemData } from "../problemData";
-import { saveAudit } from "./saveAudit";
+import { saveDownload } from "../saveDownload";
 
 /** Takes the audit out as a file, narrowed as the list above is, with what for. */
 export function ExportAuditCard() {
@@ -17,7 +17,14 @@ export function ExportAuditCard() {
   const [problem, setProblem] = useState<ProblemData | undefined>();
   const save = async (format: AuditFormat) => {
     setBusy(format);
-    setProblem(await saveAudit(format, purpose, params));
+    setProblem(
+      await saveDownload(
+        "/app/audit/export",
+        `audit.${format}`,
+        { code: "input_invalid", fields: ["purpose"] },
+        { ...Object.fromEntries(params), format, purpose },
+      ),
+    );
     setBusy(undefined);
     revalidate();
   };

@@ -13,6 +13,7 @@ import {
 import { IMPORT_STATE_WORDS, IMPORT_STEPS, IMPORT_VERDICT_WORDS } from "~/ui/consentImportWords";
 import { ConfirmModal } from "../ConfirmModal";
 import { FactList } from "../FactList";
+import { RowsDownload } from "../uploads/RowsDownload";
 import { Steps } from "../uploads/Steps";
 import { UnderWay } from "../uploads/UnderWay";
 import { VerdictList } from "../uploads/VerdictList";
@@ -63,6 +64,7 @@ export function ImportView({ page }: { readonly page: ImportPage }) {
                     return amount > 0 ? [{ verdict, rows: amount, ...IMPORT_VERDICT_WORDS[verdict] }] : [];
                   })}
                 />
+                <SetAside found={found} />
                 <ImportRows rows={rows} next={next} />
               </>
             )}
@@ -128,6 +130,22 @@ function Outcome({ found, act }: { readonly found: ConsentImport; readonly act: 
         </Banner>
       );
   }
+}
+
+/** The rows of which nothing is taken in, as a file, until they are forgotten. */
+function SetAside({ found: { id, counts, forgottenAt } }: { readonly found: ConsentImport }) {
+  const total = countOf(
+    counts,
+    IMPORT_VERDICTS.filter((verdict) => !RECORDED.includes(verdict)),
+  );
+  if (total === 0 || forgottenAt !== null) return null;
+  return (
+    <RowsDownload
+      label={`Download the ${counted(total, "row")} set aside, with reasons`}
+      path={`/app/consents/import/${id}/set-aside`}
+      name={`set-aside-${id}.csv`}
+    />
+  );
 }
 
 function Signed({ found }: { readonly found: ConsentImport }) {

@@ -4,9 +4,9 @@ import { BlockStack, Button, Card, InlineStack, Text, TextField } from "@shopify
 import type { EvidenceFormat } from "~/services/evidence/exportEvidence";
 import type { EvidenceExport } from "~/services/evidence/listExports";
 import { ProblemBanner } from "../ProblemBanner";
-import { fieldError, problemIn, type ProblemData } from "../problemData";
+import { fieldError, type ProblemData } from "../problemData";
+import { saveDownload } from "../saveDownload";
 import { HistoryList } from "./HistoryList";
-import { saveEvidence } from "./saveEvidence";
 
 interface Props {
   readonly contactId: string;
@@ -24,7 +24,14 @@ export function EvidenceCard({ contactId, exports }: Props) {
   const save = async (format: EvidenceFormat) => {
     if (reason.trim() === "") return setProblem({ code: "input_invalid", fields: ["reason"] });
     setBusy(format);
-    setProblem(problemIn(await saveEvidence(contactId, format, reason)));
+    setProblem(
+      await saveDownload(
+        `/app/customers/${contactId}/evidence`,
+        `evidence-${contactId}.${format}`,
+        { code: "not_found", fields: [] },
+        { format, reason },
+      ),
+    );
     setBusy(undefined);
     revalidate();
   };

@@ -3,9 +3,9 @@ import { useRevalidator } from "@remix-run/react";
 import { BlockStack, Button, Card, DataTable, InlineStack, Text, TextField } from "@shopify/polaris";
 import type { ExportLogEntry } from "~/services/exclusions/exportExclusions";
 import { ProblemBanner } from "../ProblemBanner";
-import { fieldError, problemIn, type ProblemData } from "../problemData";
+import { fieldError, type ProblemData } from "../problemData";
+import { saveDownload } from "../saveDownload";
 import { count, useShopTime } from "../useShopTime";
-import { saveExclusionList } from "./exclusionFiles";
 
 /** Takes the exclusion list out for safe keeping, with why; and who did so before. */
 export function ExportCard({ exports }: { readonly exports: readonly ExportLogEntry[] }) {
@@ -17,7 +17,14 @@ export function ExportCard({ exports }: { readonly exports: readonly ExportLogEn
   const save = async () => {
     if (reason.trim() === "") return setProblem({ code: "input_invalid", fields: ["reason"] });
     setBusy(true);
-    setProblem(problemIn(await saveExclusionList(reason)));
+    setProblem(
+      await saveDownload(
+        "/app/exclusions/export",
+        "exclusion-list.csv",
+        { code: "input_invalid", fields: ["file"] },
+        { reason },
+      ),
+    );
     setBusy(false);
     revalidate();
   };

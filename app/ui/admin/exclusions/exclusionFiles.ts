@@ -1,19 +1,6 @@
 /** A part of a file to one request: well below what the server takes. */
 const PART_BYTES = 1024 * 1024;
 
-/** Has the exclusion list saved as a file. Gives what the server answered when it refused. */
-export async function saveExclusionList(reason: string): Promise<unknown> {
-  const response = await fetch("/app/exclusions/export", { method: "POST", body: new URLSearchParams({ reason }) });
-  if (!response.ok) return readAnswer(response);
-  const url = URL.createObjectURL(await response.blob());
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = "exclusion-list.csv";
-  link.click();
-  URL.revokeObjectURL(url);
-  return undefined;
-}
-
 /** Sends a file of addresses to exclude, part by part, each ending with a line. Gives what the server answered when it refused. */
 export async function sendExclusionFile(file: File, onProgress: (share: number) => void): Promise<unknown> {
   let importId: number | undefined;

@@ -4,8 +4,8 @@ import type { ThreadMessage } from "~/services/feedback/readCase";
 import { ANSWER_STATE_WORDS } from "~/ui/feedbackWords";
 import { ProblemBanner } from "../ProblemBanner";
 import type { ProblemData } from "../problemData";
+import { saveDownload } from "../saveDownload";
 import { count, useShopTime } from "../useShopTime";
-import { saveFile } from "./saveFile";
 
 interface Props {
   readonly caseId: number;
@@ -23,6 +23,7 @@ export function Thread({ caseId, thread }: Props) {
   );
 }
 
+const GONE: ProblemData = { code: "not_found", fields: [] };
 const TITLES = { inbound: "They wrote", outbound: "Your answer", note: "Note for staff" } as const;
 const VERIFIED = {
   pass: { tone: "success", words: "Sender confirmed by their mail server" },
@@ -91,7 +92,9 @@ function Files({ caseId, files }: { readonly caseId: number; readonly files: Thr
             <Button
               variant="plain"
               accessibilityLabel={`Save ${file.name}`}
-              onClick={() => void saveFile(caseId, file.id, file.name).then(setProblem)}
+              onClick={() =>
+                void saveDownload(`/app/feedback/${caseId}/files/${file.id}`, file.name, GONE).then(setProblem)
+              }
             >
               Save
             </Button>

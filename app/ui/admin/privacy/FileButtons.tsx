@@ -4,7 +4,7 @@ import { BlockStack, Button, InlineStack } from "@shopify/polaris";
 import type { FileFormat } from "~/services/privacy/personFile";
 import { ProblemBanner } from "../ProblemBanner";
 import type { ProblemData } from "../problemData";
-import { savePersonFile } from "./savePersonFile";
+import { saveDownload } from "../saveDownload";
 
 /** Saves the file of the person, to read or for a machine; who took it is kept. */
 export function FileButtons({ requestId }: { readonly requestId: string }) {
@@ -13,7 +13,14 @@ export function FileButtons({ requestId }: { readonly requestId: string }) {
   const [problem, setProblem] = useState<ProblemData | undefined>();
   const save = async (format: FileFormat) => {
     setBusy(format);
-    setProblem(await savePersonFile(requestId, format));
+    setProblem(
+      await saveDownload(
+        `/app/privacy/${requestId}/file`,
+        `your-data-${requestId}.${format}`,
+        { code: "wrong_state", fields: [] },
+        { format },
+      ),
+    );
     setBusy(undefined);
     revalidate();
   };

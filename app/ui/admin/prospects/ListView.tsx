@@ -6,13 +6,12 @@ import { LIST_STATE_WORDS, PROSPECT_STEPS, WAY_WORDS } from "~/ui/prospectWords"
 import { ConfirmModal } from "../ConfirmModal";
 import { FactList } from "../FactList";
 import { ProblemBanner } from "../ProblemBanner";
-import type { ProblemData } from "../problemData";
 import { useAct, type Act } from "../useAct";
 import { count, counted, useShopTime } from "../useShopTime";
 import { ColumnsForm } from "./ColumnsForm";
 import { History } from "./History";
 import { RowTable } from "./RowTable";
-import { saveRejected } from "./saveRejected";
+import { RowsDownload } from "../uploads/RowsDownload";
 import { Steps } from "../uploads/Steps";
 import { UnderWay } from "../uploads/UnderWay";
 import { VerdictTable } from "./VerdictTable";
@@ -137,11 +136,7 @@ function Outcome({ list, act }: { readonly list: ListPage["list"]; readonly act:
               first email to each tells them where you have their data from.
             </p>
           </Banner>
-          {list.forgottenAt === null && (
-            <InlineStack>
-              <Download list={list} />
-            </InlineStack>
-          )}
+          {list.forgottenAt === null && <Download list={list} />}
         </BlockStack>
       );
     case "discarded":
@@ -155,23 +150,15 @@ function Outcome({ list, act }: { readonly list: ListPage["list"]; readonly act:
 
 /** The rows that were not imported, as a file. */
 function Download({ list }: { readonly list: ListPage["list"] }) {
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<ProblemData | undefined>();
   const { added = 0, ...rejected } = list.counts;
   const total = Object.values(rejected).reduce((sum, rows) => sum + rows, 0);
   if (total === 0) return null;
-  const save = async () => {
-    setBusy(true);
-    setProblem(await saveRejected(list.id));
-    setBusy(false);
-  };
   return (
-    <BlockStack gap="200">
-      <ProblemBanner problem={problem} />
-      <Button loading={busy} onClick={() => void save()}>
-        {`Download the ${counted(total, "row")} ${added > 0 ? "left out" : "of the file with reasons"}`}
-      </Button>
-    </BlockStack>
+    <RowsDownload
+      label={`Download the ${counted(total, "row")} ${added > 0 ? "left out" : "of the file with reasons"}`}
+      path={`/app/prospects/${list.id}/rejected`}
+      name={`not-imported-${list.id}.csv`}
+    />
   );
 }
 
