@@ -226,6 +226,8 @@ export const NOT_IN_FILE: Readonly<Record<string, string>> = {
   app_key: "keys of the app, about nobody",
   assessment: "the merchant's own words, about nobody",
   assessment_draft: "the merchant's own words, about nobody",
+  audience: "what the merchant wrote, about nobody",
+  audience_version: "what the merchant wrote, about nobody",
   audit_event: "acts of staff: numbers and codes, no personal data of contacts",
   company_look_up_call: "times of requests, about nobody",
   consent_attempt: "keyed hashes and times of attempts, for some hours",
