@@ -66,13 +66,13 @@ export function* everyFacts(): Generator<Facts> {
   const total = sizes.reduce((product, size) => product * size, 1);
   for (let index = 0; index < total; index++) {
     let rest = index;
-    yield Object.fromEntries(
-      names.map((name, at) => {
-        const size = sizes[at] ?? 1;
-        const value = values[name][rest % size];
-        rest = Math.floor(rest / size);
-        return [name, value];
-      }),
-    ) as unknown as Facts;
+    // Hundreds of thousands of them: without a list in between.
+    const facts: Record<string, unknown> = {};
+    for (const [at, name] of names.entries()) {
+      const size = sizes[at] ?? 1;
+      facts[name] = values[name][rest % size];
+      rest = Math.floor(rest / size);
+    }
+    yield facts as unknown as Facts;
   }
 }
