@@ -1,5 +1,6 @@
 import { QUEUES, queue, stopQueue, type JobName } from "~/db/queue";
 import { createHandlers, type WorkerState } from "~/jobs/handlers";
+import { startWatch } from "~/jobs/watch";
 import { Problem } from "~/lib/errors";
 import { withoutValues } from "~/lib/faults";
 import { log } from "~/lib/log";
@@ -12,6 +13,9 @@ const AT_ONCE: Partial<Record<JobName, number>> = {
   "company-refresh": 2,
   "order-consent": 4,
 };
+
+/** Of these, for one shop at once: a shop with many campaigns leaves room for the others. */
+const AT_ONCE_FOR_A_SHOP: Partial<Record<JobName, number>> = { "campaign-hand-over": 2 };
 
 /** What is done by the clock, by whichever worker is free. */
 const SCHEDULES = {
@@ -36,16 +40,19 @@ export async function startWorker(): Promise<{ stop(): Promise<void> }> {
       notifyPollingIntervalSeconds: 0.5,
       batchSize: 1,
       localConcurrency: AT_ONCE[name] ?? 2,
+      ...(AT_ONCE_FOR_A_SHOP[name] === undefined ? {} : { localGroupConcurrency: AT_ONCE_FOR_A_SHOP[name] }),
     };
     await boss.work(name, options, async (jobs: { data: unknown }[]) => {
       for (const { data } of jobs) await run(name, () => handlers[name](data as never));
     });
   }
   for (const [name, cron] of Object.entries(SCHEDULES)) await boss.schedule(name, cron);
+  const watch = startWatch(() => new Date());
   log().info("worker ready");
   return {
     async stop() {
       worker.stopping = true;
+      await watch.stop();
       await stopQueue({ graceful: true });
     },
   };

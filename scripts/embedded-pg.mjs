@@ -15,10 +15,12 @@ const windows = process.platform === "win32";
 const asRoot = process.getuid?.() === 0;
 // PostgreSQL refuses to run as root: as root it runs as "nobody", which then must be able to reach binaries and data.
 const account = asRoot ? { uid: 65534, gid: 65534 } : {};
+// A server of one's own beside the checkout's: whoever kills it must not hurt others.
 const home =
-  asRoot && !reachable(root)
+  process.env.EMBEDDED_PG_HOME ||
+  (asRoot && !reachable(root)
     ? path.join("/var/lib/twostage", createHash("sha256").update(root).digest("hex").slice(0, 12))
-    : path.join(root, ".data");
+    : path.join(root, ".data"));
 const dataDir = path.join(home, "pg");
 const settingsFile = path.join(home, "pg.json");
 const usersDir = path.join(home, "pg-users");

@@ -19,6 +19,7 @@ export interface Jobs {
   "consent-import-check": { shopId: number; importId: number };
   "consent-import": { shopId: number; importId: number };
   "single-mail": { shopId: number; mailId: string };
+  "campaign-start": { shopId: number; campaignId: number };
   "campaign-build": { shopId: number; campaignId: number };
   "campaign-hand-over": { shopId: number; campaignId: number };
   "store-writes": { shopId: number };
@@ -74,6 +75,7 @@ export const QUEUES: Readonly<Record<JobName, QueueOptions>> = {
   "consent-import-check": patient,
   "consent-import": patient,
   "single-mail": patient,
+  "campaign-start": patient,
   "campaign-build": patient,
   "campaign-hand-over": patient,
   "store-writes": patient,
@@ -130,8 +132,28 @@ export async function enqueue<N extends JobName>(
   const boss = await queue();
   await boss.send(name, data, {
     ...options,
+    // Work of one shop takes its turn beside that of others: see the worker.
+    ...("shopId" in data ? { group: { id: String(data.shopId) } } : {}),
     db: { executeSql: (text: string, values?: unknown[]) => tx.query(text, values) },
   });
+}
+
+/** As `enqueue`, unless the same work waits already to be done by then. For whoever holds a lock that the same work is queued under. */
+export async function enqueueOnce<N extends JobName>(tx: Sql, name: N, data: Jobs[N], startAfter: Date): Promise<void> {
+  const { rowCount: waits } = await tx.query(
+    `SELECT 1 FROM ${QUEUE_SCHEMA}.job WHERE name = $1 AND state = 'created' AND data @> $2::jsonb AND start_after <= $3 LIMIT 1`,
+    [name, JSON.stringify(data), startAfter],
+  );
+  if (!waits) await enqueue(tx, name, data, { startAfter });
+}
+
+/** Whether work of this kind is due and waits for a worker. */
+export async function isWaiting(sql: Sql, name: JobName): Promise<boolean> {
+  const { rowCount } = await sql.query(
+    `SELECT 1 FROM ${QUEUE_SCHEMA}.job WHERE name = $1 AND state = 'created' AND start_after <= now() LIMIT 1`,
+    [name],
+  );
+  return rowCount !== 0;
 }
 
 /** Stops the process's queue, if it was started: nothing new is taken, and `graceful` work is waited for. */

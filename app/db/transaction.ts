@@ -13,6 +13,11 @@ export type Transaction = pg.PoolClient;
 export async function transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
   const client = await pool().connect();
   let broken = false;
+  // The pool listens to idle connections only: without a listener a database that goes away in the middle would end the process. The statement under way fails by itself.
+  const lost = () => {
+    broken = true;
+  };
+  client.on("error", lost);
   try {
     await client.query("BEGIN");
     const result = await work(client);
@@ -24,6 +29,18 @@ export async function transaction<T>(work: (tx: Transaction) => Promise<T>): Pro
     });
     throw error;
   } finally {
+    client.off("error", lost);
     client.release(broken);
   }
+}
+
+/** Classes of errors of a database that is going down, coming up or full, and of connections. */
+const PASSING = /^(08|53|57P0)/;
+
+/** Whether an error says that the database was not there, rather than what it thinks of the statement. */
+export function isConnectionLoss(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const { code } = error as { code?: unknown };
+  if (typeof code === "string") return PASSING.test(code) || /^E[A-Z]+$/.test(code);
+  return /connection|terminated/i.test(error.message);
 }

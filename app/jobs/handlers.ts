@@ -3,6 +3,7 @@ import type { JobName, Jobs } from "~/db/queue";
 import type { AdminGraphql } from "~/integrations/shopify/admin";
 import { env } from "~/lib/env";
 import { buildAudience } from "~/services/campaigns/buildAudience";
+import { startScheduled } from "~/services/campaigns/schedule";
 import { expireConsents } from "~/services/consent/expireConsents";
 import { forgetAttempts } from "~/services/consent/attempts";
 import { forgetOldImports } from "~/services/consentImports/forgetImports";
@@ -19,6 +20,7 @@ import { refreshCompany } from "~/services/customers/refreshCompany";
 import { requestNightlySyncs } from "~/services/customers/requestSync";
 import { endCancelledSync, followSync, startSync } from "~/services/customers/runSync";
 import { handOverCampaign } from "~/services/delivery/handOver";
+import { lookAfter } from "~/services/delivery/watch";
 import { sendSingleMail } from "~/services/delivery/sendSingle";
 import { pullSuppressions } from "~/services/exclusions/pullSuppressions";
 import { requestMissedSuppressionWrites } from "~/services/exclusions/requestSuppressionWrites";
@@ -29,6 +31,7 @@ import { remindStaff } from "~/services/feedback/remindStaff";
 import { erasePerson } from "~/services/privacy/erasePerson";
 import { lookAfterRequests } from "~/services/privacy/lookAfterRequests";
 import { reduceOld } from "~/services/privacy/reduceOld";
+import { noteOrder } from "~/services/orders/noteOrder";
 import { redactShop } from "~/services/privacy/redactShop";
 import { checkPromises, requestNightlyChecks } from "~/services/publicPolicy/checkPromises";
 import { requestMissedSuppressions } from "~/services/shops/exclusionReturn";
@@ -70,7 +73,10 @@ export function createHandlers(worker: WorkerState): Handlers {
     "customer-refresh": ({ shopId, customerId }) =>
       withAdmin(shopId, (admin) => refreshCustomer(shopId, customerId, admin, now())),
     "order-consent": ({ shopId, orderId }) =>
-      withAdmin(shopId, (admin) => requestConsentFromOrder(shopId, orderId, admin, now())),
+      withAdmin(shopId, async (admin) => {
+        await requestConsentFromOrder(shopId, orderId, admin, now());
+        await noteOrder(shopId, orderId, admin);
+      }),
     "wording-send": ({ shopId }) => withAdmin(shopId, (admin) => sendWordings(shopId, admin)),
     "store-writes": ({ shopId }) =>
       withAdmin(shopId, (admin) =>
@@ -134,16 +140,20 @@ export function createHandlers(worker: WorkerState): Handlers {
       await reduceOld(now());
     },
     retention: ({ shopId, runId }) => runRetention(shopId, runId, now()),
-    "campaign-build": ({ shopId, campaignId }) => buildAudience(shopId, campaignId, now()),
+    "campaign-start": ({ shopId, campaignId }) => startScheduled(shopId, campaignId, now()),
+    "campaign-build": ({ shopId, campaignId }) =>
+      lookAfter(shopId, campaignId, now, () => buildAudience(shopId, campaignId, now())),
     "campaign-hand-over": ({ shopId, campaignId }) =>
-      handOverCampaign(shopId, campaignId, {
-        send: mailer.sendBatch,
-        now,
-        appUrl: env().SHOPIFY_APP_URL,
-        get stopping() {
-          return worker.stopping;
-        },
-      }),
+      lookAfter(shopId, campaignId, now, () =>
+        handOverCampaign(shopId, campaignId, {
+          send: mailer.sendBatch,
+          now,
+          appUrl: env().SHOPIFY_APP_URL,
+          get stopping() {
+            return worker.stopping;
+          },
+        }),
+      ),
   };
 }
 

@@ -6,11 +6,13 @@ import { z } from "zod";
 import { requireStaff, withProblems } from "~/authenticate.server";
 import { readForm } from "~/forms.server";
 import { saveFrequencyCap } from "~/services/campaigns/frequencyCap";
+import { setSecondApproval } from "~/services/campaigns/approval";
 import { readCompaniesHouseState, removeCompaniesHouseKey, saveCompaniesHouseKey } from "~/services/companiesHouse/key";
 import { assessmentStanding } from "~/services/shops/readAssessment";
 import { readInboundState, removeInbound, saveInbound } from "~/services/shops/inbound";
 import { saveIdentity, saveSender } from "~/services/shops/settings";
 import { loadShopState } from "~/services/shops/setUp";
+import { ApprovalForm } from "~/ui/admin/settings/ApprovalForm";
 import { AssessmentLink } from "~/ui/admin/settings/AssessmentLink";
 import { CapForm } from "~/ui/admin/settings/CapForm";
 import { CompaniesHouseForm } from "~/ui/admin/settings/CompaniesHouseForm";
@@ -51,6 +53,7 @@ export const loader = async ({ request }: LoaderFunctionArgs) => {
     cap: { mails: settings?.capMails ?? null, days: settings?.capDays ?? null },
     inbound,
     companiesHouse,
+    secondApproval: settings?.secondApproval ?? false,
     assessment: { standing: assessmentStanding(assessment, now), reviewAt: assessment?.reviewAt ?? null },
   };
 };
@@ -76,6 +79,7 @@ const form = z.discriminatedUnion("intent", [
   z.object({ intent: z.literal("inbound-remove") }),
   z.object({ intent: z.literal("companies-house"), companiesHouseKey: text }),
   z.object({ intent: z.literal("companies-house-remove") }),
+  z.object({ intent: z.enum(["approval-on", "approval-off"]) }),
 ]);
 
 export const action = async ({ request }: ActionFunctionArgs) => {
@@ -90,6 +94,8 @@ export const action = async ({ request }: ActionFunctionArgs) => {
     else if ("tradingName" in input) await saveIdentity(shopId, input, actor, now);
     else if ("inboundDomain" in input)
       return { done: intent, ...(await saveInbound(shopId, input.inboundDomain, actor, now)) };
+    else if (intent === "approval-on" || intent === "approval-off")
+      await setSecondApproval(shopId, intent === "approval-on", actor, now);
     else if (intent === "inbound-remove") await removeInbound(shopId, actor, now);
     else await removeCompaniesHouseKey(shopId, actor, now);
     return { done: intent };
@@ -97,7 +103,7 @@ export const action = async ({ request }: ActionFunctionArgs) => {
 };
 
 export default function Settings() {
-  const { identity, sender, cap, inbound, companiesHouse, assessment } = useLoaderData<typeof loader>();
+  const { identity, sender, cap, inbound, companiesHouse, secondApproval, assessment } = useLoaderData<typeof loader>();
   return (
     <Page title="Settings" subtitle="What must be in place before one email may go">
       <Box paddingBlockEnd="800">
@@ -107,6 +113,7 @@ export default function Settings() {
           <CapForm stored={cap} />
           <InboundForm stored={inbound} />
           <CompaniesHouseForm stored={companiesHouse} />
+          <ApprovalForm required={secondApproval} />
           <AssessmentLink {...assessment} />
           <WordingLink />
         </Layout>

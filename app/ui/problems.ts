@@ -24,6 +24,14 @@ export const PROBLEM_WORDS: Readonly<Record<ProblemCode, ProblemWords>> = {
     title: "Something is missing in this campaign",
     next: "Fill in the fields named here, save the draft, and try again.",
   },
+  approval_missing: {
+    title: "A second person has not approved this campaign",
+    next: "Ask another member of staff to open it and approve it. Any change since takes an approval back.",
+  },
+  own_approval: {
+    title: "You changed this campaign last",
+    next: "Another member of staff has to approve it.",
+  },
   set_up_incomplete: {
     title: "The store is not set up to send yet",
     next: "Complete what is missing in Settings, and try again.",

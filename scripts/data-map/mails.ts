@@ -26,9 +26,11 @@ export const MAILS: readonly DataTable[] = [
     kept: ["proof"],
     columns: [
       ["shop_id id state pause_reason audience_id audience_version audience_built_at eligible_count ineligible_count next_seq started_at finished_at created_at", "How far it is", "nobody"], // prettier-ignore
+      ["alarm_delivered alarm_bounced alarm_spam scheduled_for schedule_failure window_days window_from window_until per_hour per_day warm_up batch_size hold_until", "When and how fast it may go", "nobody"], // prettier-ignore
+      ["approved_at approved_content", "What a second person approved, by a hash", "nobody"],
       ["name subject preheader body purpose content", "What is mailed, and for what", "merchant"],
       ["audience_name audience_criteria audience_rationale", "To whom, and why to them", "merchant"],
-      ["created_by started_by", "Who wrote and started it", "staff"],
+      ["created_by started_by approved_by", "Who wrote, approved and started it", "staff"],
     ],
   },
   {
@@ -48,8 +50,14 @@ export const MAILS: readonly DataTable[] = [
     holds: "A request to SendGrid of up to 1000 mails",
     kept: ["proof"],
     columns: [
-      ["shop_id campaign_id number first_seq last_seq state lease_until not_before attempts attempted_at answered_at handed_over withheld refused message_id outcome", "Shows what was handed over, once", "nobody"], // prettier-ignore
+      ["shop_id campaign_id number first_seq last_seq state lease_until not_before attempts attempted_at answered_at handed_over withheld refused message_id outcome reported delivered bounced settled_at", "Shows what was handed over, once", "nobody"], // prettier-ignore
     ],
+  },
+  {
+    table: "campaign_watch",
+    holds: "Until when a worker looks after a campaign",
+    kept: ["work", "store"],
+    columns: [["shop_id campaign_id until", "Lets another take over from a worker that was lost", "nobody"]],
   },
   {
     table: "single_mail",
@@ -59,6 +67,12 @@ export const MAILS: readonly DataTable[] = [
       ["shop_id id kind request_id campaign_id feedback_message_id state created_at attempted_at answered_at message_id outcome", "Shows that it was sent once", "hash"], // prettier-ignore
       ["email", "Where a test goes: an address of the merchant's own", "staff"],
     ],
+  },
+  {
+    table: "store_order",
+    holds: "What an order came to, by the customer's number",
+    kept: ["store_orders", "person", "store"],
+    columns: [["shop_id id customer_id placed_at amount currency", "Shows what a campaign was worth", "hash"]],
   },
   {
     table: "mail_event",

@@ -8,6 +8,7 @@ import { recreateDatabase } from "../support/databases";
 import { migrate } from "../support/migrate";
 import { benchAudience } from "./audience";
 import type { Bench } from "./bench";
+import { benchHandOver } from "./handover";
 import { benchImport } from "./import";
 import type { Result } from "./measure";
 import { benchOptOut } from "./optout";
@@ -18,6 +19,7 @@ const BENCHES: Readonly<Record<string, (bench: Bench) => Promise<Result[]>>> = {
   pages: benchPages,
   optout: benchOptOut,
   audience: benchAudience,
+  handover: benchHandOver,
 };
 const MILLION = 1_000_000;
 const DATABASE = "twostage_bench";

@@ -2,6 +2,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { pool, prisma } from "~/db/client";
 import { buildAudience } from "~/services/campaigns/buildAudience";
 import { changeState, createDraft, saveDraft, type DraftInput } from "~/services/campaigns/drafts";
+import { approveCampaign, setSecondApproval } from "~/services/campaigns/approval";
+import { duplicateCampaign } from "~/services/campaigns/duplicateCampaign";
+import { savePlan, scheduleCampaign, unscheduleCampaign } from "~/services/campaigns/schedule";
+import { resendRefused } from "~/services/delivery/resend";
 import { requestTest } from "~/services/campaigns/requestTest";
 import { resumeCampaign, startCampaign } from "~/services/campaigns/startCampaign";
 import { removeCompaniesHouseKey, saveCompaniesHouseKey } from "~/services/companiesHouse/key";
@@ -83,6 +87,7 @@ const ANSWERS = {
   necessity: "There is no other way to reach them in time.",
   balancing: "They expect it and can stop it with one click.",
 };
+const NO_PLAN = { windowDays: [], windowFrom: null, windowUntil: null, perHour: null, perDay: null, warmUp: false };
 const DRAFT: DraftInput = {
   name: "Mrs Secret's offer", subject: "Pumps", preheader: "", body: "Pumps", purpose: "Offer", audienceId: null,
 }; // prettier-ignore
@@ -128,6 +133,62 @@ const ACTS: Readonly<Record<string, ActOrWhy>> = {
   "campaigns/requestTest.ts#requestTest": {
     acts: ["campaign_tested"],
     run: async () => requestTest(shopId, await makeDraft(shopId), "office@beacon-spares.example", JO, AT),
+  },
+  "campaigns/moveCampaign.ts#moveCampaign": "keeps the move itself, for whoever moves a campaign",
+  "campaigns/readSendingOptions.ts#readSendingOptions": "reads: whether the one who looks may approve",
+  "campaigns/approval.ts#approveCampaign": {
+    acts: ["campaign_approved"],
+    run: async () => approveCampaign(shopId, await createDraft(shopId, DRAFT, "sam", AT), JO, AT),
+  },
+  "campaigns/approval.ts#setSecondApproval": {
+    acts: ["approval_asked", "approval_not_asked"],
+    run: async () => {
+      await setSecondApproval(shopId, true, JO, AT);
+      // It is asked for already.
+      await setSecondApproval(shopId, true, JO, AT);
+      await setSecondApproval(shopId, false, JO, AT);
+    },
+  },
+  "campaigns/duplicateCampaign.ts#duplicateCampaign": {
+    acts: ["campaign_duplicated"],
+    run: async () => duplicateCampaign(shopId, await createDraft(shopId, DRAFT, "sam", AT), JO, AT),
+  },
+  "campaigns/schedule.ts#savePlan": {
+    acts: ["campaign_planned"],
+    run: async () => savePlan(shopId, await createDraft(shopId, DRAFT, "sam", AT), NO_PLAN, JO, AT),
+  },
+  "campaigns/schedule.ts#scheduleCampaign": {
+    acts: ["campaign_scheduled"],
+    run: async () =>
+      scheduleCampaign(
+        shopId,
+        await createDraft(shopId, DRAFT, "sam", AT),
+        { date: "2026-12-01", time: "09:00" },
+        JO,
+        AT,
+      ),
+  },
+  "campaigns/schedule.ts#unscheduleCampaign": {
+    acts: ["campaign_unscheduled"],
+    run: async () => {
+      const id = await createDraft(shopId, DRAFT, "sam", AT);
+      await scheduleCampaign(shopId, id, { date: "2026-12-01", time: "09:00" }, "sam", AT);
+      await unscheduleCampaign(shopId, id, JO, AT);
+    },
+  },
+  "delivery/resend.ts#resendRefused": {
+    acts: ["campaign_resent"],
+    run: async () => {
+      await importLines(shopId, firms(1));
+      const id = await makeSendingCampaign(shopId);
+      const refused = { kind: "refused", code: "400", account: false, refusedPositions: [] } as const;
+      await handOverCampaign(
+        shopId,
+        id,
+        scriptedSendGrid(AT, () => refused),
+      );
+      await resendRefused(shopId, id, JO, AT);
+    },
   },
   "campaigns/startCampaign.ts#startCampaign": {
     acts: ["campaign_started"],

@@ -31,9 +31,12 @@ export async function batchesOf(shopId: number, campaignId: number): Promise<Bat
 /** Progress, after checking that its accounts balance and nothing in them is negative. */
 export async function balanced(shopId: number, campaignId: number, at: Date): Promise<CampaignProgress> {
   const progress = await readProgress(shopId, campaignId, at);
-  const { eligible, accepted, refused, unknown, withheld, remaining } = progress;
-  expect(accepted + refused + unknown + withheld + remaining).toBe(eligible);
-  expect(Math.min(accepted, refused, unknown, withheld, remaining), JSON.stringify(progress)).toBeGreaterThanOrEqual(0);
+  const { eligible, accepted, refused, unknown, withheld, cancelled, remaining } = progress;
+  expect(accepted + refused + unknown + withheld + cancelled + remaining).toBe(eligible);
+  expect(
+    Math.min(accepted, refused, unknown, withheld, cancelled, remaining),
+    JSON.stringify(progress),
+  ).toBeGreaterThanOrEqual(0);
   return progress;
 }
 

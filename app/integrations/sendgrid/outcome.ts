@@ -12,11 +12,13 @@ export interface Answer {
 // Refused or unresolved before a byte of the request was sent: nothing can have been taken.
 const NEVER_LEFT = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH"]);
 const DEFAULT_WAIT_SECONDS = 5;
-const LONGEST_WAIT_SECONDS = 900;
+/** A told wait is kept to, but for one that can only be a mistake. */
+const LONGEST_WAIT_SECONDS = 86_400;
 
 /**
  * Reads the outcome of a mail/send request. Only what cannot have been taken may be sent again: 429 and 503, which SendGrid answers instead of taking, and
- * a connection that never opened. A time-out, a cut connection, another 5xx or an answer that makes no sense is unknown, for good: there is no idempotency key.
+ * a connection that never opened. A refusal is one only in SendGrid's own words: it then took nothing, while what a gateway in between says proves nothing. A time-out, a cut connection, another 5xx or an answer that makes no sense is unknown, for
+ * good: there is no idempotency key.
  */
 export function readOutcome(answer: Answer, now: Date): SendOutcome {
   const { status, networkCode } = answer;
@@ -34,6 +36,8 @@ export function readOutcome(answer: Answer, now: Date): SendOutcome {
   }
   if (status === 429 || status === 503)
     return { kind: "retry_later", code: String(status), afterSeconds: waitSeconds(answer, now) };
+  if (status >= 400 && status < 500 && !inSendGridsWords(answer.body))
+    return { kind: "unknown", code: `${status}_not_sendgrids` };
   if (status === 401 || status === 403)
     return { kind: "refused", code: String(status), account: true, refusedPositions: [] };
   if (status >= 400 && status < 500) {
@@ -42,8 +46,20 @@ export function readOutcome(answer: Answer, now: Date): SendOutcome {
   return { kind: "unknown", code: String(status) };
 }
 
+/** SendGrid's refusals are JSON with a list of errors. */
+function inSendGridsWords(body: unknown): boolean {
+  const errors = (body as { errors?: unknown } | null | undefined)?.errors;
+  return Array.isArray(errors) && errors.length > 0;
+}
+
+/** `Retry-After` is a number of seconds or a date. */
+function retryAfterSeconds(value: unknown, now: Date): number {
+  const seconds = Number(value);
+  return Number.isNaN(seconds) && typeof value === "string" ? (Date.parse(value) - now.getTime()) / 1000 : seconds;
+}
+
 function waitSeconds(answer: Answer, now: Date): number {
-  const retryAfter = Number(answer.headers?.["retry-after"]);
+  const retryAfter = retryAfterSeconds(answer.headers?.["retry-after"], now);
   const reset = Number(answer.headers?.["x-ratelimit-reset"]);
   const told = retryAfter > 0 ? retryAfter : reset > 0 ? reset - now.getTime() / 1000 : DEFAULT_WAIT_SECONDS;
   return Math.min(Math.max(Math.ceil(told), 1), LONGEST_WAIT_SECONDS);

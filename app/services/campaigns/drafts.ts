@@ -3,9 +3,10 @@ import { z } from "zod";
 import { prisma } from "~/db/client";
 import { transaction, type Sql } from "~/db/transaction";
 import { Problem } from "~/lib/errors";
-import { nextCampaignState, type CampaignAct, type PauseReason } from "~/policy/campaignStates";
+import type { CampaignAct } from "~/policy/campaignStates";
 import { record } from "~/services/audit/record";
 import { chooseAudience } from "./chooseAudience";
+import { moveCampaign } from "./moveCampaign";
 
 const line = (max: number) =>
   z
@@ -123,7 +124,7 @@ export async function listCampaigns(
 }
 
 /**
- * Pauses, resumes or cancels: from the moment it returns no further batch is handed over, but for those in flight. Throws `Problem("wrong_state")` when the act is not open.
+ * Pauses or cancels: from the moment it returns no further batch is handed over, but for those in flight. Throws `Problem` with `wrong_state` when the act is not open, or `not_found`.
  * Resuming is done by services/campaigns/startCampaign, which also queues the work.
  */
 export async function changeState(
@@ -133,25 +134,8 @@ export async function changeState(
   actor: string,
   at: Date,
 ): Promise<void> {
-  const campaign = await findCampaign(shopId, id);
-  if (!campaign) throw new Problem("not_found");
-  const state = nextCampaignState(campaign.state, act);
-  if (!state) throw new Problem("wrong_state");
-  const reason = act === "pause" ? ("staff" satisfies PauseReason) : null;
   await transaction(async (tx) => {
-    const { rowCount } = await tx.query(
-      "UPDATE campaign SET state = $4, pause_reason = $5, finished_at = coalesce($6, finished_at) WHERE shop_id = $1 AND id = $2 AND state = $3",
-      [shopId, id, campaign.state, state, reason, act === "cancel" ? at : null],
-    );
-    if (!rowCount) throw new Problem("wrong_state");
-    await record(tx, shopId, {
-      act: act === "pause" ? "campaign_paused" : "campaign_cancelled",
-      actor,
-      at,
-      subject: { kind: "campaign", id },
-      before: { state: campaign.state },
-      after: { state, ...(reason ? { reason } : {}) },
-    });
+    await moveCampaign(tx, shopId, id, { act, actor, at, ...(act === "pause" ? { reason: "staff" } : {}) });
   });
 }
 

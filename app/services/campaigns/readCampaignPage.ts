@@ -4,7 +4,7 @@ import type { RenderedMail } from "~/email/campaignMail";
 import { DATA_KEY, OPT_OUT_KEY, WHY_KEY } from "~/email/substitutions";
 import { findCampaign } from "./drafts";
 import { readDraft, type DraftPreview } from "./readDraft";
-import { readProgress, readStoredDecisions, type CampaignProgress, type StoredDecisions } from "./readProgress";
+import { readLiveProgress, readStoredDecisions, type LiveProgress, type StoredDecisions } from "./readProgress";
 
 /** A campaign as its page shows it: before the start a draft with its preview, from then on its progress and its result. */
 export type CampaignPage =
@@ -12,7 +12,7 @@ export type CampaignPage =
   | {
       readonly kind: "run";
       readonly campaign: Campaign;
-      readonly progress: CampaignProgress;
+      readonly live: LiveProgress;
       readonly decisions: StoredDecisions;
       /** The content as it was frozen at the start; null for a draft that was discarded. */
       readonly mail: RenderedMail | null;
@@ -31,13 +31,14 @@ export async function readCampaignPage(shopId: number, id: number, at: Date): Pr
   if (!campaign) return undefined;
   if (campaign.state === "draft" || campaign.state === "scheduled")
     return { kind: "draft", campaign, draft: await readDraft(campaign, at) };
-  const [progress, decisions] = await Promise.all([readProgress(shopId, id, at), readStoredDecisions(shopId, id)]);
+  const [live, decisions] = await Promise.all([readLiveProgress(shopId, id, at), readStoredDecisions(shopId, id)]);
+  const { progress } = live;
   const frozen = frozenContent.safeParse(campaign.content);
   const reported = progress.delivered + progress.bounced;
   return {
     kind: "run",
     campaign,
-    progress,
+    live,
     decisions,
     mail: frozen.success ? withoutKeys(frozen.data) : null,
     settling:

@@ -1,36 +1,77 @@
 import { renderCampaignMail } from "~/email/campaignMail";
 import { enqueue } from "~/db/queue";
-import { transaction } from "~/db/transaction";
+import { transaction, type Sql } from "~/db/transaction";
+import { MAX_PERSONALIZATIONS } from "~/integrations/sendgrid/mailSend";
 import { Problem } from "~/lib/errors";
+import type { AuditValues } from "~/services/audit/record";
 import { policyUrl } from "~/policy/publicPages";
-import { record } from "~/services/audit/record";
+import { batchSizeOf } from "~/policy/sendingPlan";
+import { watchUntil } from "~/services/delivery/watch";
+import { loadShopState, type ShopState } from "~/services/shops/setUp";
+import { readApproval } from "./approval";
+import { acknowledgeAlarms } from "./heedAlarms";
 import { findCampaign, missingFields } from "./drafts";
-import { loadShopState } from "~/services/shops/setUp";
+import { moveCampaign } from "./moveCampaign";
+
+/** A campaign that nothing stands in the way of, as it was looked at. */
+interface Ready {
+  readonly campaign: NonNullable<Awaited<ReturnType<typeof findCampaign>>>;
+  readonly shop: ShopState["shop"];
+  readonly settings: NonNullable<ShopState["settings"]>;
+}
 
 /**
- * Starts a campaign: freezes its content as it will go out, and queues the decision of its audience. Throws `Problem` with `campaign_incomplete` and the missing fields (P5),
- * `set_up_incomplete` (P8), `wrong_state` or `not_found`; nothing has changed then.
+ * Looks whether a campaign may start, or be scheduled. Throws `Problem` with `campaign_incomplete` and the missing fields (P5), `set_up_incomplete` (P8), `approval_missing` where a second person must agree, `wrong_state` or `not_found`.
  */
-export async function startCampaign(shopId: number, id: number, actor: string, at: Date): Promise<void> {
+export async function requireReady(shopId: number, id: number, at: Date): Promise<Ready> {
   const campaign = await findCampaign(shopId, id);
   if (!campaign) throw new Problem("not_found");
-  if (campaign.state !== "draft") throw new Problem("wrong_state");
+  if (campaign.state !== "draft" && campaign.state !== "scheduled") throw new Problem("wrong_state");
   const missing = missingFields(campaign);
   if (missing.length > 0) throw new Problem("campaign_incomplete", missing);
   const { shop, settings, facts } = await loadShopState(shopId, at);
   if (!settings || facts.setUp !== "ready") throw new Problem("set_up_incomplete", [facts.setUp]);
+  const approval = await readApproval(shopId, id);
+  if (approval.required && !approval.given) throw new Problem("approval_missing");
+  return { campaign, shop, settings };
+}
+
+/**
+ * Starts a campaign: freezes its content as it will go out, and queues the decision of its audience. Throws `Problem` as `requireReady` does; nothing has changed then. A campaign that somebody changes meanwhile is not started with what it was before: `wrong_state`.
+ */
+export async function startCampaign(
+  shopId: number,
+  id: number,
+  actor: string,
+  at: Date,
+  note?: AuditValues,
+): Promise<void> {
+  const { campaign, shop, settings } = await requireReady(shopId, id, at);
   const content = renderCampaignMail(campaign, settings, {
     feedbackEmail: settings.replyTo || settings.contactEmail,
     policyUrl: policyUrl(shop.storefrontUrl),
   });
   await transaction(async (tx) => {
+    await moveCampaign(tx, shopId, id, { act: "start", actor, at, ...(note ? { note } : {}) });
     const { rowCount } = await tx.query(
-      `UPDATE campaign SET state = 'sending', content = $3, started_at = $4, started_by = $5 WHERE shop_id = $1 AND id = $2 AND state = 'draft'`,
-      [shopId, id, JSON.stringify(content), at, actor],
+      "UPDATE campaign SET content = $3, started_at = $4, started_by = $5, batch_size = $6 WHERE shop_id = $1 AND id = $2 AND subject = $7 AND body = $8 AND purpose = $9",
+      [
+        shopId,
+        id,
+        JSON.stringify(content),
+        at,
+        actor,
+        batchSizeOf(campaign, MAX_PERSONALIZATIONS),
+        campaign.subject,
+        campaign.body,
+        campaign.purpose,
+      ],
     );
     if (!rowCount) throw new Problem("wrong_state");
+    const approval = await readApproval(shopId, id, tx);
+    if (approval.required && !approval.given) throw new Problem("approval_missing");
+    await watchUntil(tx, shopId, id, at);
     await enqueue(tx, "campaign-build", { shopId, campaignId: id });
-    await record(tx, shopId, { act: "campaign_started", actor, at, subject: { kind: "campaign", id } });
   });
 }
 
@@ -41,14 +82,19 @@ export async function resumeCampaign(shopId: number, id: number, actor: string, 
   const { facts } = await loadShopState(shopId, at);
   if (facts.setUp !== "ready") throw new Problem("set_up_incomplete", [facts.setUp]);
   await transaction(async (tx) => {
-    const { rows } = await tx.query<{ built: boolean }>(
-      `UPDATE campaign SET state = 'sending', pause_reason = NULL WHERE shop_id = $1 AND id = $2 AND state = 'paused'
-       RETURNING audience_built_at IS NOT NULL AS built`,
-      [shopId, id],
-    );
-    const [row] = rows;
-    if (!row) throw new Problem("wrong_state");
-    await enqueue(tx, row.built ? "campaign-hand-over" : "campaign-build", { shopId, campaignId: id });
-    await record(tx, shopId, { act: "campaign_resumed", actor, at, subject: { kind: "campaign", id } });
+    // Before the move, which forgets why it was paused.
+    await acknowledgeAlarms(tx, shopId, id);
+    await moveCampaign(tx, shopId, id, { act: "resume", actor, at });
+    await goOn(tx, shopId, id, at);
   });
+}
+
+/** Queues the work of a campaign that is sending again, in the caller's transaction. */
+export async function goOn(tx: Sql, shopId: number, id: number, at: Date): Promise<void> {
+  const { rows } = await tx.query<{ built: boolean }>(
+    "SELECT audience_built_at IS NOT NULL AS built FROM campaign WHERE shop_id = $1 AND id = $2",
+    [shopId, id],
+  );
+  await watchUntil(tx, shopId, id, at);
+  await enqueue(tx, rows[0]?.built ? "campaign-hand-over" : "campaign-build", { shopId, campaignId: id });
 }

@@ -1,10 +1,10 @@
 import type { BatchState } from "@prisma/client";
 import { pool } from "~/db/client";
-import { MAX_PERSONALIZATIONS } from "~/integrations/sendgrid/mailSend";
+import { MAIL_OUTCOME } from "~/db/mailOutcome";
 import type { Basis, Reason } from "~/policy/reasons";
 
 /** What became of a contact in one campaign. */
-export type MailOutcome = BatchState | "withheld" | "refused_address" | "never_sent" | "left_out";
+export type MailOutcome = BatchState | "reported" | "withheld" | "refused_address" | "never_sent" | "left_out";
 
 /** A campaign that a contact was in the audience of, with the decision as it was made and the facts it was made on. */
 export interface ContactMail {
@@ -40,11 +40,10 @@ export async function readContactMails(shopId: number, contactId: string, before
   const { rows } = await pool().query<ContactMail>(
     `SELECT k.id AS "campaignId", k.name AS "campaignName", coalesce(b.attempted_at, k.audience_built_at, k.started_at) AS at, r.basis, r.basis_since AS "basisSince",
             r.reasons, r.withheld, r.policy_version AS "policyVersion", r.fact_class AS "factClass", r.carries_notice AS "carriesNotice",
-            CASE WHEN r.basis IS NULL THEN 'left_out' WHEN r.withheld <> '{}' THEN 'withheld' WHEN r.refusal IS NOT NULL THEN 'refused_address'
-                 WHEN k.state = 'cancelled' AND coalesce(b.state, 'claimed') = 'claimed' THEN 'never_sent' ELSE coalesce(b.state, 'claimed')::text END AS outcome
+            ${MAIL_OUTCOME} AS outcome
      FROM recipient r
      JOIN campaign k ON k.shop_id = r.shop_id AND k.id = r.campaign_id
-     LEFT JOIN batch b ON b.shop_id = r.shop_id AND b.campaign_id = r.campaign_id AND b.number = (r.seq - 1) / ${MAX_PERSONALIZATIONS} + 1 AND r.basis IS NOT NULL
+     LEFT JOIN batch b ON b.shop_id = r.shop_id AND b.campaign_id = r.campaign_id AND b.number = (r.seq - 1) / k.batch_size + 1 AND r.basis IS NOT NULL
      WHERE r.shop_id = $1 AND r.contact_id = $2 AND r.campaign_id < $3 ORDER BY r.campaign_id DESC LIMIT ${PAGE + 1}`,
     [shopId, contactId, before ?? 2_147_483_647],
   );

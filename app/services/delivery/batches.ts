@@ -1,5 +1,5 @@
 import { transaction, type Sql } from "~/db/transaction";
-import { MAX_PERSONALIZATIONS } from "~/integrations/sendgrid/mailSend";
+import { readGate } from "./gate";
 
 /** A batch that belongs to this worker until its lease ends. */
 export interface ClaimedBatch {
@@ -13,24 +13,31 @@ export interface ClaimedBatch {
 
 /** Longer than a request may take (30 s), so that a batch in `sending` past its lease has lost its worker. */
 const LEASE_SECONDS = 45;
+/** A claim is decided at once: past this its worker is lost, or so slow that whoever decides first has the batch. */
+const CLAIM_SECONDS = 8;
 
 /**
- * Claims the next batch of a campaign: one that was put back and is due, else the next up to 1000 recipients. Two workers never get the same one. `undefined` when the campaign is not
- * sending, or nothing is left to claim now.
+ * Claims the next batch of a campaign, if its plan lets one go now: one that was put back and is due, else the next recipients. Two workers never get the same one. `undefined` when the campaign is not
+ * sending, nothing may go now, or nothing is left to claim now.
  */
 export async function claimBatch(shopId: number, campaignId: number, at: Date): Promise<ClaimedBatch | undefined> {
-  return transaction(
-    async (tx) => (await reclaim(tx, shopId, campaignId, at)) ?? (await claimNext(tx, shopId, campaignId, at)),
-  );
+  return transaction(async (tx) => {
+    const gate = await readGate(tx, shopId, campaignId, at);
+    if (!gate?.go) return undefined;
+    return (await reclaim(tx, shopId, campaignId, at)) ?? (await claimNext(tx, shopId, campaignId, at));
+  });
 }
 
 async function reclaim(tx: Sql, shopId: number, campaignId: number, at: Date): Promise<ClaimedBatch | undefined> {
+  // Materialised: as a subquery it may be run anew for every batch of the campaign, and then claims several of which only one is handed over.
   const { rows } = await tx.query<ClaimedBatch>(
-    `UPDATE batch b SET lease_until = $3::timestamptz + make_interval(secs => ${LEASE_SECONDS})
-     FROM (SELECT f.number FROM batch f JOIN campaign c ON c.shop_id = f.shop_id AND c.id = f.campaign_id
-           WHERE f.shop_id = $1 AND f.campaign_id = $2 AND f.state = 'claimed' AND f.lease_until <= $3 AND coalesce(f.not_before <= $3, true) AND c.state = 'sending'
-           ORDER BY f.number LIMIT 1 FOR UPDATE OF f SKIP LOCKED) due
-     WHERE b.shop_id = $1 AND b.campaign_id = $2 AND b.number = due.number
+    `WITH due AS MATERIALIZED (
+       SELECT f.number FROM batch f JOIN campaign c ON c.shop_id = f.shop_id AND c.id = f.campaign_id
+       WHERE f.shop_id = $1 AND f.campaign_id = $2 AND f.state = 'claimed' AND f.lease_until <= $3 AND coalesce(f.not_before <= $3, true) AND c.state = 'sending'
+       ORDER BY f.number LIMIT 1 FOR UPDATE OF f SKIP LOCKED
+     )
+     UPDATE batch b SET lease_until = $3::timestamptz + make_interval(secs => ${CLAIM_SECONDS})
+     FROM due WHERE b.shop_id = $1 AND b.campaign_id = $2 AND b.number = due.number
      RETURNING b.shop_id AS "shopId", b.campaign_id AS "campaignId", b.number, b.first_seq AS "firstSeq", b.last_seq AS "lastSeq", b.attempts`,
     [shopId, campaignId, at],
   );
@@ -38,20 +45,20 @@ async function reclaim(tx: Sql, shopId: number, campaignId: number, at: Date): P
 }
 
 async function claimNext(tx: Sql, shopId: number, campaignId: number, at: Date): Promise<ClaimedBatch | undefined> {
-  const { rows } = await tx.query<{ next: number; last: number }>(
-    `SELECT next_seq AS next, eligible_count AS last FROM campaign
+  const { rows } = await tx.query<{ next: number; last: number; size: number }>(
+    `SELECT next_seq AS next, eligible_count AS last, batch_size AS size FROM campaign
      WHERE shop_id = $1 AND id = $2 AND state = 'sending' AND audience_built_at IS NOT NULL AND next_seq <= eligible_count FOR UPDATE`,
     [shopId, campaignId],
   );
   const [range] = rows;
   if (!range) return undefined;
   const firstSeq = range.next;
-  const lastSeq = Math.min(firstSeq + MAX_PERSONALIZATIONS - 1, range.last);
-  const number = Math.floor((firstSeq - 1) / MAX_PERSONALIZATIONS) + 1;
+  const lastSeq = Math.min(firstSeq + range.size - 1, range.last);
+  const number = Math.floor((firstSeq - 1) / range.size) + 1;
   await tx.query("UPDATE campaign SET next_seq = $3 WHERE shop_id = $1 AND id = $2", [shopId, campaignId, lastSeq + 1]);
   await tx.query(
     `INSERT INTO batch (shop_id, campaign_id, number, first_seq, last_seq, state, lease_until)
-     VALUES ($1, $2, $3, $4, $5, 'claimed', $6::timestamptz + make_interval(secs => ${LEASE_SECONDS}))`,
+     VALUES ($1, $2, $3, $4, $5, 'claimed', $6::timestamptz + make_interval(secs => ${CLAIM_SECONDS}))`,
     [shopId, campaignId, number, firstSeq, lastSeq, at],
   );
   return { shopId, campaignId, number, firstSeq, lastSeq, attempts: 0 };
@@ -72,7 +79,7 @@ export async function markSending(
   );
 }
 
-/** Writes how a request ended, for good. Gives `false` when it had been given up as lost before: then it stays unknown. */
+/** Writes how the request of this attempt ended, for good. Gives `false` when it had been given up as lost before: then it stays unknown; or when it was written already. */
 export async function settleBatch(
   tx: Sql,
   batch: ClaimedBatch,
@@ -81,36 +88,49 @@ export async function settleBatch(
 ): Promise<boolean> {
   const { rowCount } = await tx.query(
     `UPDATE batch SET state = $4, outcome = $5, message_id = $6, answered_at = $7
-     WHERE shop_id = $1 AND campaign_id = $2 AND number = $3 AND state = 'sending'`,
-    [batch.shopId, batch.campaignId, batch.number, end.state, end.outcome, end.messageId ?? null, at],
+     WHERE shop_id = $1 AND campaign_id = $2 AND number = $3 AND state = 'sending' AND attempts = $8`,
+    [
+      batch.shopId,
+      batch.campaignId,
+      batch.number,
+      end.state,
+      end.outcome,
+      end.messageId ?? null,
+      at,
+      batch.attempts + 1,
+    ],
   );
   return rowCount !== 0;
 }
 
-/** Puts a batch back of which SendGrid took nothing, to be claimed again from `notBefore` on. */
+/** Puts a batch back of which SendGrid took nothing, to be claimed again from `notBefore` on; not one that another has taken up since. */
 export async function putBack(tx: Sql, batch: ClaimedBatch, outcome: string, at: Date, notBefore: Date): Promise<void> {
   await tx.query(
     `UPDATE batch SET state = 'claimed', outcome = $4, answered_at = $5, not_before = $6, lease_until = $5, handed_over = 0
-     WHERE shop_id = $1 AND campaign_id = $2 AND number = $3 AND state IN ('claimed', 'sending')`,
-    [batch.shopId, batch.campaignId, batch.number, outcome, at, notBefore],
+     WHERE shop_id = $1 AND campaign_id = $2 AND number = $3 AND (state = 'claimed' AND attempts = $7 OR state = 'sending' AND attempts = $7 + 1)`,
+    [batch.shopId, batch.campaignId, batch.number, outcome, at, notBefore, batch.attempts],
   );
 }
 
-/** A batch whose worker was lost between attempt and answer may have gone: it is unknown, never sent again. */
-export async function giveUpLostBatches(tx: Sql, shopId: number, campaignId: number, at: Date): Promise<void> {
+/** A batch whose worker was lost between attempt and answer may have gone: it is unknown, never sent again by itself. Over all shops, and of campaigns in whatever state. */
+export async function giveUpLostBatches(tx: Sql, at: Date): Promise<void> {
   await tx.query(
-    `UPDATE batch SET state = 'unknown', outcome = 'worker_lost', answered_at = $3
-     WHERE shop_id = $1 AND campaign_id = $2 AND state = 'sending' AND lease_until < $3`,
-    [shopId, campaignId, at],
+    "UPDATE batch SET state = 'unknown', outcome = 'worker_lost', answered_at = $1 WHERE state = 'sending' AND lease_until < $1",
+    [at],
   );
 }
 
-/** When the campaign's unfinished batches can next be looked at; `undefined` when there is none. */
-export async function nextDue(tx: Sql, shopId: number, campaignId: number): Promise<Date | undefined> {
+/** When the first of a campaign's batches in this state can be looked at again; `undefined` when there is none. */
+export async function nextDue(
+  tx: Sql,
+  shopId: number,
+  campaignId: number,
+  state: "claimed" | "sending",
+): Promise<Date | undefined> {
   const { rows } = await tx.query<{ due: Date | null }>(
     `SELECT min(greatest(lease_until, coalesce(not_before, lease_until))) AS due FROM batch
-     WHERE shop_id = $1 AND campaign_id = $2 AND state IN ('claimed', 'sending')`,
-    [shopId, campaignId],
+     WHERE shop_id = $1 AND campaign_id = $2 AND state = $3::batch_state`,
+    [shopId, campaignId, state],
   );
   return rows[0]?.due ?? undefined;
 }

@@ -1,13 +1,16 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { isConnectionLoss, transaction, type Sql } from "~/db/transaction";
 import { listUnsubscribeHeaders } from "~/email/listUnsubscribe";
 import { substitutionsFor } from "~/email/substitutions";
 import { whyThisMail } from "~/email/whyThisMail";
-import { enqueue } from "~/db/queue";
+import { enqueueOnce, isWaiting } from "~/db/queue";
 import { pool, prisma } from "~/db/client";
-import { transaction } from "~/db/transaction";
 import { TRACKING_OFF, type MailSendBody, type SendOutcome } from "~/integrations/sendgrid/mailSend";
 import { makeLinkToken } from "~/lib/linkToken";
 import { tagOfToken } from "~/lib/mailTag";
 import { feedbackUrl } from "~/policy/publicPages";
+import { THE_APP } from "~/policy/auditActs";
+import { moveCampaign } from "~/services/campaigns/moveCampaign";
 import { pauseCampaign } from "~/services/campaigns/pauseCampaign";
 import { inboundDomainOf } from "~/services/shops/inboundDomain";
 import { readRetentionRule } from "~/services/register/retentionRule";
@@ -15,7 +18,9 @@ import { loadShopState, type ShopState } from "~/services/shops/setUp";
 import { currentLinkKey } from "~/services/shops/keys";
 import { claimBatch, giveUpLostBatches, nextDue, putBack, settleBatch, type ClaimedBatch } from "./batches";
 import { decideBatch, type SendableRecipient } from "./decideBatch";
+import { readGate } from "./gate";
 import { markNoticesGiven } from "./notices";
+import { watchUntil } from "./watch";
 
 /** What hand-over needs from the process it runs in. */
 export interface HandOverDeps {
@@ -32,6 +37,14 @@ export interface HandOverDeps {
 const IN_FLIGHT = 3;
 /** SendGrid can refuse single addresses of a batch so many times before the whole batch counts as refused. */
 const MAX_ATTEMPTS = 30;
+/** After so long a campaign makes room for others that wait, and goes on behind them. */
+const TURN_MS = 2000;
+/** Batches refused as a whole, or without a clear answer, one after the other: then the next ones would fare the same. */
+const FAILURES_IN_A_ROW = 5;
+
+/** An answer is tried to be written down so often, for less than a lease. */
+const SETTLE_TRIES = 20;
+const SETTLE_PAUSE_MS = 1000;
 
 /** The content of a campaign as it was frozen at its start. */
 interface FrozenContent {
@@ -41,11 +54,11 @@ interface FrozenContent {
 }
 
 /**
- * Hands a campaign over, batch by batch, until nothing is left, it is paused or cancelled, or the process is to end; then finishes it, or queues the next look. Any number of workers may
+ * Hands a campaign over, batch by batch, until nothing is left or may go now, it is paused or cancelled, its turn is over and others wait, or the process is to end; then finishes it, or queues the next look. Any number of workers may
  * run it at once. At most once: see `decideBatch` and docs/decisions/0004.
  */
 export async function handOverCampaign(shopId: number, campaignId: number, deps: HandOverDeps): Promise<void> {
-  await giveUpLostBatches(pool(), shopId, campaignId, deps.now());
+  await giveUpLostBatches(pool(), deps.now());
   const campaign = await prisma().campaign.findUnique({ where: { shopId_id: { shopId, id: campaignId } } });
   if (campaign?.state !== "sending" || !campaign.audienceBuiltAt) return;
   const mail: Mail = {
@@ -56,19 +69,58 @@ export async function handOverCampaign(shopId: number, campaignId: number, deps:
     appUrl: deps.appUrl,
     keptMonths: (await readRetentionRule(pool(), shopId)).months,
   };
-  await Promise.all(Array.from({ length: IN_FLIGHT }, () => handOverBatches(shopId, campaignId, mail, deps)));
+  const turn = new Turn(() => deps.now());
+  await Promise.all(Array.from({ length: IN_FLIGHT }, () => handOverBatches(shopId, campaignId, mail, deps, turn)));
   await finishOrLookAgain(shopId, campaignId, deps);
 }
 
-async function handOverBatches(shopId: number, campaignId: number, mail: Mail, deps: HandOverDeps): Promise<void> {
-  while (!deps.stopping) {
+/** A campaign's turn at this worker: while nobody else waits, it begins anew. */
+class Turn {
+  #began: number;
+  #over = false;
+
+  constructor(private readonly now: () => Date) {
+    this.#began = now().getTime();
+  }
+
+  async isOver(): Promise<boolean> {
+    if (!this.#over && this.now().getTime() - this.#began >= TURN_MS) {
+      this.#began = this.now().getTime();
+      this.#over = await isWaiting(pool(), "campaign-hand-over");
+    }
+    return this.#over;
+  }
+}
+
+async function handOverBatches(
+  shopId: number,
+  campaignId: number,
+  mail: Mail,
+  deps: HandOverDeps,
+  turn: Turn,
+): Promise<void> {
+  while (!deps.stopping && !(await turn.isOver())) {
     const batch = await claimBatch(shopId, campaignId, deps.now());
     if (!batch) return;
     const recipients = await decideBatch(batch, deps.now());
     if (!recipients) return;
     if (recipients.length === 0) continue;
     const outcome = await deps.send(shopId, buildBody(batch, recipients, mail));
-    await settle(batch, recipients, outcome, deps.now());
+    await whileDatabaseReturns(() => settle(batch, recipients, outcome, deps.now()));
+  }
+}
+
+/**
+ * Writes an answer down although the database has just gone away: it is known now, and with the process it would be lost. Given up when the batch's lease is over, and at once for what a database that is there refuses.
+ */
+async function whileDatabaseReturns(write: () => Promise<void>): Promise<void> {
+  for (let left = SETTLE_TRIES; ; left--) {
+    try {
+      return await write();
+    } catch (error) {
+      if (left <= 1 || !isConnectionLoss(error)) throw error;
+      await pause(SETTLE_PAUSE_MS);
+    }
   }
 }
 
@@ -87,10 +139,9 @@ async function settle(
         if (settled && recipients.some(({ notice }) => notice)) await markNoticesGiven(tx, batch, at);
       });
     case "unknown":
-      await settleBatch(pool(), batch, { state: "unknown", outcome: outcome.code }, at);
-      return;
+      return endBadly(batch, { state: "unknown", outcome: outcome.code }, at);
     case "retry_later":
-      return putBack(pool(), batch, outcome.code, at, new Date(at.getTime() + outcome.afterSeconds * 1000));
+      return putOff(batch, outcome.code, at, new Date(at.getTime() + outcome.afterSeconds * 1000));
     case "refused":
       if (outcome.account) {
         return transaction(async (tx) => {
@@ -107,16 +158,53 @@ async function settle(
           at,
         );
       }
-      await settleBatch(pool(), batch, { state: "refused", outcome: outcome.code }, at);
+      return endBadly(batch, { state: "refused", outcome: outcome.code }, at);
   }
+}
+
+/** Puts a batch back, and holds the whole campaign for as long as SendGrid says: its other batches would be told the same. */
+async function putOff(batch: ClaimedBatch, code: string, at: Date, until: Date): Promise<void> {
+  await transaction(async (tx) => {
+    await putBack(tx, batch, code, at, until);
+    await tx.query(
+      "UPDATE campaign SET hold_until = greatest(hold_until, $3) WHERE shop_id = $1 AND id = $2 AND state = 'sending'",
+      [batch.shopId, batch.campaignId, until],
+    );
+  });
+}
+
+/** Settles a batch of which nobody knows whether it went, or that was refused as a whole; after several in a row the campaign pauses itself, so that not all of it ends that way. */
+async function endBadly(
+  batch: ClaimedBatch,
+  end: { state: "refused" | "unknown"; outcome: string },
+  at: Date,
+): Promise<void> {
+  const { shopId, campaignId } = batch;
+  await transaction(async (tx) => {
+    if (!(await settleBatch(tx, batch, end, at))) return;
+    if ((await failuresInARow(tx, shopId, campaignId)) < FAILURES_IN_A_ROW) return;
+    const reason = end.state === "refused" ? "sendgrid_refuses" : "sendgrid_unclear";
+    await pauseCampaign(tx, shopId, campaignId, reason, at);
+  });
+}
+
+/** Batches that ended badly since the last one that was accepted. A lost worker says nothing about SendGrid. */
+async function failuresInARow(tx: Sql, shopId: number, campaignId: number): Promise<number> {
+  const { rows } = await tx.query<{ failures: number }>(
+    `SELECT count(*)::int AS failures FROM batch
+     WHERE shop_id = $1 AND campaign_id = $2 AND state IN ('refused', 'unknown') AND outcome <> 'worker_lost'
+       AND answered_at >= coalesce((SELECT max(answered_at) FROM batch WHERE shop_id = $1 AND campaign_id = $2 AND state = 'accepted' AND outcome = '202'), '-infinity')`,
+    [shopId, campaignId],
+  );
+  return rows[0]?.failures ?? 0;
 }
 
 /** SendGrid refuses a whole request for one address it dislikes: those addresses are set aside, and the rest goes in the next attempt. */
 async function setAside(batch: ClaimedBatch, seqs: readonly number[], code: string, at: Date): Promise<void> {
   await transaction(async (tx) => {
     const { rowCount: waiting } = await tx.query(
-      "UPDATE batch SET refused = refused + $4 WHERE shop_id = $1 AND campaign_id = $2 AND number = $3 AND state = 'sending'",
-      [batch.shopId, batch.campaignId, batch.number, seqs.length],
+      "UPDATE batch SET refused = refused + $4 WHERE shop_id = $1 AND campaign_id = $2 AND number = $3 AND state = 'sending' AND attempts = $5",
+      [batch.shopId, batch.campaignId, batch.number, seqs.length, batch.attempts + 1],
     );
     // The answer came after the batch had been given up as lost: it stays unknown.
     if (!waiting) return;
@@ -132,21 +220,28 @@ async function setAside(batch: ClaimedBatch, seqs: readonly number[], code: stri
 
 async function finishOrLookAgain(shopId: number, campaignId: number, deps: HandOverDeps): Promise<void> {
   await transaction(async (tx) => {
+    const at = deps.now();
     const { rows } = await tx.query<{ left: boolean }>(
       "SELECT next_seq <= eligible_count AS left FROM campaign WHERE shop_id = $1 AND id = $2 AND state = 'sending' FOR UPDATE",
       [shopId, campaignId],
     );
     const [campaign] = rows;
     if (!campaign) return;
-    const due = campaign.left ? deps.now() : await nextDue(tx, shopId, campaignId);
-    if (due) return enqueue(tx, "campaign-hand-over", { shopId, campaignId }, { startAfter: due });
-    await tx.query("UPDATE campaign SET state = 'finished', finished_at = $3 WHERE shop_id = $1 AND id = $2", [
-      shopId,
-      campaignId,
-      deps.now(),
-    ]);
+    const waiting = campaign.left ? at : await nextDue(tx, shopId, campaignId, "claimed");
+    const inFlight = await nextDue(tx, shopId, campaignId, "sending");
+    if (!waiting && !inFlight) {
+      await moveCampaign(tx, shopId, campaignId, { act: "finish", actor: THE_APP, at });
+      return;
+    }
+    const gate = waiting && (await readGate(tx, shopId, campaignId, at));
+    const claimable = waiting && gate && !gate.go && gate.next > waiting ? gate.next : waiting;
+    const due = earliest(claimable, inFlight) ?? at;
+    await watchUntil(tx, shopId, campaignId, due);
+    await enqueueOnce(tx, "campaign-hand-over", { shopId, campaignId }, due);
   });
 }
+
+const earliest = (a: Date | undefined, b: Date | undefined) => (a && b ? (a < b ? a : b) : (a ?? b));
 
 interface Mail {
   readonly content: FrozenContent;

@@ -6,7 +6,7 @@ import type { ClaimedBatch } from "./batches";
  * Notes that the notice of UK GDPR Art 14 has been given to those of an accepted batch whose mail carried it, in the transaction that settles the batch. A batch that is refused or unknown notes nothing: the next mail carries
  * the notice again.
  */
-export async function markNoticesGiven(tx: Sql, batch: ClaimedBatch, at: Date): Promise<void> {
+export async function markNoticesGiven(tx: Sql, batch: Omit<ClaimedBatch, "attempts">, at: Date): Promise<void> {
   await shareContacts(tx, batch.shopId);
   // In the order of their ids, as everybody does who locks several contacts.
   await tx.query(

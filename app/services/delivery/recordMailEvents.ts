@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { lockForExclusion } from "~/db/locks";
-import { transaction } from "~/db/transaction";
+import { transaction, type Sql } from "~/db/transaction";
 import { exclude, type ExclusionEntry } from "~/services/exclusions/exclude";
 import { sinceRelease } from "~/services/exclusions/release";
 
@@ -45,15 +45,40 @@ function exclusionSource(event: z.output<typeof mailEvent>): ExclusionEntry["sou
 }
 
 /**
- * Stores a batch of SendGrid's events and excludes whom they say must be, before it returns. An event that came before is stored once: it is known by message, event and time, since its own id may change on a retry. Events of
- * another shop or of mails that are not a campaign's, and what is not of the form of an event, are passed over.
+ * Locks the batches that events are about, in their order: each counts its recipients reported on, and of two posts at once the second must see what the first has counted.
  */
-export async function recordMailEvents(shopId: number, batch: readonly unknown[]): Promise<void> {
+async function lockBatches(
+  tx: Sql,
+  shopId: number,
+  campaigns: readonly number[],
+  seqs: readonly number[],
+): Promise<void> {
+  await tx.query(
+    `SELECT 1 FROM batch b WHERE b.shop_id = $1 AND (b.campaign_id, b.number) IN (
+       SELECT k.id, (e.seq - 1) / k.batch_size + 1 FROM unnest($2::int[], $3::int[]) AS e (campaign_id, seq) JOIN campaign k ON k.shop_id = $1 AND k.id = e.campaign_id)
+     ORDER BY b.campaign_id, b.number FOR UPDATE OF b`,
+    [shopId, campaigns, seqs],
+  );
+}
+
+/**
+ * Stores a batch of SendGrid's events and excludes whom they say must be, before it returns. An event that came before is stored once: it is known by message, event and time, since its own id may change on a retry. Events of
+ * another shop or of mails that are not a campaign's, and what is not of the form of an event, are passed over. Gives the campaigns of which a bounce or a report of spam came in: their alarms are to be looked at.
+ */
+export async function recordMailEvents(shopId: number, batch: readonly unknown[]): Promise<number[]> {
   const read = batch.flatMap((raw) => mailEvent.safeParse(raw).data ?? []);
   const events = read.filter(({ twostage_recipient: [owner] }) => owner === shopId);
-  if (events.length === 0) return;
+  if (events.length === 0) return [];
   const column = <T>(pick: (event: z.output<typeof mailEvent>) => T) => events.map(pick);
-  await transaction(async (tx) => {
+  return transaction(async (tx) => {
+    // Before the batches, as a hand-over does.
+    if (events.some((event) => exclusionSource(event))) await lockForExclusion(tx, shopId);
+    await lockBatches(
+      tx,
+      shopId,
+      column(({ twostage_recipient: [, campaignId] }) => campaignId),
+      column(({ twostage_recipient: [, , seq] }) => seq),
+    );
     // Only for recipients that exist: the ids came in from outside.
     const { rows } = await tx.query<{
       event: string;
@@ -70,6 +95,16 @@ export async function recordMailEvents(shopId: number, batch: readonly unknown[]
          SELECT $1, g.message_id, g.event, g.at, g.campaign_id, g.seq, g.detail FROM given g
          JOIN recipient r ON r.shop_id = $1 AND r.campaign_id = g.campaign_id AND r.seq = g.seq
          ON CONFLICT DO NOTHING RETURNING campaign_id, recipient_seq, event, message_id
+       ), fresh AS (
+         SELECT s.campaign_id, s.recipient_seq, bool_or(s.event = 'delivered') AS delivered, bool_or(s.event = 'bounce') AS bounced,
+                coalesce((SELECT array_agg(e.event) FROM mail_event e WHERE e.shop_id = $1 AND e.campaign_id = s.campaign_id AND e.recipient_seq = s.recipient_seq), '{}') AS known
+         FROM stored s GROUP BY s.campaign_id, s.recipient_seq
+       ), counted AS (
+         UPDATE batch b SET reported = b.reported + c.reported, delivered = b.delivered + c.delivered, bounced = b.bounced + c.bounced
+         FROM (SELECT f.campaign_id, (f.recipient_seq - 1) / k.batch_size + 1 AS number, count(*) FILTER (WHERE f.known = '{}') AS reported,
+                      count(*) FILTER (WHERE f.delivered AND NOT 'delivered' = ANY(f.known)) AS delivered, count(*) FILTER (WHERE f.bounced AND NOT 'bounce' = ANY(f.known)) AS bounced
+               FROM fresh f JOIN campaign k ON k.shop_id = $1 AND k.id = f.campaign_id GROUP BY 1, 2) c
+         WHERE b.shop_id = $1 AND b.campaign_id = c.campaign_id AND b.number = c.number
        )
        SELECT s.event, s.message_id, s.campaign_id, r.seq, r.exclusion_key AS key, nullif(r.email, '') AS email FROM stored s
        JOIN recipient r ON r.shop_id = $1 AND r.campaign_id = s.campaign_id AND r.seq = s.recipient_seq`,
@@ -92,8 +127,10 @@ export async function recordMailEvents(shopId: number, batch: readonly unknown[]
         { key: row.key, email: row.email || null, source, at, campaignId: row.campaign_id, recipientSeq: row.seq },
       ];
     });
-    if (entries.length === 0) return;
-    await lockForExclusion(tx, shopId);
+    const alarming = rows.flatMap(({ event, campaign_id }) =>
+      event === "bounce" || event === "spamreport" ? campaign_id : [],
+    );
+    if (entries.length === 0) return [...new Set(alarming)];
     // Told late, it may be of a time before the person was taken off the list again.
     const counting = await sinceRelease(
       tx,
@@ -105,5 +142,6 @@ export async function recordMailEvents(shopId: number, batch: readonly unknown[]
       shopId,
       entries.filter((_, index) => counting.has(index)),
     );
+    return [...new Set(alarming)];
   });
 }

@@ -1,6 +1,6 @@
 import type { Sql } from "~/db/transaction";
+import { MAIL_OUTCOME } from "~/db/mailOutcome";
 import { whyThisMail } from "~/email/whyThisMail";
-import { MAX_PERSONALIZATIONS } from "~/integrations/sendgrid/mailSend";
 import { factsOfClass, type StoredFacts } from "~/policy/factClass";
 import type { Relation } from "~/policy/facts";
 import type { Basis, Reason } from "~/policy/reasons";
@@ -35,7 +35,7 @@ export interface PackVerificationMail {
 }
 
 /** Outcomes of mails that went, or may have gone. */
-const WENT: readonly MailOutcome[] = ["accepted", "sending", "unknown"];
+const WENT: readonly MailOutcome[] = ["accepted", "sending", "unknown", "reported"];
 export const wentOut = ({ outcome }: Pick<PackCampaignMail, "outcome">): boolean => WENT.includes(outcome);
 
 interface CampaignRow extends Omit<PackCampaignMail, "facts" | "why"> {
@@ -53,11 +53,10 @@ export async function readCampaignMails(
   const { rows } = await sql.query<CampaignRow>(
     `SELECT k.id AS "campaignId", k.name AS campaign, k.subject, k.purpose, coalesce(b.attempted_at, k.audience_built_at, k.started_at) AS at, r.basis, r.basis_since AS "basisSince", r.relation,
             r.reasons, r.withheld, r.policy_version AS "policyVersion", r.fact_class AS "factClass",
-            CASE WHEN r.basis IS NULL THEN 'left_out' WHEN r.withheld <> '{}' THEN 'withheld' WHEN r.refusal IS NOT NULL THEN 'refused_address'
-                 WHEN k.state = 'cancelled' AND coalesce(b.state, 'claimed') = 'claimed' THEN 'never_sent' ELSE coalesce(b.state, 'claimed')::text END AS outcome
+            ${MAIL_OUTCOME} AS outcome
      FROM recipient r
      JOIN campaign k ON k.shop_id = r.shop_id AND k.id = r.campaign_id
-     LEFT JOIN batch b ON b.shop_id = r.shop_id AND b.campaign_id = r.campaign_id AND b.number = (r.seq - 1) / ${MAX_PERSONALIZATIONS} + 1 AND r.basis IS NOT NULL
+     LEFT JOIN batch b ON b.shop_id = r.shop_id AND b.campaign_id = r.campaign_id AND b.number = (r.seq - 1) / k.batch_size + 1 AND r.basis IS NOT NULL
      WHERE r.shop_id = $1 AND r.exclusion_key = $2 ORDER BY r.campaign_id, r.seq`,
     [shopId, exclusionKey],
   );
@@ -79,8 +78,8 @@ export async function countElsewhere(
   exclusionKey: Buffer,
 ): Promise<number> {
   const { rows } = await sql.query<{ n: number }>(
-    `SELECT count(*)::int AS n FROM recipient r
-     JOIN batch b ON b.shop_id = r.shop_id AND b.campaign_id = r.campaign_id AND b.number = (r.seq - 1) / ${MAX_PERSONALIZATIONS} + 1 AND b.state IN ('accepted', 'sending', 'unknown')
+    `SELECT count(*)::int AS n FROM recipient r JOIN campaign k ON k.shop_id = r.shop_id AND k.id = r.campaign_id
+     JOIN batch b ON b.shop_id = r.shop_id AND b.campaign_id = r.campaign_id AND b.number = (r.seq - 1) / k.batch_size + 1 AND b.state IN ('accepted', 'sending', 'unknown')
      WHERE r.shop_id = $1 AND r.contact_id = $2 AND r.exclusion_key <> $3 AND r.basis IS NOT NULL AND r.withheld = '{}' AND r.refusal IS NULL`,
     [shopId, contactId, exclusionKey],
   );

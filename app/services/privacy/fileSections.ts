@@ -1,6 +1,6 @@
 import type { Sql } from "~/db/transaction";
 import { FACT_CLASS, FACT_TABLES } from "~/db/contactFacts";
-import { MAX_PERSONALIZATIONS } from "~/integrations/sendgrid/mailSend";
+import { MAIL_OUTCOME } from "~/db/mailOutcome";
 import { judgeClass } from "~/services/campaigns/judge";
 import { readGround } from "~/services/register/readRegister";
 import { loadShopState } from "~/services/shops/setUp";
@@ -31,6 +31,7 @@ export const SECTION_IDS = [
   "provenance",
   "list_rows",
   "store_writes",
+  "orders",
   "privacy_requests",
   "evidence_exports",
 ] as const;
@@ -108,11 +109,10 @@ export const FILE_SECTIONS: Readonly<Record<SectionId, FileSection>> = {
   mails: bySql(
     ["recipient", "campaign", "batch"],
     `SELECT k.subject, k.name AS campaign, k.purpose AS "mailedFor", r.email AS address, coalesce(b.attempted_at, k.audience_built_at, k.started_at) AS at,
-            CASE WHEN r.basis IS NULL THEN 'left_out' WHEN r.withheld <> '{}' THEN 'withheld' WHEN r.refusal IS NOT NULL THEN 'refused_address'
-                 WHEN k.state = 'cancelled' AND coalesce(b.state, 'claimed') = 'claimed' THEN 'never_sent' ELSE coalesce(b.state, 'claimed')::text END AS outcome,
+            ${MAIL_OUTCOME} AS outcome,
             r.basis, r.basis_since AS "basisSince", r.relation, r.reasons, r.withheld, r.refusal, r.carries_notice AS "carriesNotice"
      FROM recipient r JOIN campaign k ON k.shop_id = r.shop_id AND k.id = r.campaign_id
-     LEFT JOIN batch b ON b.shop_id = r.shop_id AND b.campaign_id = r.campaign_id AND b.number = (r.seq - 1) / ${MAX_PERSONALIZATIONS} + 1 AND r.basis IS NOT NULL
+     LEFT JOIN batch b ON b.shop_id = r.shop_id AND b.campaign_id = r.campaign_id AND b.number = (r.seq - 1) / k.batch_size + 1 AND r.basis IS NOT NULL
      WHERE r.shop_id = :shop AND (r.contact_id = ANY(:contacts) OR r.exclusion_key = ANY(:keys)) ORDER BY r.campaign_id, r.seq`,
   ),
   mail_events: bySql(
@@ -186,6 +186,10 @@ export const FILE_SECTIONS: Readonly<Record<SectionId, FileSection>> = {
     ["store_write"],
     `SELECT kind, state, outcome, attempts, updated_at AS at FROM store_write WHERE shop_id = :shop AND customer_id = ANY(:customers) ORDER BY created_at, kind`,
   ),
+  orders: bySql(
+    ["store_order"],
+    `SELECT id::text AS "orderNumber", placed_at AS at, amount::text AS amount, currency FROM store_order WHERE shop_id = :shop AND customer_id = ANY(:customers) ORDER BY id`,
+  ),
   privacy_requests: bySql(
     ["privacy_request"],
     `SELECT id::text AS number, kind, way, state, asked_how AS "askedHow", note, requested_by AS "askedBy", received_at AS "receivedAt", due_at AS "dueAt", done_at AS "answeredAt", done_by AS "answeredBy", outcome
@@ -254,6 +258,7 @@ export const NOT_IN_FILE: Readonly<Record<string, string>> = {
   review_item: "sums of what stands under the contact",
   shop_settings: "the merchant's own identity and keys",
   sync_run: "counts of a reading of the store",
+  campaign_watch: "a number and a time",
   sync_seen: "numbers of customers while a reading of the store is under way",
   sync_set_aside: "numbers of lines that could not be read",
 };

@@ -2,7 +2,6 @@ import { pool } from "~/db/client";
 import { FACT_CLASS, FACT_TABLES } from "~/db/contactFacts";
 import { lockContacts, lockForExclusion } from "~/db/locks";
 import { transaction, type Transaction } from "~/db/transaction";
-import { MAX_PERSONALIZATIONS } from "~/integrations/sendgrid/mailSend";
 
 /** Contacts removed in one transaction: it keeps opt-outs waiting for as long as it lasts. */
 const CHUNK = 2000;
@@ -16,7 +15,7 @@ export interface RemovalRule {
 /** A contact to whom mail is on its way, or about to be: `$at` is the moment. A paused campaign does not count: when it goes on, everybody is decided again. */
 const mailInFlight = (at: string) => `EXISTS (
     SELECT 1 FROM recipient r JOIN campaign k ON k.shop_id = r.shop_id AND k.id = r.campaign_id
-    LEFT JOIN batch b ON b.shop_id = r.shop_id AND b.campaign_id = r.campaign_id AND b.number = (r.seq - 1) / ${MAX_PERSONALIZATIONS} + 1
+    LEFT JOIN batch b ON b.shop_id = r.shop_id AND b.campaign_id = r.campaign_id AND b.number = (r.seq - 1) / k.batch_size + 1
     WHERE r.shop_id = c.shop_id AND r.contact_id = c.id AND r.basis IS NOT NULL
       AND (k.state = 'sending' AND (b.number IS NULL OR b.state = 'claimed') OR b.state IN ('sending', 'unknown') AND b.lease_until > ${at}))`;
 

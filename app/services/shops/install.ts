@@ -7,6 +7,7 @@ import { Problem } from "~/lib/errors";
 import { log } from "~/lib/log";
 import { THE_APP } from "~/policy/auditActs";
 import { record } from "~/services/audit/record";
+import { moveCampaign } from "~/services/campaigns/moveCampaign";
 import { sendWordings } from "~/services/consent/sendWordings";
 import { mendContactsOf } from "~/services/customers/keepContacts";
 import { requestSync } from "~/services/customers/requestSync";
@@ -122,14 +123,21 @@ export async function noteUninstallation(domain: string, at: Date): Promise<void
     const [shop] = rows;
     if (!shop) return;
     // Left sending, they would be looked at again and again, and go on by themselves when the app is installed anew.
-    const { rowCount: paused } = await tx.query(
-      "UPDATE campaign SET state = 'paused', pause_reason = 'app_removed' WHERE shop_id = $1 AND state = 'sending'",
+    const { rows: underWay } = await tx.query<{ id: number; state: "sending" | "scheduled" }>(
+      "SELECT id, state FROM campaign WHERE shop_id = $1 AND state IN ('sending', 'scheduled') ORDER BY id FOR UPDATE",
       [shop.id],
     );
+    for (const { id, state } of underWay)
+      await moveCampaign(tx, shop.id, id, {
+        act: state === "sending" ? "pause" : "unschedule",
+        actor: THE_APP,
+        at,
+        reason: "app_removed",
+      });
     await tx.query(
       "UPDATE sync_run SET state = 'failed', failure = 'APP_REMOVED', finished_at = $2 WHERE shop_id = $1 AND state IN ('requested', 'running', 'importing')",
       [shop.id, at],
     );
-    await record(tx, shop.id, { act: "app_removed", actor: THE_APP, at, after: { pausedCampaigns: paused ?? 0 } });
+    await record(tx, shop.id, { act: "app_removed", actor: THE_APP, at, after: { pausedCampaigns: underWay.length } });
   });
 }

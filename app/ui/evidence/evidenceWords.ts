@@ -47,6 +47,7 @@ export const EVIDENCE_OUTCOME_WORDS: Readonly<Record<PackCampaignMail["outcome"]
   sending: "Being sent",
   accepted: "Sent",
   refused: "Not sent: the mail service refused it",
+  reported: "Sent: the mail service did not answer, but reported on it later",
   unknown: "Perhaps sent: the mail service did not answer",
   withheld: "Not sent: decided again just before, they could no longer be mailed",
   refused_address: "Not sent: the mail service refused the address",

@@ -28,6 +28,11 @@ export class Faults {
     this.#armed.push({ fault, left: times, path });
   }
 
+  /** How many strikes of limited faults are still to come. */
+  get left(): number {
+    return this.#armed.reduce((sum, { left }) => sum + (Number.isFinite(left) ? left : 0), 0);
+  }
+
   clear(): void {
     this.#armed = [];
   }

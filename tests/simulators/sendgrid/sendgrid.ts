@@ -56,6 +56,8 @@ export interface RequestRecord {
 export interface SendGridControls {
   /** Arms a fault for the next requests (see `FaultScope`); several are used up in turn. */
   fault: (fault: Fault, scope?: FaultScope) => void;
+  /** How many strikes of limited faults are still to come. */
+  faultsLeft: () => number;
   /** Takes every fault back and cuts the requests that were left unanswered. */
   clearFaults: () => void;
   /** Closes the port, so that connections are refused, until `acceptConnections`. */
@@ -207,6 +209,7 @@ export async function startSendGrid(options: SendGridOptions): Promise<SendGrid>
     inboundPosts: inbound.posts,
     controls: {
       fault: (fault, scope) => faults.arm(fault, scope),
+      faultsLeft: () => faults.left,
       clearFaults: () => {
         faults.clear();
         cutUnanswered();

@@ -8,21 +8,27 @@ import { ConfirmModal } from "../ConfirmModal";
 import { useAct } from "../useAct";
 import { useFields } from "../useFields";
 import { CampaignForm } from "./CampaignForm";
+import type { SendingOptions } from "~/services/campaigns/readSendingOptions";
 import { sameDraft, type DraftValues } from "./draftValues";
 import { MailPreview } from "./MailPreview";
+import { PlanCard } from "./PlanCard";
+import { ScheduleCard } from "./ScheduleCard";
 import { SendCard } from "./SendCard";
 
 interface Props {
   readonly stored: DraftValues;
   readonly draft: DraftPreview;
   readonly audiences: readonly AudienceOption[];
+  readonly options: SendingOptions;
 }
 
 /** A campaign that has not been started: compose, see who is in and who is out, test, send. */
-export function DraftPage({ stored, draft, audiences }: Props) {
+export function DraftPage({ stored, draft, audiences, options }: Props) {
   const fields = useFields(stored);
   const saving = useAct({ save: "Draft saved" });
   const sending = useAct({ start: "Campaign started", cancel: "Draft discarded" });
+  const planning = useAct({ plan: "Times saved", schedule: "Campaign scheduled", approve: "Campaign approved" });
+  const copying = useAct({});
   const testing = useAct({ test: "Test on its way" });
   const [discarding, setDiscarding] = useState(false);
   const { audienceId } = fields.values;
@@ -37,6 +43,7 @@ export function DraftPage({ stored, draft, audiences }: Props) {
       backAction={{ content: "Campaigns", url: "/app/campaigns" }}
       primaryAction={{ content: "Save draft", onAction: save, loading: saving.busy === "save" }}
       secondaryActions={[
+        { content: "Duplicate", onAction: () => copying.submit("duplicate"), loading: copying.busy === "duplicate" },
         {
           content: "Discard draft",
           destructive: true,
@@ -58,9 +65,12 @@ export function DraftPage({ stored, draft, audiences }: Props) {
               setUp={draft.setUp}
               testAddresses={draft.testAddresses}
               unsaved={unsaved}
+              unapproved={options.approval.required && !options.approval.given}
               sending={sending}
               testing={testing}
             />
+            <ScheduleCard options={options} act={planning} unsaved={unsaved} />
+            <PlanCard options={options} act={planning} />
             {audienceId !== "" && (
               <LiveCount
                 {...(changed ? live : { audience: draft.audience, problem: undefined, counting: false })}

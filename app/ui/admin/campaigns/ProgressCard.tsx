@@ -1,7 +1,7 @@
 import { BlockStack, Card, InlineGrid, InlineStack, ProgressBar, Spinner, Text } from "@shopify/polaris";
 import type { CampaignState } from "~/policy/campaignStates";
 import type { CampaignProgress } from "~/services/campaigns/readProgress";
-import { count } from "../useShopTime";
+import { count, counted, useShopTime } from "../useShopTime";
 
 interface Props {
   readonly state: CampaignState;
@@ -20,6 +20,7 @@ const TITLES: Readonly<Record<CampaignState, string>> = {
 
 /** How far a campaign is, or what came of it. The accounts balance: every eligible customer is in one of the figures. */
 export function ProgressCard({ state, audienceBuilt, progress }: Props) {
+  const time = useShopTime();
   if (!audienceBuilt) {
     return (
       <Card>
@@ -54,12 +55,19 @@ export function ProgressCard({ state, audienceBuilt, progress }: Props) {
             ariaLabelledBy="campaign-progress"
           />
           <Text as="p" tone="subdued" id="campaign-progress">
-            {`${count(handled)} of ${count(eligible)} handled${progress.ratePerSecond === null ? "" : `, about ${count(progress.ratePerSecond)} a second`}.`}
+            {`${count(handled)} of ${count(eligible)} handled${progress.ratePerSecond === null ? "" : `, about ${count(progress.ratePerSecond)} a second`}${progress.secondsLeft === null ? "" : `, ${secondsInWords(progress.secondsLeft)} left`}.`}
           </Text>
+          {progress.waitsUntil && (
+            <Text as="p">{`Waits, and goes on by itself on ${time.minute(progress.waitsUntil)} or when SendGrid takes more.`}</Text>
+          )}
         </BlockStack>
         <InlineGrid columns={{ xs: 2, md: 3 }} gap="400">
           <Figure value={progress.accepted} label="Handed to SendGrid" />
-          <Figure value={remaining} label={state === "cancelled" ? "Never handed over" : "Still to go"} />
+          {state === "cancelled" ? (
+            <Figure value={progress.cancelled} label="Never handed over" />
+          ) : (
+            <Figure value={remaining} label="Still to go" />
+          )}
           <Figure value={progress.delivered} label="Delivered" note="Reported by SendGrid" />
           <Figure value={progress.bounced} label="Bounced" note="Reported by SendGrid; put on the exclusion list" />
           <Figure
@@ -72,7 +80,7 @@ export function ProgressCard({ state, audienceBuilt, progress }: Props) {
             <Figure
               value={progress.unknown}
               label="Not known"
-              note="SendGrid did not answer. They may have been sent, so they are not sent again: nobody gets an email twice."
+              note="SendGrid did not answer, and has reported on none of them. They may have been sent, so they are not sent again: nobody gets an email twice."
             />
           )}
           <Figure
@@ -84,6 +92,12 @@ export function ProgressCard({ state, audienceBuilt, progress }: Props) {
       </BlockStack>
     </Card>
   );
+}
+
+/** A wait as people say it: `less than a minute`, `12 minutes`, `3 hours`. */
+function secondsInWords(seconds: number): string {
+  if (seconds < 60) return "less than a minute";
+  return seconds < 5400 ? counted(Math.round(seconds / 60), "minute") : counted(Math.round(seconds / 3600), "hour");
 }
 
 function Figure({ value, label, note }: { readonly value: number; readonly label: string; readonly note?: string }) {

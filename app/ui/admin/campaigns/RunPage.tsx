@@ -1,7 +1,6 @@
 import { useState } from "react";
 import { Banner, BlockStack, Card, Layout, Page, Text } from "@shopify/polaris";
-import type { CampaignState } from "~/policy/campaignStates";
-import type { CampaignProgress, StoredDecisions } from "~/services/campaigns/readProgress";
+import type { LiveProgress, StoredDecisions } from "~/services/campaigns/readProgress";
 import type { CampaignFeedback } from "~/services/feedback/readThemes";
 import { pauseReasonWords } from "~/ui/words";
 import { CampaignStateBadge } from "../badges";
@@ -11,15 +10,15 @@ import { CampaignFeedbackCard } from "../feedback/CampaignFeedbackCard";
 import { ConfirmModal } from "../ConfirmModal";
 import { ProblemBanner } from "../ProblemBanner";
 import { useAct } from "../useAct";
-import { useRefresh } from "../useRefresh";
-import { useShopTime } from "../useShopTime";
+import { counted, useShopTime } from "../useShopTime";
 import { MailPreview } from "./MailPreview";
 import { ProgressCard } from "./ProgressCard";
+import { useLiveProgress } from "./useLiveProgress";
 
 /** A started campaign, as its page shows it. */
 interface StartedCampaign {
+  readonly id: number;
   readonly name: string;
-  readonly state: CampaignState;
   readonly pauseReason: string | null;
   readonly purpose: string;
   readonly audienceName: string;
@@ -27,12 +26,11 @@ interface StartedCampaign {
   readonly startedAt: Date | null;
   readonly startedBy: string | null;
   readonly finishedAt: Date | null;
-  readonly audienceBuilt: boolean;
 }
 
 interface Props {
   readonly campaign: StartedCampaign;
-  readonly progress: CampaignProgress;
+  readonly live: LiveProgress;
   readonly decisions: StoredDecisions;
   readonly mail: { readonly subject: string; readonly html: string; readonly text: string } | null;
   /** Whether SendGrid may still report what became of the mails. */
@@ -42,26 +40,43 @@ interface Props {
 }
 
 /** A campaign from its start on: live progress, what staff can do to it, and its result. */
-export function RunPage({ campaign, progress, decisions, mail, settling, feedback }: Props) {
-  const act = useAct({ pause: "Campaign paused", resume: "Campaign resumed", cancel: "Campaign cancelled" });
+export function RunPage({ campaign, live: shown, decisions, mail, settling, feedback }: Props) {
+  const act = useAct({
+    pause: "Campaign paused",
+    resume: "Campaign resumed",
+    cancel: "Campaign cancelled",
+    resend: "What was refused is sent again",
+  });
+  const [resending, setResending] = useState(false);
   const [cancelling, setCancelling] = useState(false);
-  const sending = campaign.state === "sending";
-  useRefresh(sending || settling, sending ? 1500 : 5000);
-  const open = sending || campaign.state === "paused";
+  const followed = shown.state === "sending";
+  const { state, audienceBuilt, progress } = useLiveProgress(
+    campaign.id,
+    shown,
+    followed || settling,
+    followed ? 1500 : 5000,
+  );
+  const sending = state === "sending";
+  const open = sending || state === "paused";
   const busy = act.busy !== undefined;
   return (
     <Page
       title={campaign.name}
-      titleMetadata={<CampaignStateBadge state={campaign.state} />}
+      titleMetadata={<CampaignStateBadge state={state} />}
       backAction={{ content: "Campaigns", url: "/app/campaigns" }}
       primaryAction={
-        campaign.state === "paused"
+        state === "paused"
           ? { content: "Resume", onAction: () => act.submit("resume"), loading: act.busy === "resume", disabled: busy }
           : undefined
       }
       secondaryActions={[
         ...(sending
           ? [{ content: "Pause", onAction: () => act.submit("pause"), loading: act.busy === "pause", disabled: busy }]
+          : []),
+        ...(campaign.startedAt ? [{ content: "Report", url: `/app/campaigns/${campaign.id}/report` }] : []),
+        { content: "Duplicate", onAction: () => act.submit("duplicate"), disabled: busy },
+        ...(progress.resendable > 0 && state !== "cancelled"
+          ? [{ content: "Send refused again", onAction: () => setResending(true), disabled: busy }]
           : []),
         ...(open
           ? [{ content: "Cancel campaign", destructive: true, onAction: () => setCancelling(true), disabled: busy }]
@@ -70,7 +85,7 @@ export function RunPage({ campaign, progress, decisions, mail, settling, feedbac
     >
       <BlockStack gap="400">
         <ProblemBanner problem={act.problem} />
-        {campaign.state === "paused" && (
+        {state === "paused" && (
           <Banner
             tone="warning"
             title="Paused"
@@ -85,7 +100,7 @@ export function RunPage({ campaign, progress, decisions, mail, settling, feedbac
           <Layout.Section>
             <BlockStack gap="400">
               {campaign.startedAt ? (
-                <ProgressCard state={campaign.state} audienceBuilt={campaign.audienceBuilt} progress={progress} />
+                <ProgressCard state={state} audienceBuilt={audienceBuilt} progress={progress} />
               ) : (
                 <Banner title="This draft was discarded">
                   <p>Nothing was sent.</p>
@@ -96,7 +111,7 @@ export function RunPage({ campaign, progress, decisions, mail, settling, feedbac
           </Layout.Section>
           <Layout.Section variant="oneThird">
             <BlockStack gap="400">
-              {campaign.audienceBuilt && (
+              {shown.audienceBuilt && (
                 <Card>
                   <BlockStack gap="400">
                     <BlockStack gap="100">
@@ -125,6 +140,15 @@ export function RunPage({ campaign, progress, decisions, mail, settling, feedbac
         keep="Keep it"
         onConfirm={() => act.submit("cancel")}
         onClose={() => setCancelling(false)}
+      />
+      <ConfirmModal
+        open={resending}
+        title="Send again what SendGrid refused?"
+        words={`SendGrid refused ${counted(progress.resendable, "email")} in whole batches, and says so itself: none of them went. Everybody is decided again. Emails of which it is not known whether they went are never sent again.`}
+        confirm="Send again"
+        keep="Not now"
+        onConfirm={() => act.submit("resend")}
+        onClose={() => setResending(false)}
       />
     </Page>
   );

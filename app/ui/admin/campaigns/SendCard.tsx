@@ -16,12 +16,24 @@ interface Props {
   readonly setUp: SetUpState;
   readonly testAddresses: readonly string[];
   readonly unsaved: boolean;
+  /** Whether a second person has yet to approve it. */
+  readonly unapproved: boolean;
   readonly sending: Act;
   readonly testing: Act;
 }
 
 /** Test and send, with what still stands in the way. */
-export function SendCard({ name, audience, missing, setUp, testAddresses, unsaved, sending, testing }: Props) {
+export function SendCard({
+  name,
+  audience,
+  missing,
+  setUp,
+  testAddresses,
+  unsaved,
+  unapproved,
+  sending,
+  testing,
+}: Props) {
   const [confirming, setConfirming] = useState(false);
   const obstacles = [
     ...(missing.length > 0
@@ -29,6 +41,7 @@ export function SendCard({ name, audience, missing, setUp, testAddresses, unsave
       : []),
     ...(setUp === "ready" ? [] : [SET_UP_STATE_WORDS[setUp]]),
     ...(audience.eligible === 0 ? ["Nobody in this audience may be mailed."] : []),
+    ...(unapproved ? ["A second person has not approved it."] : []),
     ...(unsaved ? ["There are changes that have not been saved."] : []),
   ];
   return (

@@ -1,0 +1,111 @@
+import { execFile, spawn } from "node:child_process";
+import { createInterface } from "node:readline";
+import { setTimeout as pause } from "node:timers/promises";
+import { promisify } from "node:util";
+import { pool } from "~/db/client";
+import { makeLinkToken } from "~/lib/linkToken";
+import { optOutByLink } from "~/services/exclusions/optOut";
+import { currentLinkKey } from "~/services/shops/keys";
+import { NODE_FLAGS } from "../../scripts/node-flags.mjs";
+import { customer, importBytes, makeRun, makeSendingCampaign, makeShop, START } from "../support/factories";
+import type { Bench } from "./bench";
+import { bundleForBench } from "./bundle";
+import { compare, type Result, type Turn } from "./measure";
+
+const TURNS = 3;
+/** Of a million contacts so many are in the audience. */
+const SHARE = 0.4;
+/** One call a recipient is too slow to be given as many. */
+const ONE_BY_ONE = 4000;
+const OPT_OUTS_A_SECOND = 200;
+
+/**
+ * A campaign handed over to a sink that answers 202, send ledger and all, in mails a second: against one call a recipient with SendGrid's own helper; against the same bodies made into text and posted, without a database; and with 200 opt-outs a
+ * second meanwhile, against the same without.
+ */
+export async function benchHandOver(bench: Bench): Promise<Result[]> {
+  const mails = bench.items * SHARE;
+  const script = await bundleForBench(bench.folder, "handover-process");
+  const sink = await startSink(await bundleForBench(bench.folder, "handover-sink"));
+  const shopId = await makeShop();
+  await importBytes(shopId, await makeRun(shopId), () => linesOf(mails));
+  await pool().query("VACUUM ANALYZE contact");
+  const run = async (side: string, count: number, ...more: string[]): Promise<Turn> => {
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      [...NODE_FLAGS, script, side, sink.url, String(count), ...more],
+      { env: process.env },
+    );
+    const { seconds, cpuMicros, peakMb } = JSON.parse(stdout) as { seconds: number; cpuMicros: number; peakMb: number };
+    return { value: count / seconds, cpuMicros, peakMb };
+  };
+  const ours = async (): Promise<Turn> => {
+    const campaignId = await makeSendingCampaign(shopId);
+    await pool().query("VACUUM ANALYZE recipient");
+    return run("ours", mails, String(shopId), String(campaignId));
+  };
+  const withOptOuts = async (): Promise<Turn> => {
+    const campaignId = await makeSendingCampaign(shopId);
+    await pool().query("VACUUM ANALYZE recipient");
+    const crowd = optOuts(shopId, campaignId, mails);
+    try {
+      return await run("ours", mails, String(shopId), String(campaignId));
+    } finally {
+      await crowd.end();
+    }
+  };
+  try {
+    const what = { unit: "mails/s", items: mails, better: "larger" } as const;
+    return [
+      await compare({ name: "handover-one-by-one", ...what }, TURNS, ours, () => run("oneByOne", ONE_BY_ONE)),
+      await compare({ name: "handover-bare", ...what }, TURNS, ours, () => run("bare", mails)),
+      await compare({ name: "handover-opt-outs", ...what }, TURNS, withOptOuts, ours),
+    ];
+  } finally {
+    sink.end();
+  }
+}
+
+/** The store's file, piece by piece. */
+async function* linesOf(count: number): AsyncGenerator<Uint8Array> {
+  const PIECE = 500;
+  for (let first = 1; first <= count; first += PIECE) {
+    const size = Math.min(PIECE, count - first + 1);
+    const lines = Array.from({ length: size }, (_, index) => `${JSON.stringify(customer(first + index))}\n`);
+    yield await Promise.resolve(Buffer.from(lines.join("")));
+  }
+}
+
+/** Recipients opt out by their links, so many a second, each once, from the campaign's end on, until it is ended. */
+function optOuts(shopId: number, campaignId: number, recipients: number): { end(): Promise<void> } {
+  let ended = false;
+  const underWay: Promise<void>[] = [];
+  const crowd = (async () => {
+    const key = await currentLinkKey();
+    const began = performance.now();
+    for (let left = 0; !ended && left < recipients; left++) {
+      const due = began + (left * 1000) / OPT_OUTS_A_SECOND;
+      if (due > performance.now()) await pause(due - performance.now());
+      const token = makeLinkToken({ shopId, campaignId, recipientSeq: recipients - left }, key);
+      underWay.push(optOutByLink(undefined, token, "one_click", START).then(() => undefined));
+    }
+  })();
+  return {
+    async end() {
+      ended = true;
+      await crowd;
+      await Promise.all(underWay);
+      await pool().query("DELETE FROM exclusion WHERE shop_id = $1", [shopId]);
+      await pool().query("UPDATE contact SET excluded = false WHERE shop_id = $1 AND excluded", [shopId]);
+    },
+  };
+}
+
+async function startSink(script: string): Promise<{ url: string; end(): void }> {
+  const child = spawn(process.execPath, [script], { stdio: ["ignore", "pipe", "inherit"] });
+  const [line] = (await new Promise<string[]>((resolve, reject) => {
+    child.once("exit", () => reject(new Error("the sink ended")));
+    createInterface({ input: child.stdout }).once("line", (text) => resolve([text]));
+  })) as [string];
+  return { url: `http://127.0.0.1:${(JSON.parse(line) as { port: number }).port}`, end: () => void child.kill() };
+}

@@ -1,0 +1,87 @@
+import { setTimeout as pause } from "node:timers/promises";
+import type { Suffered } from "./accounts";
+import { waitFor, type Send, type Stage } from "./stage";
+
+/** Slow enough that a blow finds requests in flight. */
+const SLOWLY = { kind: "slow", ms: 120 } as const;
+
+/** The worker is killed at random points of a send, and another is started at once. */
+export async function killWorker(stage: Stage): Promise<Suffered> {
+  stage.sendgrid.controls.fault(SLOWLY);
+  let worker = await stage.startWorker();
+  const send = await stage.send("large");
+  const suffered = await strike(stage, send, async () => {
+    await stage.end(worker, "kill");
+    const gone = Date.now();
+    worker = await stage.startWorker();
+    return gone;
+  });
+  await stage.handedOver(send, 120_000);
+  stage.sendgrid.controls.clearFaults();
+  await stage.end(worker, "stop");
+  return suffered;
+}
+
+/** The database is killed and started again, while workers go on. */
+export async function killDatabase(stage: Stage): Promise<Suffered> {
+  stage.sendgrid.controls.fault(SLOWLY);
+  await stage.standingWorker();
+  const send = await stage.send("large");
+  const suffered = await strike(stage, send, () => stage.database.killAndRestart());
+  await stage.handedOver(send, 120_000);
+  stage.sendgrid.controls.clearFaults();
+  return suffered;
+}
+
+/** The web process, which takes SendGrid's reports, is killed and started again: what it had not taken comes again. */
+export async function killWeb(stage: Stage): Promise<Suffered> {
+  stage.sendgrid.controls.fault(SLOWLY);
+  let web = await stage.startWeb();
+  await stage.standingWorker();
+  const send = await stage.send("small");
+  await strike(stage, send, async () => {
+    await stage.end(web, "kill");
+    const gone = Date.now();
+    web = await stage.startWeb();
+    return gone;
+  });
+  await stage.handedOver(send, 60_000);
+  stage.sendgrid.controls.clearFaults();
+  await allReported(stage);
+  await stage.end(web, "stop");
+  // No worker was hurt: nothing in flight may be lost.
+  return { send, lostAnswers: 0, resumedMs: [], reports: "delivered" };
+}
+
+/** Two workers more, all of which claim from one campaign at once. */
+export async function manyWorkers(stage: Stage): Promise<Suffered> {
+  const workers = await Promise.all([stage.startWorker(), stage.startWorker()]);
+  const send = await stage.send("small", Math.ceil(stage.sizes.small / 120));
+  await stage.handedOver(send, 60_000);
+  await Promise.all(workers.map((worker) => stage.end(worker, "stop")));
+  return { send, lostAnswers: 0, resumedMs: [] };
+}
+
+/** Waits until SendGrid has no report left. */
+export async function allReported(stage: Stage): Promise<void> {
+  await waitFor(async () => Promise.resolve(stage.sendgrid.controls.pendingEvents() === 0 ? true : undefined), 30_000);
+  // The last post may be on its way.
+  await pause(500);
+}
+
+/** Strikes at random points of a send. What is in flight then may be lost; after each blow the next request is waited for. */
+async function strike(stage: Stage, send: Send, blow: () => Promise<number>): Promise<Suffered> {
+  const resumedMs: number[] = [];
+  let lostAnswers = 0;
+  for (let blows = 0; blows < stage.sizes.kills; blows++) {
+    if (!(await stage.afterRequests(send, 1 + Math.floor(stage.random() * 4)))) break;
+    await pause(stage.random() * 150);
+    // One worker has three requests in flight, and what it answers between the look and the blow makes room for as many.
+    lostAnswers += Math.max(await stage.inFlight(send), 3);
+    const gone = await blow();
+    if (!(await stage.afterRequests(send, 1, 20_000))) break;
+    const next = stage.requestsOf(send).find((at) => at > gone);
+    if (next !== undefined) resumedMs.push(next - gone);
+  }
+  return { send, lostAnswers, resumedMs };
+}
