@@ -232,7 +232,8 @@ describe("where several rows match, the first wins", () => {
   });
 });
 
-describe("in every combination of facts there is", () => {
+// Some hundred thousand each: on a busy machine longer than a test may take.
+describe("in every combination of facts there is", { timeout: 30_000 }, () => {
   it("eligible implies the facts that its basis needs", () => {
     let seen = 0;
     for (const facts of everyFacts()) {
