@@ -58,6 +58,12 @@ export const AUDIT_ACTS = [
   "retention_nightly_off",
   "retention_run_started",
   "retention_run_ended",
+  "audience_created",
+  "audience_edited",
+  "audience_archived",
+  "audience_restored",
+  "audience_deleted",
+  "frequency_cap_changed",
   "campaign_created",
   "campaign_edited",
   "campaign_tested",
@@ -103,6 +109,7 @@ export type AuditAct = (typeof AUDIT_ACTS)[number];
 /** What an act was about. Its id is a number, a version, a keyed hash in hexadecimal, or the random id of a group. */
 export const AUDIT_SUBJECTS = [
   "assessment",
+  "audience",
   "campaign",
   "consent_import",
   "contact",

@@ -11,6 +11,7 @@ import { boundary } from "@shopify/shopify-app-remix/server";
 import { z } from "zod";
 import { requireStaff, withProblems } from "~/authenticate.server";
 import { readForm } from "~/forms.server";
+import { audienceOptions } from "~/services/audiences/readAudience";
 import { approveCampaign } from "~/services/campaigns/approval";
 import { changeState, saveDraft } from "~/services/campaigns/drafts";
 import { duplicateCampaign } from "~/services/campaigns/duplicateCampaign";
@@ -21,6 +22,7 @@ import { savePlan, scheduleCampaign, unscheduleCampaign } from "~/services/campa
 import { resumeCampaign, startCampaign } from "~/services/campaigns/startCampaign";
 import { resendRefused } from "~/services/delivery/resend";
 import { readCampaignFeedback } from "~/services/feedback/readThemes";
+import { notAfterCounting } from "~/ui/admin/audiences/LiveCount";
 import { draftForm } from "~/ui/admin/campaigns/draftForm";
 import { DraftPage } from "~/ui/admin/campaigns/DraftPage";
 import { valuesOf } from "~/ui/admin/campaigns/draftValues";
@@ -36,9 +38,13 @@ export const loader = async ({ request, params }: LoaderFunctionArgs) => {
   const page = await readCampaignPage(shopId, Number(params.id), new Date());
   if (!page) return data({ view: null }, { status: 404 });
   if (page.kind === "draft") {
-    const { criteria, ...draft } = page.draft;
-    const options = await readSendingOptions(page.campaign, actor);
-    return data({ view: { kind: "draft" as const, stored: valuesOf({ ...page.campaign, criteria }), draft, options } });
+    const [audiences, options] = await Promise.all([
+      audienceOptions(shopId, page.campaign.audienceId),
+      readSendingOptions(page.campaign, actor),
+    ]);
+    return data({
+      view: { kind: "draft" as const, stored: valuesOf(page.campaign), draft: page.draft, audiences, options },
+    });
   }
   const { id, name, pauseReason, purpose, audienceName, audienceRationale, startedAt, startedBy, finishedAt } =
     page.campaign;
@@ -111,6 +117,8 @@ export const action = async ({ request, params }: ActionFunctionArgs) => {
   });
 };
 
+export const shouldRevalidate = notAfterCounting;
+
 export default function Campaign() {
   const { view } = useLoaderData<typeof loader>();
   if (!view) return <NotFound what="Campaign" list={{ label: "Campaigns", url: "/app/campaigns" }} />;
@@ -118,7 +126,7 @@ export default function Campaign() {
   return view.options.state === "scheduled" ? (
     <ScheduledPage name={view.stored.name} draft={view.draft} options={view.options} />
   ) : (
-    <DraftPage stored={view.stored} draft={view.draft} options={view.options} />
+    <DraftPage {...view} />
   );
 }
 

@@ -5,10 +5,12 @@ import {
   type LoaderFunctionArgs,
   type MetaFunction,
 } from "@remix-run/node";
+import { useLoaderData } from "@remix-run/react";
 import { Layout, Page } from "@shopify/polaris";
 import { boundary } from "@shopify/shopify-app-remix/server";
 import { requireStaff, withProblems } from "~/authenticate.server";
 import { readForm } from "~/forms.server";
+import { audienceOptions } from "~/services/audiences/readAudience";
 import { createDraft } from "~/services/campaigns/drafts";
 import { CampaignForm } from "~/ui/admin/campaigns/CampaignForm";
 import { draftForm } from "~/ui/admin/campaigns/draftForm";
@@ -19,8 +21,8 @@ import { useFields } from "~/ui/admin/useFields";
 export const meta: MetaFunction = () => [{ title: "New campaign | Twostage" }];
 
 export const loader = async ({ request }: LoaderFunctionArgs) => {
-  await requireStaff(request);
-  return null;
+  const { shopId } = await requireStaff(request);
+  return { audiences: await audienceOptions(shopId, null) };
 };
 
 export const action = async ({ request }: ActionFunctionArgs) => {
@@ -30,6 +32,7 @@ export const action = async ({ request }: ActionFunctionArgs) => {
 };
 
 export default function NewCampaign() {
+  const { audiences } = useLoaderData<typeof loader>();
   const fields = useFields(EMPTY_DRAFT);
   const act = useAct({});
   const save = () => act.submit("save", fields.values);
@@ -42,7 +45,7 @@ export default function NewCampaign() {
     >
       <Layout>
         <Layout.Section>
-          <CampaignForm fields={fields} act={act} onSave={save} />
+          <CampaignForm fields={fields} audiences={audiences} act={act} onSave={save} />
         </Layout.Section>
       </Layout>
     </Page>

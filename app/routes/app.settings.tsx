@@ -5,6 +5,7 @@ import { boundary } from "@shopify/shopify-app-remix/server";
 import { z } from "zod";
 import { requireStaff, withProblems } from "~/authenticate.server";
 import { readForm } from "~/forms.server";
+import { saveFrequencyCap } from "~/services/campaigns/frequencyCap";
 import { setSecondApproval } from "~/services/campaigns/approval";
 import { readCompaniesHouseState, removeCompaniesHouseKey, saveCompaniesHouseKey } from "~/services/companiesHouse/key";
 import { assessmentStanding } from "~/services/shops/readAssessment";
@@ -14,6 +15,7 @@ import { saveIdentity, saveSender } from "~/services/shops/settings";
 import { loadShopState } from "~/services/shops/setUp";
 import { ApprovalForm } from "~/ui/admin/settings/ApprovalForm";
 import { AssessmentLink } from "~/ui/admin/settings/AssessmentLink";
+import { CapForm } from "~/ui/admin/settings/CapForm";
 import { CompaniesHouseForm } from "~/ui/admin/settings/CompaniesHouseForm";
 import { IdentityForm } from "~/ui/admin/settings/IdentityForm";
 import { InboundForm } from "~/ui/admin/settings/InboundForm";
@@ -52,6 +54,7 @@ export const loader = async ({ request }: LoaderFunctionArgs) => {
       verifiedAt: settings?.sendgridVerifiedAt ?? null,
     },
     optOutEffect,
+    cap: { mails: settings?.capMails ?? null, days: settings?.capDays ?? null },
     inbound,
     companiesHouse,
     secondApproval: settings?.secondApproval ?? false,
@@ -60,6 +63,8 @@ export const loader = async ({ request }: LoaderFunctionArgs) => {
 };
 
 const text = z.string();
+/** Nothing is null; what is no number is `NaN`, for the service to refuse. */
+const wholeNumber = (value: string) => (value.trim() === "" ? null : Number(value));
 const form = z.discriminatedUnion("intent", [
   z.object({
     intent: z.literal("identity"),
@@ -73,6 +78,7 @@ const form = z.discriminatedUnion("intent", [
     sector: text,
   }),
   z.object({ intent: z.literal("sender"), fromName: text, fromEmail: text, replyTo: text, apiKey: text }),
+  z.object({ intent: z.literal("cap"), capMails: text.transform(wholeNumber), capDays: text.transform(wholeNumber) }),
   z.object({ intent: z.literal("inbound"), inboundDomain: text }),
   z.object({ intent: z.literal("inbound-remove") }),
   z.object({ intent: z.literal("opt-out-effect"), effect: z.enum(OPT_OUT_EFFECTS) }),
@@ -88,6 +94,8 @@ export const action = async ({ request }: ActionFunctionArgs) => {
   return withProblems(async () => {
     if ("apiKey" in input) await saveSender(shopId, input, actor, now);
     else if ("companiesHouseKey" in input) await saveCompaniesHouseKey(shopId, input.companiesHouseKey, actor, now);
+    else if ("capMails" in input)
+      await saveFrequencyCap(shopId, { mails: input.capMails, days: input.capDays }, actor, now);
     else if ("tradingName" in input) await saveIdentity(shopId, input, actor, now);
     else if ("inboundDomain" in input)
       return { done: intent, ...(await saveInbound(shopId, input.inboundDomain, actor, now)) };
@@ -101,7 +109,7 @@ export const action = async ({ request }: ActionFunctionArgs) => {
 };
 
 export default function Settings() {
-  const { identity, sender, optOutEffect, inbound, companiesHouse, secondApproval, assessment } =
+  const { identity, sender, cap, optOutEffect, inbound, companiesHouse, secondApproval, assessment } =
     useLoaderData<typeof loader>();
   return (
     <Page title="Settings" subtitle="What must be in place before one email may go">
@@ -110,6 +118,7 @@ export default function Settings() {
           <IdentityForm stored={identity} />
           <SenderForm stored={sender} />
           <OptOutForm stored={optOutEffect} />
+          <CapForm stored={cap} />
           <InboundForm stored={inbound} />
           <CompaniesHouseForm stored={companiesHouse} />
           <ApprovalForm required={secondApproval} />

@@ -63,6 +63,12 @@ export const AUDIT_ACT_WORDS: Readonly<Record<AuditAct, string>> = {
   retention_run_started: "Retention run started",
   retention_run_ended: "Retention run ended",
   retention_reduced: "Old data removed by the retention rules",
+  audience_created: "Audience made",
+  audience_edited: "Audience changed",
+  audience_archived: "Audience put away",
+  audience_restored: "Audience brought back",
+  audience_deleted: "Audience deleted",
+  frequency_cap_changed: "Limit on emails to one person changed",
   campaign_created: "Campaign written",
   campaign_edited: "Campaign edited",
   campaign_tested: "Test of a campaign sent",
@@ -108,6 +114,7 @@ export const AUDIT_SUBJECT_WORDS: Readonly<
   Record<AuditSubject, { readonly label: string; readonly url?: (id: string) => string }>
 > = {
   assessment: { label: "Assessment, version", url: (id) => `/app/assessment/${id}/print` },
+  audience: { label: "Audience", url: (id) => `/app/audiences/${id}` },
   campaign: { label: "Campaign", url: (id) => `/app/campaigns/${id}` },
   consent_import: { label: "File of consents", url: (id) => `/app/consents/import/${id}` },
   contact: { label: "Customer", url: (id) => `/app/customers/${id}` },

@@ -69,6 +69,11 @@ export const REASON_WORDS: Readonly<Record<Reason, ReasonWords>> = {
     explained: "Another customer in the audience has the same address, and each address gets one email.",
     change: "Nothing needs to change: the address is mailed once.",
   },
+  frequency_cap: {
+    label: "Mailed often enough lately",
+    explained: "This address has had as many campaign emails in the past days as you allow for one person.",
+    change: "It ends by itself when the days are over. How many emails in how many days is set in Settings.",
+  },
   consent_withdrawn: {
     label: "Consent withdrawn",
     explained: "They agreed to be mailed once and later withdrew it.",

@@ -3,11 +3,29 @@ import type { DataTable } from "./types";
 /** What is mailed, what came of it, and who must not be mailed. */
 export const MAILS: readonly DataTable[] = [
   {
+    table: "audience",
+    holds: "A named audience",
+    kept: ["proof"],
+    columns: [
+      ["shop_id id version created_at archived_at", "Which version counts, and whether it is in use", "nobody"],
+    ],
+  },
+  {
+    table: "audience_version",
+    holds: "An audience as it was saved",
+    kept: ["proof"],
+    columns: [
+      ["shop_id audience_id version saved_at", "When it was that", "nobody"],
+      ["name rationale criteria", "To whom campaigns go, and why to them", "merchant"],
+      ["saved_by", "Who saved it", "staff"],
+    ],
+  },
+  {
     table: "campaign",
     holds: "A campaign",
     kept: ["proof"],
     columns: [
-      ["shop_id id state pause_reason audience_built_at eligible_count ineligible_count next_seq started_at finished_at created_at", "How far it is", "nobody"], // prettier-ignore
+      ["shop_id id state pause_reason audience_id audience_version audience_built_at eligible_count ineligible_count next_seq started_at finished_at created_at", "How far it is", "nobody"], // prettier-ignore
       ["alarm_delivered alarm_bounced alarm_spam scheduled_for schedule_failure window_days window_from window_until per_hour per_day warm_up batch_size hold_until", "When and how fast it may go", "nobody"], // prettier-ignore
       ["approved_at approved_content", "What a second person approved, by a hash", "nobody"],
       ["name subject preheader body purpose content", "What is mailed, and for what", "merchant"],

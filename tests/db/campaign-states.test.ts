@@ -293,7 +293,7 @@ describe("when and how fast", () => {
 });
 
 describe("a second person's approval", () => {
-  const edit = (id: number, actor: string) =>
+  const edit = async (id: number, actor: string) =>
     saveDraft(
       shopId,
       id,
@@ -303,9 +303,7 @@ describe("a second person's approval", () => {
         preheader: "",
         body: "Text",
         purpose: "Offers",
-        audienceName: "Trade",
-        audienceRationale: "They buy",
-        audienceCriteria: {},
+        audienceId: (await prisma().campaign.findFirstOrThrow({ where: { shopId, id } })).audienceId,
       },
       actor,
       after(5),

@@ -1,5 +1,7 @@
 import { pool, prisma } from "~/db/client";
 import type { AuditAct } from "~/policy/auditActs";
+import { createAudience, removeAudience, restoreAudience, saveAudience } from "~/services/audiences/saveAudience";
+import { saveFrequencyCap } from "~/services/campaigns/frequencyCap";
 import { discardWordingDraft, publishWording, saveWordingDraft } from "~/services/consent/publishWording";
 import { requestConsentByStaff, requestConsentForAddress } from "~/services/consent/requestByStaff";
 import { checkImport, rereadImport } from "~/services/consentImports/describeImport";
@@ -20,7 +22,7 @@ import { publishPolicy, savePolicyDraft } from "~/services/publicPolicy/publishP
 import { removeInbound, saveInbound } from "~/services/shops/inbound";
 import { saveSender } from "~/services/shops/settings";
 import { checkConsents, consentFile, evidenced, SIGNED, uploadConsents } from "./consent-import-steps";
-import { after, customer, importLines } from "./factories";
+import { after, customer, importLines, makeAudience, makeDraft } from "./factories";
 import { exclusionKeyOf } from "./privacy-steps";
 
 /** An act of a member of staff, and what the audit keeps of it; or, for a function that only serves others, who keeps it. */
@@ -241,6 +243,57 @@ export function actsOnConsentAndFeedback(shop: () => number): Readonly<Record<st
         await removeInbound(shopId(), JO, AT);
         // None is left to be removed.
         await removeInbound(shopId(), JO, AT);
+      },
+    },
+  };
+}
+
+/** The acts of staff on audiences and on how often one person is mailed. */
+export function actsOnAudiences(shop: () => number): Readonly<Record<string, ActOrWhy>> {
+  const named = {
+    name: "Mrs Secret's trade",
+    rationale: "As Mrs Secret said",
+    criteria: { companies: ["Secret Ltd"] },
+  };
+  return {
+    "audiences/saveAudience.ts#createAudience": {
+      acts: ["audience_created"],
+      run: () => createAudience(shop(), named, JO, AT),
+    },
+    "audiences/saveAudience.ts#saveAudience": {
+      acts: ["audience_edited"],
+      run: async () => {
+        const id = await makeAudience(shop());
+        await saveAudience(shop(), id, named, JO, AT);
+        // It is that already.
+        await saveAudience(shop(), id, named, JO, AT);
+      },
+    },
+    "audiences/saveAudience.ts#removeAudience": {
+      acts: ["audience_archived", "audience_deleted"],
+      run: async () => {
+        const used = await makeAudience(shop());
+        await makeDraft(shop(), { audienceId: used });
+        await removeAudience(shop(), used, JO, AT);
+        await removeAudience(shop(), await makeAudience(shop()), JO, AT);
+      },
+    },
+    "audiences/saveAudience.ts#restoreAudience": {
+      acts: ["audience_restored"],
+      run: async () => {
+        const id = await makeAudience(shop());
+        await makeDraft(shop(), { audienceId: id });
+        await removeAudience(shop(), id, "sam", AT);
+        await restoreAudience(shop(), id, JO, AT);
+      },
+    },
+    "campaigns/frequencyCap.ts#saveFrequencyCap": {
+      acts: ["frequency_cap_changed", "frequency_cap_changed"],
+      run: async () => {
+        await saveFrequencyCap(shop(), { mails: 2, days: 30 }, JO, AT);
+        // It is that already.
+        await saveFrequencyCap(shop(), { mails: 2, days: 30 }, JO, AT);
+        await saveFrequencyCap(shop(), { mails: null, days: null }, JO, AT);
       },
     },
   };

@@ -5,7 +5,7 @@ import { transaction, type Sql } from "~/db/transaction";
 import { Problem } from "~/lib/errors";
 import type { CampaignAct } from "~/policy/campaignStates";
 import { record } from "~/services/audit/record";
-import { audienceCriteria } from "./audience";
+import { chooseAudience } from "./chooseAudience";
 import { moveCampaign } from "./moveCampaign";
 
 const line = (max: number) =>
@@ -22,36 +22,42 @@ const draftInput = z.object({
   preheader: line(200),
   body: z.string().trim().max(50_000),
   purpose: line(300),
-  audienceName: line(120),
-  audienceRationale: z.string().trim().max(2000),
-  audienceCriteria,
+  /** The named audience it is for; none yet is null. */
+  audienceId: z.number().int().min(1).max(2_147_483_647).nullable(),
 });
 export type DraftInput = z.input<typeof draftInput>;
 
 /** What a campaign must have before it may be sent (P5: purpose, named audience, rationale). */
-const REQUIRED = ["subject", "body", "purpose", "audienceName", "audienceRationale"] as const;
+const REQUIRED = ["subject", "body", "purpose", "audienceId", "audienceRationale"] as const;
 export type RequiredField = (typeof REQUIRED)[number];
 
 /** Fields that are still missing before the campaign may be sent. */
 export function missingFields(campaign: Pick<Campaign, RequiredField>): RequiredField[] {
-  return REQUIRED.filter((field) => campaign[field] === "");
+  const { audienceId } = campaign;
+  // Of an audience that is not chosen, nothing else is missing.
+  return REQUIRED.filter((field) =>
+    field === "audienceRationale"
+      ? audienceId !== null && campaign.audienceRationale === ""
+      : campaign[field] === "" || campaign[field] === null,
+  );
 }
 
-/** Makes a draft. Throws `Problem("input_invalid")` naming the fields. Gives its id. */
+/** Makes a draft. Throws `Problem("input_invalid")` naming the fields, `audienceId` too when there is no such audience or it was put away. Gives its id. */
 export async function createDraft(shopId: number, input: DraftInput, actor: string, at: Date): Promise<number> {
   const draft = parseDraft(input);
   return transaction(async (tx) => {
     const { rows } = await tx.query<{ id: number }>(
-      `INSERT INTO campaign (shop_id, created_by, created_at, ${DRAFT_COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING id`,
+      `INSERT INTO campaign (shop_id, created_by, created_at, ${DRAFT_COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id`,
       [shopId, actor, at, ...draftValues(draft)],
     );
     const id = rows[0]?.id ?? 0;
+    await chooseAudience(tx, shopId, id, draft.audienceId);
     await record(tx, shopId, { act: "campaign_created", actor, at, subject: { kind: "campaign", id } });
     return id;
   });
 }
 
-const DRAFT_COLUMNS = "name, subject, preheader, body, purpose, audience_name, audience_rationale, audience_criteria";
+const DRAFT_COLUMNS = "name, subject, preheader, body, purpose";
 
 const draftValues = (draft: z.output<typeof draftInput>) => [
   draft.name,
@@ -59,9 +65,6 @@ const draftValues = (draft: z.output<typeof draftInput>) => [
   draft.preheader,
   draft.body,
   draft.purpose,
-  draft.audienceName,
-  draft.audienceRationale,
-  JSON.stringify(draft.audienceCriteria),
 ];
 
 /** Saves a draft. Throws `Problem` with `input_invalid`, `not_found`, or `wrong_state` once it has been started. */
@@ -70,10 +73,11 @@ export async function saveDraft(shopId: number, id: number, input: DraftInput, a
   await transaction(async (tx) => {
     const changed = await changedFields(tx, shopId, id, draft);
     const { rowCount } = await tx.query(
-      `UPDATE campaign SET (${DRAFT_COLUMNS}) = ROW($3, $4, $5, $6, $7, $8, $9, $10::jsonb) WHERE shop_id = $1 AND id = $2 AND state = 'draft'`,
+      `UPDATE campaign SET (${DRAFT_COLUMNS}) = ROW($3, $4, $5, $6, $7) WHERE shop_id = $1 AND id = $2 AND state = 'draft'`,
       [shopId, id, ...draftValues(draft)],
     );
     if (!rowCount) throw new Problem((await findCampaign(shopId, id)) ? "wrong_state" : "not_found");
+    await chooseAudience(tx, shopId, id, draft.audienceId);
     await record(tx, shopId, {
       act: "campaign_edited",
       actor,
@@ -92,16 +96,11 @@ async function changedFields(
   draft: z.output<typeof draftInput>,
 ): Promise<string[]> {
   const { rows } = await tx.query<Record<string, unknown>>(
-    `SELECT ${DRAFT_COLUMNS} FROM campaign WHERE shop_id = $1 AND id = $2 FOR UPDATE`,
+    `SELECT ${DRAFT_COLUMNS}, audience_id FROM campaign WHERE shop_id = $1 AND id = $2 FOR UPDATE`,
     [shopId, id],
   );
-  const stored = Object.values(rows[0] ?? {});
-  const names = Object.keys(rows[0] ?? {});
-  const [criteria, ...texts] = [stored.at(-1), ...stored.slice(0, -1)];
-  const values = draftValues(draft);
-  const changed = names.filter((_, place) => place < texts.length && texts[place] !== values[place]);
-  const same = JSON.stringify(audienceCriteria.parse(criteria ?? {})) === JSON.stringify(draft.audienceCriteria);
-  return same ? changed : [...changed, "audience_criteria"];
+  const values = [...draftValues(draft), draft.audienceId];
+  return Object.entries(rows[0] ?? {}).flatMap(([name, stored], place) => (stored === values[place] ? [] : [name]));
 }
 
 /** One campaign of the shop, or `undefined`. */
@@ -143,8 +142,5 @@ export async function changeState(
 function parseDraft(input: DraftInput): z.output<typeof draftInput> {
   const result = draftInput.safeParse(input);
   if (result.success) return result.data;
-  // Criteria are named one by one: `audienceCriteria.countries`.
-  throw new Problem("input_invalid", [
-    ...new Set(result.error.issues.map((issue) => issue.path.slice(0, 2).join("."))),
-  ]);
+  throw new Problem("input_invalid", [...new Set(result.error.issues.map((issue) => String(issue.path[0])))]);
 }

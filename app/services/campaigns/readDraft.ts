@@ -6,14 +6,13 @@ import { whyThisMail } from "~/email/whyThisMail";
 import type { SetUpState } from "~/policy/facts";
 import { feedbackUrl, policyUrl } from "~/policy/publicPages";
 import { loadShopState } from "~/services/shops/setUp";
-import { audienceCriteria, type AudienceCriteria } from "./audience";
+import { audienceCriteria } from "./audience";
 import { missingFields, type RequiredField } from "./drafts";
 import { previewAudience, type AudiencePreview } from "./previewAudience";
 import { testAddresses } from "./requestTest";
 
 /** All that staff must see of a draft before they send it. */
 export interface DraftPreview {
-  readonly criteria: AudienceCriteria;
   readonly audience: AudiencePreview;
   /** The mail as one recipient would get it; the reason is an example, and the opt-out link leads nowhere. */
   readonly mail: RenderedMail;
@@ -33,13 +32,17 @@ const NO_IDENTITY: SenderIdentity = {
   contactEmail: "",
 };
 
+/** Without an audience the draft is for nobody. */
+const NOBODY: AudiencePreview = { selected: 0, eligible: 0, byBasis: [], byReason: [] };
+
 /** Shows a draft as it would go out now, to whom (P5, P8). Nothing is stored and nothing is sent. */
 export async function readDraft(campaign: Campaign, at: Date): Promise<DraftPreview> {
   const { shopId } = campaign;
-  const criteria = audienceCriteria.parse(campaign.audienceCriteria);
   const [{ shop, settings, facts }, audience, addresses] = await Promise.all([
     loadShopState(shopId, at),
-    previewAudience(shopId, criteria, at),
+    campaign.audienceId === null
+      ? NOBODY
+      : previewAudience(shopId, audienceCriteria.parse(campaign.audienceCriteria), at),
     testAddresses(shopId, at),
   ]);
   const mail = renderCampaignMail(campaign, settings ?? NO_IDENTITY, {
@@ -55,7 +58,6 @@ export async function readDraft(campaign: Campaign, at: Date): Promise<DraftPrev
       .replaceAll(DATA_KEY, `${shop.storefrontUrl}/apps/twostage/data`)
       .replaceAll(FEEDBACK_KEY, feedbackUrl(shop.storefrontUrl));
   return {
-    criteria,
     audience,
     mail: { subject: mail.subject, html: fill(mail.html), text: fill(mail.text) },
     missing: missingFields(campaign),

@@ -105,6 +105,8 @@ export const WITHOUT_A_PERSON: Readonly<Record<string, string>> = {
   app_key: "keys of the app",
   assessment: "the merchant's own words",
   assessment_draft: "the merchant's own words",
+  audience: "what the merchant wrote",
+  audience_version: "what the merchant wrote",
   audit_event: "numbers and codes",
   batch: "counts of a request to SendGrid",
   campaign: "what the merchant wrote",

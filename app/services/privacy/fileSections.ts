@@ -63,7 +63,7 @@ export const FILE_SECTIONS: Readonly<Record<SectionId, FileSection>> = {
   contact: bySql(
     ["contact"],
     `SELECT id::text AS "ourNumber", shopify_id::text AS "storeNumber", email AS address, name, company AS "companyName", country, tags, relation, prospect_origin AS "prospectOrigin",
-            relation_since AS "relationSince", order_count AS "orderCount", last_order_at AS "lastOrderAt", company_ordered_at AS "companyOrderedAt", legal_form AS "legalForm",
+            relation_since AS "relationSince", order_count AS "orderCount", last_order_at AS "lastOrderAt", amount_spent::text AS "amountSpent", company_ordered_at AS "companyOrderedAt", legal_form AS "legalForm",
             evidence_strength AS "evidenceStrength", marketing_state AS "shopifyState", marketing_opt_in AS "shopifyLevel", excluded, consent, notice_given_at AS "noticeGivenAt",
             added_at AS "addedAt", source_updated_at AS "storeChangedAt", read_at AS "readAt", deleted_at AS "goneFromStoreAt", removed_at AS "removedAt"
      FROM contact WHERE shop_id = :shop AND id = ANY(:contacts) ORDER BY id`,
@@ -230,6 +230,8 @@ export const NOT_IN_FILE: Readonly<Record<string, string>> = {
   app_key: "keys of the app, about nobody",
   assessment: "the merchant's own words, about nobody",
   assessment_draft: "the merchant's own words, about nobody",
+  audience: "what the merchant wrote, about nobody",
+  audience_version: "what the merchant wrote, about nobody",
   audit_event: "acts of staff: numbers and codes, no personal data of contacts",
   company_look_up_call: "times of requests, about nobody",
   consent_attempt: "keyed hashes and times of attempts, for some hours",

@@ -95,6 +95,8 @@ export const KEPT = [
   "consent_wording",
   "consent_import",
   "assessment",
+  "audience",
+  "audience_version",
   "batch",
   "campaign",
   "exclusion_export",

@@ -48,7 +48,7 @@ const REQUEST_NOTE_MONTHS = 12;
 const ATTEMPT_KINDS = Object.keys(ATTEMPT_LIMITS) as AttemptKind[];
 /** What is left of a contact is its number in the store, so that the store does not bring it back by itself (P3). */
 const REMOVED_FROM_CONTACT =
-  "email address_usable freemail exclusion_key consent_key name company country tags search_words relation prospect_origin relation_since order_count last_order_at company_ordered_at " +
+  "email address_usable freemail exclusion_key consent_key name company country tags search_words relation prospect_origin relation_since order_count last_order_at amount_spent company_ordered_at " +
   "related_month legal_form evidence_strength evidence held_evidence company_key marketing_state marketing_opt_in source_mark notice_given_at excluded consent in_uk fact_class";
 const STORAGE_LIMITATION = "UK GDPR Art 5(1)(e)";
 

@@ -1,12 +1,12 @@
 import { useState } from "react";
-import { BlockStack, Card, Layout, Page, Text } from "@shopify/polaris";
+import { BlockStack, Layout, Page } from "@shopify/polaris";
+import type { AudienceOption } from "~/services/audiences/readAudience";
 import type { DraftPreview } from "~/services/campaigns/readDraft";
 import { CampaignStateBadge } from "../badges";
-import { Breakdown } from "../Breakdown";
+import { LiveCount, useLiveCount } from "../audiences/LiveCount";
 import { ConfirmModal } from "../ConfirmModal";
 import { useAct } from "../useAct";
 import { useFields } from "../useFields";
-import { counted } from "../useShopTime";
 import { CampaignForm } from "./CampaignForm";
 import type { SendingOptions } from "~/services/campaigns/readSendingOptions";
 import { sameDraft, type DraftValues } from "./draftValues";
@@ -17,12 +17,13 @@ import { SendCard } from "./SendCard";
 
 interface Props {
   readonly stored: DraftValues;
-  readonly draft: Omit<DraftPreview, "criteria">;
+  readonly draft: DraftPreview;
+  readonly audiences: readonly AudienceOption[];
   readonly options: SendingOptions;
 }
 
 /** A campaign that has not been started: compose, see who is in and who is out, test, send. */
-export function DraftPage({ stored, draft, options }: Props) {
+export function DraftPage({ stored, draft, audiences, options }: Props) {
   const fields = useFields(stored);
   const saving = useAct({ save: "Draft saved" });
   const sending = useAct({ start: "Campaign started", cancel: "Draft discarded" });
@@ -30,6 +31,9 @@ export function DraftPage({ stored, draft, options }: Props) {
   const copying = useAct({});
   const testing = useAct({ test: "Test on its way" });
   const [discarding, setDiscarding] = useState(false);
+  const { audienceId } = fields.values;
+  const changed = audienceId !== stored.audienceId;
+  const live = useLiveCount(changed && audienceId !== "" ? { audienceId } : null);
   const unsaved = !sameDraft(fields.values, stored);
   const save = () => saving.submit("save", fields.values);
   return (
@@ -50,7 +54,7 @@ export function DraftPage({ stored, draft, options }: Props) {
     >
       <Layout>
         <Layout.Section>
-          <CampaignForm fields={fields} act={saving} onSave={save} />
+          <CampaignForm fields={fields} audiences={audiences} act={saving} onSave={save} />
         </Layout.Section>
         <Layout.Section variant="oneThird">
           <BlockStack gap="400">
@@ -67,19 +71,12 @@ export function DraftPage({ stored, draft, options }: Props) {
             />
             <ScheduleCard options={options} act={planning} unsaved={unsaved} />
             <PlanCard options={options} act={planning} />
-            <Card>
-              <BlockStack gap="400">
-                <BlockStack gap="100">
-                  <Text as="h2" variant="headingMd">
-                    Who gets it
-                  </Text>
-                  <Text as="p" tone="subdued">
-                    {`${counted(draft.audience.selected, "customer")} in the audience as last saved, decided as of now. Names are examples.`}
-                  </Text>
-                </BlockStack>
-                <Breakdown byBasis={draft.audience.byBasis} byReason={draft.audience.byReason} />
-              </BlockStack>
-            </Card>
+            {audienceId !== "" && (
+              <LiveCount
+                {...(changed ? live : { audience: draft.audience, problem: undefined, counting: false })}
+                of={changed ? "the audience as chosen, not saved yet" : "the audience"}
+              />
+            )}
           </BlockStack>
         </Layout.Section>
         <Layout.Section variant="fullWidth">
