@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { KeyObject } from "node:crypto";
 import { prisma } from "~/db/client";
 import { eventPublicKey, verifyEvents } from "~/integrations/sendgrid/verifyEvents";
+import { heedAlarms } from "~/services/campaigns/heedAlarms";
 import { recordMailEvents } from "~/services/delivery/recordMailEvents";
 import { answerText, readBody } from "./answer";
 
@@ -39,7 +40,7 @@ export async function takeMailEvents(
     return answerText(response, 400, "Not JSON");
   }
   if (!Array.isArray(events)) return answerText(response, 400, "Not a list of events");
-  await recordMailEvents(shopId, events);
+  await heedAlarms(shopId, await recordMailEvents(shopId, events), new Date());
   answerText(response, 200, "Taken");
 }
 

@@ -31,6 +31,7 @@ import { remindStaff } from "~/services/feedback/remindStaff";
 import { erasePerson } from "~/services/privacy/erasePerson";
 import { lookAfterRequests } from "~/services/privacy/lookAfterRequests";
 import { reduceOld } from "~/services/privacy/reduceOld";
+import { noteOrder } from "~/services/orders/noteOrder";
 import { redactShop } from "~/services/privacy/redactShop";
 import { checkPromises, requestNightlyChecks } from "~/services/publicPolicy/checkPromises";
 import { requestMissedSuppressions } from "~/services/shops/exclusionReturn";
@@ -72,7 +73,10 @@ export function createHandlers(worker: WorkerState): Handlers {
     "customer-refresh": ({ shopId, customerId }) =>
       withAdmin(shopId, (admin) => refreshCustomer(shopId, customerId, admin, now())),
     "order-consent": ({ shopId, orderId }) =>
-      withAdmin(shopId, (admin) => requestConsentFromOrder(shopId, orderId, admin, now())),
+      withAdmin(shopId, async (admin) => {
+        await requestConsentFromOrder(shopId, orderId, admin, now());
+        await noteOrder(shopId, orderId, admin);
+      }),
     "wording-send": ({ shopId }) => withAdmin(shopId, (admin) => sendWordings(shopId, admin)),
     "store-writes": ({ shopId }) =>
       withAdmin(shopId, (admin) =>

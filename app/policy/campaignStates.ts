@@ -11,6 +11,8 @@ export const PAUSE_REASONS = [
   "sendgrid_unclear",
   "app_removed",
   "exclusions_returning",
+  "spam_alarm",
+  "bounce_alarm",
 ] as const;
 export type PauseReason = (typeof PAUSE_REASONS)[number];
 

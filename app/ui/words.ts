@@ -291,6 +291,10 @@ const PAUSE_REASON_WORDS: Readonly<Record<PauseReason, string>> = {
     "It paused itself because SendGrid refused several batches one after the other. Nothing of those was sent. Look at your SendGrid account, then resume; what was refused can be sent again.",
   sendgrid_unclear:
     "It paused itself because SendGrid gave no clear answer to several batches one after the other. Wait until SendGrid works again, then resume.",
+  spam_alarm:
+    "It paused itself because too many of those who got it reported it as spam. Read its report, and think about who should get it and why, before you resume: it is then watched anew from there.",
+  bounce_alarm:
+    "It paused itself because too many emails came back. Read its report, which names the kinds and domains, and look at where these addresses come from, before you resume: it is then watched anew from there.",
   app_removed: "It was paused when the app was removed from the store. Resume it if it should go on.",
   exclusions_returning:
     "It paused itself because who opted out in Shopify or at SendGrid has to be read first. Resume it when Home says that exclusions have returned.",

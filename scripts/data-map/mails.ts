@@ -8,7 +8,7 @@ export const MAILS: readonly DataTable[] = [
     kept: ["proof"],
     columns: [
       ["shop_id id state pause_reason audience_built_at eligible_count ineligible_count next_seq started_at finished_at created_at", "How far it is", "nobody"], // prettier-ignore
-      ["scheduled_for schedule_failure window_days window_from window_until per_hour per_day warm_up batch_size hold_until", "When and how fast it may go", "nobody"], // prettier-ignore
+      ["alarm_delivered alarm_bounced alarm_spam scheduled_for schedule_failure window_days window_from window_until per_hour per_day warm_up batch_size hold_until", "When and how fast it may go", "nobody"], // prettier-ignore
       ["approved_at approved_content", "What a second person approved, by a hash", "nobody"],
       ["name subject preheader body purpose content", "What is mailed, and for what", "merchant"],
       ["audience_name audience_criteria audience_rationale", "To whom, and why to them", "merchant"],
@@ -49,6 +49,12 @@ export const MAILS: readonly DataTable[] = [
       ["shop_id id kind request_id campaign_id feedback_message_id state created_at attempted_at answered_at message_id outcome", "Shows that it was sent once", "hash"], // prettier-ignore
       ["email", "Where a test goes: an address of the merchant's own", "staff"],
     ],
+  },
+  {
+    table: "store_order",
+    holds: "What an order came to, by the customer's number",
+    kept: ["store_orders", "person", "store"],
+    columns: [["shop_id id customer_id placed_at amount currency", "Shows what a campaign was worth", "hash"]],
   },
   {
     table: "mail_event",

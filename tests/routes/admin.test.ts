@@ -20,6 +20,7 @@ const PAGES = [
   "/app/prospects",
   "/app/prospects/new",
   "/app/settings",
+  "/app/reports",
   "/app/privacy",
   "/app/privacy/retention",
   "/app/audit",

@@ -99,6 +99,9 @@ export async function fillWithPerson(shopId: number): Promise<{ campaignId: numb
     campaignId,
     ADDRESS,
   ]);
+  await prisma().storeOrder.create({
+    data: { shopId, id: BigInt(ORDER), customerId: BigInt(CUSTOMER), placedAt: after(6), amount: "96.50", currency: "GBP" },
+  }); // prettier-ignore
   const bytes = Buffer.from(`${ADDRESS}\nsomebody@else.example\n`);
   await readImportPart(shopId, { importId: undefined, linesBefore: 0, bytes, actor: "jo" }, after(8));
   await exportEvidence(shopId, String(id), { format: "json", reason: "Zqx asked for it", actor: "jo", at: after(8) });

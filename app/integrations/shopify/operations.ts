@@ -146,6 +146,18 @@ export const ORDER_CONSENT = `#graphql
     }
   }`;
 
+/** What an order came to, and whose it is. */
+export const ORDER_VALUE = `#graphql
+  query OrderValue($id: ID!) {
+    order(id: $id) {
+      id
+      createdAt
+      test
+      customer { id }
+      currentTotalPriceSet { shopMoney { amount currencyCode } }
+    }
+  }`;
+
 /** Where a customer can be written to. */
 export const CUSTOMER_ADDRESS = `#graphql
   query CustomerAddress($id: ID!) {

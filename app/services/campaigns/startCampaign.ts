@@ -9,6 +9,7 @@ import { batchSizeOf } from "~/policy/sendingPlan";
 import { watchUntil } from "~/services/delivery/watch";
 import { loadShopState, type ShopState } from "~/services/shops/setUp";
 import { readApproval } from "./approval";
+import { acknowledgeAlarms } from "./heedAlarms";
 import { findCampaign, missingFields } from "./drafts";
 import { moveCampaign } from "./moveCampaign";
 
@@ -81,6 +82,8 @@ export async function resumeCampaign(shopId: number, id: number, actor: string, 
   const { facts } = await loadShopState(shopId, at);
   if (facts.setUp !== "ready") throw new Problem("set_up_incomplete", [facts.setUp]);
   await transaction(async (tx) => {
+    // Before the move, which forgets why it was paused.
+    await acknowledgeAlarms(tx, shopId, id);
     await moveCampaign(tx, shopId, id, { act: "resume", actor, at });
     await goOn(tx, shopId, id, at);
   });

@@ -63,14 +63,14 @@ async function lockBatches(
 
 /**
  * Stores a batch of SendGrid's events and excludes whom they say must be, before it returns. An event that came before is stored once: it is known by message, event and time, since its own id may change on a retry. Events of
- * another shop or of mails that are not a campaign's, and what is not of the form of an event, are passed over.
+ * another shop or of mails that are not a campaign's, and what is not of the form of an event, are passed over. Gives the campaigns of which a bounce or a report of spam came in: their alarms are to be looked at.
  */
-export async function recordMailEvents(shopId: number, batch: readonly unknown[]): Promise<void> {
+export async function recordMailEvents(shopId: number, batch: readonly unknown[]): Promise<number[]> {
   const read = batch.flatMap((raw) => mailEvent.safeParse(raw).data ?? []);
   const events = read.filter(({ twostage_recipient: [owner] }) => owner === shopId);
-  if (events.length === 0) return;
+  if (events.length === 0) return [];
   const column = <T>(pick: (event: z.output<typeof mailEvent>) => T) => events.map(pick);
-  await transaction(async (tx) => {
+  return transaction(async (tx) => {
     // Before the batches, as a hand-over does.
     if (events.some((event) => exclusionSource(event))) await lockForExclusion(tx, shopId);
     await lockBatches(
@@ -127,7 +127,10 @@ export async function recordMailEvents(shopId: number, batch: readonly unknown[]
         { key: row.key, email: row.email || null, source, at, campaignId: row.campaign_id, recipientSeq: row.seq },
       ];
     });
-    if (entries.length === 0) return;
+    const alarming = rows.flatMap(({ event, campaign_id }) =>
+      event === "bounce" || event === "spamreport" ? campaign_id : [],
+    );
+    if (entries.length === 0) return [...new Set(alarming)];
     // Told late, it may be of a time before the person was taken off the list again.
     const counting = await sinceRelease(
       tx,
@@ -139,5 +142,6 @@ export async function recordMailEvents(shopId: number, batch: readonly unknown[]
       shopId,
       entries.filter((_, index) => counting.has(index)),
     );
+    return [...new Set(alarming)];
   });
 }

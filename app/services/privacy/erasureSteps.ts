@@ -75,6 +75,7 @@ export const ERASURE_STEPS: readonly ErasureStep[] = [
   },
   { table: "contact_look_up", where: "contact_id = ANY(:contacts)" },
   { table: "store_write", where: "customer_id = ANY(:customers)" },
+  { table: "store_order", where: "customer_id = ANY(:customers)" },
   { table: "sync_seen", where: "shopify_id = ANY(:customers)" },
   { table: "company_location", where: `company_id IN (${COMPANIES})` },
   { table: "company", where: `shopify_id IN (${COMPANIES})` },

@@ -31,6 +31,7 @@ export const SECTION_IDS = [
   "provenance",
   "list_rows",
   "store_writes",
+  "orders",
   "privacy_requests",
   "evidence_exports",
 ] as const;
@@ -185,6 +186,10 @@ export const FILE_SECTIONS: Readonly<Record<SectionId, FileSection>> = {
     ["store_write"],
     `SELECT kind, state, outcome, attempts, updated_at AS at FROM store_write WHERE shop_id = :shop AND customer_id = ANY(:customers) ORDER BY created_at, kind`,
   ),
+  orders: bySql(
+    ["store_order"],
+    `SELECT id::text AS "orderNumber", placed_at AS at, amount::text AS amount, currency FROM store_order WHERE shop_id = :shop AND customer_id = ANY(:customers) ORDER BY id`,
+  ),
   privacy_requests: bySql(
     ["privacy_request"],
     `SELECT id::text AS number, kind, way, state, asked_how AS "askedHow", note, requested_by AS "askedBy", received_at AS "receivedAt", due_at AS "dueAt", done_at AS "answeredAt", done_by AS "answeredBy", outcome
@@ -252,6 +257,7 @@ export const NOT_IN_FILE: Readonly<Record<string, string>> = {
   review_item: "sums of what stands under the contact",
   shop_settings: "the merchant's own identity and keys",
   sync_run: "counts of a reading of the store",
+  campaign_watch: "a number and a time",
   sync_seen: "numbers of customers while a reading of the store is under way",
   sync_set_aside: "numbers of lines that could not be read",
 };

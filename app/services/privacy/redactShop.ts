@@ -23,6 +23,7 @@ export const ERASED = [
   "prospect_row",
   "prospect_file_part",
   "mail_event",
+  "store_order",
   "campaign_watch",
   "consent_attempt",
   "store_write",

@@ -2,6 +2,7 @@ import { pool } from "~/db/client";
 import { ATTEMPT_LIMITS, longestWindow, type AttemptKind } from "~/policy/attemptLimits";
 import { TRACE_MONTHS } from "~/policy/traces";
 import { LINK_DAYS } from "~/services/consent/requestConsent";
+import { ORDER_MONTHS } from "~/services/orders/noteOrder";
 import { MAIL_DAYS } from "~/services/feedback/forgetMails";
 import { KEPT_DAYS as LIST_DAYS } from "~/services/prospects/forgetLists";
 import { readRegister } from "~/services/register/readRegister";
@@ -35,6 +36,7 @@ export const RETENTION_IDS = [
   "mail_event_details",
   "look_up_answers",
   "request_notes",
+  "store_orders",
   "webhook_deliveries",
 ] as const;
 export type RetentionId = (typeof RETENTION_IDS)[number];
@@ -61,6 +63,7 @@ const by =
 export const DUE = {
   mail_event: `detail IS NOT NULL AND at < $2::timestamptz - interval '${EVENT_DETAIL_MONTHS} months'`,
   privacy_request: `note IS NOT NULL AND done_at < $2::timestamptz - interval '${REQUEST_NOTE_MONTHS} months'`,
+  store_order: `placed_at < $2::timestamptz - interval '${ORDER_MONTHS} months'`,
   company_look_up: `fetched_at < $2::timestamptz - interval '30 days'
     AND NOT EXISTS (SELECT 1 FROM contact_look_up l WHERE l.shop_id = company_look_up.shop_id AND l.number = company_look_up.number)`,
 } as const;
@@ -185,6 +188,14 @@ export const RETENTION_RULES: Readonly<Record<RetentionId, RetentionRule>> = {
     job: "housekeeping",
     chosen: false,
     count: by(`privacy_request WHERE shop_id = $1 AND ${DUE.privacy_request}`),
+  },
+  store_orders: {
+    tables: { store_order: [] },
+    keptFor: { months: ORDER_MONTHS },
+    law: STORAGE_LIMITATION,
+    job: "housekeeping",
+    chosen: false,
+    count: by(`store_order WHERE shop_id = $1 AND ${DUE.store_order}`),
   },
   webhook_deliveries: {
     tables: { webhook_delivery: [] },

@@ -78,6 +78,10 @@ export const SECTION_WORDS: Readonly<Record<SectionId, { readonly title: string;
     title: "Evidence taken out",
     explained: "Each time the merchant took the evidence about your emails out, by whom and why.",
   },
+  orders: {
+    title: "Orders",
+    explained: "When you ordered and for how much, kept to see whether the marketing emails were of use.",
+  },
   privacy_requests: {
     title: "Your requests",
     explained: "Requests about your data, when they came, when they are due and what became of them.",
@@ -97,6 +101,7 @@ export const FIELD_WORDS: Readonly<Record<FileField, string>> = {
   askedHow: "How it was asked",
   asksToStop: "Asks for no more marketing",
   at: "When",
+  amount: "Amount",
   attempts: "Attempts",
   basis: "Legal basis",
   basisSince: "Basis since",
@@ -115,6 +120,7 @@ export const FIELD_WORDS: Readonly<Record<FileField, string>> = {
   consent: "Consent as it stands",
   consentSince: "Consent stands so since",
   content: "The file itself",
+  currency: "Currency",
   country: "Country",
   customerSince: "Customer since",
   decision: "May be sent marketing email",

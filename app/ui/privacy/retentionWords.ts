@@ -70,6 +70,12 @@ export const RETENTION_WORDS: Readonly<
     why: "That it was done stays as evidence; how the person was known need not.",
     counted: "notes",
   },
+  store_orders: {
+    title: "Orders that campaigns are measured by",
+    from: "after the order was placed",
+    why: "A campaign is compared with those of the year before, and no further.",
+    counted: "orders",
+  },
   webhook_deliveries: {
     title: "Marks of messages from Shopify",
     from: "after the message",

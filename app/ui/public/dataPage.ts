@@ -1,4 +1,5 @@
 import { html, type Html } from "./html";
+import { mailsLink } from "./mailsPage";
 import { button, contactLink, form, merchantName, pageFragment, paragraph, type PublicMerchant } from "./pageFrame";
 
 /** Where the page is, and its forms post to, on the store's own domain through the app proxy. */
@@ -30,7 +31,7 @@ export function dataPage(state: DataPageState): string {
         html`${paragraph(html`Here you can ask ${merchant} about the data behind its marketing emails to you. Somebody there answers you, within one month at the latest.`)}
           <h2 class="twostage-subtitle">See what is held about you</h2>
           ${paragraph("You get a copy of everything: what is known of you and where it comes from, your consent if you gave it, and every marketing email. They may first ask you who you are, so that nobody else gets it.")}
-          ${askForm(state.token, "access", "Ask for a copy")}
+          ${askForm(state.token, "access", "Ask for a copy")} ${mailsLink(state.token)}
           <h2 class="twostage-subtitle">Have it erased</h2>
           ${paragraph("Your name, address and everything else that tells who you are is removed from the email marketing. If you opted out, a scrambled mark of your address stays, with the date and the reason, so that nobody mails you by mistake. What the store must keep about orders is not touched.")}
           ${askForm(state.token, "erasure", "Ask for erasure")}

@@ -73,6 +73,7 @@ export function RunPage({ campaign, live: shown, decisions, mail, settling, feed
         ...(sending
           ? [{ content: "Pause", onAction: () => act.submit("pause"), loading: act.busy === "pause", disabled: busy }]
           : []),
+        ...(campaign.startedAt ? [{ content: "Report", url: `/app/campaigns/${campaign.id}/report` }] : []),
         { content: "Duplicate", onAction: () => act.submit("duplicate"), disabled: busy },
         ...(progress.resendable > 0 && state !== "cancelled"
           ? [{ content: "Send refused again", onAction: () => setResending(true), disabled: busy }]

@@ -196,6 +196,9 @@ export const resolvers: Resolvers = {
     const contacts = await contactsOf(store, company.id as string);
     return connection([...contacts.keys()], args as PageArguments, (id) => contacts.get(id));
   },
+  "Order.currentTotalPriceSet": (order, _args, { settings }) => ({
+    shopMoney: { amount: ((order.total as number) / 100).toFixed(2), currencyCode: settings.shop.currency },
+  }),
   "Order.customer": async (order, _args, { store }) => (await store.customer(order.customerId as string)) ?? null,
 
   "Mutation.customerEmailMarketingConsentUpdate": (_root, args, context) =>

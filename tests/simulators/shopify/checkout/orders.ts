@@ -64,6 +64,7 @@ export class Orders {
       customerLocale: "en-GB",
       clientIp: buyer.clientIp,
       customerId: customer.id,
+      total: lines.reduce((sum, line) => sum + line.price * line.quantity, 0),
       billingAddress: address,
       shippingAddress: address,
     };

@@ -49,6 +49,8 @@ export interface OrderRecord extends StoreRecord {
   customerLocale: string;
   clientIp: string | null;
   customerId: string;
+  /** Pence. */
+  total: number;
   billingAddress: AddressRecord;
   shippingAddress: AddressRecord;
 }

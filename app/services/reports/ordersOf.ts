@@ -1,0 +1,32 @@
+import { pool } from "~/db/client";
+
+/** Orders, and what they came to in the shop's currency, as a decimal number. */
+export interface OrderCount {
+  readonly orders: number;
+  readonly amount: string;
+  /** Null while there is none. */
+  readonly currency: string | null;
+}
+
+/**
+ * Orders placed within so many days of a campaign's mail by customers who got it, by `campaign basis`. An order that followed several campaigns counts for each: it is a measure of each, and no sum. From the orders to the recipients:
+ * a store has few orders within some days, and a campaign up to a million recipients.
+ */
+export async function ordersOf(
+  shopId: number,
+  campaignIds: readonly number[],
+  days: number,
+): Promise<ReadonlyMap<string, OrderCount>> {
+  const { rows } = await pool().query<OrderCount & { of: string }>(
+    `SELECT r.campaign_id || ' ' || r.basis AS of, count(*)::int AS orders, sum(o.amount)::text AS amount, min(o.currency) AS currency
+     FROM (SELECT min(attempted_at) AS first, max(attempted_at) AS last FROM batch WHERE shop_id = $1 AND campaign_id = ANY($2::int[])) sent
+     JOIN store_order o ON o.shop_id = $1 AND o.placed_at >= sent.first AND o.placed_at < sent.last + make_interval(days => $3)
+     JOIN contact c ON c.shop_id = $1 AND c.shopify_id = o.customer_id
+     JOIN recipient r ON r.shop_id = $1 AND r.contact_id = c.id AND r.campaign_id = ANY($2::int[]) AND r.basis IS NOT NULL AND r.withheld = '{}' AND r.refusal IS NULL
+     JOIN campaign k ON k.shop_id = $1 AND k.id = r.campaign_id
+     JOIN batch b ON b.shop_id = $1 AND b.campaign_id = r.campaign_id AND b.number = (r.seq - 1) / k.batch_size + 1 AND b.state IN ('accepted', 'unknown')
+     WHERE o.placed_at >= b.attempted_at AND o.placed_at < b.attempted_at + make_interval(days => $3) GROUP BY 1`,
+    [shopId, campaignIds, days],
+  );
+  return new Map(rows.map(({ of, ...count }) => [of, count]));
+}

@@ -1,0 +1,61 @@
+import type { AlarmKind } from "~/policy/alarms";
+import type { OrderCount } from "~/services/reports/ordersOf";
+import type { RecipientView } from "~/policy/reports";
+
+/** Words of the reports. Each map is complete by its type. */
+
+export const RECIPIENT_VIEW_WORDS: Readonly<Record<RecipientView, string>> = {
+  all: "Everybody",
+  sent: "Decided to be mailed",
+  left_out: "Left out",
+  kept_back: "Kept back or refused",
+  bounced: "Came back",
+  spam: "Reported as spam",
+  opted_out: "Opted out",
+};
+
+export const ALARM_WORDS: Readonly<Record<AlarmKind, { readonly title: string; readonly explained: string }>> = {
+  spam: {
+    title: "Too many reported this as spam",
+    explained:
+      "Mailbox providers expect fewer than 1 in 1,000, and stop taking a sender’s emails from 3 in 1,000 on. Ask whether these people expected this email, and whether its purpose was theirs.",
+  },
+  bounce: {
+    title: "Too many emails came back",
+    explained:
+      "From 2 in 100 on, a list is not what it was taken for. The kinds and domains below say where to look. Addresses that do not exist are on the exclusion list already.",
+  },
+};
+
+/** SendGrid's names of what it reports of a mail. */
+const EVENT_WORDS: Readonly<Record<string, string>> = {
+  processed: "taken on",
+  delivered: "delivered",
+  deferred: "put off by their mail server",
+  bounce: "came back",
+  dropped: "not tried by SendGrid",
+  spamreport: "reported as spam",
+  unsubscribe: "unsubscribed",
+  group_unsubscribe: "unsubscribed",
+};
+
+/** What SendGrid reported of a mail, each thing once, in the order in which it happened. */
+export const eventsInWords = (events: readonly string[]): string =>
+  [...new Set(events.map((event) => EVENT_WORDS[event] ?? event))].join(", ");
+
+/** What a kind of bounce is called; SendGrid leaves some without a kind. */
+export const bounceKindWords = (kind: string): string => (kind === "" ? "No kind told" : kind);
+
+/** A domain; the addresses of people who were erased have none. */
+export const domainWords = (domain: string): string => (domain === "" ? "Erased since" : domain);
+
+/** `12 orders, £1,240.50`. */
+export function ordersInWords({ orders, amount, currency }: OrderCount): string {
+  if (orders === 0 || currency === null) return "None";
+  const money = new Intl.NumberFormat("en-GB", { style: "currency", currency }).format(Number(amount));
+  return `${orders.toLocaleString("en-GB")} (${money})`;
+}
+
+/** A share as a percentage: two places, so that 1 in 1,000 can be told from 3 in 1,000. */
+export const percent = (part: number, of: number): string =>
+  of === 0 ? "–" : `${((100 * part) / of).toLocaleString("en-GB", { maximumFractionDigits: 2 })} %`;

@@ -1,0 +1,143 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { openLink, USER_AGENT } from "../simulators/demo/browser-like";
+import { until } from "../simulators/demo/until";
+import { sessionToken, signProxy } from "../simulators/shopify/sign";
+import { mailsOf, sendCampaign, useShop, type MailLinks } from "../support/world";
+
+const shop = useShop({ customers: 120 });
+let campaignId = 0;
+let mails: MailLinks[] = [];
+let other = 0;
+beforeAll(async () => {
+  campaignId = await sendCampaign(shop, "Offers");
+  mails = mailsOf(shop, campaignId);
+  const { rows } = await shop.world.database.query<{ id: number }>(
+    `WITH s AS (INSERT INTO shop (domain) VALUES ('another-shop.myshopify.com') RETURNING id)
+     INSERT INTO campaign (shop_id, name, state, started_at) SELECT id, 'Secret campaign', 'finished', now() FROM s RETURNING id`,
+  );
+  other = rows[0]?.id ?? 0;
+});
+const mailTo = (place: number) => {
+  const mail = mails[place];
+  if (!mail) throw new Error("the store has too few recipients for these tests");
+  return mail;
+};
+const request = (path: string, token: string | undefined, init: RequestInit = {}) =>
+  fetch(`${shop.world.shopify.appUrl}${path}.data`, {
+    redirect: "manual",
+    ...init,
+    headers: { "user-agent": USER_AGENT, ...(token ? { authorization: `Bearer ${token}` } : {}) },
+  });
+const good = () => shop.world.shopify.sessionToken();
+const forged = () => {
+  const { app, shop: profile } = shop.world.shopify.settings;
+  return sessionToken({ apiKey: app.apiKey, apiSecret: "another-secret", shop: profile.domain });
+};
+
+describe("the reports", () => {
+  it("tell what came of a campaign, and of all of them", async () => {
+    await until(30_000, () =>
+      shop.world.database.query(
+        "SELECT 1 FROM (SELECT count(DISTINCT recipient_seq) AS n FROM mail_event WHERE campaign_id = $1 AND event = 'delivered') e WHERE n = $2",
+        [campaignId, mails.length],
+      ),
+    );
+    expect(await shop.staff.open(`/app/campaigns/${campaignId}/report`)).toContain("What became of it");
+    expect(await shop.staff.open(`/app/campaigns/${campaignId}/recipients`)).toContain(mailTo(0).to);
+    expect(await shop.staff.open("/app/reports?days=30")).toContain("Offers");
+  });
+
+  it("count an order that a recipient places, by the webhook of the store", async () => {
+    const { rows } = await shop.world.database.query<{ id: string }>(
+      "SELECT shopify_id::text AS id FROM contact WHERE lower(email) = lower($1) AND shopify_id IS NOT NULL",
+      [mailTo(1).to],
+    );
+    await shop.world.shopify.placeOrder({ email: mailTo(1).to, name: "Nora Noted" });
+    const noted = await until(30_000, () =>
+      shop.world.database.query<{ customer: string; amount: string }>(
+        "SELECT customer_id::text AS customer, amount::text AS amount FROM store_order",
+      ),
+    );
+    expect(noted.customer).toBe(rows[0]?.id);
+    expect(Number(noted.amount)).toBeGreaterThan(0);
+    expect(await shop.staff.open(`/app/campaigns/${campaignId}/report`)).toMatch(/1 \(£/);
+  });
+
+  it("find one person by a posted address, which stands in no address of a page", async () => {
+    const found = await request(`/app/campaigns/${campaignId}/recipients`, await good(), {
+      method: "POST",
+      body: new URLSearchParams({ address: mailTo(2).to.toUpperCase() }),
+    });
+    const text = await found.text();
+    expect([found.status, text.includes(mailTo(2).to), text.includes(mailTo(3).to)]).toEqual([200, true, false]);
+  });
+
+  it.each(["report", "recipients"])("show no other shop's campaign: %s", async (page) => {
+    const answer = await request(`/app/campaigns/${other}/${page}`, await good());
+    expect([answer.status, (await answer.text()).includes("Secret")]).toEqual([404, false]);
+    expect(await shop.staff.open("/app/reports")).not.toContain("Secret");
+  });
+
+  it("look nobody up in another shop's campaign", async () => {
+    const body = () => new URLSearchParams({ address: mailTo(0).to });
+    const path = `/app/campaigns/${other}/recipients`;
+    expect((await request(path, await good(), { method: "POST", body: body() })).status).toBe(404);
+  });
+
+  it.each(["/app/reports", "report", "recipients"])("show nothing without a token of the shop: %s", async (page) => {
+    const path = page.startsWith("/") ? page : `/app/campaigns/${campaignId}/${page}`;
+    expect((await request(path, undefined)).status).not.toBe(200);
+    expect((await request(path, await forged())).status).toBe(401);
+    const body = new URLSearchParams({ address: mailTo(0).to });
+    if (page === "recipients") expect((await request(path, await forged(), { method: "POST", body })).status).toBe(401);
+  });
+});
+
+describe("the page that tells a reader which emails they got", () => {
+  const linkOf = ({ optOutUrl }: MailLinks) => optOutUrl.replace("/optout?", "/mails?");
+  const proxied = (parameters: Record<string, string>, signature?: string) => {
+    const { settings, appUrl } = shop.world.shopify;
+    const all = {
+      shop: settings.shop.domain,
+      path_prefix: "/apps/twostage",
+      timestamp: String(Math.floor(Date.now() / 1000)),
+      logged_in_customer_id: "",
+      ...parameters,
+    };
+    const query = signProxy(all, settings.app.apiSecret, signature === undefined ? {} : { signature });
+    return fetch(`${appUrl}/proxy/mails?${query}`, { headers: { "user-agent": USER_AGENT } });
+  };
+
+  it("names the subject, the purpose and why, and no address; it is led to by the page about their data", async () => {
+    const data = await openLink(mailTo(0).optOutUrl.replace("/optout?", "/data?"));
+    expect(data.html).toMatch(/href="\/apps\/twostage\/mails\?token=[\w-]+"/);
+    const page = await openLink(linkOf(mailTo(0)));
+    expect(page.html).toContain("Offers for the trade");
+    expect(page.html).not.toContain(mailTo(0).to);
+    expect(page.html).not.toMatch(/<script/);
+    const { rows } = await shop.world.database.query("SELECT 1 FROM exclusion WHERE lower(email) = lower($1)", [
+      mailTo(0).to,
+    ]);
+    expect(rows).toEqual([]);
+  });
+
+  it.each([
+    ["a forged signature", {}, "0".repeat(64), 400],
+    ["an empty signature", {}, "", 400],
+    ["an old request", { timestamp: "1700000000" }, undefined, 400],
+    ["a shop without the app", { shop: "no-app.myshopify.com" }, undefined, 404],
+    ["another shop's link", { shop: "another-shop.myshopify.com" }, undefined, 404],
+  ])("refuses %s", async (_name, parameters: Record<string, string>, signature, status) => {
+    const answer = await proxied({ token: mailTo(0).token, ...parameters }, signature);
+    expect([answer.status, (await answer.text()).includes("Offers")]).toEqual([status, false]);
+  });
+
+  it.each([
+    ["an altered link", (token: string) => `${token.startsWith("A") ? "B" : "A"}${token.slice(1)}`],
+    ["half a link", (token: string) => token.slice(0, 20)],
+    ["no link", () => ""],
+  ])("says what to do about %s", async (_name, alter) => {
+    const answer = await proxied({ token: alter(mailTo(0).token) });
+    expect([answer.status, (await answer.text()).includes("We do not know this link")]).toEqual([404, true]);
+  });
+});
