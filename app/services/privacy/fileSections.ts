@@ -231,7 +231,6 @@ export const NOT_IN_FILE: Readonly<Record<string, string>> = {
   assessment: "the merchant's own words, about nobody",
   assessment_draft: "the merchant's own words, about nobody",
   audit_event: "acts of staff: numbers and codes, no personal data of contacts",
-  campaign_watch: "which campaign is being looked after, about nobody",
   company_look_up_call: "times of requests, about nobody",
   consent_attempt: "keyed hashes and times of attempts, for some hours",
   consent_import: "what was declared of a file, about nobody in it",
