@@ -55,10 +55,19 @@ export function themePage(fragment: string, status = 200): Response {
   });
 }
 
-/** Whether nobody may be looking: HEAD and prefetching render, and change nothing (P10, P13). */
+/** Whether nobody may be looking: whatever is no GET of a page that is being opened (HEAD, OPTIONS, prefetching) renders, and changes nothing (P10, P13). */
 export function isUnattended(request: Request): boolean {
   const purpose = `${request.headers.get("sec-purpose") ?? ""} ${request.headers.get("purpose") ?? ""} ${request.headers.get("x-moz") ?? ""}`;
-  return request.method === "HEAD" || /\b(prefetch|preview|prerender)\b/i.test(purpose);
+  return request.method !== "GET" || /\b(prefetch|preview|prerender)\b/i.test(purpose);
+}
+
+/** Refuses what is no post of a form, by a thrown 405 response. */
+export function requirePost(request: Request): void {
+  if (request.method !== "POST")
+    throw new Response("GET or POST", {
+      status: 405,
+      headers: { Allow: "GET, HEAD, POST", "Cache-Control": "no-store" },
+    });
 }
 
 /** Runs the work of a page; a refusal becomes `refused(code)`, a fault is logged and becomes `trouble()`: the person always gets a page that says what to do. */

@@ -2,6 +2,7 @@ import { pipeline } from "node:stream/promises";
 import { Readable } from "node:stream";
 import { from as copyFrom } from "pg-copy-streams";
 import { copyRow } from "./copyText";
+import { atExcludedDomain } from "./excludedDomains";
 import type { Sql, Transaction } from "./transaction";
 
 /** A row of a file as it reads by itself, with the keys of its address where it has one. */
@@ -9,12 +10,13 @@ export interface StagedConsentRow {
   readonly row: number;
   readonly cells: readonly string[];
   readonly verdict: string;
+  readonly email: string | null;
   readonly exclusionKey: Buffer | null;
   readonly consentKey: Buffer | null;
   readonly confirmedAt: Date | null;
 }
 
-const COLUMNS = "row, cells, verdict, exclusion_key, consent_key, confirmed_at";
+const COLUMNS = "row, cells, verdict, email, exclusion_key, consent_key, confirmed_at";
 
 /** Copies the rows of a whole file into a stage that lives as long as the transaction. Streams: memory does not grow with the number of rows. */
 export async function stageConsentRows(
@@ -22,7 +24,7 @@ export async function stageConsentRows(
   rows: AsyncIterable<readonly StagedConsentRow[]>,
 ): Promise<void> {
   await tx.query(
-    "CREATE TEMP TABLE consent_check (row int, cells text[], verdict text, exclusion_key bytea, consent_key bytea, confirmed_at timestamptz) ON COMMIT DROP",
+    "CREATE TEMP TABLE consent_check (row int, cells text[], verdict text, email text, exclusion_key bytea, consent_key bytea, confirmed_at timestamptz) ON COMMIT DROP",
   );
   await pipeline(Readable.from(copyTexts(rows)), tx.query(copyFrom(`COPY consent_check (${COLUMNS}) FROM STDIN`)));
   await tx.query("ANALYZE consent_check");
@@ -31,8 +33,8 @@ export async function stageConsentRows(
 async function* copyTexts(rows: AsyncIterable<readonly StagedConsentRow[]>): AsyncGenerator<string> {
   for await (const chunk of rows)
     yield chunk
-      .map(({ row, cells, verdict, exclusionKey, consentKey, confirmedAt }) =>
-        copyRow([row, cells, verdict, exclusionKey, consentKey, confirmedAt]),
+      .map(({ row, cells, verdict, email, exclusionKey, consentKey, confirmedAt }) =>
+        copyRow([row, cells, verdict, email, exclusionKey, consentKey, confirmedAt]),
       )
       .join("");
 }
@@ -43,7 +45,7 @@ async function* copyTexts(rows: AsyncIterable<readonly StagedConsentRow[]>): Asy
  */
 const VERDICT_NOW = `CASE
     WHEN s.verdict IN ('unreadable', 'no_address') THEN s.verdict
-    WHEN (SELECT true FROM exclusion x WHERE x.shop_id = $1 AND x.key = s.exclusion_key LIMIT 1) THEN 'excluded'
+    WHEN (SELECT true FROM exclusion x WHERE x.shop_id = $1 AND x.key = s.exclusion_key LIMIT 1) OR ${atExcludedDomain("s.email")} THEN 'excluded'
     WHEN s.verdict = 'confirmed' THEN CASE
       WHEN standing = 'confirmed' THEN 'known'
       WHEN (SELECT true FROM consent_request q WHERE q.shop_id = $1 AND q.consent_key = s.consent_key AND q.surface = 'import' AND q.confirmed_at = s.confirmed_at LIMIT 1) THEN 'known'
@@ -95,7 +97,7 @@ export async function consentVerdictsNow(
 ): Promise<ReadonlyMap<number, string>> {
   const { rows: found } = await tx.query<{ row: number; verdict: string }>(
     `SELECT s.row, ${VERDICT_NOW} AS verdict
-     FROM unnest($2::int[], $3::text[], $4::bytea[], $5::bytea[], $6::timestamptz[]) AS s (row, verdict, exclusion_key, consent_key, confirmed_at) ${LEDGER}`,
+     FROM unnest($2::int[], $3::text[], $4::bytea[], $5::bytea[], $6::timestamptz[], $7::text[]) AS s (row, verdict, exclusion_key, consent_key, confirmed_at, email) ${LEDGER}`,
     [
       shopId,
       rows.map(({ row }) => row),
@@ -103,6 +105,7 @@ export async function consentVerdictsNow(
       rows.map(({ exclusionKey }) => exclusionKey),
       rows.map(({ consentKey }) => consentKey),
       rows.map(({ confirmedAt }) => confirmedAt),
+      rows.map(({ email }) => email),
     ],
   );
   return new Map(found.map(({ row, verdict }) => [row, verdict]));

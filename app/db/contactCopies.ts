@@ -1,4 +1,5 @@
 import type { ConsentStanding } from "~/policy/facts";
+import { atExcludedDomain, readExcludedDomains } from "./excludedDomains";
 import { lockContacts } from "./locks";
 import type { Sql, Transaction } from "./transaction";
 
@@ -6,7 +7,11 @@ const MENDED_AT_ONCE = 5000;
 
 /** What a contact holds copies of, read from the originals for a row with the alias. `$1` is the shop. */
 const COPIES: readonly (readonly [column: string, sql: (alias: string) => string])[] = [
-  ["excluded", (row) => `EXISTS (SELECT 1 FROM exclusion x WHERE x.shop_id = $1 AND x.key = ${row}.exclusion_key)`],
+  [
+    "excluded",
+    (row) =>
+      `(EXISTS (SELECT 1 FROM exclusion x WHERE x.shop_id = $1 AND x.key = ${row}.exclusion_key) OR ${atExcludedDomain(`${row}.email`)})`,
+  ],
   [
     "consent",
     (row) =>
@@ -20,6 +25,7 @@ export const copiesOf = (alias: string) => COPIES.map(([column, sql]) => `${colu
 
 /** What decides a contact's copies. */
 export interface CopiedBy {
+  readonly email: string;
   readonly exclusionKey: Buffer | null;
   readonly consentKey: Buffer | null;
   readonly country: string | null;
@@ -45,10 +51,11 @@ export async function readCopies(
     [shopId, contacts.flatMap(({ consentKey }) => consentKey ?? [])],
   );
   const { rows: shops } = await tx.query<{ country: string }>("SELECT country FROM shop WHERE id = $1", [shopId]);
+  const atExcluded = await readExcludedDomains(tx, shopId);
   const excluded = new Set(listed.map(({ key }) => key));
   const standings = new Map(standing.map((row) => [row.key, row.standing]));
-  return ({ exclusionKey, consentKey, country }) => [
-    exclusionKey !== null && excluded.has(exclusionKey.toString("hex")),
+  return ({ email, exclusionKey, consentKey, country }) => [
+    (exclusionKey !== null && excluded.has(exclusionKey.toString("hex"))) || atExcluded(email),
     (consentKey && standings.get(consentKey.toString("hex"))) ?? "none",
     (country ?? shops[0]?.country) === "GB",
   ];
@@ -66,7 +73,7 @@ export async function mendCopies(
   await lockContacts(tx, shopId);
   const { rows } = await tx.query<{ last: string | null; mended: number }>(
     `WITH chosen AS (
-       SELECT id, exclusion_key, consent_key, country FROM contact WHERE shop_id = $1 AND id > $2 ORDER BY id LIMIT ${MENDED_AT_ONCE}
+       SELECT id, email, exclusion_key, consent_key, country FROM contact WHERE shop_id = $1 AND id > $2 ORDER BY id LIMIT ${MENDED_AT_ONCE}
      ), mended AS (
        UPDATE contact c SET ${COPIES.map(([column]) => `${column} = t.${column}`).join(", ")}
        FROM (SELECT chosen.id, ${COPIES.map(([column, sql]) => `${sql("chosen")} AS ${column}`).join(", ")} FROM chosen) t

@@ -20,6 +20,8 @@ export interface ContactRow {
   relationSince: string | null;
   orderCount: number;
   lastOrderAt: string | null;
+  /** Decimal, in the shop's currency. */
+  amountSpent: string | null;
   legalForm: LegalForm;
   evidenceStrength: EvidenceStrength;
   evidence: readonly Evidence[];
@@ -67,6 +69,7 @@ const TOLD: Readonly<Record<string, (row: ContactRow) => CopyValue>> = {
   relation_since: (row) => row.relationSince,
   order_count: (row) => row.orderCount,
   last_order_at: (row) => row.lastOrderAt,
+  amount_spent: (row) => row.amountSpent,
   evidence: (row) => ({ json: row.evidence }),
   classifier: (row) => row.classifier,
   marketing_state: (row) => row.marketingState,

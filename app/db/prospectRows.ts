@@ -2,6 +2,7 @@ import { pipeline } from "node:stream/promises";
 import { Readable } from "node:stream";
 import { from as copyFrom } from "pg-copy-streams";
 import { copyRow } from "./copyText";
+import { atExcludedDomain } from "./excludedDomains";
 import type { Transaction } from "./transaction";
 
 /** A row of a list as it reads by itself, with the keys of its address where it has one. */
@@ -9,16 +10,17 @@ export interface StagedRow {
   readonly row: number;
   readonly cells: readonly string[];
   readonly verdict: string;
+  readonly email: string | null;
   readonly exclusionKey: Buffer | null;
   readonly consentKey: Buffer | null;
 }
 
-const COLUMNS = "row, cells, verdict, exclusion_key, consent_key";
+const COLUMNS = "row, cells, verdict, email, exclusion_key, consent_key";
 
 /** Copies the rows of a whole list into a stage that lives as long as the transaction. Streams: memory does not grow with the number of rows. */
 export async function stageProspectRows(tx: Transaction, rows: AsyncIterable<readonly StagedRow[]>): Promise<void> {
   await tx.query(
-    "CREATE TEMP TABLE prospect_check (row int, cells text[], verdict text, exclusion_key bytea, consent_key bytea) ON COMMIT DROP",
+    "CREATE TEMP TABLE prospect_check (row int, cells text[], verdict text, email text, exclusion_key bytea, consent_key bytea) ON COMMIT DROP",
   );
   await pipeline(Readable.from(copyTexts(rows)), tx.query(copyFrom(`COPY prospect_check (${COLUMNS}) FROM STDIN`)));
   await tx.query("ANALYZE prospect_check");
@@ -27,8 +29,8 @@ export async function stageProspectRows(tx: Transaction, rows: AsyncIterable<rea
 async function* copyTexts(rows: AsyncIterable<readonly StagedRow[]>): AsyncGenerator<string> {
   for await (const chunk of rows)
     yield chunk
-      .map(({ row, cells, verdict, exclusionKey, consentKey }) =>
-        copyRow([row, cells, verdict, exclusionKey, consentKey]),
+      .map(({ row, cells, verdict, email, exclusionKey, consentKey }) =>
+        copyRow([row, cells, verdict, email, exclusionKey, consentKey]),
       )
       .join("");
 }
@@ -40,7 +42,7 @@ async function* copyTexts(rows: AsyncIterable<readonly StagedRow[]>): AsyncGener
  */
 export const VERDICT_NOW = `CASE
     WHEN s.verdict IN ('unreadable', 'no_address') THEN s.verdict
-    WHEN (SELECT true FROM exclusion x WHERE x.shop_id = $1 AND x.key = s.exclusion_key LIMIT 1) THEN 'excluded'
+    WHEN (SELECT true FROM exclusion x WHERE x.shop_id = $1 AND x.key = s.exclusion_key LIMIT 1) OR ${atExcludedDomain("s.email")} THEN 'excluded'
     WHEN (SELECT true FROM contact c WHERE c.shop_id = $1 AND c.exclusion_key = s.exclusion_key AND num_nulls(c.deleted_at) = 1 LIMIT 1) THEN 'known'
     WHEN s.verdict = 'individual'
       AND (SELECT a.standing = 'confirmed' FROM address_standing a WHERE a.shop_id = $1 AND a.consent_key = s.consent_key) THEN 'added'

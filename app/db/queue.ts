@@ -25,6 +25,7 @@ export interface Jobs {
   "store-writes": { shopId: number };
   "store-writes-again": { shopId: number };
   "suppressions-pull": { shopId: number };
+  "suppressions-look": { shopId: number };
   "suppression-writes": { shopId: number };
   "exclusion-import": { shopId: number; importId: number };
   "shop-redact": { shopId: number; requestId: string };
@@ -81,6 +82,7 @@ export const QUEUES: Readonly<Record<JobName, QueueOptions>> = {
   "store-writes": patient,
   "store-writes-again": patient,
   "suppressions-pull": patient,
+  "suppressions-look": patient,
   "suppression-writes": patient,
   "exclusion-import": patient,
   "shop-redact": patient,

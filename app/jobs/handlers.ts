@@ -22,6 +22,7 @@ import { endCancelledSync, followSync, startSync } from "~/services/customers/ru
 import { handOverCampaign } from "~/services/delivery/handOver";
 import { lookAfter } from "~/services/delivery/watch";
 import { sendSingleMail } from "~/services/delivery/sendSingle";
+import { lookForSuppressions, requestSuppressionLooks } from "~/services/exclusions/lookForSuppressions";
 import { pullSuppressions } from "~/services/exclusions/pullSuppressions";
 import { requestMissedSuppressionWrites } from "~/services/exclusions/requestSuppressionWrites";
 import { forgetUntakenImports, takeImport } from "~/services/exclusions/takeImport";
@@ -97,6 +98,14 @@ export function createHandlers(worker: WorkerState): Handlers {
           return worker.stopping;
         },
       }),
+    "suppressions-look": ({ shopId }) =>
+      lookForSuppressions(shopId, {
+        page: mailer.listSuppressions,
+        now,
+        get stopping() {
+          return worker.stopping;
+        },
+      }),
     "suppression-writes": ({ shopId }) =>
       writeSuppressions(shopId, {
         suppress: mailer.suppress,
@@ -131,6 +140,7 @@ export function createHandlers(worker: WorkerState): Handlers {
       await mendContacts();
       await requestMissedWrites();
       await requestMissedSuppressions();
+      await requestSuppressionLooks();
       await requestMissedSuppressionWrites();
       await forgetUntakenImports(now());
       await startNightlyRetention(now());

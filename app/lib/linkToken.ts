@@ -34,6 +34,36 @@ export function makeLinkToken(target: LinkTarget, key: LinkKey): string {
   );
 }
 
+/**
+ * The tokens of many recipients of one campaign, each the one that `makeLinkToken` makes, at half the cost: counter mode encrypts so short a body with the cipher's answer to the initialisation vector alone, so the vectors of all go
+ * through one cipher.
+ */
+export function makeLinkTokens(
+  target: Omit<LinkTarget, "recipientSeq">,
+  recipientSeqs: readonly number[],
+  key: LinkKey,
+): string[] {
+  const macs = Buffer.allocUnsafe(recipientSeqs.length * MAC_BYTES);
+  const body = Buffer.alloc(BODY_BYTES);
+  body.writeUInt32BE(target.shopId, 0);
+  body.writeUInt32BE(target.campaignId, 4);
+  recipientSeqs.forEach((seq, index) => {
+    body.writeUInt32BE(seq, 8);
+    authenticate(body, key).copy(macs, index * MAC_BYTES);
+  });
+  const cipher = createCipheriv("aes-256-ecb", key.secret.subarray(32, 64), null).setAutoPadding(false);
+  const stream = cipher.update(macs);
+  const token = Buffer.from([VERSION, key.id >> 8, key.id & 0xff, ...Buffer.alloc(MAC_BYTES + BODY_BYTES)]);
+  return recipientSeqs.map((seq, index) => {
+    const at = index * MAC_BYTES;
+    body.writeUInt32BE(seq, 8);
+    macs.copy(token, 3, at, at + MAC_BYTES);
+    for (let byte = 0; byte < BODY_BYTES; byte++)
+      token[3 + MAC_BYTES + byte] = (body[byte] ?? 0) ^ (stream[at + byte] ?? 0);
+    return token.toString("base64url");
+  });
+}
+
 /** The id of the key a token names, or `undefined` when it is not of the form of a token. */
 export function linkTokenKeyId(token: string): number | undefined {
   const bytes = decode(token);

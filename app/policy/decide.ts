@@ -5,7 +5,7 @@ import type { Basis, Reason } from "./reasons";
  * Version of the rules below, stored with every decision. Raise it with every change that could turn
  * a decision, so that a stored decision can be read beside the rules that made it.
  */
-export const POLICY_VERSION = 2;
+export const POLICY_VERSION = 3;
 
 /** May this contact be sent marketing mail, and on which ground; or may it not, and why. */
 export type Decision =
@@ -42,6 +42,7 @@ function reasonsWhateverTheBasis(facts: Facts): Reason[] {
   const notReady = setUpReason(facts);
   if (notReady) reasons.push(notReady);
   if (facts.addressTaken !== false) reasons.push("duplicate_address");
+  if (facts.capReached !== false) reasons.push("frequency_cap");
   return reasons;
 }
 

@@ -66,6 +66,12 @@ export function usableAddress(address: string | null | undefined): string | unde
   return parts && `${parts.local}@${parts.domain}`;
 }
 
+/** A domain as an A-label in lower case, or `undefined` for what can be none of an address that is mailed. */
+export function usableDomain(typed: string): string | undefined {
+  const domain = toAsciiDomain(plain(typed));
+  return DOMAIN.test(domain) ? domain : undefined;
+}
+
 /** The domain of an address as an A-label in lower case, or `undefined` when there is none. */
 export function domainOf(address: string): string | undefined {
   return split(address)?.domain;

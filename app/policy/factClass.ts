@@ -1,3 +1,4 @@
+import { CONSENT_STANDINGS, EVIDENCE_STRENGTHS, LEGAL_FORMS, PROSPECT_ORIGINS, RELATIONS } from "./facts";
 import type { ConsentStanding, ContactFacts, EvidenceStrength, LegalForm, ProspectOrigin, Relation } from "./facts";
 
 /** Facts that a fact class holds: all of a contact's but whether its address is taken, which only arises within an audience. */
@@ -26,7 +27,7 @@ const ORIGIN: Readonly<Record<string, ProspectOrigin>> = {
  * nobody through.
  */
 export function factsOfClass(factClass: string): StoredFacts {
-  const [excluded, usable, freemail, uk, consent = "", legalForm = "", evidence = "", relation = "", origin = ""] =
+  const [excluded, usable, freemail, uk, consent = "", legalForm = "", evidence = "", relation = "", origin = "", cap] =
     factClass;
   return {
     excluded: excluded !== "f",
@@ -38,5 +39,32 @@ export function factsOfClass(factClass: string): StoredFacts {
     evidence: EVIDENCE[evidence] ?? "insufficient",
     relation: RELATION[relation] ?? "none",
     prospectOrigin: ORIGIN[origin] ?? "none",
+    // Only an audience counts mails, and only where the shop has set a cap: a class of nine letters was not asked.
+    capReached: cap !== undefined,
   };
+}
+
+/** Letter that an audience adds to the class of a contact whose address has been sent as many mails as the shop allows. */
+export const CAPPED = "t";
+
+/** Every class that the database can write, without the letter of the cap: each can be judged before a contact is read, so that one pass over the contacts is enough. */
+export function everyFactClass(): string[] {
+  const truths = ["t", "f"];
+  const letters = [
+    truths,
+    truths,
+    truths,
+    truths,
+    lettersOf(CONSENT, CONSENT_STANDINGS),
+    lettersOf(LEGAL_FORM, LEGAL_FORMS),
+    lettersOf(EVIDENCE, EVIDENCE_STRENGTHS),
+    lettersOf(RELATION, RELATIONS),
+    lettersOf(ORIGIN, PROSPECT_ORIGINS),
+  ];
+  return letters.reduce<string[]>((classes, some) => classes.flatMap((name) => some.map((own) => name + own)), [""]);
+}
+
+/** The letters of a fact, one a value. */
+function lettersOf<T extends string>(map: Readonly<Record<string, T>>, values: readonly T[]): string[] {
+  return Object.keys(map).filter((letter) => values.includes(map[letter] as T));
 }

@@ -65,6 +65,8 @@ export interface ContactFacts {
   readonly prospectOrigin: ProspectOrigin;
   /** Another recipient of the same campaign already has this address (matched broadly). */
   readonly addressTaken: boolean;
+  /** The address, matched broadly, has been sent as many campaign mails as the shop allows in its span of days. */
+  readonly capReached: boolean;
 }
 
 export type Facts = ShopFacts & ContactFacts;

@@ -3,7 +3,7 @@ export const FINDINGS = {
   subject_missing: "error",
   body_missing: "error",
   purpose_missing: "error",
-  audience_unnamed: "error",
+  audience_missing: "error",
   rationale_missing: "error",
   identity_missing: "error",
   disclosures_missing: "error",
@@ -46,7 +46,7 @@ export type FindingPlace =
   | { readonly kind: "block"; readonly id: string }
   | {
       readonly kind: "field";
-      readonly field: "subject" | "preheader" | "purpose" | "audienceName" | "audienceRationale";
+      readonly field: "subject" | "preheader" | "purpose" | "audienceId";
     }
   | { readonly kind: "page"; readonly page: "settings" | "assessment" }
   | { readonly kind: "mail" };

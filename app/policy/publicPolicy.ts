@@ -14,6 +14,8 @@ export interface PolicyFacts {
   readonly storefrontUrl: string;
   /** Whether an assessment of legitimate interests is in date: without one nobody is mailed on that ground. */
   readonly assessed: boolean;
+  /** Whether the opt-out link takes effect once its page has loaded in a browser; else at the click. */
+  readonly optOutOnLoad: boolean;
   /** After how many months without a relation data are removed, and whether that happens every night by itself. */
   readonly retention: { readonly months: number; readonly nightly: boolean };
 }
@@ -31,7 +33,7 @@ export interface PolicySection {
  * and never inside.
  */
 export function writePolicy(facts: PolicyFacts): PolicySection[] {
-  const { name, disclosures, sector, contactEmail, storefrontUrl, assessed, retention } = facts;
+  const { name, disclosures, sector, contactEmail, storefrontUrl, assessed, optOutOnLoad, retention } = facts;
   const removed = `${retention.months} months after your last order or other dealing with us`;
   return [
     {
@@ -83,7 +85,9 @@ export function writePolicy(facts: PolicyFacts): PolicySection[] {
       clauses: ["P9", "P10", "P11", "P12"],
       heading: "How to stop them",
       paragraphs: [
-        "Open the link at the end of any of our emails. That is all: it takes effect before the page has loaded, without an account or a password, and the link works for ever.",
+        optOutOnLoad
+          ? "Open the link at the end of any of our emails in your browser. That is all: it takes effect as soon as the page has loaded, or, if your browser runs no JavaScript, when you press the button on it, without an account or a password, and the link works for ever."
+          : "Open the link at the end of any of our emails. That is all: it takes effect before the page has loaded, without an account or a password, and the link works for ever.",
         "The page also takes other addresses of yours. You can as well press “unsubscribe” in your mail program.",
         "From then on no marketing email is sent to these addresses, unless you yourself ask for it again. An email that was handed to our mail service moments before cannot be called back.",
         "We keep the address, or after erasure a code made from it, on a list of addresses not to be mailed, for as long as we send marketing: that is how we know whom to leave alone.",

@@ -7,6 +7,7 @@ export const REASONS = [
   "sendgrid_not_ready",
   "exclusions_returning",
   "duplicate_address",
+  "frequency_cap",
   "consent_withdrawn",
   "consent_unconfirmed",
   "assessment_missing",

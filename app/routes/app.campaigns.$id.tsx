@@ -11,6 +11,7 @@ import { boundary } from "@shopify/shopify-app-remix/server";
 import { z } from "zod";
 import { requireStaff, withProblems } from "~/authenticate.server";
 import { readForm } from "~/forms.server";
+import { audienceOptions } from "~/services/audiences/readAudience";
 import { approveCampaign } from "~/services/campaigns/approval";
 import { changeState, saveDraft } from "~/services/campaigns/drafts";
 import { duplicateCampaign } from "~/services/campaigns/duplicateCampaign";
@@ -25,6 +26,7 @@ import { resumeCampaign, startCampaign } from "~/services/campaigns/startCampaig
 import { savePlan, scheduleCampaign, unscheduleCampaign } from "~/services/campaigns/schedule";
 import { saveTemplate } from "~/services/campaigns/templates";
 import { readCampaignFeedback } from "~/services/feedback/readThemes";
+import { notAfterCounting } from "~/ui/admin/audiences/LiveCount";
 import { draftForm, draftParts } from "~/ui/admin/campaigns/draftForm";
 import { DraftPage } from "~/ui/admin/campaigns/DraftPage";
 import { blocksOf, valuesOf } from "~/ui/admin/campaigns/draftValues";
@@ -40,11 +42,14 @@ export const loader = async ({ request, params }: LoaderFunctionArgs) => {
   const page = await readCampaignPage(shopId, Number(params.id), new Date());
   if (!page) return data({ view: null }, { status: 404 });
   if (page.kind === "draft") {
-    const { criteria, ...draft } = page.draft;
-    const { campaign, body, store } = page;
-    const stored = valuesOf({ ...campaign, body, criteria });
-    const options = await readSendingOptions(campaign, actor);
-    return data({ view: { kind: "draft" as const, stored, version: campaign.version, store, draft, options } });
+    const { campaign, body, store, draft } = page;
+    const [audiences, options] = await Promise.all([
+      audienceOptions(shopId, campaign.audienceId),
+      readSendingOptions(campaign, actor),
+    ]);
+    const stored = valuesOf({ ...campaign, body });
+    const { version } = campaign;
+    return data({ view: { kind: "draft" as const, stored, version, store, draft, audiences, options } });
   }
   const { id, name, pauseReason, purpose, audienceName, audienceRationale, startedAt, startedBy, finishedAt } =
     page.campaign;
@@ -147,10 +152,10 @@ export const action = async ({ request, params }: ActionFunctionArgs) => {
 const CHANGES_NOTHING = new Set(["autosave", "preview", "find", "check", "save_template"]);
 
 /** What is asked while somebody writes changes nothing that the page shows; a draft that was saved elsewhere does. */
-export const shouldRevalidate: ShouldRevalidateFunction = ({ formData, actionStatus, defaultShouldRevalidate }) => {
-  if (actionStatus === 409) return true;
-  const intent = formData?.get("intent");
-  return typeof intent === "string" && CHANGES_NOTHING.has(intent) ? false : defaultShouldRevalidate;
+export const shouldRevalidate: ShouldRevalidateFunction = (asked) => {
+  if (asked.actionStatus === 409) return true;
+  const intent = asked.formData?.get("intent");
+  return typeof intent === "string" && CHANGES_NOTHING.has(intent) ? false : notAfterCounting(asked);
 };
 
 export default function Campaign() {

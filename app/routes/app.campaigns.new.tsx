@@ -11,6 +11,7 @@ import { boundary } from "@shopify/shopify-app-remix/server";
 import { z } from "zod";
 import { requireStaff, withProblems } from "~/authenticate.server";
 import { readForm } from "~/forms.server";
+import { audienceOptions } from "~/services/audiences/readAudience";
 import { createDraft } from "~/services/campaigns/drafts";
 import { listTemplates, removeTemplate } from "~/services/campaigns/templates";
 import { CampaignForm } from "~/ui/admin/campaigns/CampaignForm";
@@ -24,7 +25,8 @@ export const meta: MetaFunction = () => [{ title: "New campaign | Twostage" }];
 
 export const loader = async ({ request }: LoaderFunctionArgs) => {
   const { shopId } = await requireStaff(request);
-  return { templates: await listTemplates(shopId) };
+  const [audiences, templates] = await Promise.all([audienceOptions(shopId, null), listTemplates(shopId)]);
+  return { audiences, templates };
 };
 
 const form = z.union([
@@ -45,9 +47,9 @@ export const action = async ({ request }: ActionFunctionArgs) => {
 };
 
 export default function NewCampaign() {
+  const { audiences, templates } = useLoaderData<typeof loader>();
   const fields = useFields(EMPTY_DRAFT);
   const act = useAct({});
-  const { templates } = useLoaderData<typeof loader>();
   const removing = useAct({ remove_template: "Template removed" });
   const save = () => act.submit("save", fields.values);
   return (
@@ -61,7 +63,7 @@ export default function NewCampaign() {
         <Layout.Section>
           <BlockStack gap="400">
             <TemplateField own={templates} act={removing} onChoose={(body) => fields.set("body", body)} />
-            <CampaignForm fields={fields} act={act} onSave={save} />
+            <CampaignForm fields={fields} audiences={audiences} act={act} onSave={save} />
           </BlockStack>
         </Layout.Section>
       </Layout>

@@ -7,8 +7,10 @@ import { z } from "zod";
 import { requireStaff, withProblems } from "~/authenticate.server";
 import { readForm } from "~/forms.server";
 import { excludeByStaff } from "~/services/exclusions/excludeByStaff";
+import { excludeDomain } from "~/services/exclusions/excludeDomain";
 import { listExclusions } from "~/services/exclusions/listExclusions";
 import { releaseByStaff } from "~/services/exclusions/releaseByStaff";
+import { AddDomain } from "~/ui/admin/exclusions/AddDomain";
 import { AddExclusion } from "~/ui/admin/exclusions/AddExclusion";
 import { ReleaseExclusion } from "~/ui/admin/exclusions/ReleaseExclusion";
 import { withFilter } from "~/ui/admin/paging";
@@ -31,6 +33,7 @@ export const action = async ({ request }: ActionFunctionArgs) => {
     request,
     z.discriminatedUnion("intent", [
       z.object({ intent: z.literal("exclude"), email: z.string(), note: z.string() }),
+      z.object({ intent: z.literal("exclude_domain"), domain: z.string(), note: z.string() }),
       z.object({
         intent: z.literal("release"),
         key: z.string(),
@@ -41,28 +44,35 @@ export const action = async ({ request }: ActionFunctionArgs) => {
     ]),
   );
   return withProblems(async () => {
-    if (form.intent === "release") await releaseByStaff(shopId, form, actor, new Date());
-    else await excludeByStaff(shopId, { email: form.email, note: form.note, actor, at: new Date() });
+    const at = new Date();
+    if (form.intent === "release") await releaseByStaff(shopId, form, actor, at);
+    else if (form.intent === "exclude_domain") await excludeDomain(shopId, { ...form, actor, at });
+    else await excludeByStaff(shopId, { email: form.email, note: form.note, actor, at });
     return { done: form.intent };
   });
 };
 
-/** What stands for an address that was erased, in a sentence. */
-const ERASED = "the erased address";
+/** What a row stands for, in a sentence. */
+const nameOf = ({ email, domain }: { readonly email: string | null; readonly domain: string | null }): string =>
+  domain === null ? (email ?? "the erased address") : `everybody at ${domain}`;
 
 export default function Exclusions() {
   const { rows, next } = useLoaderData<typeof loader>();
   const time = useShopTime();
   const loading = useNavigation().state === "loading";
-  const [adding, setAdding] = useState(false);
+  const [adding, setAdding] = useState<"address" | "domain" | undefined>();
   const [releasing, setReleasing] = useState<(typeof rows)[number] | undefined>();
   return (
     <Page
       title="Exclusion list"
       subtitle="No marketing email is ever sent to these addresses"
       fullWidth
-      secondaryActions={[{ content: "Safe keeping", url: "/app/exclusions/files" }]}
-      primaryAction={{ content: "Exclude an address", onAction: () => setAdding(true) }}
+      secondaryActions={[
+        { content: "Exclude a whole domain", onAction: () => setAdding("domain") },
+        { content: "Probable machine opt-outs", url: "/app/exclusions/machines" },
+        { content: "Safe keeping", url: "/app/exclusions/files" },
+      ]}
+      primaryAction={{ content: "Exclude an address", onAction: () => setAdding("address") }}
     >
       <BlockStack gap="400">
         <Text as="p">
@@ -100,15 +110,7 @@ export default function Exclusions() {
                 <IndexTable.Cell>
                   {/* Polaris keeps a cell on one line: long addresses would push the last column out of sight. */}
                   <div style={{ whiteSpace: "normal", overflowWrap: "anywhere" }}>
-                    {row.email === null ? (
-                      <Text as="span" tone="subdued">
-                        Address erased, still excluded
-                      </Text>
-                    ) : (
-                      <Text as="span" fontWeight="semibold">
-                        {row.email}
-                      </Text>
-                    )}
+                    <Listed row={row} />
                   </div>
                 </IndexTable.Cell>
                 <IndexTable.Cell>
@@ -135,7 +137,7 @@ export default function Exclusions() {
                 <IndexTable.Cell>
                   <Button
                     variant="plain"
-                    accessibilityLabel={`Take off the list: ${row.email ?? ERASED}`}
+                    accessibilityLabel={`Take off the list: ${nameOf(row)}`}
                     onClick={() => setReleasing(row)}
                   >
                     Take off
@@ -146,14 +148,35 @@ export default function Exclusions() {
           </IndexTable>
         </Card>
       </BlockStack>
-      {adding && <AddExclusion onClose={() => setAdding(false)} />}
+      {adding === "address" && <AddExclusion onClose={() => setAdding(undefined)} />}
+      {adding === "domain" && <AddDomain onClose={() => setAdding(undefined)} />}
       {releasing && (
-        <ReleaseExclusion
-          row={{ ...releasing, name: releasing.email ?? ERASED }}
-          onClose={() => setReleasing(undefined)}
-        />
+        <ReleaseExclusion row={{ ...releasing, name: nameOf(releasing) }} onClose={() => setReleasing(undefined)} />
       )}
     </Page>
+  );
+}
+
+function Listed({ row: { email, domain } }: { readonly row: { email: string | null; domain: string | null } }) {
+  if (domain !== null)
+    return (
+      <BlockStack>
+        <Text as="span" fontWeight="semibold">
+          {domain}
+        </Text>
+        <Text as="span" tone="subdued">
+          Whole domain: everybody at it and below it
+        </Text>
+      </BlockStack>
+    );
+  return email === null ? (
+    <Text as="span" tone="subdued">
+      Address erased, still excluded
+    </Text>
+  ) : (
+    <Text as="span" fontWeight="semibold">
+      {email}
+    </Text>
   );
 }
 
@@ -163,7 +186,7 @@ function Search() {
   return (
     <Box padding="400">
       <SearchField
-        label="Search by whole address, or by how it begins"
+        label="Search by whole address or domain, or by how it begins"
         applied={params.get("search") ?? ""}
         onSearch={(text) => navigate({ search: `?${withFilter(params, "search", text)}` })}
       />

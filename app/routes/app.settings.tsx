@@ -5,9 +5,11 @@ import { boundary } from "@shopify/shopify-app-remix/server";
 import { z } from "zod";
 import { requireStaff, withProblems } from "~/authenticate.server";
 import { readForm } from "~/forms.server";
+import { saveFrequencyCap } from "~/services/campaigns/frequencyCap";
 import { setSecondApproval } from "~/services/campaigns/approval";
 import { readCompaniesHouseState, removeCompaniesHouseKey, saveCompaniesHouseKey } from "~/services/companiesHouse/key";
 import { assessmentStanding } from "~/services/shops/readAssessment";
+import { OPT_OUT_EFFECTS, setOptOutEffect, type OptOutEffect } from "~/services/exclusions/optOutEffect";
 import { readInboundState, removeInbound, saveInbound } from "~/services/shops/inbound";
 import { saveBrand } from "~/services/shops/brand";
 import { saveIdentity, saveSender } from "~/services/shops/settings";
@@ -15,9 +17,11 @@ import { loadShopState } from "~/services/shops/setUp";
 import { ApprovalForm } from "~/ui/admin/settings/ApprovalForm";
 import { AssessmentLink } from "~/ui/admin/settings/AssessmentLink";
 import { BrandForm } from "~/ui/admin/settings/BrandForm";
+import { CapForm } from "~/ui/admin/settings/CapForm";
 import { CompaniesHouseForm } from "~/ui/admin/settings/CompaniesHouseForm";
 import { IdentityForm } from "~/ui/admin/settings/IdentityForm";
 import { InboundForm } from "~/ui/admin/settings/InboundForm";
+import { OptOutForm } from "~/ui/admin/settings/OptOutForm";
 import { SenderForm } from "~/ui/admin/settings/SenderForm";
 import { WordingLink } from "~/ui/admin/settings/WordingLink";
 
@@ -31,6 +35,7 @@ export const loader = async ({ request }: LoaderFunctionArgs) => {
     readCompaniesHouseState(shopId),
     readInboundState(shopId),
   ]);
+  const optOutEffect: OptOutEffect = settings?.optOutOnLoad ? "page_load" : "click";
   // Only what the forms show: the key stays on the server.
   return {
     identity: {
@@ -51,6 +56,8 @@ export const loader = async ({ request }: LoaderFunctionArgs) => {
       verifiedAt: settings?.sendgridVerifiedAt ?? null,
     },
     brand: { logoUrl: settings?.logoUrl ?? "", brandColour: settings?.brandColour ?? "" },
+    optOutEffect,
+    cap: { mails: settings?.capMails ?? null, days: settings?.capDays ?? null },
     inbound,
     companiesHouse,
     secondApproval: settings?.secondApproval ?? false,
@@ -59,6 +66,8 @@ export const loader = async ({ request }: LoaderFunctionArgs) => {
 };
 
 const text = z.string();
+/** Nothing is null; what is no number is `NaN`, for the service to refuse. */
+const wholeNumber = (value: string) => (value.trim() === "" ? null : Number(value));
 const form = z.discriminatedUnion("intent", [
   z.object({
     intent: z.literal("identity"),
@@ -73,8 +82,10 @@ const form = z.discriminatedUnion("intent", [
   }),
   z.object({ intent: z.literal("sender"), fromName: text, fromEmail: text, replyTo: text, apiKey: text }),
   z.object({ intent: z.literal("brand"), logoUrl: text, brandColour: text }),
+  z.object({ intent: z.literal("cap"), capMails: text.transform(wholeNumber), capDays: text.transform(wholeNumber) }),
   z.object({ intent: z.literal("inbound"), inboundDomain: text }),
   z.object({ intent: z.literal("inbound-remove") }),
+  z.object({ intent: z.literal("opt-out-effect"), effect: z.enum(OPT_OUT_EFFECTS) }),
   z.object({ intent: z.literal("companies-house"), companiesHouseKey: text }),
   z.object({ intent: z.literal("companies-house-remove") }),
   z.object({ intent: z.enum(["approval-on", "approval-off"]) }),
@@ -87,10 +98,13 @@ export const action = async ({ request }: ActionFunctionArgs) => {
   return withProblems(async () => {
     if ("apiKey" in input) await saveSender(shopId, input, actor, now);
     else if ("companiesHouseKey" in input) await saveCompaniesHouseKey(shopId, input.companiesHouseKey, actor, now);
+    else if ("capMails" in input)
+      await saveFrequencyCap(shopId, { mails: input.capMails, days: input.capDays }, actor, now);
     else if ("tradingName" in input) await saveIdentity(shopId, input, actor, now);
     else if ("logoUrl" in input) await saveBrand(shopId, input, actor, now);
     else if ("inboundDomain" in input)
       return { done: intent, ...(await saveInbound(shopId, input.inboundDomain, actor, now)) };
+    else if ("effect" in input) await setOptOutEffect(shopId, input.effect, actor, now);
     else if (intent === "approval-on" || intent === "approval-off")
       await setSecondApproval(shopId, intent === "approval-on", actor, now);
     else if (intent === "inbound-remove") await removeInbound(shopId, actor, now);
@@ -100,7 +114,7 @@ export const action = async ({ request }: ActionFunctionArgs) => {
 };
 
 export default function Settings() {
-  const { identity, sender, brand, inbound, companiesHouse, secondApproval, assessment } =
+  const { identity, sender, brand, cap, optOutEffect, inbound, companiesHouse, secondApproval, assessment } =
     useLoaderData<typeof loader>();
   return (
     <Page title="Settings" subtitle="What must be in place before one email may go">
@@ -109,6 +123,8 @@ export default function Settings() {
           <IdentityForm stored={identity} />
           <SenderForm stored={sender} />
           <BrandForm stored={brand} />
+          <OptOutForm stored={optOutEffect} />
+          <CapForm stored={cap} />
           <InboundForm stored={inbound} />
           <CompaniesHouseForm stored={companiesHouse} />
           <ApprovalForm required={secondApproval} />

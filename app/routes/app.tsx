@@ -30,6 +30,7 @@ export default function AppLayout() {
         <Link to="/app/review">Review</Link>
         <Link to="/app/prospects">Prospects</Link>
         <Link to="/app/campaigns">Campaigns</Link>
+        <Link to="/app/audiences">Audiences</Link>
         <Link to="/app/reports">Reports</Link>
         <Link to="/app/feedback">Feedback</Link>
         <Link to="/app/exclusions">Exclusion list</Link>

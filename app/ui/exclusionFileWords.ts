@@ -5,6 +5,7 @@ import type { PullState } from "~/services/shops/exclusionReturn";
 export const UNREADABLE_WORDS: Readonly<Record<UnreadableReason, string>> = {
   no_address: "no email address",
   key_of_another_store: "a key that was made in another store",
+  domain_refused: "a whole domain that cannot be excluded, since many people share it",
   not_text: "not readable text",
 };
 

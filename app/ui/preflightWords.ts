@@ -11,10 +11,10 @@ export const FINDING_WORDS: Readonly<Record<FindingCode, FindingWords>> = {
   subject_missing: { title: "There is no subject", next: "Write one." },
   body_missing: { title: "The email says nothing yet", next: "Add a block and write in it." },
   purpose_missing: { title: "There is no purpose", next: "Say in one sentence what this email is for." },
-  audience_unnamed: { title: "The audience has no name", next: "Name the people this email is for." },
+  audience_missing: { title: "No audience is chosen", next: "Choose the people this email is for." },
   rationale_missing: {
     title: "It is not said why it goes to these people",
-    next: "Write why this email is for exactly this audience.",
+    next: "Open the audience and write why this email is for exactly these people.",
   },
   identity_missing: { title: "Your identity is not complete", next: "Fill it in: it stands in every email." },
   disclosures_missing: {

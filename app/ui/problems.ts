@@ -57,6 +57,18 @@ export const PROBLEM_WORDS: Readonly<Record<ProblemCode, ProblemWords>> = {
     title: "Nobody has confirmed this address yet",
     next: "Open the link in the email that was sent to it and press the button there. Then send the test again.",
   },
+  domain_invalid: {
+    title: "This is not a domain",
+    next: "Enter what stands behind the @ in the addresses, such as example.co.uk.",
+  },
+  domain_freemail: {
+    title: "Anybody may have a mailbox there",
+    next: "This domain belongs to a provider of personal mailboxes, so excluding it would silence people who never asked for it. Exclude the single addresses instead.",
+  },
+  domain_shared: {
+    title: "This is an ending that many businesses share",
+    next: "Enter the whole domain of the one business, such as example.co.uk.",
+  },
   too_many_attempts: {
     title: "Too many verification emails",
     next: "An address is sent no more than three in a day and ten in a month, whoever asks. Try again tomorrow.",

@@ -2,6 +2,7 @@ import type { ExclusionSource } from "@prisma/client";
 import type { CampaignState, PauseReason, ScheduleFailure } from "~/policy/campaignStates";
 import type { ConsentEventKind } from "~/policy/consentStanding";
 import { INBOUND_WAYS, type ConsentSurface, type InboundWay } from "~/policy/consentSurface";
+import type { MachineSign } from "~/policy/machineOptOut";
 import type { Relation, SetUpState } from "~/policy/facts";
 import type { Basis, Reason } from "~/policy/reasons";
 import type { MailOutcome } from "~/services/customers/readContactMails";
@@ -33,7 +34,7 @@ export const REASON_WORDS: Readonly<Record<Reason, ReasonWords>> = {
   excluded: {
     label: "On the exclusion list",
     explained:
-      "This address is on the exclusion list: somebody opted out, or it was put there for another reason shown below.",
+      "This address, or everybody at its domain, is on the exclusion list: somebody opted out, or it was put there for another reason shown below.",
     change:
       "Only they can change this: with the button behind the opt-out link of an email, or by asking you. You then take them off the list, with how and when they asked.",
   },
@@ -67,6 +68,11 @@ export const REASON_WORDS: Readonly<Record<Reason, ReasonWords>> = {
     label: "Same address as another customer",
     explained: "Another customer in the audience has the same address, and each address gets one email.",
     change: "Nothing needs to change: the address is mailed once.",
+  },
+  frequency_cap: {
+    label: "Mailed often enough lately",
+    explained: "This address has had as many campaign emails in the past days as you allow for one person.",
+    change: "It ends by itself when the days are over. How many emails in how many days is set in Settings.",
   },
   consent_withdrawn: {
     label: "Consent withdrawn",
@@ -168,7 +174,18 @@ export const EXCLUSION_BY_WORDS: Readonly<Record<ExclusionSource | "file_import"
 export const RELEASE_WORDS = {
   body_link: "Taken off the list by the person, with the link in an email",
   staff: "Taken off the list by staff, because the person asked",
+  further_address: "Taken off the list by the person who had added it, with the link in an email",
 } as const satisfies Partial<Record<ExclusionSource, string>>;
+
+/** Why an opt-out was probably made by a machine. */
+export const MACHINE_SIGN_WORDS: Readonly<Record<MachineSign, string>> = {
+  bot_agent: "A program opened the link, or something that does not say what it is",
+  at_once: "The link was opened within seconds of the email",
+  many_at_domain: "Several links of this firm were opened within a minute",
+};
+
+/** An opt-out that was taken back while something else keeps the address on the list. */
+export const UNDONE_WORDS = "Opt-out taken back by the person; still on the list for another reason";
 
 export const CAMPAIGN_STATE_WORDS: Readonly<Record<CampaignState, string>> = {
   draft: "Draft",
@@ -202,6 +219,7 @@ export const CONSENT_EVENT_WORDS: Readonly<Record<ConsentEventKind, string>> = {
   reported: "Said that they never asked to be mailed",
   imported_confirmed: "Consent collected elsewhere, with evidence of both stages",
   imported_unconfirmed: "Asked elsewhere, without evidence of a confirmation",
+  withdrawal_undone: "Withdrawal taken back by the person: what they had said before counts again",
 };
 
 /** Where somebody asked to be mailed, as the end of a sentence. */

@@ -3,11 +3,29 @@ import type { DataTable } from "./types";
 /** What is mailed, what came of it, and who must not be mailed. */
 export const MAILS: readonly DataTable[] = [
   {
+    table: "audience",
+    holds: "A named audience",
+    kept: ["proof"],
+    columns: [
+      ["shop_id id version created_at archived_at", "Which version counts, and whether it is in use", "nobody"],
+    ],
+  },
+  {
+    table: "audience_version",
+    holds: "An audience as it was saved",
+    kept: ["proof"],
+    columns: [
+      ["shop_id audience_id version saved_at", "When it was that", "nobody"],
+      ["name rationale criteria", "To whom campaigns go, and why to them", "merchant"],
+      ["saved_by", "Who saved it", "staff"],
+    ],
+  },
+  {
     table: "campaign",
     holds: "A campaign",
     kept: ["proof"],
     columns: [
-      ["shop_id id state pause_reason audience_built_at eligible_count ineligible_count next_seq started_at finished_at created_at version", "How far it is", "nobody"], // prettier-ignore
+      ["shop_id id state pause_reason audience_id audience_version audience_built_at eligible_count ineligible_count next_seq started_at finished_at created_at version", "How far it is", "nobody"], // prettier-ignore
       ["alarm_delivered alarm_bounced alarm_spam scheduled_for schedule_failure window_days window_from window_until per_hour per_day warm_up batch_size hold_until", "When and how fast it may go", "nobody"], // prettier-ignore
       ["approved_at approved_content", "What a second person approved, by a hash", "nobody"],
       ["name subject preheader body purpose content", "What is mailed, and for what", "merchant"],
@@ -92,6 +110,7 @@ export const MAILS: readonly DataTable[] = [
       ["email", "Shows staff who it is", "contact", ["person", "store"]],
       ["note", "What staff noted", "contact", ["person", "store"]],
       ["actor", "Who put them on it", "staff"],
+      ["domain", "Of a whole domain: keeps everybody at that business from being mailed", "nobody"],
     ],
   },
   {
@@ -99,10 +118,20 @@ export const MAILS: readonly DataTable[] = [
     holds: "Each time somebody asked to be on that list, or off it",
     kept: ["proof"],
     columns: [
-      ["id shop_id key act source at campaign_id recipient_seq asked_how asked_at", "Shows how and when", "hash"],
+      [
+        "id shop_id key act source at campaign_id recipient_seq asked_how asked_at undoes",
+        "Shows how and when",
+        "hash",
+      ],
       ["note", "What staff noted", "contact", ["person", "store"]],
       ["actor", "Who entered it", "staff"],
     ],
+  },
+  {
+    table: "opt_out_trace",
+    holds: "What opened an opt-out link, and how soon",
+    kept: ["opt_out_traces", "store"],
+    columns: [["shop_id event_id at agent seconds", "Tells machines that open every link from people", "hash"]],
   },
   {
     table: "exclusion_return",
@@ -153,6 +182,7 @@ export const MAILS: readonly DataTable[] = [
     kept: ["exclusion_files", "store"],
     columns: [
       ["shop_id import_id key", "Will exclude them", "hash"],
+      ["domain", "A whole domain that the file names", "nobody"],
       ["email note", "The address, and what the file says of it", "contact", ["exclusion_files", "person", "store"]],
     ],
   },

@@ -11,7 +11,7 @@ export const PEOPLE: readonly DataTable[] = [
       ["email address_usable freemail", "Where mails go, and whether one can", "contact"],
       ["exclusion_key consent_key", "Finds exclusions and consents of the address", "hash"],
       ["name company country tags search_words", "Known and found by staff, and chosen for an audience", "contact"],
-      ["relation prospect_origin relation_since order_count last_order_at company_ordered_at", "Shows the relation a legal basis rests on", "contact"], // prettier-ignore
+      ["relation prospect_origin relation_since order_count last_order_at amount_spent company_ordered_at", "Shows the relation a legal basis rests on", "contact"], // prettier-ignore
       ["related_month", "Counts the retention time", "contact"],
       ["legal_form evidence_strength evidence held_evidence company_key", "Shows whether they may be mailed without consent", "contact"], // prettier-ignore
       ["marketing_state marketing_opt_in", "Shopify's own state: shown, and heeded when it says no", "contact"],

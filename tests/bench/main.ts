@@ -3,8 +3,10 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { disconnect } from "~/db/client";
+import { stopQueue } from "~/db/queue";
 import { recreateDatabase } from "../support/databases";
 import { migrate } from "../support/migrate";
+import { benchAudience } from "./audience";
 import type { Bench } from "./bench";
 import { benchHandOver } from "./handover";
 import { benchImport } from "./import";
@@ -16,6 +18,7 @@ const BENCHES: Readonly<Record<string, (bench: Bench) => Promise<Result[]>>> = {
   import: benchImport,
   pages: benchPages,
   optout: benchOptOut,
+  audience: benchAudience,
   handover: benchHandOver,
 };
 const MILLION = 1_000_000;
@@ -53,4 +56,5 @@ for (const name of names) {
   console.table(Object.fromEntries(found.map(({ name: row, ...columns }) => [row, columns])));
 }
 if (values.json) writeFileSync(values.json, `${JSON.stringify(results, null, 2)}\n`);
+await stopQueue();
 await disconnect();

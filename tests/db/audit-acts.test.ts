@@ -42,7 +42,7 @@ import { startCompaniesHouse, type CompaniesHouse } from "../simulators/companie
 import { FULL_ACCESS } from "../simulators/sendgrid/access";
 import { startSendGrid, type SendGrid } from "../simulators/sendgrid/sendgrid";
 import { functionsWithActor } from "../support/actor-functions";
-import { actsOnConsentAndFeedback, type ActOrWhy } from "../support/audited-acts";
+import { actsOnAudiences, actsOnConsentAndFeedback, type ActOrWhy } from "../support/audited-acts";
 import { useAppDatabase } from "../support/app-database";
 import { after, customer, firms, importLines, makeDraft, makeSendingCampaign, makeShop, START, textBlock, verifiedStaffAddress, WORDING } from "../support/factories"; // prettier-ignore
 import { fillWithPerson, shopifyAsks } from "../support/privacy-steps";
@@ -92,7 +92,7 @@ const ANSWERS = {
 };
 const NO_PLAN = { windowDays: [], windowFrom: null, windowUntil: null, perHour: null, perDay: null, warmUp: false };
 const DRAFT: DraftInput = {
-  name: "Mrs Secret's offer", subject: "Pumps", preheader: "", body: [textBlock("Pumps")], purpose: "Offer", audienceName: "Trade", audienceRationale: "They buy pumps.", audienceCriteria: {},
+  name: "Mrs Secret's offer", subject: "Pumps", preheader: "", body: [textBlock("Pumps")], purpose: "Offer", audienceId: null,
 }; // prettier-ignore
 const rows = csv(["Email", "Name"], ["one@one.example", "One"], ["nobody", "Two"]);
 const ASKING = { askedHow: "phone", note: "Mrs Secret rang" };
@@ -112,6 +112,7 @@ const erasureByLink = async () => {
 /** Every function that is told who acts: an act of it, and what the audit keeps of that. Those that only serve others name who keeps it. */
 const ACTS: Readonly<Record<string, ActOrWhy>> = {
   ...actsOnConsentAndFeedback(() => shopId),
+  ...actsOnAudiences(() => shopId),
   "audit/exportAudit.ts#exportAudit": {
     acts: ["audit_exported"],
     run: () => exportAudit(shopId, { purpose: "regulator", format: "csv", filters: {} }, () => "", JO, AT),

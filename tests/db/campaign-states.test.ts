@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { pool, prisma } from "~/db/client";
+import { saveAudience } from "~/services/audiences/saveAudience";
 import { approveCampaign, readApproval, setSecondApproval } from "~/services/campaigns/approval";
 import { buildAudience } from "~/services/campaigns/buildAudience";
 import { changeState, saveDraft } from "~/services/campaigns/drafts";
@@ -294,7 +295,7 @@ describe("when and how fast", () => {
 });
 
 describe("a second person's approval", () => {
-  const edit = (id: number, actor: string) =>
+  const edit = async (id: number, actor: string) =>
     saveDraft(
       shopId,
       id,
@@ -304,9 +305,7 @@ describe("a second person's approval", () => {
         preheader: "",
         body: [textBlock("Text")],
         purpose: "Offers",
-        audienceName: "Trade",
-        audienceRationale: "They buy",
-        audienceCriteria: {},
+        audienceId: (await prisma().campaign.findFirstOrThrow({ where: { shopId, id } })).audienceId,
       },
       1,
       actor,
@@ -355,6 +354,18 @@ describe("a second person's approval", () => {
     await expect(approveCampaign(shopId, id, "jo", START)).rejects.toMatchObject({ code: "own_approval" });
     await approveCampaign(shopId, id, "owner", START);
     expect(await readApproval(shopId, id)).toMatchObject({ given: true, approvedBy: "owner", writtenBy: "jo" });
+  });
+
+  test("is taken back when its audience is changed, and cannot be given by whoever changed it", async () => {
+    await setSecondApproval(shopId, true, "owner", START);
+    const id = await makeDraft(shopId);
+    await approveCampaign(shopId, id, "jo", START);
+    const { audienceId } = await prisma().campaign.findFirstOrThrow({ where: { shopId, id } });
+    const other = { name: "Others", rationale: "They asked.", criteria: { tags: ["valves"] } };
+    await saveAudience(shopId, audienceId ?? 0, other, "jo", after(5));
+    expect((await readApproval(shopId, id)).given).toBe(false);
+    await expect(approveCampaign(shopId, id, "jo", after(6))).rejects.toMatchObject({ code: "own_approval" });
+    await approveCampaign(shopId, id, "owner", after(7));
   });
 
   test("asked for after the schedule is missing when the time comes", async () => {

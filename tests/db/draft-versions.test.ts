@@ -1,12 +1,14 @@
 import { describe, expect, test } from "vitest";
 import { prisma } from "~/db/client";
 import { MERGE_FIELDS } from "~/policy/mergeFields";
+import { saveAudience } from "~/services/audiences/saveAudience";
+import { readApproval } from "~/services/campaigns/approval";
 import { createDraft, saveDraft, type DraftInput } from "~/services/campaigns/drafts";
 import { previewMail } from "~/services/campaigns/previewMail";
 import { startCampaign } from "~/services/campaigns/startCampaign";
 import { handOverCampaign } from "~/services/delivery/handOver";
 import { useAppDatabase } from "../support/app-database";
-import { customer, emailOf, importLines, makeSendingCampaign, makeShop, soleTrader, START, textBlock } from "../support/factories"; // prettier-ignore
+import { customer, emailOf, importLines, makeAudience, makeSendingCampaign, makeShop, soleTrader, START, textBlock } from "../support/factories"; // prettier-ignore
 import { scriptedSendGrid } from "../support/scripted-sendgrid";
 
 useAppDatabase();
@@ -17,9 +19,7 @@ const DRAFT: DraftInput = {
   preheader: "",
   body: [textBlock("Pumps")],
   purpose: "Offer",
-  audienceName: "Trade",
-  audienceRationale: "They buy pumps.",
-  audienceCriteria: {},
+  audienceId: null,
 };
 const minutes = (n: number) => new Date(START.getTime() + n * 60_000);
 const edits = (shopId: number) => prisma().auditEvent.count({ where: { shopId, act: "campaign_edited" } });
@@ -76,12 +76,48 @@ describe("saving a draft", () => {
     expect(await edits(shopId)).toBe(5);
   });
 
+  test("is an act of its own once somebody else has changed the audience that it has or takes", async () => {
+    const shopId = await makeShop();
+    const [one, other] = [await makeAudience(shopId), await makeAudience(shopId)];
+    const id = await createDraft(shopId, { ...DRAFT, audienceId: one }, "jo", START);
+    const save = (version: number, subject: string, audienceId: number, at: Date) =>
+      saveDraft(shopId, id, { ...DRAFT, subject, audienceId }, version, "jo", at);
+    const change = (audienceId: number, at: Date) =>
+      saveAudience(shopId, audienceId, { name: "Others", rationale: "They asked.", criteria: {} }, "sam", at);
+    const writtenBy = async () => (await readApproval(shopId, id)).writtenBy;
+    await save(1, "F", one, minutes(0));
+    await change(one, minutes(1));
+    expect(await writtenBy()).toBe("sam");
+    await save(2, "Fa", one, minutes(2));
+    expect([await writtenBy(), await edits(shopId)]).toEqual(["jo", 2]);
+    await save(3, "Fa", other, minutes(3));
+    await save(4, "Fa", one, minutes(4));
+    expect(await edits(shopId)).toBe(4);
+    await change(other, minutes(5));
+    await save(5, "Fa", other, minutes(6));
+    expect([await writtenBy(), await edits(shopId)]).toEqual(["jo", 5]);
+  });
+
+  test("and an edit of its audience at once never wait for each other in a ring", async () => {
+    const shopId = await makeShop();
+    const audienceId = await makeAudience(shopId);
+    const id = await createDraft(shopId, { ...DRAFT, audienceId }, "jo", START);
+    for (let version = 1; version <= 20; version++)
+      await Promise.all([
+        saveDraft(shopId, id, { ...DRAFT, subject: `F${version}`, audienceId }, version, "jo", START),
+        saveAudience(shopId, audienceId, { name: `A${version}`, rationale: "Parts.", criteria: {} }, "sam", START),
+      ]);
+    const stored = await prisma().campaign.findUniqueOrThrow({ where: { shopId_id: { shopId, id } } });
+    expect(stored).toMatchObject({ version: 21, audienceVersion: 21, audienceName: "A20" });
+  });
+
   test("in the moment of the start leaves what was looked at, or nothing started", async () => {
     const shopId = await makeShop();
-    const id = await createDraft(shopId, DRAFT, "jo", START);
+    const draft = { ...DRAFT, audienceId: await makeAudience(shopId) };
+    const id = await createDraft(shopId, draft, "jo", START);
     const [started, saved] = await Promise.allSettled([
       startCampaign(shopId, id, "jo", START),
-      saveDraft(shopId, id, { ...DRAFT, subject: "Fans" }, 1, "sam", START),
+      saveDraft(shopId, id, { ...draft, subject: "Fans" }, 1, "sam", START),
     ]);
     const { state, content, subject } = await prisma().campaign.findUniqueOrThrow({
       where: { shopId_id: { shopId, id } },

@@ -12,7 +12,7 @@ import { decideBatch } from "~/services/delivery/decideBatch";
 import { handOverCampaign } from "~/services/delivery/handOver";
 import { recordMailEvents } from "~/services/delivery/recordMailEvents";
 import { sendSingleMail } from "~/services/delivery/sendSingle";
-import { isExcluded } from "~/services/exclusions/exclude";
+import { isListed } from "~/services/exclusions/exclude";
 import { optOutByLink } from "~/services/exclusions/optOut";
 import { pullSuppressions } from "~/services/exclusions/pullSuppressions";
 import { readImportPart } from "~/services/exclusions/readImport";
@@ -83,7 +83,7 @@ describe("a sync", () => {
     await nothingLeft();
     expect(await present()).toBe(0);
     // That they unsubscribed in the store is not lost.
-    expect(await isExcluded(pool(), shopId, await exclusionKeyOf(shopId, ADDRESS))).toBe(true);
+    expect(await isListed(pool(), shopId, await exclusionKeyOf(shopId, ADDRESS))).toBe(true);
     await importLines(shopId, lines, after(300));
     expect(await present()).toBe(1);
     await prisma().contact.deleteMany({ where: { shopId, shopifyId: CUSTOMER } });
@@ -116,7 +116,7 @@ describe("a refresh by a message", () => {
     };
     await refreshCustomer(shopId, String(CUSTOMER), slowStore, after(199));
     await nothingLeft();
-    expect(await isExcluded(pool(), shopId, await exclusionKeyOf(shopId, ADDRESS))).toBe(true);
+    expect(await isListed(pool(), shopId, await exclusionKeyOf(shopId, ADDRESS))).toBe(true);
   });
 
   test("of another customer with the same mailbox, asked for before, does not either", async () => {
@@ -223,7 +223,7 @@ describe("a hand-over", () => {
       ]),
     );
     await nothingLeft();
-    expect(await isExcluded(pool(), shopId, await exclusionKeyOf(shopId, ADDRESS))).toBe(true);
+    expect(await isListed(pool(), shopId, await exclusionKeyOf(shopId, ADDRESS))).toBe(true);
   });
 });
 
@@ -234,7 +234,7 @@ describe("an exclusion", () => {
     const token = makeLinkToken({ shopId, campaignId, recipientSeq: seq }, await currentLinkKey());
     await eraseWhile(() => optOutByLink(shopId, token, "one_click", after(150)));
     await nothingLeft();
-    expect(await isExcluded(pool(), shopId, await exclusionKeyOf(shopId, ADDRESS))).toBe(true);
+    expect(await isListed(pool(), shopId, await exclusionKeyOf(shopId, ADDRESS))).toBe(true);
   });
 
   test("from a file that is being taken in is not lost either", async () => {
@@ -247,7 +247,7 @@ describe("an exclusion", () => {
     await requestImport(shopId, importId, "jo", after(2));
     await eraseWhile(() => takeImport(shopId, importId, after(150)));
     await nothingLeft();
-    expect(await isExcluded(pool(), shopId, await exclusionKeyOf(shopId, ADDRESS))).toBe(true);
+    expect(await isListed(pool(), shopId, await exclusionKeyOf(shopId, ADDRESS))).toBe(true);
   });
 
   test("from a part of a file that is read meanwhile is kept by its key", async () => {
@@ -268,7 +268,7 @@ describe("an exclusion", () => {
     };
     await pullSuppressions(shopId, { page, now: () => after(199), stopping: false });
     await nothingLeft();
-    expect(await isExcluded(pool(), shopId, await exclusionKeyOf(shopId, ADDRESS))).toBe(true);
+    expect(await isListed(pool(), shopId, await exclusionKeyOf(shopId, ADDRESS))).toBe(true);
   });
 });
 

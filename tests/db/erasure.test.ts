@@ -2,7 +2,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vi
 import { pool, prisma } from "~/db/client";
 import { makeLinkToken } from "~/lib/linkToken";
 import { handOverCampaign } from "~/services/delivery/handOver";
-import { isExcluded } from "~/services/exclusions/exclude";
+import { isListed } from "~/services/exclusions/exclude";
 import { optOutByLink } from "~/services/exclusions/optOut";
 import { erasePerson } from "~/services/privacy/erasePerson";
 import { ERASED_OTHERWISE, ERASURE_STEPS, WITHOUT_A_PERSON } from "~/services/privacy/erasureSteps";
@@ -151,7 +151,7 @@ describe("erasing a person", () => {
     await eraseByShopify(shopId);
     const token = makeLinkToken({ shopId, campaignId, recipientSeq: seq }, await currentLinkKey());
     expect(await optOutByLink(shopId, token, "body_link", after(300))).toBe("excluded");
-    expect(await isExcluded(pool(), shopId, await exclusionKeyOf(shopId, OTHER_SPELLING))).toBe(true);
+    expect(await isListed(pool(), shopId, await exclusionKeyOf(shopId, OTHER_SPELLING))).toBe(true);
     expect(await whereInDatabase(MARK)).toEqual([]);
   });
 

@@ -3,7 +3,8 @@ import { pool } from "~/db/client";
 import { exportExclusions, listExports } from "~/services/exclusions/exportExclusions";
 import { exclude } from "~/services/exclusions/exclude";
 import { excludeByStaff } from "~/services/exclusions/excludeByStaff";
-import { readImportPart } from "~/services/exclusions/readImport";
+import { lookIntoExclusionFile } from "~/services/exclusions/lookIntoFile";
+import { readImportPart, type FileColumns } from "~/services/exclusions/readImport";
 import {
   discardImport,
   forgetUntakenImports,
@@ -294,4 +295,123 @@ describe("a file that is read", () => {
     await forgetUntakenImports(after(8 * 86_400));
     expect((await listImports(shopId)).map(({ id }) => id)).toEqual([taken]);
   });
+});
+
+describe("a file with several columns", () => {
+  const columnsOf = async (bytes: Uint8Array) => {
+    const { encoding, delimiter, column } = await lookIntoExclusionFile(bytes);
+    return { encoding, delimiter, column };
+  };
+  const readWith = async (bytes: Uint8Array, columns: FileColumns) =>
+    (await readImportPart(shopId, { importId: undefined, linesBefore: 0, bytes, actor: "jo", columns }, after(10)))
+      .importId;
+  const emails = async () => {
+    const { rows } = await pool().query<{ email: string }>(
+      "SELECT email FROM exclusion WHERE shop_id = $1 ORDER BY email",
+      [shopId],
+    );
+    return rows.map(({ email }) => email);
+  };
+  const utf16 = (text: string) => Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(text, "utf16le")]);
+
+  test.each<[string, Buffer]>([
+    [
+      "commas",
+      Buffer.from(
+        'Rep,Name,Email\nrep@us.example,"Jo, the second",jo@firm.example\nrep@us.example,Al,al@firm.example\n',
+      ),
+    ],
+    [
+      "semicolons",
+      Buffer.from("Rep;Name;Email\r\nrep@us.example;Jo;jo@firm.example\r\nrep@us.example;Al;al@firm.example\r\n"),
+    ],
+    ["tabs", Buffer.from("Rep\tEmail\nrep@us.example\tjo@firm.example\nrep@us.example\tal@firm.example\n")],
+    ["vertical bars", Buffer.from("Rep|Email\nrep@us.example|jo@firm.example\nrep@us.example|al@firm.example\n")],
+    [
+      "Windows' letters",
+      Buffer.from(
+        "Rep;Name;Email\nrep@us.example;Zo\u00eb;jo@firm.example\nrep@us.example;Al;al@firm.example\n",
+        "latin1",
+      ),
+    ],
+    [
+      "two bytes a letter",
+      utf16("Rep\tEmail\r\nrep@us.example\tjo@firm.example\r\nrep@us.example\tal@firm.example\r\n"),
+    ],
+    [
+      "a line end inside a cell",
+      Buffer.from('Rep,Note,Email\nrep@us.example,"one\ntwo",jo@firm.example\nrep@us.example,,al@firm.example\n'),
+    ],
+  ])("is looked into and read by its column alone: with %s", async (_how, bytes) => {
+    await take(await readWith(bytes, await columnsOf(bytes)));
+    expect(await emails()).toEqual(["al@firm.example", "jo@firm.example"]);
+  });
+
+  test("takes keys of this store from the chosen column, and names by number what is neither", async () => {
+    const keys = await addressKeys(shopId);
+    const key = keys.exclusionKeyText(keys.exclusionKey("erased@firm.example"));
+    const bytes = Buffer.from(`who;hash\nA;${key}\nB;key-${"0".repeat(32)}-00000000\nC;none\nD;d@firm.example\n`);
+    const { column, ...reading } = await columnsOf(bytes);
+    expect(column).toBe(1);
+    await readWith(bytes, { ...reading, column });
+    expect(await listImports(shopId)).toMatchObject([
+      {
+        addresses: 2,
+        unreadable: 2,
+        unreadableLines: [
+          { line: 3, reason: "key_of_another_store" },
+          { line: 4, reason: "no_address" },
+        ],
+      },
+    ]);
+    expect(await listed()).toEqual([]);
+  });
+
+  test("is read otherwise where staff choose so, and refused where it is no text", async () => {
+    const bytes = Buffer.from("a;b,c\n1;x@firm.example,y@firm.example\n");
+    const look = await lookIntoExclusionFile(bytes, { encoding: "utf-8", delimiter: "," });
+    expect(look).toMatchObject({ columns: ["a;b", "c"], column: 1, own: false });
+    await expect(lookIntoExclusionFile(Buffer.from([0x50, 0x4b, 3, 4, 1, 2]))).rejects.toMatchObject({
+      code: "file_unreadable",
+      fields: ["workbook"],
+    });
+  });
+
+  test("that this app made is known for one, and read as it always was", async () => {
+    await excludeAddress("jo@firm.example");
+    expect(await lookIntoExclusionFile(Buffer.from(await fileOf()))).toMatchObject({ own: true });
+  });
+
+  test(
+    "of 100,000 lines is read within seconds, with memory that does not grow with it",
+    { timeout: 120_000 },
+    async () => {
+      const line = (n: number) =>
+        `rep@us.example;Person ${n};"person-${n}@firm-${n % 700}.example";2024-01-${String((n % 28) + 1).padStart(2, "0")}\r\n`;
+      const head = Buffer.from("Rep;Name;E-mail;Since\r\n");
+      const columns = await columnsOf(Buffer.concat([head, Buffer.from(line(0) + line(1))]));
+      let [importId, lines]: [number | undefined, number] = [undefined, 0];
+      let most = 0;
+      const begun = performance.now();
+      for (let from = 0; from < 100_000; from += 10_000) {
+        const text = Array.from({ length: 10_000 }, (_, n) => line(from + n)).join("");
+        const bytes = from === 0 ? Buffer.concat([head, Buffer.from(text)]) : Buffer.from(text);
+        ({ importId, lines } = await readImportPart(
+          shopId,
+          { importId, linesBefore: lines, bytes, actor: "jo", columns },
+          after(10),
+        ));
+        most = Math.max(most, process.memoryUsage().heapUsed);
+      }
+      const seconds = (performance.now() - begun) / 1000;
+      expect(await listImports(shopId)).toMatchObject([{ lines: 100_001, addresses: 100_000, unreadable: 0 }]);
+      expect(seconds).toBeLessThan(60);
+      expect(most).toBeLessThan(600 * 1024 * 1024);
+      // Nobody is excluded by the dry run.
+      expect(await listed()).toEqual([]);
+      await requestImport(shopId, importId ?? 0, "jo", START);
+      await takeImport(shopId, importId ?? 0, after(20));
+      expect(await count("exclusion")).toBe(100_000);
+    },
+  );
 });

@@ -6,8 +6,9 @@ import { buildAudience } from "~/services/campaigns/buildAudience";
 import { resumeCampaign, startCampaign } from "~/services/campaigns/startCampaign";
 import { handOverCampaign } from "~/services/delivery/handOver";
 import { sendSingleMail } from "~/services/delivery/sendSingle";
-import { isExcluded } from "~/services/exclusions/exclude";
+import { isListed } from "~/services/exclusions/exclude";
 import { listExclusions } from "~/services/exclusions/listExclusions";
+import { lookForSuppressions, requestSuppressionLooks } from "~/services/exclusions/lookForSuppressions";
 import { pullSuppressions, type SuppressionDeps } from "~/services/exclusions/pullSuppressions";
 import { readExclusionReturn, requestMissedSuppressions, requestPullAgain } from "~/services/shops/exclusionReturn";
 import { noteInstallation, noteUninstallation } from "~/services/shops/install";
@@ -63,7 +64,7 @@ async function account(options: { scopes?: readonly string[] } = {}) {
   return { sendGrid, deps, add };
 }
 
-const excluded = async (email: string) => isExcluded(pool(), shopId, (await addressKeys(shopId)).exclusionKey(email));
+const excluded = async (email: string) => isListed(pool(), shopId, (await addressKeys(shopId)).exclusionKey(email));
 const setUp = async () => (await loadShopState(shopId, START)).facts.setUp;
 const stepDone = async (id: string) => (await loadSetUpGuide(shopId, START)).find((step) => step.id === id)?.done;
 
@@ -316,5 +317,101 @@ describe("SendGrid's suppressions", () => {
     await pullSuppressions(shopId, deps);
     await requestMissedSuppressions();
     expect(await asked()).toBe(before + 1);
+  });
+});
+
+describe("what SendGrid adds to its lists later", () => {
+  const DAY = 86_400;
+  const lookAt = async (seconds: number, given: Awaited<ReturnType<typeof account>>) =>
+    lookForSuppressions(shopId, { ...given.deps, now: () => after(seconds) });
+  const addAt = (
+    given: Awaited<ReturnType<typeof account>>,
+    list: "bounces" | "spam_reports" | "unsubscribes",
+    email: string,
+    seconds: number,
+  ) => given.sendGrid.controls.suppressions.add(list, { created: Math.floor(after(seconds).getTime() / 1000), email });
+  const audited = async () =>
+    (await prisma().auditEvent.findMany({ where: { shopId, act: "suppressions_looked" }, orderBy: { id: "asc" } })).map(
+      ({ after: told }) => told,
+    );
+
+  test("is excluded by the next look, once, whichever list it is on", async () => {
+    const given = await account();
+    addAt(given, "unsubscribes", "gone@firm.example", DAY - 60);
+    addAt(given, "spam_reports", "spam@firm.example", DAY - 60);
+    addAt(given, "bounces", "dead@firm.example", DAY - 60);
+    await lookAt(DAY, given);
+    const { rows } = await listExclusions(shopId);
+    expect(Object.fromEntries(rows.map(({ email, source }) => [email, source]))).toEqual({
+      "gone@firm.example": "sendgrid_unsubscribe",
+      "spam@firm.example": "spam_report",
+      "dead@firm.example": "bounce",
+    });
+    await lookAt(DAY + 10, given);
+    expect(await audited()).toEqual([{ found: 3 }]);
+    expect((await pool().query("SELECT 1 FROM exclusion_event WHERE shop_id = $1", [shopId])).rowCount).toBe(3);
+  });
+
+  test("is asked for since the last look only, with a margin for what appears late", async () => {
+    const given = await account();
+    await lookAt(DAY, given);
+    const asked: { since?: Date }[] = [];
+    const watched = {
+      ...given.deps,
+      now: () => after(2 * DAY),
+      page: (...[shop, list, range]: Parameters<SuppressionDeps["page"]>) => {
+        asked.push(range);
+        return given.deps.page(shop, list, range);
+      },
+    };
+    addAt(given, "unsubscribes", "late@firm.example", DAY - 3600);
+    addAt(given, "unsubscribes", "old@firm.example", DAY - 12 * 3600);
+    await lookForSuppressions(shopId, watched);
+    expect(asked.every(({ since }) => since?.getTime() === after(DAY - 6 * 3600).getTime())).toBe(true);
+    expect([await excluded("late@firm.example"), await excluded("old@firm.example")]).toEqual([true, false]);
+    expect((await readExclusionReturn(shopId)).lookedAt).toEqual(after(2 * DAY));
+  });
+
+  test("of more than one page is read to the end", async () => {
+    const given = await account();
+    for (let n = 0; n < 1203; n++) addAt(given, "unsubscribes", `many-${n}@firm.example`, DAY - 60 - n);
+    await lookAt(DAY, given);
+    expect(await audited()).toEqual([{ found: 1203 }]);
+  });
+
+  test("goes on where it was after a look that broke off", async () => {
+    const given = await account();
+    addAt(given, "unsubscribes", "first@firm.example", DAY - 60);
+    addAt(given, "bounces", "last@firm.example", DAY - 60);
+    const broken = {
+      ...given.deps,
+      now: () => after(DAY),
+      page: (...[shop, list, range]: Parameters<SuppressionDeps["page"]>) =>
+        list === "bounces"
+          ? Promise.resolve({ kind: "failed", code: "unreachable" } as const)
+          : given.deps.page(shop, list, range),
+    };
+    await expect(lookForSuppressions(shopId, broken)).rejects.toMatchObject({ code: "sendgrid_unreachable" });
+    expect((await readExclusionReturn(shopId)).lookedAt).toBeNull();
+    await lookAt(DAY + 60, given);
+    expect([await excluded("first@firm.example"), await excluded("last@firm.example")]).toEqual([true, true]);
+    expect(await audited()).toEqual([{ found: 1 }]);
+  });
+
+  test("is not looked for before everything has been read, and a key that may not read it is told", async () => {
+    const given = await account();
+    await requestPullAgain(shopId, "jo", after(10));
+    await lookAt(DAY, given);
+    expect(given.deps.asked).toBe(0);
+    await requestSuppressionLooks();
+    expect(await jobs("suppressions-look")).not.toContainEqual({ shopId });
+    await pullSuppressions(shopId, { ...given.deps, now: () => after(DAY) });
+    await requestSuppressionLooks();
+    expect(await jobs("suppressions-look")).toContainEqual({ shopId });
+    const blind = await account({ scopes: FULL_ACCESS.filter((scope) => !scope.startsWith("suppression")) });
+    await lookAt(2 * DAY, blind);
+    const told = await prisma().auditEvent.findMany({ where: { shopId, act: "suppressions_failed" } });
+    expect(told).toMatchObject([{ after: { failure: "not_allowed" } }]);
+    expect((await readExclusionReturn(shopId)).pull).toBe("finished");
   });
 });

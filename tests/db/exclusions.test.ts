@@ -3,7 +3,7 @@ import { pool, prisma } from "~/db/client";
 import { makeLinkToken } from "~/lib/linkToken";
 import { MAX_FURTHER_ADDRESSES, MAX_FURTHER_PER_LINK } from "~/policy/furtherAddresses";
 import { transaction } from "~/db/transaction";
-import { exclude, isExcluded } from "~/services/exclusions/exclude";
+import { exclude, isListed } from "~/services/exclusions/exclude";
 import { excludeByStaff } from "~/services/exclusions/excludeByStaff";
 import { listExclusions } from "~/services/exclusions/listExclusions";
 import { shopOfLink } from "~/services/exclusions/linkTarget";
@@ -41,7 +41,7 @@ const link = async (recipientSeq: number, shop = shopId, campaign = campaignId) 
   makeLinkToken({ shopId: shop, campaignId: campaign, recipientSeq }, await currentLinkKey());
 
 async function excluded(shop: number, email: string): Promise<boolean> {
-  return isExcluded(pool(), shop, (await addressKeys(shop)).exclusionKey(email));
+  return isListed(pool(), shop, (await addressKeys(shop)).exclusionKey(email));
 }
 
 async function historyOf(shop: number, email: string) {

@@ -90,6 +90,33 @@ test("with a new secret before the old one, everything still opens, also before 
   expect(await readCompaniesHouseKey(shopId)).toBe("register-key");
 });
 
+test("no step of a rotation leaves a gap, for processes that are replaced one after the other", async () => {
+  const excluded = before.exclusion;
+  const works = async ({ addressKeys, currentLinkKey, readSendGridKey }: Awaited<ReturnType<typeof processWith>>) => {
+    expect((await addressKeys(shopId)).exclusionKey(ADDRESS).toString("hex")).toBe(excluded);
+    expect(makeLinkToken({ shopId, campaignId, recipientSeq: 1 }, await currentLinkKey())).toBe(before.links[0]);
+    expect(await readSendGridKey(shopId)).toBe("SG.test-key");
+  };
+  const third = "a-third-root-secret-for-tests-of-more-than-32-";
+  // All know the new one before anything is wrapped with it.
+  await works(await processWith(first, third));
+  const rotating = await processWith(third, first);
+  await works(rotating);
+  await Promise.all([rotating.rewrapKeys(), works(rotating)]);
+  // Of the processes not replaced yet, one that starts now and has nothing in memory.
+  await works(await processWith(first, third));
+  // A new shop's keys, made by an old process, are opened by the new ones.
+  const old = await processWith(first, third);
+  const other = await makeShop();
+  const made = (await old.addressKeys(other)).exclusionKey(ADDRESS).toString("hex");
+  expect((await (await processWith(third, first)).addressKeys(other)).exclusionKey(ADDRESS).toString("hex")).toBe(made);
+  await (await processWith(third, first)).rewrapKeys();
+  await works(await processWith(third));
+  // Back to where the other tests begin.
+  await (await processWith(first, third)).rewrapKeys();
+  await works(await processWith(first));
+});
+
 test("once wrapped anew the old secret is not needed: links, lists and the shop's own keys are as before", async () => {
   const rotating = await processWith(second, first);
   const wrapped = await wrappedKeys();

@@ -41,8 +41,7 @@ describe("a preflight", () => {
     ["subject_missing", { subject: "" }],
     ["body_missing", { body: [] }],
     ["purpose_missing", { purpose: "" }],
-    ["audience_unnamed", { audienceName: "" }],
-    ["rationale_missing", { audienceRationale: "" }],
+    ["audience_missing", { audienceId: null }],
     ["sender_no_domain", {}, { senderDomain: () => Promise.resolve("no_domain") }],
     ["sender_dkim_invalid", {}, { senderDomain: () => Promise.resolve("dkim_invalid") }],
     ["sender_key_refused", {}, { senderDomain: () => Promise.resolve("key_refused") }],
@@ -77,6 +76,14 @@ describe("a preflight", () => {
   ])("finds %s", async (code, input, looks = {}) => {
     expect(await codes(input, looks)).toEqual([code]);
   }); // prettier-ignore
+
+  test("finds rationale_missing in an audience from before it was asked for, and leads to the choice of the audience", async () => {
+    const id = await makeDraft(shopId);
+    await pool().query("UPDATE campaign SET audience_rationale = '' WHERE shop_id = $1 AND id = $2", [shopId, id]);
+    expect(await preflight(shopId, id, START, IN_ORDER)).toEqual([
+      { code: "rationale_missing", place: { kind: "field", field: "audienceId" }, about: "" },
+    ]);
+  });
 
   test("looks at each address once, and at no person's mailbox", async () => {
     const asked: string[] = [];

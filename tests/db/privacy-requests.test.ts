@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { pool, prisma } from "~/db/client";
 import { makeLinkToken } from "~/lib/linkToken";
-import { isExcluded } from "~/services/exclusions/exclude";
+import { isListed } from "~/services/exclusions/exclude";
 import { askByLink, readDataLink } from "~/services/privacy/askByLink";
 import { erasePerson } from "~/services/privacy/erasePerson";
 import { countRequestsDue, listRequests, type RequestRow } from "~/services/privacy/listRequests";
@@ -98,7 +98,7 @@ describe("a request by the link of a mail", () => {
   test("opened by looking is none, and excludes nobody", async () => {
     expect(await readDataLink(shopId, token)).toBe("open");
     expect(await requests()).toEqual([]);
-    expect(await isExcluded(pool(), shopId, await exclusionKeyOf(shopId, ADDRESS))).toBe(false);
+    expect(await isListed(pool(), shopId, await exclusionKeyOf(shopId, ADDRESS))).toBe(false);
   });
 
   test("waits for staff, whatever is asked, tied to the recipient and the mailbox", async () => {

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { pool, prisma } from "~/db/client";
 import { CLAUSES } from "~/policy/publicPolicy";
 import { excludeByStaff } from "~/services/exclusions/excludeByStaff";
+import { setOptOutEffect } from "~/services/exclusions/optOutEffect";
 import { enterCase } from "~/services/feedback/enterCase";
 import { checkPromises, readChecks, requestNightlyChecks } from "~/services/publicPolicy/checkPromises";
 import { publishPolicy, savePolicyDraft } from "~/services/publicPolicy/publishPolicy";
@@ -54,6 +55,29 @@ describe("the published policy", () => {
       expect(text).toContain(part);
     const { sections } = await readPublicPolicy(shopId, START);
     expect([...new Set(sections.flatMap(({ clauses }) => clauses))].sort()).toEqual([...CLAUSES].sort());
+  });
+
+  it("says when the opt-out link takes effect, and is published anew in the moment in which that changes", async () => {
+    expect(await words()).toContain("it takes effect before the page has loaded");
+    await setOptOutEffect(shopId, "page_load", "jo", after(1));
+    expect(await readVersion(shopId)).toBeUndefined();
+    expect(await words()).toContain("it takes effect as soon as the page has loaded");
+    await publishPolicy(shopId, { introduction: "Dear customer", closing: "Yours" }, "jo", after(2));
+    await savePolicyDraft(shopId, { introduction: "Not yet", closing: "" }, "jo", after(3));
+    await setOptOutEffect(shopId, "click", "sam", after(4));
+    expect(await readVersion(shopId)).toMatchObject({ introduction: "Dear customer", closing: "Yours", version: 2 });
+    expect(await words()).toContain("it takes effect before the page has loaded");
+    expect((await readPolicyDesk(shopId, after(5))).draft.introduction).toBe("Not yet");
+    await setOptOutEffect(shopId, "click", "sam", after(6));
+    expect(await readVersion(shopId)).toMatchObject({ version: 2 });
+    const acts = await prisma().auditEvent.findMany({
+      where: { shopId, act: "opt_out_effect_changed" },
+      orderBy: { id: "asc" },
+    });
+    expect(acts).toMatchObject([
+      { actor: "jo", before: { effect: "click" }, after: { effect: "page_load" } },
+      { actor: "sam", before: { effect: "page_load" }, after: { effect: "click" } },
+    ]);
   });
 
   it("says that no company is mailed while the assessment is out of date", async () => {

@@ -6,7 +6,7 @@ import { sealLedger } from "~/services/consent/sealLedger";
 import { verifyLedger } from "~/services/consent/verifyLedger";
 import { exportEvidence } from "~/services/evidence/exportEvidence";
 import { excludeByStaff } from "~/services/exclusions/excludeByStaff";
-import { isExcluded } from "~/services/exclusions/exclude";
+import { isListed } from "~/services/exclusions/exclude";
 import { refreshCompany } from "~/services/customers/refreshCompany";
 import { refreshCustomer } from "~/services/customers/refreshCustomer";
 import { optOutByLink } from "~/services/exclusions/optOut";
@@ -235,6 +235,6 @@ describe("shop/redact", () => {
     await redact("never.myshopify.com");
     const request = await prisma().privacyRequest.findFirstOrThrow({ where: { shop: "never.myshopify.com" } });
     expect(request.doneAt).toEqual(after(200_000));
-    expect(await isExcluded(pool(), shopId, (await addressKeys(shopId)).exclusionKey(emailOf(2)))).toBe(true);
+    expect(await isListed(pool(), shopId, (await addressKeys(shopId)).exclusionKey(emailOf(2)))).toBe(true);
   });
 });

@@ -55,6 +55,10 @@ async function fill(shop: number): Promise<void> {
     await domainOfShop(shop),
     day(0),
   );
+  await run(
+    "INSERT INTO opt_out_trace (shop_id, event_id, at, agent, seconds) VALUES ($1, 1, $2, 'Chrome', 5)",
+    day(0),
+  );
   for (const number of ["00000001", "00000002"])
     await run(
       "INSERT INTO company_look_up (shop_id, number, outcome, previous_names, fetched_at) VALUES ($1, $2, 'not_found', '{}', $3)",
@@ -109,6 +113,7 @@ describe("the preview", () => {
         incoming_mails: 1,
         look_up_answers: 1,
         mail_event_details: 1,
+        opt_out_traces: 1,
         request_notes: 1,
       },
     ],
@@ -158,7 +163,11 @@ describe("the nightly reduction", () => {
       numbers: ["00000002"],
     });
     expect(await audited(shopId)).toEqual([
-      { actor: "Twostage", at: day(YEAR), after: { rows: { mail_event: 1, privacy_request: 1, company_look_up: 1 } } },
+      {
+        actor: "Twostage",
+        at: day(YEAR),
+        after: { rows: { mail_event: 1, opt_out_trace: 1, privacy_request: 1, company_look_up: 1 } },
+      },
     ]);
   });
 

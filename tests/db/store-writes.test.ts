@@ -4,7 +4,7 @@ import { pool } from "~/db/client";
 import { transaction } from "~/db/transaction";
 import { requestConsentFromOrder } from "~/services/consent/orderConsent";
 import { refreshCustomer } from "~/services/customers/refreshCustomer";
-import { exclude, isExcluded } from "~/services/exclusions/exclude";
+import { exclude, isListed } from "~/services/exclusions/exclude";
 import { excludeByStaff } from "~/services/exclusions/excludeByStaff";
 import { releaseByStaff } from "~/services/exclusions/releaseByStaff";
 import { addressKeys } from "~/services/shops/keys";
@@ -111,7 +111,7 @@ describe("an opt-out", () => {
     const store = await makeStore([customer(1)]);
     await store.simulator.events.setMarketingState(gid(1), "UNSUBSCRIBED");
     await refreshCustomer(shopId, "1", store.graphql, after(20));
-    expect(await isExcluded(pool(), shopId, (await addressKeys(shopId)).exclusionKey(emailOf(1)))).toBe(true);
+    expect(await isListed(pool(), shopId, (await addressKeys(shopId)).exclusionKey(emailOf(1)))).toBe(true);
     expect(await writesOf()).toEqual([]);
   });
 
@@ -128,7 +128,7 @@ describe("an opt-out", () => {
     const store = await makeStore([customer(1)]);
     store.simulator.adminApi.failNext(503);
     await optOut(emailOf(1), after(10));
-    expect(await isExcluded(pool(), shopId, (await addressKeys(shopId)).exclusionKey(emailOf(1)))).toBe(true);
+    expect(await isListed(pool(), shopId, (await addressKeys(shopId)).exclusionKey(emailOf(1)))).toBe(true);
     await store.write();
     expect(await writesOf()).toMatchObject([{ state: "pending", outcome: "HTTP_503", attempts: 1 }]);
   });
@@ -150,7 +150,7 @@ describe("a release from the exclusion list", () => {
     const asked = { askedHow: "phone", askedOn: at.toISOString().slice(0, 10), note: "rang us" };
     await releaseByStaff(shopId, { key: exclusionKey(email).toString("hex"), ...asked }, "jo", at);
   };
-  const listed = async (email: string) => isExcluded(pool(), shopId, (await addressKeys(shopId)).exclusionKey(email));
+  const listed = async (email: string) => isListed(pool(), shopId, (await addressKeys(shopId)).exclusionKey(email));
 
   test("writes nothing to Shopify, holds at every later reading, and a new confirmation is written then", async () => {
     const store = await makeStore([customer(1)]);
@@ -582,7 +582,7 @@ test("in whatever order people opt out, confirm and change their minds in Shopif
         tick();
         if (step === "opt out") await optOut(email, store.time.now);
         else if (step === "confirm") {
-          const excluded = await isExcluded(pool(), shopId, (await addressKeys(shopId)).exclusionKey(email));
+          const excluded = await isListed(pool(), shopId, (await addressKeys(shopId)).exclusionKey(email));
           if (!excluded && (await standingOf(email)) !== "confirmed") await giveConsent(shopId, email, store.time.now);
         } else if (step === "unsubscribe") await store.simulator.events.setMarketingState(gid(id), "UNSUBSCRIBED");
         else if (step === "subscribe") await store.simulator.events.setMarketingState(gid(id), "SUBSCRIBED");
@@ -595,7 +595,7 @@ test("in whatever order people opt out, confirm and change their minds in Shopif
       tick();
       await write();
       const last = steps.lastIndexOf("opt out");
-      const excluded = await isExcluded(pool(), shopId, (await addressKeys(shopId)).exclusionKey(email));
+      const excluded = await isListed(pool(), shopId, (await addressKeys(shopId)).exclusionKey(email));
       if (last !== -1 || everUnsubscribed) {
         expect(excluded).toBe(true);
         expect(await standingOf(email)).not.toBe("confirmed");

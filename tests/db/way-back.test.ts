@@ -9,7 +9,7 @@ import { mendContactsOf } from "~/services/customers/keepContacts";
 import { readContact } from "~/services/customers/readContact";
 import { handOverCampaign } from "~/services/delivery/handOver";
 import { recordMailEvents } from "~/services/delivery/recordMailEvents";
-import { exclude, isExcluded } from "~/services/exclusions/exclude";
+import { exclude, isListed } from "~/services/exclusions/exclude";
 import { excludeByStaff } from "~/services/exclusions/excludeByStaff";
 import { excludeFurther, optOutByLink } from "~/services/exclusions/optOut";
 import { pullSuppressions } from "~/services/exclusions/pullSuppressions";
@@ -52,7 +52,7 @@ const tokenFor = async (email: string, shop = shopId) => {
 };
 const listed = async (email: string) => {
   const { exclusionKey } = await addressKeys(shopId);
-  return isExcluded(pool(), shopId, exclusionKey(email));
+  return isListed(pool(), shopId, exclusionKey(email));
 };
 const contactOf = (email: string) => prisma().contact.findFirstOrThrow({ where: { shopId, email } });
 const decisionOn = async (email: string, at: Date) =>

@@ -18,7 +18,7 @@ beforeAll(async () => {
   admin = await Admin.open(stage.browser, stage.world);
 });
 
-it.each(["Customers", "Review", "Campaigns", "Exclusion list", "Legal basis", "Assessment", "Settings"])(
+it.each(["Customers", "Review", "Campaigns", "Audiences", "Exclusion list", "Legal basis", "Assessment", "Settings"])(
   "finds nothing wrong with %s before anything is set up",
   async (name) => {
     await admin.goTo(name);
@@ -93,6 +93,41 @@ it("prints a signed assessment by its button", async () => {
   expect(await admin.frame.evaluate(() => document.body.getAttribute("data-printed"))).toBe("yes");
 });
 
+it("counts an audience while it is changed, says so, and lets it be made by keyboard alone", async () => {
+  await admin.visit("/app/audiences/new");
+  await admin.heading("New audience").waitFor();
+  const status = admin.app.getByRole("status").filter({ hasText: "may be mailed" });
+  await status.getByText(/in the audience as it stands: [\d,]+ may be mailed/).waitFor();
+  const before = await status.textContent();
+  await tabTo("Name of the audience");
+  await admin.page.keyboard.type("Customers");
+  await tabTo("Why these people");
+  await admin.page.keyboard.type("They buy spares for boilers.");
+  await tabTo("Orders at least");
+  await admin.page.keyboard.type("2");
+  await status.getByText(before ?? "", { exact: true }).waitFor({ state: "detached" });
+  await status.getByText(/in the audience as it stands/).waitFor();
+  await picture(admin.page, "audience-new", ADMIN);
+  expect(await violations(admin.frame)).toEqual([]);
+  await admin.page.keyboard.type("x");
+  await admin.app.getByText("A whole number, or nothing").waitFor();
+  await admin.app.getByText("Not counted: correct what is marked in the form.").waitFor();
+  expect(await violations(admin.frame)).toEqual([]);
+  await admin.page.keyboard.press("Backspace");
+  await admin.page.keyboard.press("Backspace");
+  await tabTo("Save audience");
+  await admin.page.keyboard.press("Enter");
+  await admin.heading("Customers").waitFor();
+  await admin.app.getByRole("heading", { name: "Used by" }).waitFor();
+  await admin.app.getByText(/in the audience as saved/).waitFor();
+  await picture(admin.page, "audience", ADMIN);
+  expect(await violations(admin.frame)).toEqual([]);
+  await admin.goTo("Audiences");
+  await admin.app.getByRole("link", { name: "Customers" }).waitFor();
+  await picture(admin.page, "audiences");
+  expect(await violations(admin.frame)).toEqual([]);
+});
+
 it("lets a campaign be written and saved by keyboard alone", async () => {
   await admin.visit("/app/campaigns/new");
   await admin.heading("New campaign").waitFor();
@@ -102,10 +137,8 @@ it("lets a campaign be written and saved by keyboard alone", async () => {
   await admin.page.keyboard.type(SUBJECT);
   await tabTo("Purpose");
   await admin.page.keyboard.type("to tell trade customers about offers");
-  await tabTo("Name of the audience");
+  await tabTo("Audience");
   await admin.page.keyboard.type("Customers");
-  await tabTo("Why these people");
-  await admin.page.keyboard.type("They buy spares for boilers.");
   await tabTo("Save draft");
   await admin.page.keyboard.press("Enter");
   await admin.heading("Boiler season").waitFor();
@@ -235,7 +268,11 @@ async function tabTo(name: string): Promise<void> {
     const focused = await admin.frame.evaluate(() => {
       const element = document.activeElement;
       const labels =
-        element instanceof HTMLInputElement || element instanceof HTMLTextAreaElement ? element.labels : null;
+        element instanceof HTMLInputElement ||
+        element instanceof HTMLTextAreaElement ||
+        element instanceof HTMLSelectElement
+          ? element.labels
+          : null;
       return (labels?.[0] ?? element)?.textContent.trim();
     });
     if (focused === name) return;

@@ -242,12 +242,133 @@ describe("the way out and back", () => {
     await page.goto(await linkIn(to, "optout", mailsTo(to).length));
     await heading(page, "You have opted out");
     await picture(page, "opt-out", PUBLIC);
+    await page.getByRole("button", { name: "Undo my opt-out" }).click();
+    await heading(page, "Your opt-out has been undone");
+    await picture(page, "opt-out-undone", PUBLIC);
+    const stopping = await open("/apps/twostage/stop");
+    await stopping.getByLabel("Email addresses").fill(to);
+    await stopping.getByRole("button", { name: "Stop these emails" }).click();
+    await heading(stopping, "Done");
+    await stopping.close();
+    await page.goto(await linkIn(to, "optout", mailsTo(to).length));
+    await page.getByRole("button", { name: "Undo my opt-out" }).click();
+    await heading(page, "Undone, but you are still opted out");
+    await picture(page, "opt-out-kept", PUBLIC);
     await page.getByRole("button", { name: "I want to be mailed again" }).click();
     await heading(page, "You are off the list of those we must not email");
     await picture(page, "opt-out-released", PUBLIC);
     await page.getByRole("link", { name: "Go to the form" }).click();
     await heading(page, "Emails from Thornbury Spares");
     await page.close();
+  });
+});
+
+describe("the opt-out that takes effect when its page has loaded", () => {
+  it("is chosen in Settings, works by itself in a browser, and by a button without JavaScript", async () => {
+    await admin.goTo("Settings");
+    await admin.app.getByText("once the page has loaded in a browser", { exact: true }).click();
+    await admin.app.getByText("Some people close the page before it has loaded").waitFor();
+    await picture(admin.page, "opt-out-setting", ADMIN);
+    expect(await violations(admin.frame)).toEqual([]);
+    await admin.button("Save when it takes effect").click();
+    await admin.acknowledge("Saved");
+    await admin.compose({ name: "Pumps", subject: "Pumps in stock", body: "Hello." });
+    await admin.send();
+    const links = stage.world.sendgrid
+      .sent()
+      .filter(({ subject }) => subject === "Pumps in stock")
+      .flatMap(({ text }) => /https?:\S+\/apps\/twostage\/optout\?token=[\w-]+/.exec(text ?? "") ?? []);
+    const [byScript = "", byButton = "", byProgram = ""] = links;
+    const page = await stage.browser.newPage();
+    await page.goto(byScript);
+    await heading(page, "You have opted out");
+    await page.close();
+    const still = await stage.browser.newPage();
+    // As without JavaScript: nothing of the page runs.
+    await still.route("**/apps/twostage/optout**", async (route) => {
+      const response = await route.fetch();
+      await route.fulfill({ response, body: (await response.text()).replace(/<script>[^]*?<\/script>/g, "") });
+    });
+    await still.goto(byButton);
+    await heading(still, "Stop marketing emails");
+    await picture(still, "opt-out-on-load", PUBLIC);
+    await still.getByRole("button", { name: "Stop these emails" }).click();
+    await heading(still, "You have opted out");
+    await still.close();
+    // A program that posts the form, for the list of probable machines.
+    const token = new URL(byProgram).searchParams.get("token") ?? "";
+    const posted = await fetch(address("/apps/twostage/optout/"), {
+      method: "POST",
+      headers: { "user-agent": "python-requests/2.32" },
+      body: new URLSearchParams({ token, intent: "exclude" }),
+    });
+    expect(posted.status).toBe(200);
+  });
+});
+
+describe("the exclusion list in the admin", () => {
+  it("takes a whole domain, refuses a provider of personal mailboxes, and shows it with its way off", async () => {
+    await admin.goTo("Exclusion list");
+    await admin.button("More actions").or(admin.button("Exclude a whole domain")).first().click();
+    const adding = admin.app.getByRole("dialog");
+    if (!(await adding.isVisible()))
+      await admin.app
+        .getByRole("menuitem", { name: "Exclude a whole domain" })
+        .or(admin.button("Exclude a whole domain"))
+        .first()
+        .click();
+    await adding.getByLabel("Domain").fill("gmail.com");
+    await adding.getByLabel("Reason").fill("Their office asked for it");
+    await adding.getByRole("button", { name: "Exclude the domain" }).click();
+    await adding.getByText("Anybody may have a mailbox there").waitFor();
+    await adding.getByLabel("Domain").fill("@Quiet.Example");
+    await adding.getByRole("button", { name: "Exclude the domain" }).click();
+    await admin.acknowledge("Domain excluded");
+    const row = admin.app.getByRole("row").filter({ hasText: "Whole domain: everybody at it and below it" });
+    await row.getByText("quiet.example", { exact: true }).waitFor();
+    await picture(admin.page, "exclusion-domain", ADMIN);
+    expect(await violations(admin.frame)).toEqual([]);
+    await row.getByRole("button", { name: "Take off the list: everybody at quiet.example" }).click();
+    await admin.app.getByText("The domain quiet.example alone is taken off.").waitFor();
+    await picture(admin.page, "exclusion-domain-release", ADMIN);
+    expect(await violations(admin.frame)).toEqual([]);
+    await admin.app.getByRole("dialog").getByRole("button", { name: "Leave it there" }).click();
+  });
+
+  it("takes a file in by the column that staff choose, after they have seen how it reads", async () => {
+    await admin.goTo("Exclusion list");
+    await admin.app.getByRole("link", { name: "Safe keeping" }).click();
+    await admin.app.getByRole("heading", { name: "Take in a file" }).waitFor();
+    const text = "Rep;Name;Email\nrep@us.example;Jo;jo@filed.example\nrep@us.example;Al;al@filed.example\n";
+    await admin.app
+      .locator("input[type=file]")
+      .setInputFiles({ name: "stop.csv", mimeType: "text/csv", buffer: Buffer.from(text) });
+    await admin.app.getByLabel("Column with the address or the key").selectOption("Email");
+    await picture(admin.page, "exclusion-file-columns", ADMIN);
+    expect(await violations(admin.frame)).toEqual([]);
+    await admin.button("Read the file").click();
+    await admin.button("Exclude 2 addresses for good").click();
+    await admin.app.getByText("2 of 2 excluded.").waitFor();
+    await admin.goTo("Exclusion list");
+    await admin.app.getByText("jo@filed.example").waitFor();
+    expect(await admin.app.getByText("rep@us.example").count()).toBe(0);
+  });
+
+  it("lists opt-outs that a machine probably made, with whom to ring and the way off", async () => {
+    await admin.goTo("Exclusion list");
+    const link = admin.app.getByRole("link", { name: "Probable machine opt-outs" });
+    if (!(await link.isVisible())) await admin.button("More actions").click();
+    await link.first().click();
+    await admin.app.getByRole("heading", { name: "Probable machine opt-outs" }).waitFor();
+    await admin.app.getByText("A program opened the link, or something that does not say what it is").waitFor();
+    await picture(admin.page, "exclusion-machines", ADMIN);
+    expect(await violations(admin.frame)).toEqual([]);
+    await admin.app
+      .getByRole("button", { name: /^Take off the list: / })
+      .first()
+      .click();
+    await admin.app.getByRole("dialog").getByText("Only if the person asked you for it").waitFor();
+    await admin.app.getByRole("dialog").getByRole("button", { name: "Leave it there" }).click();
   });
 });
 

@@ -12,6 +12,8 @@ const PAGES = [
   "/app/review",
   "/app/campaigns",
   "/app/campaigns/new",
+  "/app/audiences",
+  "/app/audiences/new",
   "/app/exclusions",
   "/app/register",
   "/app/register/retention",
@@ -38,6 +40,38 @@ const forged = (forge: Record<string, unknown>, secret?: string) => {
   const { app, shop: profile } = shop.world.shopify.settings;
   return sessionToken({ apiKey: app.apiKey, apiSecret: secret ?? app.apiSecret, shop: profile.domain, forge });
 };
+
+describe("counting an audience", () => {
+  const post = (token: string | undefined, fields: Record<string, string>) =>
+    data("/app/audiences/count", token, { method: "POST", body: new URLSearchParams(fields) });
+
+  it("answers who would be in, who out and why, to a token of the shop's admin", async () => {
+    const response = await post(await shop.world.shopify.sessionToken(), { relations: "customer" });
+    expect(response.status).toBe(200);
+    const text = await response.text();
+    for (const word of ["selected", "eligible", "byBasis", "byReason"]) expect(text).toContain(`"${word}"`);
+  });
+
+  it("counts nothing by criteria that are none, and names them", async () => {
+    const response = await post(await shop.world.shopify.sessionToken(), { minimumOrders: "many" });
+    expect(response.status).toBe(200);
+    const text = await response.text();
+    expect(text).toContain('"criteria.minimumOrders"');
+    expect(text).not.toContain("byBasis");
+  });
+
+  it("answers nothing about an audience that is not the shop's", async () => {
+    const response = await post(await shop.world.shopify.sessionToken(), { audienceId: "999999" });
+    expect(response.status).toBe(404);
+  });
+
+  it("answers nothing without a token, or with one of another secret", async () => {
+    const nobody = await post(undefined, { relations: "customer" });
+    expect(nobody.status).not.toBe(200);
+    expect(await nobody.text()).not.toContain("byBasis");
+    expect((await post(await forged({}, "another-secret"), {})).status).toBe(401);
+  });
+});
 
 describe("every admin page", () => {
   it.each(PAGES)("%s answers with a token of the shop's admin", async (page) => {

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openLink, pressButton, USER_AGENT } from "../simulators/demo/browser-like";
 import { signProxy } from "../simulators/shopify/sign";
 import { isListed, mailsOf, sendCampaign, useShop, type MailLinks } from "../support/world";
@@ -47,12 +47,51 @@ describe("the opt-out link on the storefront", () => {
   it.each([
     ["HEAD", { method: "HEAD" }],
     ["a prefetch that says Sec-Purpose", { headers: { "sec-purpose": "prefetch;prerender" } }],
+    ["OPTIONS", { method: "OPTIONS" }],
+    ["a prefetch that says Sec-Purpose alone", { headers: { "sec-purpose": "prefetch" } }],
     ["a prefetch that says Purpose", { headers: { purpose: "prefetch" } }],
+    ["a preview that says Purpose", { headers: { purpose: "preview" } }],
+    ["a prefetch that says X-Moz", { headers: { "x-moz": "prefetch" } }],
   ])("is not acted on by %s", async (_name, init: RequestInit) => {
     const mail = take();
     const response = await proxied("optout", parameters(mail.token), init);
     expect(response.status).toBe(200);
     expect(await isListed(shop, mail.to)).toBe(false);
+  });
+
+  it.each(["PUT", "PATCH", "DELETE"])("refuses %s, and changes nothing", async (method) => {
+    const mail = take();
+    const response = await proxied("optout", parameters(mail.token), {
+      method,
+      body: new URLSearchParams({ token: mail.token, intent: "exclude" }),
+    });
+    expect(response.status).toBe(405);
+    expect(await isListed(shop, mail.to)).toBe(false);
+  });
+
+  it.each([
+    ["without an intent", {}],
+    ["with the intent of the button", { intent: "exclude" }],
+    ["with an intent that is none", { intent: "explode" }],
+  ])("excludes by POST %s", async (_how, fields: Record<string, string>) => {
+    const mail = take();
+    const body = new URLSearchParams({ token: mail.token, ...fields });
+    expect((await proxied("optout", parameters(""), { method: "POST", body })).status).toBe(200);
+    expect(await isListed(shop, mail.to)).toBe(true);
+  });
+
+  it.each([
+    ["cy-GB,cy;q=0.9,en;q=0.5", "cy", "Rydych wedi optio allan"],
+    ["fr-FR,fr", "fr", "Vous êtes désinscrit"],
+    ["de-AT", "de", "Sie sind abgemeldet"],
+    ["pl,en;q=0.5", "en-GB", "You have opted out"],
+  ])("answers in the shopper's language: %s", async (accept, tag, title) => {
+    const mail = take();
+    const response = await proxied("optout", parameters(mail.token), { headers: { "accept-language": accept } });
+    const page = await response.text();
+    expect(page).toContain(`lang="${tag}"`);
+    expect(page).toContain(title);
+    expect(await isListed(shop, mail.to)).toBe(true);
   });
 
   it("can be pressed by a person where it was only prefetched", async () => {
@@ -113,6 +152,43 @@ describe("the opt-out link on the storefront", () => {
     expect(response.status).toBe(404);
     expect(await response.text()).toContain("We do not know this link");
     expect(await isListed(shop, mail.to)).toBe(false);
+  });
+});
+
+describe("an opt-out that takes effect when its page has loaded", () => {
+  const set = (effect: string) => shop.staff.submit("/app/settings", { intent: "opt-out-effect", effect });
+  beforeAll(() => set("page_load"));
+  afterAll(() => set("click"));
+
+  it("excludes nobody by GET, and everybody by what the page posts", async () => {
+    const mail = take();
+    const page = await openLink(mail.optOutUrl);
+    expect(page.html).toContain("twostage-at-once");
+    expect(page.html).not.toContain("opted out");
+    expect(await isListed(shop, mail.to)).toBe(false);
+    const after = await pressButton({ url: mail.optOutUrl, html: page.html }, "/apps/twostage/optout/");
+    expect(after.html).toContain("You have opted out");
+    expect(await isListed(shop, mail.to)).toBe(true);
+  });
+
+  it("runs no script where the page is only prefetched", async () => {
+    const response = await proxied("optout", parameters(take().token), {
+      headers: { "sec-purpose": "prefetch;prerender" },
+    });
+    expect(await response.text()).not.toContain("<script");
+  });
+
+  it("says of a link that is not ours what it says else", async () => {
+    const response = await proxied("optout", parameters(take().token.slice(0, -3)));
+    expect(response.status).toBe(404);
+    expect(await response.text()).toContain("We do not know this link");
+  });
+
+  it("takes the mail program's button at once all the same", async () => {
+    const mail = take();
+    const body = new URLSearchParams({ "List-Unsubscribe": "One-Click" });
+    expect((await fetch(mail.oneClickUrl, { method: "POST", body })).status).toBe(200);
+    expect(await isListed(shop, mail.to)).toBe(true);
   });
 });
 

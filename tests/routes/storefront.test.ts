@@ -455,7 +455,10 @@ describe("the page that stops emails", () => {
 
   it("is where an opt-out link that is not known leads", async () => {
     const page = await proxied(shop, "optout", { parameters: { token: "A".repeat(42) } });
-    expect(page.text).toContain('href="/apps/twostage/stop/"');
+    expect(page.text).toContain('action="/apps/twostage/stop/"');
+    const typed = await proxied(shop, "stop", { form: { addresses: "by.hand@firm.example", locale: "en" } });
+    expect(typed.status).toBe(200);
+    expect(await isListed(shop, "by.hand@firm.example")).toBe(true);
   });
 });
 
@@ -468,7 +471,7 @@ describe("the way back", () => {
     expect(back.status).toBe(200);
     expect(back.text).toContain("/apps/twostage/subscribe/");
     expect(await isListed(shop, mail.to)).toBe(false);
-    expect(page.html).toContain("I want to be mailed again");
+    expect(page.html).toContain("Undo my opt-out");
     await shop.world.shopify.webhooks.settled();
     expect(await isListed(shop, mail.to)).toBe(false);
   });
@@ -499,6 +502,26 @@ describe("the way back", () => {
     ).rejects.toThrow("input_invalid");
     await shop.staff.submit("/app/exclusions", { intent: "release", key: rows[0]?.key ?? "", ...asked });
     expect(await isListed(shop, mail.to)).toBe(false);
+  });
+
+  it("is needed where an undo finds another reason, and the page then offers it", async () => {
+    const mail = takeMail();
+    await openLink(mail.optOutUrl);
+    await proxied(shop, "stop", { form: { addresses: mail.to } });
+    const kept = await proxied(shop, "optout", { form: { token: mail.token, intent: "undo" } });
+    expect(kept.text).toContain("I want to be mailed again");
+    expect(await isListed(shop, mail.to)).toBe(true);
+  });
+
+  it("is short where the opt-out was a slip: the undo alone brings everything back", async () => {
+    const mail = takeMail();
+    await openLink(mail.optOutUrl);
+    await proxied(shop, "optout", { form: { token: mail.token, intent: "further", addresses: "slip@firm.example" } });
+    const undone = await proxied(shop, "optout", { form: { token: mail.token, intent: "undo" } });
+    expect(undone.text).toContain("Your opt-out has been undone");
+    expect([await isListed(shop, mail.to), await isListed(shop, "slip@firm.example")]).toEqual([false, true]);
+    await proxied(shop, "optout", { form: { token: mail.token, intent: "undo_further" } });
+    expect(await isListed(shop, "slip@firm.example")).toBe(false);
   });
 
   it("by a link that is not ours changes nothing", async () => {

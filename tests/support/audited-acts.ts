@@ -1,5 +1,7 @@
 import { pool, prisma } from "~/db/client";
 import type { AuditAct } from "~/policy/auditActs";
+import { createAudience, removeAudience, restoreAudience, saveAudience } from "~/services/audiences/saveAudience";
+import { saveFrequencyCap } from "~/services/campaigns/frequencyCap";
 import { discardWordingDraft, publishWording, saveWordingDraft } from "~/services/consent/publishWording";
 import { requestConsentByStaff, requestConsentForAddress } from "~/services/consent/requestByStaff";
 import { checkImport, rereadImport } from "~/services/consentImports/describeImport";
@@ -9,6 +11,8 @@ import { uploadImport } from "~/services/consentImports/uploadImport";
 import { writeSetAside } from "~/services/consentImports/writeSetAside";
 import { exportEvidence } from "~/services/evidence/exportEvidence";
 import { excludeByStaff } from "~/services/exclusions/excludeByStaff";
+import { excludeDomain } from "~/services/exclusions/excludeDomain";
+import { setOptOutEffect } from "~/services/exclusions/optOutEffect";
 import { releaseByStaff } from "~/services/exclusions/releaseByStaff";
 import { setSecondNet } from "~/services/exclusions/secondNet";
 import * as desk from "~/services/feedback/actOnCase";
@@ -18,7 +22,7 @@ import { publishPolicy, savePolicyDraft } from "~/services/publicPolicy/publishP
 import { removeInbound, saveInbound } from "~/services/shops/inbound";
 import { saveSender } from "~/services/shops/settings";
 import { checkConsents, consentFile, evidenced, SIGNED, uploadConsents } from "./consent-import-steps";
-import { after, customer, importLines } from "./factories";
+import { after, customer, importLines, makeAudience, makeDraft } from "./factories";
 import { exclusionKeyOf } from "./privacy-steps";
 
 /** An act of a member of staff, and what the audit keeps of it; or, for a function that only serves others, who keeps it. */
@@ -138,6 +142,20 @@ export function actsOnConsentAndFeedback(shop: () => number): Readonly<Record<st
         await releaseByStaff(shopId(), { key, askedHow: "phone", askedOn, note: "Mrs Secret rang" }, JO, AT);
       },
     },
+    "exclusions/excludeDomain.ts#excludeDomain": {
+      acts: ["domain_excluded"],
+      run: () => excludeDomain(shopId(), { domain: "secret.example", note: "Mrs Secret rang", ...DOING }),
+    },
+    "exclusions/optOutEffect.ts#setOptOutEffect": {
+      acts: ["opt_out_effect_changed", "opt_out_effect_changed", "policy_published"],
+      run: async () => {
+        await setOptOutEffect(shopId(), "page_load", JO, AT);
+        // It is so already.
+        await setOptOutEffect(shopId(), "page_load", JO, AT);
+        await publishPolicy(shopId(), WORDS, "sam", AT);
+        await setOptOutEffect(shopId(), "click", JO, AT);
+      },
+    },
     "exclusions/secondNet.ts#setSecondNet": {
       acts: ["second_net_off", "second_net_on"],
       run: async () => {
@@ -204,6 +222,8 @@ export function actsOnConsentAndFeedback(shop: () => number): Readonly<Record<st
       acts: ["policy_drafted"],
       run: () => savePolicyDraft(shopId(), WORDS, JO, AT),
     },
+    "publicPolicy/publishPolicy.ts#republish":
+      "publishes by insertVersion, which keeps it, for settings that change what is promised",
     "publicPolicy/publishPolicy.ts#publishPolicy": {
       acts: ["policy_published"],
       run: () => publishPolicy(shopId(), WORDS, JO, AT),
@@ -223,6 +243,57 @@ export function actsOnConsentAndFeedback(shop: () => number): Readonly<Record<st
         await removeInbound(shopId(), JO, AT);
         // None is left to be removed.
         await removeInbound(shopId(), JO, AT);
+      },
+    },
+  };
+}
+
+/** The acts of staff on audiences and on how often one person is mailed. */
+export function actsOnAudiences(shop: () => number): Readonly<Record<string, ActOrWhy>> {
+  const named = {
+    name: "Mrs Secret's trade",
+    rationale: "As Mrs Secret said",
+    criteria: { companies: ["Secret Ltd"] },
+  };
+  return {
+    "audiences/saveAudience.ts#createAudience": {
+      acts: ["audience_created"],
+      run: () => createAudience(shop(), named, JO, AT),
+    },
+    "audiences/saveAudience.ts#saveAudience": {
+      acts: ["audience_edited"],
+      run: async () => {
+        const id = await makeAudience(shop());
+        await saveAudience(shop(), id, named, JO, AT);
+        // It is that already.
+        await saveAudience(shop(), id, named, JO, AT);
+      },
+    },
+    "audiences/saveAudience.ts#removeAudience": {
+      acts: ["audience_archived", "audience_deleted"],
+      run: async () => {
+        const used = await makeAudience(shop());
+        await makeDraft(shop(), { audienceId: used });
+        await removeAudience(shop(), used, JO, AT);
+        await removeAudience(shop(), await makeAudience(shop()), JO, AT);
+      },
+    },
+    "audiences/saveAudience.ts#restoreAudience": {
+      acts: ["audience_restored"],
+      run: async () => {
+        const id = await makeAudience(shop());
+        await makeDraft(shop(), { audienceId: id });
+        await removeAudience(shop(), id, "sam", AT);
+        await restoreAudience(shop(), id, JO, AT);
+      },
+    },
+    "campaigns/frequencyCap.ts#saveFrequencyCap": {
+      acts: ["frequency_cap_changed", "frequency_cap_changed"],
+      run: async () => {
+        await saveFrequencyCap(shop(), { mails: 2, days: 30 }, JO, AT);
+        // It is that already.
+        await saveFrequencyCap(shop(), { mails: 2, days: 30 }, JO, AT);
+        await saveFrequencyCap(shop(), { mails: null, days: null }, JO, AT);
       },
     },
   };

@@ -5,6 +5,7 @@ import { transaction } from "~/db/transaction";
 import { env } from "~/lib/env";
 import { seal } from "~/lib/seal";
 import type { ConsentEventKind } from "~/policy/consentStanding";
+import { createAudience, type AudienceInput } from "~/services/audiences/saveAudience";
 import { buildAudience } from "~/services/campaigns/buildAudience";
 import type { TextBlock } from "~/policy/mailBlocks";
 import { createDraft, type DraftInput } from "~/services/campaigns/drafts";
@@ -92,6 +93,7 @@ export interface CustomerSpec {
   readonly b2b?: { readonly name: string; readonly orders: number };
   readonly tags?: readonly string[];
   readonly orders?: number;
+  readonly spent?: string;
   readonly lastOrderAt?: string;
   readonly country?: string | null;
   readonly updatedAt?: string;
@@ -111,6 +113,7 @@ export function customer(id: number, spec: CustomerSpec = {}): CustomerLine {
     updatedAt: spec.updatedAt ?? "2026-01-10T09:00:00Z",
     tags: spec.tags ?? [],
     numberOfOrders: String(orders),
+    ...(spec.spent === undefined ? {} : { amountSpent: { amount: spec.spent } }),
     lastOrder: orders > 0 ? { createdAt: spec.lastOrderAt ?? "2026-01-09T12:00:00Z" } : null,
     defaultEmailAddress:
       email === null
@@ -194,18 +197,28 @@ export async function writeLedger(
 export function textBlock(markdown: string, id = "text-1"): TextBlock {
   return { id, type: "text", markdown };
 }
+/** A named audience by its criteria. Gives its id. */
+export function makeAudience(shopId: number, criteria: AudienceInput["criteria"] = {}): Promise<number> {
+  const audience = {
+    name: "Trade customers",
+    rationale: "They have bought pumps or parts for them.",
+    criteria,
+  };
+  return createAudience(shopId, audience, "owner", START);
+}
+
+/** What a test may want to say of a draft: its own audience, or the criteria of one that is made for it. */
+export type DraftSpec = Partial<DraftInput> & { readonly audienceCriteria?: AudienceInput["criteria"] };
 
 /** A complete draft. Gives its id. */
-export function makeDraft(shopId: number, input: Partial<DraftInput> = {}): Promise<number> {
+export async function makeDraft(shopId: number, { audienceCriteria = {}, ...input }: DraftSpec = {}): Promise<number> {
   const draft: DraftInput = {
     name: "Spring offer",
     subject: "Pumps at a tenth off",
     preheader: "Until the end of March",
     body: [textBlock("Pumps are **a tenth off** until the end of March.")],
     purpose: "Offer on circulation pumps",
-    audienceName: "Trade customers",
-    audienceRationale: "They have bought pumps or parts for them.",
-    audienceCriteria: {},
+    audienceId: input.audienceId === undefined ? await makeAudience(shopId, audienceCriteria) : null,
     ...input,
   };
   return createDraft(shopId, draft, "owner", START);
@@ -220,11 +233,7 @@ export async function verifiedStaffAddress(shopId: number, email: string, at = S
 }
 
 /** A campaign that is sending, its audience decided. Gives its id. */
-export async function makeSendingCampaign(
-  shopId: number,
-  input: Partial<DraftInput> = {},
-  at = START,
-): Promise<number> {
+export async function makeSendingCampaign(shopId: number, input: DraftSpec = {}, at = START): Promise<number> {
   const id = await makeDraft(shopId, input);
   await startCampaign(shopId, id, "owner", at);
   await buildAudience(shopId, id, at);

@@ -90,6 +90,7 @@ const policy = {
     contactEmail: merchant.contactEmail,
     storefrontUrl: "https://shop.example",
     assessed: true,
+    optOutOnLoad: false,
     retention: { months: 24, nightly: true },
   }),
 };
@@ -107,6 +108,11 @@ const FRAGMENTS: Record<string, string> = {
   "said enough": optOutPage({ state: "note_too_many", merchant, token }),
   "trouble with the reason": optOutPage({ state: "trouble", merchant, token, wanted: "note" }),
   excluded: optOutPage({ state: "excluded", merchant, token }),
+  undone: optOutPage({ state: "undone", merchant, token }),
+  "undone, kept": optOutPage({ state: "kept", merchant, token }),
+  "undone, kept for staff": optOutPage({ state: "kept_for_staff", merchant, token }),
+  "further undone": optOutPage({ state: "further_undone", merchant, token }),
+  "trouble with the undo": optOutPage({ state: "trouble", merchant, token, wanted: "undo" }),
   released: optOutPage({ state: "released", merchant }),
   "staff only": optOutPage({ state: "staff_only", merchant }),
   "further, some unreadable": further(2, [2, 5, 7]),
@@ -116,10 +122,36 @@ const FRAGMENTS: Record<string, string> = {
   "invalid link": optOutPage({ state: "invalid", merchant }),
   "invalid link, unknown shop": optOutPage({ state: "invalid", merchant: null }),
   prefetch: optOutPage({ state: "prefetch", merchant, token }),
+  "at page load": optOutPage({ state: "on_load", merchant, token }),
   trouble: optOutPage({ state: "trouble", merchant, token, wanted: "exclude" }),
   "trouble with the way back": optOutPage({ state: "trouble", merchant, token, wanted: "release" }),
   "trouble with the form": optOutPage({ state: "trouble", merchant, token, wanted: "further", typed: "a@b.example" }),
   "trouble without a link": optOutPage({ state: "trouble", merchant: null, token: null, wanted: "exclude" }),
+  ...Object.fromEntries(
+    LOCALES.filter((locale) => locale !== "en").flatMap((locale) =>
+      Object.entries({
+        excluded: { state: "excluded", merchant, token },
+        "further, some unreadable": { state: "further_done", merchant, token, taken: 1, unreadableLines: [2] },
+        "too many": { state: "too_many", merchant, token, typed: "a@b.example" },
+        "said why": { state: "note_done", merchant, token },
+        "said enough": { state: "note_too_many", merchant, token },
+        undone: { state: "undone", merchant, token },
+        "undone, kept": { state: "kept", merchant, token },
+        "undone, kept for staff": { state: "kept_for_staff", merchant, token },
+        "further undone": { state: "further_undone", merchant, token },
+        released: { state: "released", merchant },
+        "staff only": { state: "staff_only", merchant },
+        "test link": { state: "test", merchant },
+        "invalid link": { state: "invalid", merchant },
+        prefetch: { state: "prefetch", merchant, token },
+        "at page load": { state: "on_load", merchant, token },
+        trouble: { state: "trouble", merchant, token, wanted: "exclude" },
+      } satisfies Record<string, Parameters<typeof optOutPage>[0]>).map(([name, state]) => [
+        `opt-out: ${name} (${locale})`,
+        optOutPage(state, locale),
+      ]),
+    ),
+  ),
   "data: ask": dataPage({ state: "ask", merchant, token }),
   "data: copy asked for": dataPage({ state: "asked", merchant, kind: "access" }),
   "data: erasure asked for": dataPage({ state: "asked", merchant, kind: "erasure" }),
@@ -181,7 +213,9 @@ describe("every public page", () => {
     (name, markup) => {
       const page = parse(markup);
       expect(page.querySelectorAll("h1")).toHaveLength(1);
-      expect(page.querySelectorAll("script,img,iframe,object,[onclick],[src],link")).toHaveLength(0);
+      const scripts = name.includes("at page load") ? 1 : 0;
+      expect(page.querySelectorAll("script")).toHaveLength(scripts);
+      expect(page.querySelectorAll("img,iframe,object,[onclick],[src],link")).toHaveLength(0);
       const locale = LOCALES.find((each) => name.endsWith(`(${each})`)) ?? "en";
       expect(page.querySelector("section")?.lang).toBe(LANGUAGE_TAGS[locale]);
       expect(page.querySelectorAll("[checked]")).toHaveLength(0);
@@ -272,9 +306,44 @@ describe("the opt-out page", () => {
   });
 
   it("never claims an opt-out that did not happen", () => {
-    for (const name of ["test link", "invalid link", "prefetch", "trouble", "trouble without a link"]) {
+    for (const name of ["test link", "invalid link", "prefetch", "at page load", "trouble", "trouble without a link"]) {
       expect(words(FRAGMENTS[name]!)).not.toMatch(/opted out|took effect/);
     }
+  });
+
+  it("posts the opt-out itself where the page takes effect when it has loaded, and has a button where no script runs", () => {
+    const page = parse(FRAGMENTS["at page load"]!);
+    expect(posted(FRAGMENTS["at page load"]!).fields).toEqual({ token, intent: "exclude" });
+    expect(page.querySelector("form button")?.textContent).toBe("Stop these emails");
+    let sent = 0;
+    const script = page.querySelector("script")?.textContent ?? "";
+    const run = (hidden: boolean) => {
+      const listeners: (() => void)[] = [];
+      const document = {
+        hidden,
+        getElementById: (id: string) => (page.querySelector(`form#${id}`) ? { submit: () => (sent += 1) } : null),
+        addEventListener: (_event: string, listener: () => void) => listeners.push(listener),
+        removeEventListener: () => undefined,
+      };
+      // eslint-disable-next-line @typescript-eslint/no-implied-eval -- the page's own script, as a browser runs it
+      const execute = new Function("document", script) as (document: object) => void;
+      execute(document);
+      return { document, listeners };
+    };
+    run(false);
+    expect(sent).toBe(1);
+    const { document, listeners } = run(true);
+    expect(sent).toBe(1);
+    document.hidden = false;
+    listeners[0]?.();
+    expect(sent).toBe(2);
+  });
+
+  it("takes an address typed by hand when the link is not ours and the shop is known", () => {
+    const { action, fields } = posted(FRAGMENTS["invalid link"]!);
+    expect(action).toBe("/apps/twostage/stop/");
+    expect(Object.keys(fields).sort()).toEqual(["addresses", "locale"]);
+    expect(parse(FRAGMENTS["invalid link, unknown shop"]!).querySelector("form")).toBeNull();
   });
 
   it("says where to write when the link is not ours, also when the shop is not known", () => {
@@ -287,8 +356,20 @@ describe("the way back on the opt-out page", () => {
   it("comes after all else, in a form of its own, and says what follows", () => {
     const forms = [...parse(FRAGMENTS.excluded!).querySelectorAll("form")];
     const fields = forms.map((form) => new FormData(form).get("intent"));
-    expect(fields).toEqual(["further", "note", "release"]);
-    expect(words(FRAGMENTS.excluded!)).toContain("no other address. Nothing is sent because of it.");
+    expect(fields).toEqual(["further", "note", "undo"]);
+    expect(words(FRAGMENTS.excluded!)).toContain("Addresses that you added stay opted out.");
+  });
+
+  it("takes back addresses that were typed by a button of their own, where some were taken", () => {
+    expect(FRAGMENTS["further, some unreadable"]).toContain('value="undo_further"');
+    expect(FRAGMENTS["further, none taken"]).not.toContain('value="undo_further"');
+  });
+
+  it("is offered after an undo that something else outlasts, unless only staff may help", () => {
+    expect(words(FRAGMENTS["undone, kept"]!)).toContain("no other address. Nothing is sent because of it.");
+    expect(posted(FRAGMENTS["undone, kept"]!).fields).toEqual({ token, intent: "release" });
+    expect(parse(FRAGMENTS["undone, kept for staff"]!).querySelector("form")).toBeNull();
+    expect(parse(FRAGMENTS.undone!).querySelector("form")).toBeNull();
   });
 
   it("leads to the form, and says what a company must know", () => {
@@ -300,11 +381,12 @@ describe("the way back on the opt-out page", () => {
 
   it("is tried again as what it was", () => {
     expect(posted(FRAGMENTS["trouble with the way back"]!).fields).toEqual({ token, intent: "release" });
+    expect(posted(FRAGMENTS["trouble with the undo"]!).fields).toEqual({ token, intent: "undo" });
   });
 
   it("is not offered where nothing was excluded", () => {
     for (const name of ["test link", "invalid link", "prefetch", "trouble", "staff only"])
-      expect(FRAGMENTS[name]).not.toContain('value="release"');
+      expect(FRAGMENTS[name]).not.toMatch(/value="(release|undo)"/);
   });
 });
 

@@ -54,6 +54,7 @@ function judge(contacts: readonly ContactRow[]): Map<string, Omit<Answer, "kind"
         relation: contact.relation,
         prospectOrigin: "none",
         addressTaken: false,
+        capReached: false,
       };
       // Only who could be mailed is told that another has the mailbox.
       let decision = decide(facts);

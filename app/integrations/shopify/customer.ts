@@ -15,6 +15,8 @@ const gid = (type: string) =>
 const count = z
   .union([z.number(), z.string().regex(/^\d+$/).transform(Number)])
   .pipe(z.number().int().min(0).max(MAX_COUNT));
+/** A sum of money as Shopify writes it: `1234.5`. A refund can exceed what was paid. */
+const amount = z.string().regex(/^-?\d{1,15}(\.\d{1,6})?$/);
 const moment = z.iso.datetime({ offset: true }).refine((date) => !date.startsWith("0000"));
 const text = z
   .string()
@@ -46,6 +48,7 @@ export const shopifyCustomer = z.object({
     .nullish()
     .transform((tags) => tags ?? []),
   numberOfOrders: count.nullish().transform((orders) => orders ?? 0),
+  amountSpent: z.object({ amount }).nullish(),
   lastOrder: z.object({ createdAt: moment.nullish() }).nullish(),
   defaultEmailAddress: z
     .object({

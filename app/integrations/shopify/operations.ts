@@ -47,6 +47,7 @@ const CUSTOMER_FRAGMENT = `#graphql
     updatedAt
     tags
     numberOfOrders
+    amountSpent { amount }
     lastOrder { createdAt }
     defaultEmailAddress { emailAddress marketingState marketingOptInLevel marketingUpdatedAt }
     legalForm: metafield(namespace: "$app", key: "legal_form") { value }

@@ -36,8 +36,9 @@ const NOT_CONTENT = [
   "hold_until",
 ];
 const CONTENT_HASH = `encode(sha256(convert_to((to_jsonb(k) - ARRAY['${NOT_CONTENT.join("', '")}'])::text, 'UTF8')), 'hex')`;
-const WRITTEN_BY = `coalesce((SELECT a.actor FROM audit_event a WHERE a.shop_id = k.shop_id AND a.subject_kind = 'campaign' AND a.subject_id = k.id::text
-  AND a.act IN ('campaign_created', 'campaign_duplicated', 'campaign_edited', 'campaign_planned') ORDER BY a.id DESC LIMIT 1), k.created_by)`;
+const WRITTEN_BY = `coalesce((SELECT a.actor FROM audit_event a WHERE a.shop_id = k.shop_id AND (
+    (a.subject_kind = 'campaign' AND a.subject_id = k.id::text AND a.act IN ('campaign_created', 'campaign_duplicated', 'campaign_edited', 'campaign_planned'))
+    OR (a.subject_kind = 'audience' AND a.subject_id = k.audience_id::text AND a.act = 'audience_edited')) ORDER BY a.id DESC LIMIT 1), k.created_by)`;
 
 /** Reads whether a campaign needs a second person's approval, and has it. An approval is of the campaign as it was: any change takes it back, when and how fast it goes included. Throws `Problem("not_found")`. */
 export async function readApproval(shopId: number, id: number, tx: Sql = pool()): Promise<Approval> {

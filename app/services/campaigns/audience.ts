@@ -1,39 +1,45 @@
 import { z } from "zod";
-import type { ContactFilter } from "~/db/contactFacts";
-import { RELATIONS } from "~/policy/facts";
+import { LEGAL_FORMS, RELATIONS } from "~/policy/facts";
 
 const strings = z.array(z.string().trim().min(1).max(255)).max(50).default([]);
+const ids = z.array(z.number().int().min(1).max(2_147_483_647)).max(50).default([]);
+const months = z.number().int().min(1).max(120).nullable().default(null);
+const orders = z.number().int().min(0).max(1_000_000);
+const money = z.number().min(0).max(1e12).multipleOf(0.01).nullable().default(null);
 
 /**
- * Criteria of an audience (P5: targeted, never random). An empty list is no restriction. There is no way to draw a sample.
+ * Criteria of an audience (P5: targeted, never random). An empty list and an empty number are no restriction; all that are given must be met. Each is about what somebody is or did: there is none by which to draw lots, to take the first so many
+ * or to divide people by a number, and a name that is not here is refused.
  */
-export const audienceCriteria = z.object({
+export const audienceCriteria = z.strictObject({
+  /** As the evidence has it now; any of these. */
+  legalForms: z.array(z.enum(LEGAL_FORMS)).max(3).default([]),
   relations: z.array(z.enum(RELATIONS)).max(3).default([]),
-  /** Any of these tags. */
+  /** Of a prospect, as its list gave it; any of these, in whatever case. */
+  sectors: strings,
+  /** Any of these tags, all of these, none of these: as the store writes them. */
   tags: strings,
+  tagsAll: strings,
+  tagsNone: strings,
+  /** Names of companies, any of these: in whatever case, and with or without Ltd and the like. */
+  companies: strings,
   /** ISO 3166 codes, any of these. */
   countries: z
     .array(z.string().regex(/^[A-Z]{2}$/))
     .max(50)
     .default([]),
-  /** Last order in the past so many months. */
-  orderedWithinMonths: z.number().int().min(1).max(120).nullable().default(null),
-  minimumOrders: z.number().int().min(0).max(1_000_000).default(0),
+  /** Last order in the past so many months, or longer ago than so many. Who never ordered is in neither. */
+  orderedWithinMonths: months,
+  notOrderedWithinMonths: months,
+  minimumOrders: orders.default(0),
+  maximumOrders: orders.nullable().default(null),
+  /** Spent in all, in the shop's currency. Whoever the store has not told of is in neither. */
+  spentAtLeast: money,
+  spentAtMost: money,
+  /** Lists of prospects they came from, any of these. */
+  lists: ids,
+  /** Campaigns: was mailed one of these; was mailed none of those. */
+  gotCampaigns: ids,
+  notGotCampaigns: ids,
 });
 export type AudienceCriteria = z.output<typeof audienceCriteria>;
-
-/** The criteria as a condition on contacts; its values are numbered from `$first`. They select, and never decide: whether one of them may be mailed is decide()'s. */
-export function audienceFilter(criteria: AudienceCriteria, first: number, at: Date): ContactFilter {
-  const values: unknown[] = [];
-  const conditions: string[] = ["true"];
-  const bind = (value: unknown) => `$${first - 1 + values.push(value)}`;
-  if (criteria.relations.length > 0) conditions.push(`c.relation = ANY(${bind(criteria.relations)}::relation[])`);
-  if (criteria.tags.length > 0) conditions.push(`c.tags && ${bind(criteria.tags)}::text[]`);
-  if (criteria.countries.length > 0) conditions.push(`c.country = ANY(${bind(criteria.countries)}::text[])`);
-  if (criteria.orderedWithinMonths)
-    conditions.push(
-      `c.last_order_at >= ${bind(at)}::timestamptz - make_interval(months => ${bind(criteria.orderedWithinMonths)})`,
-    );
-  if (criteria.minimumOrders > 0) conditions.push(`c.order_count >= ${bind(criteria.minimumOrders)}`);
-  return { sql: conditions.join(" AND "), values };
-}

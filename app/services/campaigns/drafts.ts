@@ -8,7 +8,7 @@ import { missingFields, type RequiredField } from "~/policy/campaignFields";
 import type { MailBlock } from "~/policy/mailBlocks";
 import type { CampaignAct } from "~/policy/campaignStates";
 import { record } from "~/services/audit/record";
-import { audienceCriteria } from "./audience";
+import { chooseAudience, holdAudience } from "./chooseAudience";
 import { moveCampaign } from "./moveCampaign";
 
 const line = (max: number) =>
@@ -25,9 +25,8 @@ const draftInput = z.object({
   preheader: line(200),
   body: mailBlocks,
   purpose: line(300),
-  audienceName: line(120),
-  audienceRationale: z.string().trim().max(2000),
-  audienceCriteria,
+  /** The named audience it is for; none yet is null. */
+  audienceId: z.number().int().min(1).max(2_147_483_647).nullable(),
 });
 export type DraftInput = Omit<z.input<typeof draftInput>, "body"> & { readonly body: readonly MailBlock[] };
 
@@ -36,21 +35,22 @@ export function missingOf(campaign: Pick<Campaign, RequiredField>): RequiredFiel
   return missingFields({ ...campaign, body: mailBlocks.parse(campaign.body) });
 }
 
-/** Makes a draft. Throws `Problem("input_invalid")` naming the fields. Gives its id. */
+/** Makes a draft. Throws `Problem("input_invalid")` naming the fields, `audienceId` too when there is no such audience or it was put away. Gives its id. */
 export async function createDraft(shopId: number, input: DraftInput, actor: string, at: Date): Promise<number> {
   const draft = parseDraft(input);
   return transaction(async (tx) => {
     const { rows } = await tx.query<{ id: number }>(
-      `INSERT INTO campaign (shop_id, created_by, created_at, ${DRAFT_COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING id`,
+      `INSERT INTO campaign (shop_id, created_by, created_at, ${DRAFT_COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id`,
       [shopId, actor, at, ...draftValues(draft)],
     );
     const id = rows[0]?.id ?? 0;
+    await chooseAudience(tx, shopId, id, draft.audienceId);
     await record(tx, shopId, { act: "campaign_created", actor, at, subject: { kind: "campaign", id } });
     return id;
   });
 }
 
-const DRAFT_COLUMNS = "name, subject, preheader, body, purpose, audience_name, audience_rationale, audience_criteria";
+const DRAFT_COLUMNS = "name, subject, preheader, body, purpose";
 
 const draftValues = (draft: z.output<typeof draftInput>) => [
   draft.name,
@@ -58,9 +58,6 @@ const draftValues = (draft: z.output<typeof draftInput>) => [
   draft.preheader,
   JSON.stringify(draft.body),
   draft.purpose,
-  draft.audienceName,
-  draft.audienceRationale,
-  JSON.stringify(draft.audienceCriteria),
 ];
 
 /**
@@ -77,9 +74,11 @@ export async function saveDraft(
 ): Promise<number> {
   const draft = parseDraft(input);
   return transaction(async (tx) => {
+    // Before the campaign, as an edit of the audience takes them, or each could wait for the other.
+    if (draft.audienceId !== null) await holdAudience(tx, shopId, draft.audienceId);
     const changed = await changedFields(tx, shopId, id, draft);
     const { rows } = await tx.query<{ version: number }>(
-      `UPDATE campaign SET (${DRAFT_COLUMNS}) = ROW($4, $5, $6, $7::jsonb, $8, $9, $10, $11::jsonb), version = version + 1
+      `UPDATE campaign SET (${DRAFT_COLUMNS}) = ROW($4, $5, $6, $7::jsonb, $8), version = version + 1
        WHERE shop_id = $1 AND id = $2 AND state = 'draft' AND version = $3 RETURNING version`,
       [shopId, id, version, ...draftValues(draft)],
     );
@@ -87,7 +86,11 @@ export async function saveDraft(
       const stored = await findCampaign(shopId, id);
       throw new Problem(!stored ? "not_found" : stored.state === "draft" ? "draft_changed" : "wrong_state");
     }
-    if (changed.length > 0 && !(await keptAlready(tx, shopId, id, changed, actor, at)))
+    await chooseAudience(tx, shopId, id, draft.audienceId);
+    if (
+      changed.length > 0 &&
+      !(await keptAlready(tx, shopId, { id, audienceId: draft.audienceId }, changed, actor, at))
+    )
       await record(tx, shopId, {
         act: "campaign_edited",
         actor,
@@ -102,19 +105,20 @@ export async function saveDraft(
 /** For so long, saving the same fields again is the same act. */
 const SAME_ACT_MINUTES = 10;
 
-/** Whether the audit has it already that this member of staff, and nobody else since, is changing these fields: who changed a campaign last must always be its last entry (approval.ts). */
+/** Whether the audit has it already that this member of staff, and nobody else since, is changing these fields: who changed a campaign or its audience last must always be the last entry (approval.ts). */
 async function keptAlready(
   tx: Sql,
   shopId: number,
-  id: number,
+  { id, audienceId }: { readonly id: number; readonly audienceId: number | null },
   fields: readonly string[],
   actor: string,
   at: Date,
 ): Promise<boolean> {
   const { rows } = await tx.query<{ actor: string; fields: string[] | null }>(
-    `SELECT actor, after -> 'fields' AS fields FROM audit_event
-     WHERE shop_id = $1 AND subject_kind = 'campaign' AND subject_id = $2 AND at > $3::timestamptz - make_interval(mins => ${SAME_ACT_MINUTES}) ORDER BY id DESC`,
-    [shopId, String(id), at],
+    `SELECT actor, CASE WHEN act = 'campaign_edited' THEN after -> 'fields' END AS fields FROM audit_event
+     WHERE shop_id = $1 AND ((subject_kind = 'campaign' AND subject_id = $2) OR (subject_kind = 'audience' AND subject_id = $4))
+       AND at > $3::timestamptz - make_interval(mins => ${SAME_ACT_MINUTES}) ORDER BY id DESC`,
+    [shopId, String(id), at, audienceId === null ? null : String(audienceId)],
   );
   const other = rows.findIndex((row) => row.actor !== actor);
   const own = other === -1 ? rows : rows.slice(0, other);
@@ -130,18 +134,17 @@ async function changedFields(
   draft: z.output<typeof draftInput>,
 ): Promise<string[]> {
   const { rows } = await tx.query<Record<string, unknown>>(
-    `SELECT ${DRAFT_COLUMNS} FROM campaign WHERE shop_id = $1 AND id = $2 FOR UPDATE`,
+    `SELECT ${DRAFT_COLUMNS}, audience_id FROM campaign WHERE shop_id = $1 AND id = $2 FOR UPDATE`,
     [shopId, id],
   );
   const [stored] = rows;
   if (!stored) return [];
-  const values = draftValues(draft);
-  return DRAFT_COLUMNS.split(", ").filter((name, place) => {
-    if (name === "body") return JSON.stringify(mailBlocks.parse(stored.body)) !== JSON.stringify(draft.body);
-    if (name === "audience_criteria")
-      return JSON.stringify(audienceCriteria.parse(stored[name] ?? {})) !== JSON.stringify(draft.audienceCriteria);
-    return stored[name] !== values[place];
-  });
+  const values = [...draftValues(draft), draft.audienceId];
+  return [...DRAFT_COLUMNS.split(", "), "audience_id"].filter((name, place) =>
+    name === "body"
+      ? JSON.stringify(mailBlocks.parse(stored.body)) !== JSON.stringify(draft.body)
+      : stored[name] !== values[place],
+  );
 }
 
 /** One campaign of the shop, or `undefined`. */
@@ -183,8 +186,5 @@ export async function changeState(
 function parseDraft(input: DraftInput): z.output<typeof draftInput> {
   const result = draftInput.safeParse(input);
   if (result.success) return result.data;
-  // Criteria are named one by one: `audienceCriteria.countries`.
-  throw new Problem("input_invalid", [
-    ...new Set(result.error.issues.map((issue) => issue.path.slice(0, 2).join("."))),
-  ]);
+  throw new Problem("input_invalid", [...new Set(result.error.issues.map((issue) => String(issue.path[0])))]);
 }

@@ -1,6 +1,4 @@
 import type { Campaign } from "@prisma/client";
-import { pool } from "~/db/client";
-import { countFactClasses } from "~/db/contactFacts";
 import type { CampaignContent } from "~/email/campaignMail";
 import { lookUpDmarc } from "~/integrations/web/dmarc";
 import { reach } from "~/integrations/web/reach";
@@ -10,12 +8,13 @@ import type { RequiredField } from "~/policy/campaignFields";
 import { isError, type Finding, type FindingCode } from "~/policy/preflight";
 import { readSenderDomain } from "~/services/shops/senderDomain";
 import { loadShopState, type ShopState } from "~/services/shops/setUp";
-import { audienceCriteria, audienceFilter } from "./audience";
+import { audienceCriteria } from "./audience";
 import { findCampaign, missingOf } from "./drafts";
 import { judgeClass } from "./judge";
 import { contentOf } from "./mailOf";
 import { contentFindings } from "./preflightContent";
 import type { Looks } from "./preflightLooks";
+import { audienceClasses } from "./previewAudience";
 
 const LOOKS: Looks = {
   reach: (url) => reach(url),
@@ -54,10 +53,11 @@ function missingFinding(field: RequiredField): Finding {
       return { code: "subject_missing", place: { kind: "field", field }, about: "" };
     case "purpose":
       return { code: "purpose_missing", place: { kind: "field", field }, about: "" };
-    case "audienceName":
-      return { code: "audience_unnamed", place: { kind: "field", field }, about: "" };
+    case "audienceId":
+      return { code: "audience_missing", place: { kind: "field", field }, about: "" };
     case "audienceRationale":
-      return { code: "rationale_missing", place: { kind: "field", field }, about: "" };
+      // Said in the audience itself, to which the choice leads.
+      return { code: "rationale_missing", place: { kind: "field", field: "audienceId" }, about: "" };
   }
 }
 
@@ -72,10 +72,10 @@ function setUpFindings({ facts }: ShopState): Finding[] {
 }
 
 /** Without an assessment in date nobody may be mailed under a legitimate interest (P2): an error when that would leave somebody of this audience out, and nothing to a campaign that rests on consent alone. */
-async function assessmentFindings({ shop, facts }: ShopState, campaign: Campaign, at: Date): Promise<Finding[]> {
-  if (facts.assessment === "current") return [];
-  const filter = audienceFilter(audienceCriteria.parse(campaign.audienceCriteria), 2, at);
-  const classes = await countFactClasses(pool(), shop.id, filter);
+async function assessmentFindings(state: ShopState, campaign: Campaign, at: Date): Promise<Finding[]> {
+  const { facts } = state;
+  if (facts.assessment === "current" || campaign.audienceId === null) return [];
+  const classes = await audienceClasses(state, audienceCriteria.parse(campaign.audienceCriteria), at);
   const leftOut = classes.some(
     (each) =>
       judgeClass(each, facts).decision === "ineligible" &&

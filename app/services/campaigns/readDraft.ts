@@ -2,7 +2,7 @@ import type { Campaign } from "@prisma/client";
 import type { RequiredField } from "~/policy/campaignFields";
 import type { SetUpState } from "~/policy/facts";
 import { loadShopState } from "~/services/shops/setUp";
-import { audienceCriteria, type AudienceCriteria } from "./audience";
+import { audienceCriteria } from "./audience";
 import { missingOf } from "./drafts";
 import { contentOf } from "./mailOf";
 import { previewAudience, type AudiencePreview } from "./previewAudience";
@@ -11,7 +11,6 @@ import { listStaffAddresses, type StaffAddress } from "./staffAddresses";
 
 /** All that staff must see of a draft before they send it. */
 export interface DraftPreview {
-  readonly criteria: AudienceCriteria;
   readonly audience: AudiencePreview;
   /** The mail as one recipient would get it; the reason is an example, and the opt-out link leads nowhere. */
   readonly mail: MailPreview;
@@ -22,18 +21,21 @@ export interface DraftPreview {
   readonly staffAddresses: readonly StaffAddress[];
 }
 
+/** Without an audience the draft is for nobody. */
+const NOBODY: AudiencePreview = { selected: 0, eligible: 0, byBasis: [], byReason: [] };
+
 /** Shows a draft as it would go out now, to whom (P5, P8). Nothing is stored and nothing is sent. */
 export async function readDraft(campaign: Campaign, at: Date): Promise<DraftPreview> {
   const { shopId } = campaign;
-  const criteria = audienceCriteria.parse(campaign.audienceCriteria);
   const [state, audience, addresses] = await Promise.all([
     loadShopState(shopId, at),
-    previewAudience(shopId, criteria, at),
+    campaign.audienceId === null
+      ? NOBODY
+      : previewAudience(shopId, audienceCriteria.parse(campaign.audienceCriteria), at),
     listStaffAddresses(shopId, at),
   ]);
   const basis = [...audience.byBasis].sort((a, b) => b.contacts - a.contacts)[0]?.basis ?? "consent";
   return {
-    criteria,
     audience,
     mail: await previewAs(state, contentOf(campaign), null, basis),
     missing: missingOf(campaign),

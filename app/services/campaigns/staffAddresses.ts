@@ -53,7 +53,8 @@ export async function askStaffAddress(shopId: number, typed: string, actor: stri
   if (facts.setUp !== "ready") throw new Problem("set_up_incomplete", [facts.setUp]);
   const { exclusionKey } = await addressKeys(shopId);
   await transaction(async (tx) => {
-    if (await isExcluded(tx, shopId, exclusionKey(email))) throw new Problem("address_excluded", ["email"]);
+    if (await isExcluded(tx, shopId, { key: exclusionKey(email), email }))
+      throw new Problem("address_excluded", ["email"]);
     await tx.query("SELECT 1 FROM shop WHERE id = $1 FOR UPDATE", [shopId]);
     await refuseTooMany(tx, shopId, email, at);
     const { rows } = await tx.query<{ id: string }>(

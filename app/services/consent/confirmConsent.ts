@@ -1,5 +1,6 @@
 import type { ConsentRequest } from "@prisma/client";
 import { prisma } from "~/db/client";
+import { domainsOf } from "~/db/excludedDomains";
 import { lockAddress, lockContacts, shareContacts } from "~/db/locks";
 import { transaction } from "~/db/transaction";
 import type { StatedForm } from "~/policy/statedForm";
@@ -26,10 +27,14 @@ export async function readConfirmation(shopId: number, token: string, at: Date):
     where: { shopId, tokenHash: new Uint8Array(hashToken(token)) },
   });
   if (!request) return { state: "invalid" };
-  const excluded = await prisma().exclusion.findUnique({
-    where: { shopId_key: { shopId, key: request.exclusionKey } },
-    select: { at: true },
-  });
+  const { exclusionKey: key, email } = request;
+  // Not by the connections of those who press: a thousand at once would wait for those who look.
+  const excluded =
+    (await prisma().exclusion.findUnique({ where: { shopId_key: { shopId, key } }, select: { at: true } })) ??
+    (await prisma().exclusion.findFirst({
+      where: { shopId, AND: [{ domain: { not: null } }, { domain: { in: domainsOf(email) } }] },
+      select: { at: true },
+    }));
   if (excluded) return { state: "excluded", request };
   if (request.confirmedAt) return { state: "confirmed", request };
   return { state: at < request.expiresAt ? "open" : "expired", request };
@@ -69,7 +74,7 @@ export async function confirmConsent(
     const known = await isContact(tx, shopId, request.consent_key);
     await (request.stated_form || !known ? lockContacts(tx, shopId) : shareContacts(tx, shopId));
     await lockAddress(tx, shopId, request.consent_key);
-    if (await isExcluded(tx, shopId, request.exclusion_key)) return false;
+    if (await isExcluded(tx, shopId, { key: request.exclusion_key, email: request.email })) return false;
     // The row after the locks, as everybody does who writes it: of many presses at once, one finds it as it was. Of somebody who was erased meanwhile the token is gone.
     const { rowCount: taken } = await tx.query(
       `UPDATE consent_request SET confirmed_at = $3, confirmed_ip = $4, confirmed_user_agent = $5

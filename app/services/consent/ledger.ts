@@ -1,7 +1,7 @@
 import type { ConsentSurface } from "@prisma/client";
 import { lockAddress, shareContacts } from "~/db/locks";
 import type { Sql } from "~/db/transaction";
-import { nextStanding, type ConsentEventKind } from "~/policy/consentStanding";
+import { foldEvents, nextStanding, type ConsentEventKind } from "~/policy/consentStanding";
 import type { ConsentStanding } from "~/policy/facts";
 import { requestConsentWrites } from "~/services/storeWrites/requestWrites";
 
@@ -44,13 +44,23 @@ export async function appendConsentEvent(tx: Sql, shopId: number, entry: Consent
     [shopId, entry.consentKey],
   );
   const before = rows[0]?.standing ?? "none";
-  const after = nextStanding(before, entry.kind);
+  const {
+    standing: after,
+    since,
+    eventId,
+  } = entry.kind === "withdrawal_undone"
+    ? await standingAgain(tx, shopId, entry.consentKey)
+    : { standing: nextStanding(before, entry.kind), since: entry.at, eventId: inserted[0]?.id };
   if (after === before) return after;
-  await tx.query(
-    `INSERT INTO address_standing (shop_id, consent_key, standing, since, last_event_id) VALUES ($1, $2, $3, $4, $5)
+  if (after === "none")
+    // Nothing had been said before what was taken back.
+    await tx.query("DELETE FROM address_standing WHERE shop_id = $1 AND consent_key = $2", [shopId, entry.consentKey]);
+  else
+    await tx.query(
+      `INSERT INTO address_standing (shop_id, consent_key, standing, since, last_event_id) VALUES ($1, $2, $3, $4, $5)
      ON CONFLICT (shop_id, consent_key) DO UPDATE SET standing = excluded.standing, since = excluded.since, last_event_id = excluded.last_event_id`,
-    [shopId, entry.consentKey, after, entry.at, inserted[0]?.id],
-  );
+      [shopId, entry.consentKey, after, since, eventId],
+    );
   // In the order of their ids, as everybody does who locks several contacts.
   await tx.query(
     `UPDATE contact c SET consent = $3 FROM (
@@ -60,4 +70,19 @@ export async function appendConsentEvent(tx: Sql, shopId: number, entry: Consent
   );
   if (after === "confirmed") await requestConsentWrites(tx, shopId, { consentKeys: [entry.consentKey] });
   return after;
+}
+
+/** What the ledger amounts to with the event just appended: a withdrawal taken back leaves what stood before, since when it stood, by its own event. */
+async function standingAgain(
+  tx: Sql,
+  shopId: number,
+  consentKey: Buffer,
+): Promise<{ standing: ConsentStanding; since: Date | undefined; eventId: string | undefined }> {
+  const { rows } = await tx.query<{ id: string; at: Date; kind: ConsentEventKind }>(
+    "SELECT id::text, at, kind FROM consent_event WHERE shop_id = $1 AND consent_key = $2 ORDER BY consent_event.id",
+    [shopId, consentKey],
+  );
+  const { standing, by } = foldEvents(rows.map(({ kind }) => kind));
+  const event = by === undefined ? undefined : rows[by];
+  return { standing, since: event?.at, eventId: event?.id };
 }

@@ -4,7 +4,7 @@ import { lockAddress, lockListAlone, shareContacts } from "~/db/locks";
 import { transaction, type Sql } from "~/db/transaction";
 import { Problem } from "~/lib/errors";
 import { browserFamily } from "~/policy/traces";
-import { exclude, isExcluded } from "~/services/exclusions/exclude";
+import { exclude, isListed } from "~/services/exclusions/exclude";
 import { closeRequests } from "./closeRequests";
 import { appendConsentEvent } from "./ledger";
 import { hashToken } from "./verificationLink";
@@ -36,7 +36,7 @@ export async function reportRequest(
     await lockListAlone(tx, shopId);
     await shareContacts(tx, shopId);
     await lockAddress(tx, shopId, consentKey);
-    if ((await isReported(tx, shopId, request)) && (await isExcluded(tx, shopId, key))) return;
+    if ((await isReported(tx, shopId, request)) && (await isListed(tx, shopId, key))) return;
     await appendConsentEvent(tx, shopId, {
       kind: "reported",
       consentKey,

@@ -74,7 +74,7 @@ async function requestFor(
   const email = usableAddress(address);
   if (!email) throw new Problem("address_invalid");
   const keys = await addressKeys(shopId);
-  if (await isExcluded(pool(), shopId, keys.exclusionKey(email))) throw new Problem("address_excluded");
+  if (await isExcluded(pool(), shopId, { key: keys.exclusionKey(email), email })) throw new Problem("address_excluded");
   const consentKey = new Uint8Array(keys.consentKey(email));
   const standing = await prisma().addressStanding.findUnique({ where: { shopId_consentKey: { shopId, consentKey } } });
   if (standing?.standing === "confirmed") throw new Problem("wrong_state");

@@ -71,7 +71,7 @@ export async function requestConsent(shopId: number, ask: ConsentAsk, at: Date):
     await (ask.statedForm ? lockContacts : shareContacts)(tx, shopId);
     const asked = new Date(at.getTime() - ERASURE_MS);
     if ((await erasedAddresses(tx, shopId, [request.exclusionKey], asked)).size > 0) return;
-    const excluded = await isExcluded(tx, shopId, request.exclusionKey);
+    const excluded = await isExcluded(tx, shopId, { key: request.exclusionKey, email });
     await tx.query("SAVEPOINT asking");
     const recorded = await write(tx, shopId, request, at);
     if (!recorded) return;

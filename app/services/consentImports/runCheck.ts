@@ -51,12 +51,21 @@ export function stagedRow(
   keys: AddressKeys,
 ): StagedConsentRow {
   if (!("row" in reading))
-    return { row, cells, verdict: reading.verdict, exclusionKey: null, consentKey: null, confirmedAt: null };
+    return {
+      row,
+      cells,
+      verdict: reading.verdict,
+      email: null,
+      exclusionKey: null,
+      consentKey: null,
+      confirmedAt: null,
+    };
   const { email, confirmedAt } = reading.row;
   return {
     row,
     cells,
     verdict: reading.verdict,
+    email,
     exclusionKey: keys.exclusionKey(email),
     consentKey: keys.consentKey(email),
     confirmedAt,

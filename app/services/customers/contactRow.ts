@@ -60,6 +60,7 @@ export function contactRow(
     relationSince: isCustomer ? (since ?? null) : null,
     orderCount: customer.numberOfOrders,
     lastOrderAt: customer.lastOrder?.createdAt ?? null,
+    amountSpent: customer.amountSpent?.amount ?? null,
     legalForm,
     evidenceStrength: strength,
     evidence,

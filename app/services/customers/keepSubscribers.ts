@@ -1,3 +1,4 @@
+import { atExcludedDomain } from "~/db/excludedDomains";
 import { lexeme } from "~/db/contactPages";
 import { lockContacts } from "~/db/locks";
 import type { Sql } from "~/db/transaction";
@@ -34,7 +35,7 @@ export async function keepSubscribers(
     `INSERT INTO contact (shop_id, email, address_usable, freemail, exclusion_key, consent_key, name, company, tags, relation, legal_form, evidence_strength,
        classifier, source_updated_at, read_at, added_at, search_words, excluded, consent, in_uk)
      SELECT s.id, n.email, true, n.freemail, n.exclusion_key, n.consent_key, '', '', '{}', 'none', 'unknown', 'insufficient', $7, $8, $8, $8, n.words::tsvector,
-       EXISTS (SELECT 1 FROM exclusion x WHERE x.shop_id = s.id AND x.key = n.exclusion_key),
+       EXISTS (SELECT 1 FROM exclusion x WHERE x.shop_id = s.id AND x.key = n.exclusion_key) OR ${atExcludedDomain("n.email")},
        coalesce((SELECT a.standing FROM address_standing a WHERE a.shop_id = s.id AND a.consent_key = n.consent_key), 'none'), s.country = 'GB'
      FROM shop s CROSS JOIN unnest($2::text[], $3::boolean[], $4::bytea[], $5::bytea[], $6::text[]) AS n (email, freemail, exclusion_key, consent_key, words)
      WHERE s.id = $1 AND NOT EXISTS (SELECT 1 FROM contact c WHERE c.shop_id = s.id AND c.consent_key = n.consent_key AND c.deleted_at IS NULL)

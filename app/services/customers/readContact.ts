@@ -71,7 +71,7 @@ export async function readContact(
     readProvenance(shopId, id),
     readGround(shopId, id, at),
     readConsentTimeline(shopId, contact.consentKey, consentBefore),
-    readContactExclusion(shopId, contact.exclusionKey),
+    readContactExclusion(shopId, contact.exclusionKey, contact.email),
     readContactMails(shopId, id, mailsBefore === undefined ? undefined : Number(mailsBefore)),
     readContactFeedback(shopId, contact, feedbackBefore === undefined ? undefined : Number(feedbackBefore)),
   ]);

@@ -1,5 +1,6 @@
 import type { ExclusionAct, ExclusionSource } from "@prisma/client";
 import { pool } from "~/db/client";
+import { domainsOf } from "~/db/excludedDomains";
 import type { InboundWay } from "~/policy/consentSurface";
 
 /** One time an address was put on the exclusion list. */
@@ -21,12 +22,20 @@ export interface ExclusionHistoryEntry extends ExclusionEntry {
   readonly askedAt: Date | null;
 }
 
+/** A whole domain on the list that an address is at or below. */
+export interface DomainExclusion extends ExclusionEntry {
+  readonly key: string;
+  readonly domain: string;
+}
+
 /** What the exclusion list has of an address. */
 export interface ContactExclusion {
   /** The row of the list, by its key in hex. */
   readonly key: string;
   /** Since when and how it is on the list; null when it is not. */
   readonly listed: ExclusionEntry | null;
+  /** The domains by which it is excluded whether or not it is on the list itself. */
+  readonly domains: readonly DomainExclusion[];
   /** All else that happened, newest first; the last 20. */
   readonly history: readonly ExclusionHistoryEntry[];
 }
@@ -36,14 +45,23 @@ const FIELDS = `e.at, e.source, e.actor, e.note, e.campaign_id AS "campaignId", 
 const CAMPAIGN = "LEFT JOIN campaign k ON k.shop_id = e.shop_id AND k.id = e.campaign_id";
 
 /** Reads what the exclusion list has of an address (P12), or `null` when it has never been on it. */
-export async function readContactExclusion(shopId: number, key: Uint8Array | null): Promise<ContactExclusion | null> {
+export async function readContactExclusion(
+  shopId: number,
+  key: Uint8Array | null,
+  email: string,
+): Promise<ContactExclusion | null> {
   if (!key) return null;
   const bytes = Buffer.from(key);
-  const [{ rows: listed }, { rows: history }] = await Promise.all([
+  const [{ rows: listed }, { rows: domains }, { rows: history }] = await Promise.all([
     pool().query<ExclusionEntry>(`SELECT ${FIELDS} FROM exclusion e ${CAMPAIGN} WHERE e.shop_id = $1 AND e.key = $2`, [
       shopId,
       bytes,
     ]),
+    pool().query<DomainExclusion>(
+      `SELECT ${FIELDS}, encode(e.key, 'hex') AS key, e.domain FROM exclusion e ${CAMPAIGN}
+       WHERE e.shop_id = $1 AND e.domain IS NOT NULL AND e.domain = ANY($2::text[]) ORDER BY e.at`,
+      [shopId, domainsOf(email)],
+    ),
     // But for what put it on the list as it is now, which is told by the list itself.
     pool().query<ExclusionHistoryEntry>(
       `SELECT ${FIELDS}, e.act, e.asked_how AS "askedHow", e.asked_at AS "askedAt" FROM exclusion_event e ${CAMPAIGN}
@@ -54,6 +72,6 @@ export async function readContactExclusion(shopId: number, key: Uint8Array | nul
       [shopId, bytes],
     ),
   ]);
-  if (listed.length === 0 && history.length === 0) return null;
-  return { key: bytes.toString("hex"), listed: listed[0] ?? null, history };
+  if (listed.length === 0 && domains.length === 0 && history.length === 0) return null;
+  return { key: bytes.toString("hex"), listed: listed[0] ?? null, domains, history };
 }

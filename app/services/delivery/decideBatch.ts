@@ -1,9 +1,12 @@
 import { FACT_CLASS, FACT_TABLES } from "~/db/contactFacts";
+import { cappedInBatch } from "~/db/frequencyCap";
 import { lockForHandOver } from "~/db/locks";
 import { transaction } from "~/db/transaction";
+import { frequencyCap } from "~/services/campaigns/frequencyCap";
 import { GONE, judgeClass } from "~/services/campaigns/judge";
 import { pauseCampaign } from "~/services/campaigns/pauseCampaign";
 import type { Decision } from "~/policy/decide";
+import { CAPPED } from "~/policy/factClass";
 import type { Relation, ShopFacts } from "~/policy/facts";
 import type { Basis } from "~/policy/reasons";
 import { loadShopState } from "~/services/shops/setUp";
@@ -42,7 +45,8 @@ interface Row {
  */
 export async function decideBatch(batch: ClaimedBatch, at: Date): Promise<SendableRecipient[] | undefined> {
   const { shopId, campaignId, firstSeq, lastSeq } = batch;
-  const { facts: shopFacts } = await loadShopState(shopId, at);
+  const { facts: shopFacts, settings } = await loadShopState(shopId, at);
+  const cap = frequencyCap(settings, at);
   return transaction(async (tx) => {
     await lockForHandOver(tx, shopId);
     const { rowCount: ours } = await tx.query(
@@ -79,11 +83,14 @@ export async function decideBatch(batch: ClaimedBatch, at: Date): Promise<Sendab
        ORDER BY r.seq`,
       [shopId, campaignId, firstSeq, lastSeq],
     );
+    // Counted anew under the lock: what another campaign has handed over meanwhile is in it.
+    const capped = cap ? await cappedInBatch(tx, shopId, batch, cap) : new Set<number>();
     const judge = memoised(shopFacts);
     const sendable: SendableRecipient[] = [];
     const withheld: { seq: number; reasons: string; factClass: string | null }[] = [];
     const rebased: { seq: number; basis: Basis; since: Date | null; factClass: string | null }[] = [];
-    for (const row of rows) {
+    for (const found of rows) {
+      const row = capped.has(found.seq) && found.class !== null ? { ...found, class: found.class + CAPPED } : found;
       const verdict = judge(row.class);
       if (verdict.decision === "ineligible") {
         withheld.push({ seq: row.seq, reasons: verdict.reasons.join(","), factClass: row.class });

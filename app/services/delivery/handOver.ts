@@ -7,7 +7,7 @@ import { whyThisMail } from "~/email/whyThisMail";
 import { enqueueOnce, isWaiting } from "~/db/queue";
 import { pool, prisma } from "~/db/client";
 import { TRACKING_OFF, type MailSendBody, type SendOutcome } from "~/integrations/sendgrid/mailSend";
-import { makeLinkToken } from "~/lib/linkToken";
+import { makeLinkToken, makeLinkTokens } from "~/lib/linkToken";
 import { tagOfToken } from "~/lib/mailTag";
 import type { MergeUse, Named } from "~/policy/mergeFields";
 import { feedbackUrl } from "~/policy/publicPages";
@@ -277,10 +277,16 @@ function buildBody(
   // One address for all of a request: it tells the campaign, and the sender's own address the recipient.
   const answers = inbound && tagOfToken("answer", makeLinkToken({ shopId, campaignId, recipientSeq: 0 }, mail.key));
   const replyTo = answers ? `${answers}@${inbound}` : settings?.replyTo;
+  const tokens = makeLinkTokens(
+    { shopId, campaignId },
+    recipients.map(({ seq }) => seq),
+    mail.key,
+  );
   return {
-    personalizations: recipients.map(({ seq, email, basis, relation, since, notice: owed }) => {
+    personalizations: recipients.map(({ seq, email, basis, relation, since, notice: owed }, position) => {
       const notice = owed && { ...owed, keptMonths: mail.keptMonths };
-      const token = makeLinkToken({ shopId, campaignId, recipientSeq: seq }, mail.key);
+      const token = tokens[position];
+      if (token === undefined) throw new RangeError("a mail without its link");
       return {
         to: [{ email }],
         headers: listUnsubscribeHeaders(

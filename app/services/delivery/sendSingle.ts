@@ -119,6 +119,11 @@ async function finish(
   );
 }
 
+const keyed = ({ exclusionKey, email }: { exclusionKey: Uint8Array; email: string }) => ({
+  key: Buffer.from(exclusionKey),
+  email,
+});
+
 /** Makes the link of stage two: the token is made here, goes out in the mail, and only its hash is stored. */
 async function prepareVerification(
   tx: Sql,
@@ -130,7 +135,7 @@ async function prepareVerification(
     requestId === null
       ? null
       : await prisma().consentRequest.findUnique({ where: { shopId_id: { shopId, id: requestId } } });
-  if (!request || !settings || (await isExcluded(tx, shopId, Buffer.from(request.exclusionKey)))) return undefined;
+  if (!request || !settings || (await isExcluded(tx, shopId, keyed(request)))) return undefined;
   const token = randomBytes(24).toString("base64url");
   await tx.query("UPDATE consent_request SET token_hash = $3 WHERE shop_id = $1 AND id = $2", [
     shopId,
@@ -173,7 +178,7 @@ async function prepareTest(tx: Sql, mail: SingleMail, { shop, settings }: ShopSt
       : await prisma().campaign.findUnique({ where: { shopId_id: { shopId, id: campaignId } } });
   if (!campaign || !settings || !mail.email) return undefined;
   const { exclusionKey } = await addressKeys(shopId);
-  if (await isExcluded(tx, shopId, exclusionKey(mail.email))) return undefined;
+  if (await isExcluded(tx, shopId, { key: exclusionKey(mail.email), email: mail.email })) return undefined;
   const { subject, html, text, merge } = await renderFor({ shop, settings }, contentOf(campaign));
   const token = makeLinkToken({ shopId, campaignId: campaign.id, recipientSeq: 0 }, await currentLinkKey());
   const values = substitutionsFor({
@@ -202,7 +207,7 @@ async function prepareStaffAddress(
   { shop, settings }: ShopState,
 ): Promise<Prepared | undefined> {
   const { exclusionKey } = await addressKeys(shopId);
-  if (!settings || !email || (await isExcluded(tx, shopId, exclusionKey(email)))) return undefined;
+  if (!settings || !email || (await isExcluded(tx, shopId, { key: exclusionKey(email), email }))) return undefined;
   const link = await makeStaffToken(tx, shopId, email);
   if (!link) return undefined;
   const rendered = renderStaffAddressMail({

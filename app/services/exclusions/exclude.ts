@@ -1,5 +1,6 @@
 import type { ExclusionSource } from "@prisma/client";
 import { erasedAddresses } from "~/db/erased";
+import { domainsOf } from "~/db/excludedDomains";
 import { lockForExclusion, shareContacts } from "~/db/locks";
 import type { Sql } from "~/db/transaction";
 import { appendConsentEvent } from "~/services/consent/ledger";
@@ -12,6 +13,8 @@ export interface ExclusionEntry {
   readonly key: Buffer;
   /** The address itself, where it is known; kept until erasure. */
   readonly email?: string | null;
+  /** For a whole domain: its A-label, below which every address is excluded. */
+  readonly domain?: string | null;
   readonly source: ExclusionSource | "file_import";
   readonly at: Date;
   /** Member of staff; absent when the person did it. */
@@ -20,12 +23,14 @@ export interface ExclusionEntry {
   /** The mail whose link was used. */
   readonly campaignId?: number;
   readonly recipientSeq?: number;
+  /** Of an opt-out by a mail's link, which comes alone: what opened it, coarsely, and how many seconds after the hand-over. */
+  readonly trace?: { readonly agent: string; readonly seconds: number | null };
 }
 
 /**
  * Puts addresses on the shop's exclusion list, in the caller's transaction, and appends each to its history. The only way onto the list; the only way off it is `release` (P10, P12). Once the transaction
  * has committed, no batch not yet handed over contains them. An address already on the list stays as it was, and the history grows. Consent held by
- * any spelling of the address is withdrawn in the ledger (UK GDPR Art 7(3)). Of a person who was erased the keyed hash is listed, and no address: whoever brings it may have read it before.
+ * any spelling of the address is withdrawn in the ledger (UK GDPR Art 7(3)); a whole domain is the merchant's own wish and withdraws nobody's. Of a person who was erased the keyed hash is listed, and no address: whoever brings it may have read it before.
  */
 export async function exclude(tx: Sql, shopId: number, entries: readonly ExclusionEntry[]): Promise<void> {
   if (entries.length === 0) return;
@@ -52,13 +57,29 @@ export async function exclude(tx: Sql, shopId: number, entries: readonly Exclusi
   const columns = "key, source, at, actor, note, campaign_id, recipient_seq";
   // In the order of their keys: two that exclude the same addresses in another order would wait for each other for ever.
   await tx.query(
-    `INSERT INTO exclusion (shop_id, ${columns}, email) SELECT $1, e.* FROM unnest(${arrays}, $9::text[]) AS e (${columns}, email) ORDER BY e.key
+    `INSERT INTO exclusion (shop_id, ${columns}, email, domain) SELECT $1, e.* FROM unnest(${arrays}, $9::text[], $10::text[]) AS e (${columns}, email, domain) ORDER BY e.key
      ON CONFLICT (shop_id, key) DO NOTHING`,
-    [...values, column(({ key, email }) => (erased.has(key.toString("hex")) ? null : email))],
+    [
+      ...values,
+      column(({ key, email }) => (erased.has(key.toString("hex")) ? null : email)),
+      column(({ domain }) => domain),
+    ],
   );
-  await tx.query(`INSERT INTO exclusion_event (shop_id, ${columns}) SELECT $1, * FROM unnest(${arrays})`, values);
+  const trace = entries[0]?.trace;
+  const remembered = `INSERT INTO exclusion_event (shop_id, ${columns}) SELECT $1, * FROM unnest(${arrays})`;
+  if (trace)
+    await tx.query(
+      `WITH told AS (${remembered} RETURNING id, at) INSERT INTO opt_out_trace (shop_id, event_id, at, agent, seconds) SELECT $1, id, at, $9, $10 FROM told`,
+      [...values, trace.agent, trace.seconds],
+    );
+  else await tx.query(remembered, values);
   await withdrawConsents(tx, shopId, entries);
   await markContactsExcluded(tx, shopId, entries);
+  await markDomainsExcluded(
+    tx,
+    shopId,
+    entries.flatMap(({ domain }) => domain ?? []),
+  );
   // What came from Shopify need not be told to Shopify.
   const told = entries.filter(({ source }) => source !== "shopify");
   await requestConsentWrites(tx, shopId, { exclusionKeys: told.map(({ key }) => key) });
@@ -79,6 +100,17 @@ async function markContactsExcluded(tx: Sql, shopId: number, entries: readonly E
   );
 }
 
+/** The same for everybody at these domains: one pass over the shop's contacts. */
+async function markDomainsExcluded(tx: Sql, shopId: number, domains: readonly string[]): Promise<void> {
+  if (domains.length === 0) return;
+  await tx.query(
+    `UPDATE contact c SET excluded = true FROM (
+       SELECT id FROM contact WHERE shop_id = $1 AND NOT excluded AND mail_domains(email) && $2::text[] ORDER BY id FOR UPDATE
+     ) mine WHERE c.shop_id = $1 AND c.id = mine.id`,
+    [shopId, domains],
+  );
+}
+
 async function withdrawConsents(tx: Sql, shopId: number, entries: readonly ExclusionEntry[]): Promise<void> {
   const { rows } = await tx.query<{ consent_key: Buffer; exclusion_key: Buffer }>(
     `SELECT DISTINCT r.consent_key, r.exclusion_key FROM consent_request r
@@ -94,13 +126,33 @@ async function withdrawConsents(tx: Sql, shopId: number, entries: readonly Exclu
         kind: "withdrawn",
         consentKey: consent_key,
         at: entry.at,
-        proof: { by: entry.source },
+        proof: {
+          by: entry.source,
+          // So that this link, and no other, can take it back.
+          ...(entry.campaignId !== undefined && entry.recipientSeq !== undefined
+            ? { campaign: entry.campaignId, recipient: entry.recipientSeq }
+            : {}),
+        },
       });
   }
 }
 
-/** Whether an address is on the shop's exclusion list. Throws when the database cannot say: the caller must then not send (P12). */
-export async function isExcluded(tx: Sql, shopId: number, key: Buffer): Promise<boolean> {
+/** Whether an address itself is on the shop's exclusion list; it may not be mailed for its domain all the same: see `isExcluded`. Throws when the database cannot say. */
+export async function isListed(tx: Sql, shopId: number, key: Buffer): Promise<boolean> {
   const { rowCount } = await tx.query("SELECT 1 FROM exclusion WHERE shop_id = $1 AND key = $2", [shopId, key]);
+  return rowCount !== 0;
+}
+
+/** Whether an address is excluded: by itself, or with its whole domain. Throws when the database cannot say: the caller must then not send (P12). */
+export async function isExcluded(
+  tx: Sql,
+  shopId: number,
+  { key, email }: { readonly key: Buffer; readonly email: string },
+): Promise<boolean> {
+  const { rowCount } = await tx.query(
+    `SELECT 1 FROM exclusion WHERE shop_id = $1 AND key = $2
+     UNION ALL SELECT 1 FROM exclusion WHERE shop_id = $1 AND domain IS NOT NULL AND domain = ANY($3::text[]) LIMIT 1`,
+    [shopId, key, domainsOf(email)],
+  );
   return rowCount !== 0;
 }

@@ -1,4 +1,5 @@
 import { domainOf } from "~/policy/emailAddress";
+import { readWholeDomain, wholeDomainForm } from "~/policy/wholeDomain";
 import type { Line } from "~/services/customers/jsonLines";
 import type { AddressKeys, ExclusionKeyTexts } from "~/services/shops/keys";
 
@@ -9,29 +10,32 @@ export const HEADING = "address,key,excluded_on,source\n";
 export interface FileRow {
   readonly key: Buffer;
   readonly email: string | null;
+  readonly domain: string | null;
   readonly at: Date;
   readonly source: string;
 }
 
-/** An entry of a file, by its number of line: an address, or a key of this store. */
+/** An entry of a file, by its number of line: an address, a key of this store, or a whole domain (`*@firm.example`). */
 export interface FileEntry {
   readonly line: number;
   readonly key: Buffer;
   readonly email: string | null;
+  readonly domain: string | null;
   readonly note: string | null;
 }
 
 /** Why a line of a file was passed over. */
-export type UnreadableReason = "no_address" | "key_of_another_store" | "not_text";
+export type UnreadableReason = "no_address" | "key_of_another_store" | "domain_refused" | "not_text";
 
 const MAX_ADDRESS = 320;
 // A spreadsheet takes a cell that begins so for a formula; the rest would end a cell of a plain file.
 const UNSAFE = /^[=+\-@]|[",;\s\u0000-\u001f]/;
 
-/** One line of the file: the address where it is known, else its key. So is an address that a spreadsheet would not take for a text. */
-export function writeLine({ key, email, at, source }: FileRow, keys: ExclusionKeyTexts): string {
-  const plain = email !== null && !UNSAFE.test(email);
-  return `${plain ? email : ""},${plain ? "" : keys.exclusionKeyText(key)},${at.toISOString().slice(0, 10)},${source}\n`;
+/** One line of the file: the address where it is known, `*@` and the domain for a whole domain, else the key. So is an address that a spreadsheet would not take for a text. */
+export function writeLine({ key, email, domain, at, source }: FileRow, keys: ExclusionKeyTexts): string {
+  const shown = domain === null ? email : `*@${domain}`;
+  const plain = shown !== null && !UNSAFE.test(shown);
+  return `${plain ? shown : ""},${plain ? "" : keys.exclusionKeyText(key)},${at.toISOString().slice(0, 10)},${source}\n`;
 }
 
 /**
@@ -48,16 +52,33 @@ export function readLine(line: Line, keys: AddressKeys & ExclusionKeyTexts): Fil
         .replace(/^"(.*)"$/, "$1")
         .trim(),
     );
-  if (cells.some((cell) => /[\u0000-\u001f\u007f]/.test(cell))) return "not_text";
+  return readCells(line.number, cells, keys);
+}
+
+/** Reads one row: of the cells `among` which it may be, the first that holds an address, a whole domain or a key counts. A date in any cell is noted. */
+export function readCells(
+  line: number,
+  cells: readonly string[],
+  keys: AddressKeys & ExclusionKeyTexts,
+  among: readonly string[] = cells,
+): FileEntry | UnreadableReason | undefined {
+  // What is not of the file's encoding was replaced by the last of these.
+  if (among.some((cell) => /[\u0000-\u001f\u007f\ufffd]/.test(cell))) return "not_text";
   const day = cells.find((cell) => /^\d{4}-\d{2}-\d{2}$/.test(cell));
   const note = day ? `In a file: excluded on ${day}` : "In a file";
-  for (const cell of cells) {
+  for (const cell of among) {
     if (cell.startsWith("key-")) {
       const key = keys.readExclusionKeyText(cell);
-      return key ? { line: line.number, key, email: null, note } : "key_of_another_store";
+      return key ? { line, key, email: null, domain: null, note } : "key_of_another_store";
+    }
+    if (cell.startsWith("*@")) {
+      const read = readWholeDomain(cell);
+      if (typeof read === "string") return "domain_refused";
+      const { domain } = read;
+      return { line, key: keys.exclusionKey(wholeDomainForm(domain)), email: null, domain, note };
     }
     if (domainOf(cell) !== undefined && cell.length <= MAX_ADDRESS && !/\s/.test(cell))
-      return { line: line.number, key: keys.exclusionKey(cell), email: cell, note };
+      return { line, key: keys.exclusionKey(cell), email: cell, domain: null, note };
   }
-  return line.number === 1 ? undefined : "no_address";
+  return line === 1 ? undefined : "no_address";
 }

@@ -48,7 +48,7 @@ async function* lines(shopId: number, exportId: number): AsyncGenerator<string> 
     const from: Buffer = after;
     // Keyset over the primary key: the last page costs what the first costs.
     const { rows } = await pool().query<FileRow>(
-      `SELECT key, email, at, source FROM exclusion WHERE shop_id = $1 AND key > $2 ORDER BY key LIMIT ${PAGE}`,
+      `SELECT key, email, domain, at, source FROM exclusion WHERE shop_id = $1 AND key > $2 ORDER BY key LIMIT ${PAGE}`,
       [shopId, from],
     );
     if (rows.length > 0) yield rows.map((row) => writeLine(row, keys)).join("");

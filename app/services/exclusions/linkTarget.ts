@@ -1,4 +1,5 @@
 import { pool } from "~/db/client";
+import { MAX_PERSONALIZATIONS } from "~/integrations/sendgrid/mailSend";
 import { Problem } from "~/lib/errors";
 import { linkTokenKeyId, readLinkToken, type LinkTarget } from "~/lib/linkToken";
 import { linkKeyOf } from "~/services/shops/keys";
@@ -24,18 +25,20 @@ export async function shopOfLink(token: string): Promise<number | undefined> {
   }
 }
 
-/** The address that a link was made for, by its key. Throws `Problem("link_invalid")` for a mail that never was. */
+/** The address that a link was made for, by its key, and when its mail was handed over. Throws `Problem("link_invalid")` for a mail that never was. */
 export async function findRecipient({
   shopId,
   campaignId,
   recipientSeq,
-}: LinkTarget): Promise<{ key: Buffer; email: string | null }> {
-  const { rows } = await pool().query<{ key: Buffer | null; email: string }>(
-    "SELECT exclusion_key AS key, email FROM recipient WHERE shop_id = $1 AND campaign_id = $2 AND seq = $3",
+}: LinkTarget): Promise<{ key: Buffer; email: string | null; handedOverAt: Date | null }> {
+  const { rows } = await pool().query<{ key: Buffer | null; email: string; handedOverAt: Date | null }>(
+    `SELECT r.exclusion_key AS key, r.email, b.attempted_at AS "handedOverAt" FROM recipient r
+     LEFT JOIN batch b ON b.shop_id = r.shop_id AND b.campaign_id = r.campaign_id AND b.number = (r.seq - 1) / ${MAX_PERSONALIZATIONS} + 1
+     WHERE r.shop_id = $1 AND r.campaign_id = $2 AND r.seq = $3`,
     [shopId, campaignId, recipientSeq],
   );
   const [row] = rows;
   if (!row?.key) throw new Problem("link_invalid");
   // The copy of the address goes when the contact is removed; the link works for ever (P9).
-  return { key: row.key, email: row.email || null };
+  return { key: row.key, email: row.email || null, handedOverAt: row.handedOverAt };
 }

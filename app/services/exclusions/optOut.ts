@@ -3,6 +3,7 @@ import { lockLink } from "~/db/locks";
 import { transaction } from "~/db/transaction";
 import { Problem } from "~/lib/errors";
 import { MAX_FURTHER_ADDRESSES, MAX_FURTHER_PER_LINK } from "~/policy/furtherAddresses";
+import { agentOf } from "~/policy/machineOptOut";
 import { readTypedAddresses } from "~/policy/typedAddresses";
 import { addressKeys } from "~/services/shops/keys";
 import { exclude } from "./exclude";
@@ -13,20 +14,32 @@ export type OptOutResult = "excluded" | "test";
 
 /**
  * Excludes the address an opt-out link was made for, at once (P9, P10; PECR reg. 22(2)(c)). `shopId` is that of the storefront the request came through, or
- * `undefined` on the app's own domain. Throws `Problem("link_invalid")` for a link that was not made by this app, or for another shop.
+ * `undefined` on the app's own domain. Of the body's link it is kept what opened it, coarsely, and how soon after hand-over, so that machines can be told from people; a mail program's button is pressed by a person, whatever posts it. Throws `Problem("link_invalid")` for a link that was not made by this app, or for another shop.
  */
 export async function optOutByLink(
   shopId: number | undefined,
   token: string,
   source: Extract<ExclusionSource, "body_link" | "one_click">,
   at: Date,
+  userAgent: string | null = null,
 ): Promise<OptOutResult> {
   const target = await readTarget(shopId, token);
   if (target.recipientSeq === 0) return "test";
   const { campaignId, recipientSeq } = target;
-  const recipient = await findRecipient(target);
-  await transaction((tx) => exclude(tx, target.shopId, [{ ...recipient, source, at, campaignId, recipientSeq }]));
+  const { key, email, handedOverAt } = await findRecipient(target);
+  const seconds = handedOverAt && Math.max(0, Math.round((at.getTime() - handedOverAt.getTime()) / 1000));
+  const trace = source === "body_link" ? { trace: { agent: agentOf(userAgent), seconds } } : {};
+  const entry = { key, email, source, at, campaignId, recipientSeq, ...trace };
+  await transaction((tx) => exclude(tx, target.shopId, [entry]));
   return "excluded";
+}
+
+/** What an opt-out link would do, for a page that only renders; changes nothing. Throws `Problem("link_invalid")` as `optOutByLink` does. */
+export async function readOptOut(shopId: number, token: string): Promise<"open" | "test"> {
+  const target = await readTarget(shopId, token);
+  if (target.recipientSeq === 0) return "test";
+  await findRecipient(target);
+  return "open";
 }
 
 /** What became of the further addresses somebody typed: how many addresses were taken, and the numbers of the lines that hold something else. */

@@ -1,37 +1,28 @@
-import { lockForExclusion } from "~/db/locks";
 import { enqueue } from "~/db/queue";
 import { transaction, type Sql } from "~/db/transaction";
 import {
   SUPPRESSION_LISTS,
   SUPPRESSIONS_A_PAGE,
   type SuppressionList,
-  type Suppression,
   type SuppressionPage,
 } from "~/integrations/sendgrid/suppressions";
 import { Problem } from "~/lib/errors";
 import { THE_APP } from "~/policy/auditActs";
 import { record } from "~/services/audit/record";
 import { addressKeys } from "~/services/shops/keys";
-import { exclude, type ExclusionEntry } from "./exclude";
-import { sinceRelease } from "./release";
+import { excludeSuppressed } from "./excludeSuppressed";
 
 /** What reading suppressions needs from the process it runs in. */
 export interface SuppressionDeps {
-  /** One page of a list, newest first, of entries made until then; `undefined` when there is no key. Never throws. */
+  /** One page of a list, newest first, of entries made until then, and since a moment where one is given; `undefined` when there is no key. Never throws. */
   page(
     shopId: number,
     list: SuppressionList,
-    options: { offset: number; until: Date },
+    options: { offset: number; until: Date; since?: Date },
   ): Promise<SuppressionPage | undefined>;
   now(): Date;
   readonly stopping: boolean;
 }
-
-const SOURCES: Readonly<Record<SuppressionList, ExclusionEntry["source"]>> = {
-  unsubscribes: "sendgrid_unsubscribe",
-  spam_reports: "spam_report",
-  bounces: "bounce",
-};
 
 interface Progress {
   generation: number;
@@ -61,13 +52,7 @@ export async function pullSuppressions(shopId: number, deps: SuppressionDeps): P
     const next = await transaction(async (tx) => {
       const moved = await move(tx, shopId, progress, page);
       if (!moved) return undefined;
-      await lockForExclusion(tx, shopId);
-      const fresh = await notListed(tx, shopId, page.entries, exclusionKey);
-      await exclude(
-        tx,
-        shopId,
-        fresh.map(({ key, email, at }) => ({ key, email, at, source: SOURCES[list] })),
-      );
+      await excludeSuppressed(tx, shopId, list, page.entries, exclusionKey);
       return moved;
     });
     begun = next;
@@ -108,26 +93,6 @@ async function move(
     ],
   );
   return rows[0];
-}
-
-/** The entries whose address is not on the list and was not taken off it since, one of each address. */
-async function notListed(
-  tx: Sql,
-  shopId: number,
-  entries: readonly Suppression[],
-  exclusionKey: (address: string) => Buffer,
-): Promise<(Suppression & { key: Buffer })[]> {
-  const said = entries.map((entry) => ({ ...entry, key: exclusionKey(entry.email), saidAt: entry.at }));
-  const counting = await sinceRelease(tx, shopId, said);
-  const byKey = new Map(
-    said.filter((_, index) => counting.has(index)).map((entry) => [entry.key.toString("hex"), entry]),
-  );
-  const { rows } = await tx.query<{ key: Buffer }>(
-    "SELECT key FROM exclusion WHERE shop_id = $1 AND key = ANY($2::bytea[])",
-    [shopId, [...byKey.values()].map(({ key }) => key)],
-  );
-  for (const { key } of rows) byKey.delete(key.toString("hex"));
-  return [...byKey.values()];
 }
 
 /** The last list has been read: mails that waited for it are queued again. */

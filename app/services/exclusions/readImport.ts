@@ -8,11 +8,20 @@ import { transaction, type Transaction } from "~/db/transaction";
 import { Problem } from "~/lib/errors";
 import { record } from "~/services/audit/record";
 import { readLines } from "~/services/customers/jsonLines";
-import { addressKeys } from "~/services/shops/keys";
-import { readLine, type FileEntry, type UnreadableReason } from "./exclusionFile";
+import { FileFaultError } from "~/services/prospects/csvFault";
+import { readRows } from "~/services/prospects/csvRows";
+import { decodeText } from "~/services/prospects/csvText";
+import { inPieces, type Reading } from "~/services/prospects/listFile";
+import { addressKeys, type AddressKeys, type ExclusionKeyTexts } from "~/services/shops/keys";
+import { readCells, readLine, type FileEntry, type UnreadableReason } from "./exclusionFile";
 
 /** Lines that could not be read past these are counted, not listed. */
 const MAX_LISTED = 500;
+
+/** How a file with several columns is read, and which of them holds the address or the key, by its position from 0. Without it every cell is looked at, as in the files that this app makes. */
+export interface FileColumns extends Reading {
+  readonly column: number;
+}
 
 /** A file so far. */
 export interface ImportProgress {
@@ -23,22 +32,20 @@ export interface ImportProgress {
 
 /**
  * Reads a part of a file of addresses to exclude, whole lines of it, and keeps what is not on the list yet for a decision by staff; nobody is excluded by it. The first part makes the import, and each says how many lines the parts before
- * it had: sent again, a part is read once. Addresses of this store's own files, their keys, and plain lists are understood; the other lines are named by number and reason. Throws `Problem` with `not_found`, or
+ * it had: sent again, a part is read once. Where the columns were chosen, only the chosen one is looked at, in any encoding and with any delimiter that a list of prospects may have. Addresses of this store's own files, their keys, and plain lists are understood; the other lines are named by number and reason. Throws `Problem` with `not_found`, `file_unreadable`, or
  * `wrong_state` for a part out of its turn or a file that is already being taken in.
  */
 export async function readImportPart(
   shopId: number,
-  part: { importId: number | undefined; linesBefore: number; bytes: Uint8Array; actor: string },
+  part: { importId: number | undefined; linesBefore: number; bytes: Uint8Array; actor: string; columns?: FileColumns },
   at: Date,
 ): Promise<ImportProgress> {
   const keys = await addressKeys(shopId);
   const entries: FileEntry[] = [];
   const unreadable: { line: number; reason: UnreadableReason }[] = [];
-  const start = { bytes: 0, lines: part.linesBefore };
-  for await (const lines of readLines(Readable.from([part.bytes]), start)) {
-    for (const line of lines) {
-      const read = readLine(line, keys);
-      if (typeof read === "string") unreadable.push({ line: line.number, reason: read });
+  for await (const rows of readPart(part.bytes, part.linesBefore, part.columns, keys)) {
+    for (const { line, read } of rows) {
+      if (typeof read === "string") unreadable.push({ line, reason: read });
       else if (read) entries.push(read);
     }
   }
@@ -68,6 +75,31 @@ export async function readImportPart(
   });
 }
 
+/** What each line of a part holds. */
+async function* readPart(
+  bytes: Uint8Array,
+  linesBefore: number,
+  columns: FileColumns | undefined,
+  keys: AddressKeys & ExclusionKeyTexts,
+): AsyncGenerator<{ line: number; read: FileEntry | UnreadableReason | undefined }[]> {
+  if (!columns) {
+    for await (const lines of readLines(Readable.from([bytes]), { bytes: 0, lines: linesBefore }))
+      yield lines.map((line) => ({ line: line.number, read: readLine(line, keys) }));
+    return;
+  }
+  try {
+    for await (const rows of readRows(decodeText(inPieces(bytes), columns.encoding), columns.delimiter))
+      yield rows.map(({ row, cells }) => {
+        const line = linesBefore + row;
+        const trimmed = cells.map((cell) => cell.trim());
+        return { line, read: readCells(line, trimmed, keys, [trimmed[columns.column] ?? ""]) };
+      });
+  } catch (error) {
+    if (error instanceof FileFaultError) throw new Problem("file_unreadable", [error.fault]);
+    throw error;
+  }
+}
+
 async function begin(tx: Transaction, shopId: number, actor: string, at: Date): Promise<number> {
   const { rows } = await tx.query<{ id: number }>(
     "INSERT INTO exclusion_import (shop_id, actor, at) VALUES ($1, $2, $3) RETURNING id",
@@ -85,7 +117,7 @@ async function stage(
   importId: number,
   entries: readonly FileEntry[],
 ): Promise<{ fresh: number; known: number }> {
-  await tx.query("CREATE TEMP TABLE exclusion_stage (key bytea, email text, note text) ON COMMIT DROP");
+  await tx.query("CREATE TEMP TABLE exclusion_stage (key bytea, email text, note text, domain text) ON COMMIT DROP");
   // Of whoever was erased the keyed hash is enough: an erasure that comes later finds the row.
   await shareContacts(tx, shopId);
   const erased = await erasedAddresses(
@@ -95,17 +127,19 @@ async function stage(
   );
   await pipeline(
     Readable.from(
-      entries.map(({ key, email, note }) => copyRow([key, erased.has(key.toString("hex")) ? null : email, note])),
+      entries.map(({ key, email, note, domain }) =>
+        copyRow([key, erased.has(key.toString("hex")) ? null : email, note, domain]),
+      ),
     ),
-    tx.query(copyFrom("COPY exclusion_stage (key, email, note) FROM STDIN")),
+    tx.query(copyFrom("COPY exclusion_stage (key, email, note, domain) FROM STDIN")),
   );
   const { rowCount: known } = await tx.query(
     "DELETE FROM exclusion_stage s USING exclusion x WHERE x.shop_id = $1 AND x.key = s.key",
     [shopId],
   );
   const { rowCount: fresh } = await tx.query(
-    `INSERT INTO exclusion_import_row (shop_id, import_id, key, email, note)
-     SELECT DISTINCT ON (key) $1::int, $2::int, key, email, note FROM exclusion_stage ORDER BY key, email NULLS LAST ON CONFLICT DO NOTHING`,
+    `INSERT INTO exclusion_import_row (shop_id, import_id, key, email, note, domain)
+     SELECT DISTINCT ON (key) $1::int, $2::int, key, email, note, domain FROM exclusion_stage ORDER BY key, email NULLS LAST ON CONFLICT DO NOTHING`,
     [shopId, importId],
   );
   return { fresh: fresh ?? 0, known: known ?? 0 };

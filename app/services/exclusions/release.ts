@@ -1,3 +1,4 @@
+import { copiesOf } from "~/db/contactCopies";
 import { lockListAlone, shareContacts } from "~/db/locks";
 import type { Sql } from "~/db/transaction";
 import { THE_PERSON } from "~/policy/auditActs";
@@ -12,7 +13,13 @@ export type ReleaseEntry = {
   readonly key: Buffer;
   readonly at: Date;
 } & (
-  | { readonly source: "body_link"; readonly campaignId: number; readonly recipientSeq: number }
+  | {
+      readonly source: "body_link" | "further_address";
+      readonly campaignId: number;
+      readonly recipientSeq: number;
+      /** The opt-out that is taken back by it: then all is as it was before that, links that were mailed included. */
+      readonly undoes?: string;
+    }
   | {
       readonly source: "staff";
       readonly actor: string;
@@ -29,13 +36,17 @@ export type ReleaseEntry = {
 export async function release(tx: Sql, shopId: number, entry: ReleaseEntry): Promise<boolean> {
   await lockListAlone(tx, shopId);
   await shareContacts(tx, shopId);
-  const { rowCount } = await tx.query("DELETE FROM exclusion WHERE shop_id = $1 AND key = $2", [shopId, entry.key]);
-  if (!rowCount) return false;
-  const byLink = entry.source === "body_link" ? entry : undefined;
+  const { rows: listed } = await tx.query<{ domain: string | null }>(
+    "DELETE FROM exclusion WHERE shop_id = $1 AND key = $2 RETURNING domain",
+    [shopId, entry.key],
+  );
+  const [row] = listed;
+  if (!row) return false;
+  const byLink = entry.source === "staff" ? undefined : entry;
   const byStaff = entry.source === "staff" ? entry : undefined;
   await tx.query(
-    `INSERT INTO exclusion_event (shop_id, key, act, source, at, actor, note, campaign_id, recipient_seq, asked_how, asked_at)
-     VALUES ($1, $2, 'released', $3, $4, $5, $6, $7, $8, $9, $10)`,
+    `INSERT INTO exclusion_event (shop_id, key, act, source, at, actor, note, campaign_id, recipient_seq, asked_how, asked_at, undoes)
+     VALUES ($1, $2, 'released', $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
     [
       shopId,
       entry.key,
@@ -47,18 +58,13 @@ export async function release(tx: Sql, shopId: number, entry: ReleaseEntry): Pro
       byLink?.recipientSeq,
       byStaff?.askedHow,
       byStaff?.askedAt,
+      byLink?.undoes,
     ],
   );
-  await closeRequests(tx, shopId, entry.key, entry.at);
-  // In the order of their ids, as everybody does who locks several contacts.
-  await tx.query(
-    `UPDATE contact c SET excluded = false FROM (
-       SELECT id FROM contact WHERE shop_id = $1 AND exclusion_key = $2 AND excluded ORDER BY id FOR UPDATE
-     ) mine WHERE c.shop_id = $1 AND c.id = mine.id`,
-    [shopId, entry.key],
-  );
+  if (byLink?.undoes === undefined) await closeRequests(tx, shopId, entry.key, entry.at);
+  await freeContacts(tx, shopId, entry.key, row.domain);
   await record(tx, shopId, {
-    act: "exclusion_released",
+    act: byLink?.undoes === undefined ? "exclusion_released" : "opt_out_undone",
     actor: byStaff?.actor ?? THE_PERSON,
     at: entry.at,
     subject: { kind: "exclusion", id: entry.key.toString("hex") },
@@ -66,6 +72,16 @@ export async function release(tx: Sql, shopId: number, entry: ReleaseEntry): Pro
   });
   await requestUnsuppression(tx, shopId, entry.key);
   return true;
+}
+
+/** Keeps the contacts' copy in step: who is still excluded, by the address itself or by another domain, stays so. In the order of their ids, as everybody does who locks several contacts. */
+async function freeContacts(tx: Sql, shopId: number, key: Buffer, domain: string | null): Promise<void> {
+  await tx.query(
+    `UPDATE contact c SET ${copiesOf("c")} FROM (
+       SELECT id FROM contact WHERE shop_id = $1 AND excluded AND ${domain === null ? "exclusion_key = $2" : "$2 = ANY(mail_domains(email))"} ORDER BY id FOR UPDATE
+     ) mine WHERE c.shop_id = $1 AND c.id = mine.id`,
+    [shopId, domain ?? key],
+  );
 }
 
 /** Whether a server said, since the address was last released, that it does not exist, or the person that our mail is spam: then it is not for a link to take it off the list. */

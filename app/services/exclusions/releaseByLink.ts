@@ -1,5 +1,6 @@
 import { lockListAlone } from "~/db/locks";
 import { transaction } from "~/db/transaction";
+import { isExcluded } from "./exclude";
 import { findRecipient, readTarget } from "./linkTarget";
 import { isStaffOnly, release } from "./release";
 
@@ -14,11 +15,12 @@ export async function releaseByLink(shopId: number, token: string, at: Date): Pr
   const target = await readTarget(shopId, token);
   if (target.recipientSeq === 0) return "test";
   const { campaignId, recipientSeq } = target;
-  const { key } = await findRecipient(target);
+  const { key, email } = await findRecipient(target);
   return transaction(async (tx) => {
     await lockListAlone(tx, shopId);
     if (await isStaffOnly(tx, shopId, key)) return "staff_only";
     await release(tx, shopId, { key, source: "body_link", at, campaignId, recipientSeq });
-    return "released";
+    // Its whole domain is on the list: for staff as well.
+    return (await isExcluded(tx, shopId, { key, email: email ?? "" })) ? "staff_only" : "released";
   });
 }

@@ -69,11 +69,17 @@ export async function takeImport(shopId: number, importId: number, at: Date): Pr
       // Before the rows: an erasure takes them out under these locks, and would wait for this while this waits for it.
       await lockForExclusion(tx, shopId);
       await shareContacts(tx, shopId);
-      const { rows } = await tx.query<{ key: Buffer; email: string | null; note: string | null; listed: boolean }>(
+      const { rows } = await tx.query<{
+        key: Buffer;
+        email: string | null;
+        note: string | null;
+        domain: string | null;
+        listed: boolean;
+      }>(
         `WITH chunk AS (
            DELETE FROM exclusion_import_row WHERE shop_id = $1 AND import_id = $2 AND key IN (
              SELECT key FROM exclusion_import_row WHERE shop_id = $1 AND import_id = $2 ORDER BY key LIMIT ${CHUNK})
-           RETURNING key, email, note
+           RETURNING key, email, note, domain
          ) SELECT chunk.*, x.key IS NOT NULL AS listed FROM chunk LEFT JOIN exclusion x ON x.shop_id = $1 AND x.key = chunk.key`,
         [shopId, importId],
       );
@@ -82,9 +88,10 @@ export async function takeImport(shopId: number, importId: number, at: Date): Pr
         shopId,
         rows
           .filter(({ listed }) => !listed)
-          .map(({ key, email, note }) => ({
+          .map(({ key, email, note, domain }) => ({
             key,
             email,
+            domain,
             source: "file_import" as const,
             at,
             actor: file.actor,

@@ -1,4 +1,5 @@
 import { pool } from "~/db/client";
+import { atExcludedDomain } from "~/db/excludedDomains";
 import { Problem } from "~/lib/errors";
 import type { FeedbackChannel, FeedbackKind, FeedbackOutcome, FeedbackState, FeedbackTheme } from "~/policy/feedback";
 import { dueDates } from "~/policy/feedbackDue";
@@ -72,7 +73,7 @@ export async function readCase(shopId: number, caseId: number): Promise<CaseView
             c.closed_at AS "closedAt", c.outcome, c.theme, c.asks_to_stop AS "asksToStop", c.email, c.name, c.assigned_to AS "assignedTo",
             c.campaign_id AS "campaignId", k.name AS "campaignName", s.timezone,
             (SELECT t.id::text FROM contact t WHERE t.shop_id = c.shop_id AND t.exclusion_key = c.exclusion_key AND t.removed_at IS NULL ORDER BY t.deleted_at NULLS FIRST, t.id LIMIT 1) AS "contactId",
-            EXISTS (SELECT 1 FROM exclusion x WHERE x.shop_id = c.shop_id AND x.key = c.exclusion_key) AS excluded
+            EXISTS (SELECT 1 FROM exclusion x WHERE x.shop_id = c.shop_id AND x.key = c.exclusion_key) OR ${atExcludedDomain("coalesce(c.email, '')")} AS excluded
      FROM feedback_case c JOIN shop s ON s.id = c.shop_id LEFT JOIN campaign k ON k.shop_id = c.shop_id AND k.id = c.campaign_id
      WHERE c.shop_id = $1 AND c.id = $2`,
     [shopId, caseId],

@@ -45,6 +45,7 @@ export const FILE_FIELDS = [
   "kind",
   "language",
   "lastOrderAt",
+  "amountSpent",
   "legalForm",
   "list",
   "listAccount",

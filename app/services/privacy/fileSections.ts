@@ -63,7 +63,7 @@ export const FILE_SECTIONS: Readonly<Record<SectionId, FileSection>> = {
   contact: bySql(
     ["contact"],
     `SELECT id::text AS "ourNumber", shopify_id::text AS "storeNumber", email AS address, name, company AS "companyName", country, tags, relation, prospect_origin AS "prospectOrigin",
-            relation_since AS "relationSince", order_count AS "orderCount", last_order_at AS "lastOrderAt", company_ordered_at AS "companyOrderedAt", legal_form AS "legalForm",
+            relation_since AS "relationSince", order_count AS "orderCount", last_order_at AS "lastOrderAt", amount_spent::text AS "amountSpent", company_ordered_at AS "companyOrderedAt", legal_form AS "legalForm",
             evidence_strength AS "evidenceStrength", marketing_state AS "shopifyState", marketing_opt_in AS "shopifyLevel", excluded, consent, notice_given_at AS "noticeGivenAt",
             added_at AS "addedAt", source_updated_at AS "storeChangedAt", read_at AS "readAt", deleted_at AS "goneFromStoreAt", removed_at AS "removedAt"
      FROM contact WHERE shop_id = :shop AND id = ANY(:contacts) ORDER BY id`,
@@ -151,12 +151,12 @@ export const FILE_SECTIONS: Readonly<Record<SectionId, FileSection>> = {
        AND (o.campaign_id, o.recipient_seq) IN (SELECT r.campaign_id, r.seq FROM recipient r WHERE r.shop_id = :shop AND (r.contact_id = ANY(:contacts) OR r.exclusion_key = ANY(:keys))) ORDER BY o.at`,
   ),
   exclusion: bySql(
-    ["exclusion", "exclusion_event"],
-    `SELECT h.address, h.at, h.source, h.actor, h.note, k.name AS campaign, h.kind FROM (
+    ["exclusion", "exclusion_event", "opt_out_trace"],
+    `SELECT h.address, h.at, h.source, h.actor, h.note, k.name AS campaign, h.kind, nullif(concat_ws(', ', t.agent, t.seconds || ' s'), '') AS detail FROM (
        SELECT 'listed' AS kind, email AS address, at, source, actor, note, campaign_id, shop_id, 0::bigint AS place FROM exclusion WHERE shop_id = :shop AND key = ANY(:keys)
        UNION ALL
        SELECT 'asked', NULL, at, source, actor, note, campaign_id, shop_id, id FROM exclusion_event WHERE shop_id = :shop AND key = ANY(:keys)
-     ) h LEFT JOIN campaign k ON k.shop_id = h.shop_id AND k.id = h.campaign_id ORDER BY h.place`,
+     ) h LEFT JOIN opt_out_trace t ON t.shop_id = h.shop_id AND t.event_id = h.place LEFT JOIN campaign k ON k.shop_id = h.shop_id AND k.id = h.campaign_id ORDER BY h.place`,
   ),
   exclusion_files: bySql(
     ["exclusion_import", "exclusion_import_row"],
@@ -230,6 +230,8 @@ export const NOT_IN_FILE: Readonly<Record<string, string>> = {
   app_key: "keys of the app, about nobody",
   assessment: "the merchant's own words, about nobody",
   assessment_draft: "the merchant's own words, about nobody",
+  audience: "what the merchant wrote, about nobody",
+  audience_version: "what the merchant wrote, about nobody",
   audit_event: "acts of staff: numbers and codes, no personal data of contacts",
   company_look_up_call: "times of requests, about nobody",
   consent_attempt: "keyed hashes and times of attempts, for some hours",

@@ -9,13 +9,14 @@ const CHUNK = 2000;
 
 const REDUCTIONS = {
   mail_event: "UPDATE mail_event SET detail = NULL",
+  opt_out_trace: "DELETE FROM opt_out_trace",
   privacy_request: "UPDATE privacy_request SET note = NULL",
   company_look_up: "DELETE FROM company_look_up",
   store_order: "DELETE FROM store_order",
 } as const;
 
 /**
- * Every night: takes out what its time is over for and no other job removes (UK GDPR Art 5(1)(e)): details of delivery reports, notes on requests that were closed, answers of Companies House about nobody's number any more, old orders. Some thousand rows
+ * Every night: takes out what its time is over for and no other job removes (UK GDPR Art 5(1)(e)): details of delivery reports, what opened opt-out links, notes on requests that were closed, answers of Companies House about nobody's number any more, old orders. Some thousand rows
  * a transaction; safe to run again. What went is kept in the audit, as rows by table.
  */
 export async function reduceOld(at: Date): Promise<void> {

@@ -34,6 +34,7 @@ export const RETENTION_IDS = [
   "incoming_mails",
   "exclusion_files",
   "mail_event_details",
+  "opt_out_traces",
   "look_up_answers",
   "request_notes",
   "store_orders",
@@ -47,7 +48,7 @@ const REQUEST_NOTE_MONTHS = 12;
 const ATTEMPT_KINDS = Object.keys(ATTEMPT_LIMITS) as AttemptKind[];
 /** What is left of a contact is its number in the store, so that the store does not bring it back by itself (P3). */
 const REMOVED_FROM_CONTACT =
-  "email address_usable freemail exclusion_key consent_key name company country tags search_words relation prospect_origin relation_since order_count last_order_at company_ordered_at " +
+  "email address_usable freemail exclusion_key consent_key name company country tags search_words relation prospect_origin relation_since order_count last_order_at amount_spent company_ordered_at " +
   "related_month legal_form evidence_strength evidence held_evidence company_key marketing_state marketing_opt_in source_mark notice_given_at excluded consent in_uk fact_class";
 const STORAGE_LIMITATION = "UK GDPR Art 5(1)(e)";
 
@@ -62,6 +63,7 @@ const by =
 /** What each of the app's own nightly reductions takes, as a condition with `$2` the moment. */
 export const DUE = {
   mail_event: `detail IS NOT NULL AND at < $2::timestamptz - interval '${EVENT_DETAIL_MONTHS} months'`,
+  opt_out_trace: `at < $2::timestamptz - interval '${TRACE_MONTHS} months'`,
   privacy_request: `note IS NOT NULL AND done_at < $2::timestamptz - interval '${REQUEST_NOTE_MONTHS} months'`,
   store_order: `placed_at < $2::timestamptz - interval '${ORDER_MONTHS} months'`,
   company_look_up: `fetched_at < $2::timestamptz - interval '30 days'
@@ -172,6 +174,14 @@ export const RETENTION_RULES: Readonly<Record<RetentionId, RetentionRule>> = {
     job: "housekeeping",
     chosen: false,
     count: by(`mail_event WHERE shop_id = $1 AND ${DUE.mail_event}`),
+  },
+  opt_out_traces: {
+    tables: { opt_out_trace: [] },
+    keptFor: { months: TRACE_MONTHS },
+    law: STORAGE_LIMITATION,
+    job: "housekeeping",
+    chosen: false,
+    count: by(`opt_out_trace WHERE shop_id = $1 AND ${DUE.opt_out_trace}`),
   },
   look_up_answers: {
     tables: { company_look_up: [] },

@@ -74,6 +74,7 @@ async function* readStagedRows(
         row,
         cells: cells,
         verdict: reading.verdict,
+        email,
         exclusionKey: email === null ? null : keys.exclusionKey(email),
         consentKey: email === null ? null : keys.consentKey(email),
       };

@@ -50,7 +50,8 @@ function controlShare(sample: Uint8Array): number {
 
 const startsWith = (file: Uint8Array, bytes: readonly number[]) => bytes.every((byte, index) => file[index] === byte);
 
-function isDecodable(encoding: string): boolean {
+/** Whether an encoding is one that text can be read in. */
+export function isDecodable(encoding: string): boolean {
   try {
     new TextDecoder(encoding);
     return true;

@@ -1,10 +1,11 @@
+import { z } from "zod";
 import { pool } from "~/db/client";
 import type { Sql } from "~/db/transaction";
 import { Problem } from "~/lib/errors";
 import { usableAddress } from "~/policy/emailAddress";
 import { FileFaultError } from "./csvFault";
 import { DELIMITERS, guessDelimiter, readRows, type CsvRow } from "./csvRows";
-import { decodeText, detectEncoding, ENCODINGS } from "./csvText";
+import { decodeText, detectEncoding, ENCODINGS, isDecodable } from "./csvText";
 
 /** Largest file that is taken. */
 export const MAX_FILE_BYTES = 20 * 1024 * 1024;
@@ -20,6 +21,9 @@ export interface Reading {
   readonly encoding: string;
   readonly delimiter: string;
 }
+
+/** A reading as a request gives it. */
+export const readableReading = z.object({ encoding: z.string().refine(isDecodable), delimiter: z.enum(DELIMITERS) });
 
 /** Bytes that are at hand, in pieces: read as one, a large file would keep the process from everything else. */
 export function* inPieces(bytes: Uint8Array, length = PIECE_BYTES): Generator<Buffer> {
@@ -75,14 +79,17 @@ async function partOf(shopId: number, file: FileRef, part: number): Promise<Buff
 }
 
 /**
- * How a file that was uploaded is to be read, and how it begins: its encoding and delimiter are detected. Throws `Problem` with `file_too_large`, or `file_unreadable` and what is wrong with it.
+ * How a file that was uploaded is to be read, and how it begins: its encoding and delimiter are detected, unless they were chosen. Throws `Problem` with `file_too_large`, or `file_unreadable` and what is wrong with it.
  */
-export async function lookInto(bytes: Uint8Array): Promise<{ reading: Reading; beginning: Beginning }> {
+export async function lookInto(
+  bytes: Uint8Array,
+  chosen?: Reading,
+): Promise<{ reading: Reading; beginning: Beginning }> {
   if (bytes.length > MAX_FILE_BYTES) throw new Problem("file_too_large");
   return refusingFaults(async () => {
-    const encoding = detectEncoding(bytes);
+    const encoding = chosen?.encoding ?? detectEncoding(bytes);
     const head = new TextDecoder(encoding).decode(bytes.subarray(0, HEAD_BYTES));
-    const reading = { encoding, delimiter: guessDelimiter(head) };
+    const reading = chosen ?? { encoding, delimiter: guessDelimiter(head) };
     return { reading, beginning: await readBeginning(inPieces(bytes), reading) };
   });
 }

@@ -1,7 +1,7 @@
-import { transaction } from "~/db/transaction";
+import { transaction, type Sql } from "~/db/transaction";
 import { Problem } from "~/lib/errors";
 import { cleanText } from "~/lib/mailText";
-import { MAX_OWN_WORDS } from "~/policy/publicPolicy";
+import { MAX_OWN_WORDS, type PolicyFacts, type PolicySection } from "~/policy/publicPolicy";
 import { record } from "~/services/audit/record";
 import { currentSections } from "./readPolicy";
 
@@ -32,19 +32,50 @@ export async function publishPolicy(shopId: number, words: OwnWords, actor: stri
   const { introduction, closing } = check(words);
   const sections = await currentSections(shopId, at);
   return transaction(async (tx) => {
-    // The shop's row orders those who publish at once: each publishes a version of its own.
-    await tx.query("SELECT 1 FROM shop WHERE id = $1 FOR UPDATE", [shopId]);
-    const { rows } = await tx.query<{ version: number }>(
-      `INSERT INTO policy_version (shop_id, version, introduction, closing, sections, published_at, published_by)
-       SELECT $1, coalesce(max(version), 0) + 1, $2, $3, $4, $5, $6 FROM policy_version WHERE shop_id = $1 RETURNING version`,
-      [shopId, introduction, closing, JSON.stringify(sections), at, actor],
-    );
+    const version = await insertVersion(tx, shopId, { introduction, closing }, sections, actor, at);
     await tx.query("DELETE FROM policy_draft WHERE shop_id = $1", [shopId]);
-    const version = rows[0]?.version;
-    if (version === undefined) throw new Error("the version was not returned");
-    await record(tx, shopId, { act: "policy_published", actor, at, subject: { kind: "policy", id: version } });
     return version;
   });
+}
+
+/**
+ * Publishes the policy anew in the caller's transaction, with the merchant's own words as they were published last, where a setting changes what it promises: what is published is never less than true. Does nothing before the first has been
+ * published, since the page then shows what counts now. What staff are writing stays a draft.
+ */
+export async function republish(
+  tx: Sql,
+  shopId: number,
+  changing: Partial<PolicyFacts>,
+  actor: string,
+  at: Date,
+): Promise<void> {
+  const { rows } = await tx.query<OwnWords>(
+    "SELECT introduction, closing FROM policy_version WHERE shop_id = $1 ORDER BY version DESC LIMIT 1",
+    [shopId],
+  );
+  const [words] = rows;
+  if (words) await insertVersion(tx, shopId, words, await currentSections(shopId, at, changing), actor, at);
+}
+
+async function insertVersion(
+  tx: Sql,
+  shopId: number,
+  { introduction, closing }: OwnWords,
+  sections: readonly PolicySection[],
+  actor: string,
+  at: Date,
+): Promise<number> {
+  // The shop's row orders those who publish at once: each publishes a version of its own.
+  await tx.query("SELECT 1 FROM shop WHERE id = $1 FOR UPDATE", [shopId]);
+  const { rows } = await tx.query<{ version: number }>(
+    `INSERT INTO policy_version (shop_id, version, introduction, closing, sections, published_at, published_by)
+     SELECT $1, coalesce(max(version), 0) + 1, $2, $3, $4, $5, $6 FROM policy_version WHERE shop_id = $1 RETURNING version`,
+    [shopId, introduction, closing, JSON.stringify(sections), at, actor],
+  );
+  const version = rows[0]?.version;
+  if (version === undefined) throw new Error("the version was not returned");
+  await record(tx, shopId, { act: "policy_published", actor, at, subject: { kind: "policy", id: version } });
+  return version;
 }
 
 function check(words: OwnWords): OwnWords {

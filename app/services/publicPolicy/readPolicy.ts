@@ -1,6 +1,6 @@
 import { pool, prisma } from "~/db/client";
 import { disclosureLines } from "~/email/identity";
-import { writePolicy, type PolicySection } from "~/policy/publicPolicy";
+import { writePolicy, type PolicyFacts, type PolicySection } from "~/policy/publicPolicy";
 import { readRetentionRule } from "~/services/register/retentionRule";
 import { loadShopState } from "~/services/shops/setUp";
 
@@ -25,8 +25,12 @@ export interface PolicyDesk {
   readonly publicUrl: string;
 }
 
-/** The enforced part as it reads for a shop now. */
-export async function currentSections(shopId: number, at: Date): Promise<PolicySection[]> {
+/** The enforced part as it reads for a shop now, or with what is being changed. */
+export async function currentSections(
+  shopId: number,
+  at: Date,
+  changing: Partial<PolicyFacts> = {},
+): Promise<PolicySection[]> {
   const [{ shop, settings, facts }, retention] = await Promise.all([
     loadShopState(shopId, at),
     readRetentionRule(pool(), shopId),
@@ -38,7 +42,9 @@ export async function currentSections(shopId: number, at: Date): Promise<PolicyS
     contactEmail: settings?.contactEmail ?? "",
     storefrontUrl: shop.storefrontUrl,
     assessed: facts.assessment === "current",
+    optOutOnLoad: settings?.optOutOnLoad ?? false,
     retention: { months: retention.months, nightly: retention.nightlySince !== null },
+    ...changing,
   });
 }
 

@@ -82,7 +82,7 @@ async function removeChunk(
     `UPDATE contact SET email = '', name = '', company = '', country = NULL, tags = '{}', evidence = '[]', search_words = NULL, company_key = NULL, source_mark = NULL,
        exclusion_key = NULL, consent_key = NULL, excluded = false, consent = 'none', address_usable = false, freemail = false, in_uk = (SELECT country = 'GB' FROM shop WHERE id = $1), legal_form = 'unknown',
        evidence_strength = 'insufficient', held_evidence = false, relation = 'none', prospect_origin = 'none', relation_since = NULL, order_count = 0,
-       last_order_at = NULL, company_ordered_at = NULL, notice_given_at = NULL, marketing_state = 'NOT_SUBSCRIBED', marketing_opt_in = NULL,
+       last_order_at = NULL, amount_spent = NULL, company_ordered_at = NULL, notice_given_at = NULL, marketing_state = 'NOT_SUBSCRIBED', marketing_opt_in = NULL,
        deleted_at = coalesce(deleted_at, $3), removed_at = $3
      WHERE shop_id = $1 AND id = ANY($2::bigint[])`,
     [shopId, removed, at],

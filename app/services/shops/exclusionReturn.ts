@@ -14,6 +14,8 @@ export interface ExclusionReturn {
   /** Suppressed addresses that SendGrid gave. */
   readonly found: number;
   readonly finishedAt: Date | null;
+  /** When SendGrid's lists were last looked through for what came since; null before the first time. */
+  readonly lookedAt: Date | null;
   /** Why reading SendGrid failed, as a code. */
   readonly failure: string | null;
   /** Both have been read: who may not be mailed is known (P12). */
@@ -27,7 +29,7 @@ export interface ExclusionReturn {
 export async function readExclusionReturn(shopId: number, db: Sql = pool()): Promise<ExclusionReturn> {
   const { rows } = await db.query<Omit<ExclusionReturn, "returned">>(
     `SELECT EXISTS (SELECT 1 FROM sync_run s WHERE s.shop_id = $1 AND s.state = 'finished' AND s.id > coalesce(r.runs_before, 0)) AS "storeRead",
-            coalesce(r.pull, 'waiting') AS pull, coalesce(r.found, 0) AS found, r.finished_at AS "finishedAt", r.failure
+            coalesce(r.pull, 'waiting') AS pull, coalesce(r.found, 0) AS found, r.finished_at AS "finishedAt", r.looked_at AS "lookedAt", r.failure
      FROM (SELECT 1) one LEFT JOIN exclusion_return r ON r.shop_id = $1`,
     [shopId],
   );
@@ -70,7 +72,7 @@ export async function requestPullAgain(shopId: number, actor: string, at: Date):
 }
 
 const READ_ANEW = `pull = 'waiting', generation = exclusion_return.generation + 1, list = 0, position = 0, until = NULL, found = 0,
-  finished_at = NULL, failure = NULL`;
+  finished_at = NULL, failure = NULL, looked_at = NULL`;
 
 /** Asks again, for every shop with a key, for suppressions that have not been read to the end. */
 export async function requestMissedSuppressions(): Promise<void> {

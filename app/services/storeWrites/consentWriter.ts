@@ -67,9 +67,12 @@ async function truthOf(shopId: number, email: string): Promise<ConsentTruth> {
     standing: ConsentStanding | null;
     since: Date | null;
     released_at: Date | null;
+    undone_at: Date | null;
   }>(
     `SELECT x.at AS excluded_at, a.standing, a.since,
-            (SELECT max(e.at) FROM exclusion_event e WHERE e.shop_id = s.shop_id AND e.key = $2 AND e.act = 'released') AS released_at
+            (SELECT max(e.at) FROM exclusion_event e WHERE e.shop_id = s.shop_id AND e.key = $2 AND e.act = 'released') AS released_at,
+            (SELECT o.at FROM exclusion_event e LEFT JOIN exclusion_event o ON o.shop_id = e.shop_id AND o.id = e.undoes
+             WHERE e.shop_id = s.shop_id AND e.key = $2 AND e.act = 'released' ORDER BY e.id DESC LIMIT 1) AS undone_at
      FROM (SELECT $1::int AS shop_id) s
      LEFT JOIN exclusion x ON x.shop_id = s.shop_id AND x.key = $2
      LEFT JOIN address_standing a ON a.shop_id = s.shop_id AND a.consent_key = $3`,
@@ -81,5 +84,6 @@ async function truthOf(shopId: number, email: string): Promise<ConsentTruth> {
     standing: row?.standing ?? "none",
     standingSince: row?.since?.getTime(),
     releasedAt: row?.released_at?.getTime(),
+    undoneAt: row?.undone_at?.getTime(),
   };
 }

@@ -1,6 +1,7 @@
 import { Badge, BlockStack, InlineStack, Link, List, Text } from "@shopify/polaris";
 import type { Basis, Reason } from "~/policy/reasons";
 import { BASIS_WORDS, REASON_WORDS } from "~/ui/words";
+import { REASON_FIXES } from "./audiences/audienceWords";
 import { count, counted } from "./useShopTime";
 
 /** A customer named as an example of a row. */
@@ -10,7 +11,7 @@ interface Example {
   readonly company: string;
 }
 
-const EXAMPLES_SHOWN = 3;
+const EXAMPLES_SHOWN = 5;
 
 interface Props {
   readonly byBasis: readonly {
@@ -25,10 +26,12 @@ interface Props {
   }[];
   /** Whether each row leads to the customers it counts. */
   readonly linked?: boolean;
+  /** Whether each reason says what would change it, and leads there. */
+  readonly explained?: boolean;
 }
 
 /** Who is in, by basis, and who is out, by the reason that decides. Each customer is counted in one row. */
-export function Breakdown({ byBasis, byReason, linked = false }: Props) {
+export function Breakdown({ byBasis, byReason, linked = false, explained = false }: Props) {
   const total = (rows: readonly { contacts: number }[]) => rows.reduce((sum, { contacts }) => sum + contacts, 0);
   return (
     <BlockStack gap="400">
@@ -54,6 +57,8 @@ export function Breakdown({ byBasis, byReason, linked = false }: Props) {
               examples={examples}
               // Sharing an address is a matter of a campaign's audience: no list of customers shows it.
               url={linked && reason !== "duplicate_address" ? `/app/customers?reason=${reason}` : undefined}
+              change={explained ? REASON_WORDS[reason].change : undefined}
+              fix={explained ? REASON_FIXES[reason] : null}
             />
           ))}
         </BlockStack>
@@ -86,9 +91,11 @@ interface RowProps {
   readonly contacts: number;
   readonly examples: readonly Example[] | undefined;
   readonly url?: string | undefined;
+  readonly change?: string | undefined;
+  readonly fix?: { readonly url: string; readonly label: string } | null;
 }
 
-function Row({ label, contacts, examples = [], url }: RowProps) {
+function Row({ label, contacts, examples = [], url, change, fix = null }: RowProps) {
   return (
     <BlockStack gap="100">
       <InlineStack align="space-between" gap="400" wrap={false}>
@@ -106,6 +113,11 @@ function Row({ label, contacts, examples = [], url }: RowProps) {
             </List.Item>
           ))}
         </List>
+      )}
+      {change && (
+        <Text as="p" tone="subdued">
+          {change} {fix && <Link url={fix.url}>{fix.label}</Link>}
+        </Text>
       )}
     </BlockStack>
   );

@@ -8,6 +8,7 @@ import {
   EXCLUSION_SOURCE_WORDS,
   INBOUND_WAY_WORDS,
   RELEASE_WORDS,
+  UNDONE_WORDS,
 } from "../words";
 import {
   EVIDENCE_BASIS_WORDS,
@@ -241,7 +242,7 @@ function exclusionEntry(entry: PackExclusion, time: Time): EvidenceEntry {
   const asked = askedHow && askedAt ? [`They had asked ${wayWords(askedHow)} on ${time(askedAt)}.`] : [];
   return {
     when: time(at),
-    what: `${act === "released" ? released : EXCLUSION_SOURCE_WORDS[source]}. By: ${actor ?? EXCLUSION_BY_WORDS[source]}`,
+    what: `${act === "released" ? released : act === "undone" ? UNDONE_WORDS : EXCLUSION_SOURCE_WORDS[source]}. By: ${actor ?? EXCLUSION_BY_WORDS[source]}`,
     lines: [
       ...asked,
       ...(campaign ? [`By the email of the campaign “${campaign}”.`] : []),

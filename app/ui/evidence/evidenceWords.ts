@@ -28,6 +28,7 @@ export const EVIDENCE_REASON_WORDS: Readonly<Record<Reason, string>> = {
   sendgrid_not_ready: "the store is not set up to send",
   exclusions_returning: "the store is still reading who opted out before",
   duplicate_address: "another recipient had the same mailbox",
+  frequency_cap: "the mailbox had been sent as many campaign emails as the store allows in its span of days",
   consent_withdrawn: "consent was withdrawn",
   consent_unconfirmed: "consent was asked for and not confirmed",
   assessment_missing: "the store has no assessment of its legitimate interests in date",

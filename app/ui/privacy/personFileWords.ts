@@ -137,6 +137,7 @@ export const FIELD_WORDS: Readonly<Record<FileField, string>> = {
   kind: "Kind",
   language: "Language",
   lastOrderAt: "Last order",
+  amountSpent: "Spent in all, in the store’s currency",
   legalForm: "Legal form",
   list: "List",
   listAccount: "How the list came about, in the merchant's words",

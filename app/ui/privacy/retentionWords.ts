@@ -58,6 +58,12 @@ export const RETENTION_WORDS: Readonly<
     why: "That a mail bounced stays; why is needed for as long as somebody may ask.",
     counted: "reports",
   },
+  opt_out_traces: {
+    title: "What opened opt-out links, and how soon",
+    from: "after the opt-out",
+    why: "Tells machines that open every link from people, so that those can be rung. That and when they opted out stays.",
+    counted: "opt-outs",
+  },
   look_up_answers: {
     title: "Answers of Companies House about nobody’s number",
     from: "after the answer",

@@ -77,16 +77,6 @@ export function dataPage(state: DataPageState): string {
   }
 }
 
-/** The way to this page from another one that has the same link. */
-export function dataLink(token: string): Html {
-  return paragraph(
-    html`You can also
-      <a class="twostage-link" href="${DATA_PAGE}?token=${encodeURIComponent(token)}"
-        >ask what is held about you, or have it erased</a
-      >.`,
-  );
-}
-
 function askForm(token: string, kind: "access" | "erasure", label: string): Html {
   return form(DATA_ACTION, { [DATA_FIELDS.token]: token, [DATA_FIELDS.kind]: kind }, button(label));
 }

@@ -1,7 +1,8 @@
+import type { Locale } from "~/policy/locale";
 import { MAX_FURTHER_ADDRESSES, MAX_FURTHER_PER_LINK } from "~/policy/furtherAddresses";
 import { addressesField, typedResult, type TypedResult } from "./addressesForm";
-import { dataLink } from "./dataPage";
-import { html, type Html } from "./html";
+import { DATA_PAGE } from "./dataPage";
+import { html, raw, type Html } from "./html";
 import { noteFields } from "./noteForm";
 import {
   alert,
@@ -9,12 +10,16 @@ import {
   contactLink,
   feedbackParagraph,
   form,
-  merchantName,
   pageFragment,
   paragraph,
+  strongName,
   type PublicMerchant,
 } from "./pageFrame";
 import { PUBLIC_PATHS } from "./paths";
+import { stopForm } from "./stopPage";
+import { PUBLIC_WORDS } from "./words/publicWords";
+import { OPT_OUT_WORDS } from "./words/optOut/optOutWords";
+import type { OptOutWords } from "./words/optOut/wordsType";
 
 /** Names of the fields the forms post, besides `token`. `intent` tells the forms apart. */
 export const OPT_OUT_FIELDS = {
@@ -26,9 +31,10 @@ export const OPT_OUT_FIELDS = {
 } as const;
 
 /**
- * `exclude`: what opening the link should have done. `further`: the addresses typed are to be added. `note`: why they opted out. `release`: the person wants to be mailed again.
+ * `exclude`: what opening the link should have done. `further`: the addresses typed are to be added. `note`: why they opted out. `undo`: all as it was before the link was opened; `undo_further`: the same of the addresses typed. `release`: the
+ * person wants to be mailed again, whatever put the address on the list.
  */
-export type OptOutIntent = "exclude" | "further" | "note" | "release";
+export type OptOutIntent = "exclude" | "further" | "note" | "undo" | "undo_further" | "release";
 
 /** What the page has to say. `token` is that of the link, and goes back with the forms. */
 export type OptOutPageState =
@@ -36,6 +42,10 @@ export type OptOutPageState =
   | ({ readonly state: "further_done"; readonly merchant: PublicMerchant; readonly token: string } & TypedResult)
   /** They said why, or chose not to; `note_too_many` when they had said enough. */
   | { readonly state: "note_done" | "note_too_many"; readonly merchant: PublicMerchant; readonly token: string }
+  /** The opt-out was taken back; `kept` where something else keeps the address on the list, `kept_for_staff` where only staff may take it off. */
+  | { readonly state: "undone" | "kept" | "kept_for_staff"; readonly merchant: PublicMerchant; readonly token: string }
+  /** The addresses typed are as they were before. */
+  | { readonly state: "further_undone"; readonly merchant: PublicMerchant; readonly token: string }
   /** Taken off the exclusion list by the press of the button. */
   | { readonly state: "released"; readonly merchant: PublicMerchant }
   /** A mail bounced or was reported as spam: only staff may take the address off the list. */
@@ -47,6 +57,8 @@ export type OptOutPageState =
   | { readonly state: "invalid"; readonly merchant: PublicMerchant | null }
   /** Fetched without a person looking: nothing was excluded, and a press of the button does it. */
   | { readonly state: "prefetch"; readonly merchant: PublicMerchant; readonly token: string }
+  /** Takes effect once it has loaded in a browser: until its script, or a press of the button, has posted, nobody is excluded. */
+  | { readonly state: "on_load"; readonly merchant: PublicMerchant; readonly token: string }
   /** Something failed here. `wanted`: what the person was about; `typed`: what was in the form for further addresses. */
   | {
       readonly state: "trouble";
@@ -56,134 +68,173 @@ export type OptOutPageState =
       readonly typed?: string;
     };
 
+/** Posts the form above it. Not before the person looks at the page: a browser may load a page that nobody has opened yet. */
+const AT_ONCE = `<script>
+  (function (form) {
+    function send() { if (!document.hidden && !document.prerendering) { document.removeEventListener("visibilitychange", send); form.submit(); } }
+    document.addEventListener("visibilitychange", send);
+    document.addEventListener("prerenderingchange", send);
+    send();
+  })(document.getElementById("twostage-at-once"));
+</script>`;
+
+/** What every part of the page needs: the words, their language, and the merchant. */
+interface Frame {
+  readonly words: OptOutWords;
+  readonly locale: Locale;
+  readonly merchant: PublicMerchant | null;
+  readonly name: Html;
+}
+
 /**
- * The opt-out page as a fragment for the store's theme (P9, P10, P11). Shows no address but those that were just typed, and never tells whether one was known.
- * Works without cookies and scripts.
+ * The opt-out page as a fragment for the store's theme (P9, P10, P11), in the shopper's language. Shows no address but those that were just typed, and never tells whether one was known. Works without cookies and scripts.
  */
-export function optOutPage(state: OptOutPageState): string {
-  const merchant = merchantName(state.merchant);
+export function optOutPage(state: OptOutPageState, locale: Locale = "en"): string {
+  const words = OPT_OUT_WORDS[locale];
+  const frame: Frame = { words, locale, merchant: state.merchant, name: strongName(state.merchant, locale) };
+  const { further, note, undo, back, test, stop } = words;
+  const page = (title: string, content: Html) => pageFragment(title, content, locale);
+  const questions = feedbackParagraph(state.merchant, locale);
   switch (state.state) {
     case "excluded":
-      return pageFragment(
-        "You have opted out",
-        html`${paragraph(html`You will get no more marketing emails from <strong>${merchant}</strong>. This took effect just now.`)}
-        ${paragraph("If an email was already on its way in the last few moments, it may still arrive. We cannot call it back.")}
-        ${furtherForm(state.token)}${noteForm(state.token)}${backForm(state.token)}${feedbackParagraph(state.merchant)}${dataLink(state.token)}`,
+      return page(
+        words.excluded,
+        html`${paragraph(words.excludedText(frame.name))} ${paragraph(words.onItsWay)}
+        ${furtherForm(frame, state.token)}${noteForm(frame, state.token)}${undoForm(frame, state.token)}${questions}${dataLink(frame, state.token)}`,
       );
     case "note_done":
-      return pageFragment(
-        "Thank you for telling us",
-        html`${paragraph("A person will read what you wrote. It is considered when we plan our emails.")}
-        ${paragraph(html`You are still opted out: you will get no more marketing emails from <strong>${merchant}</strong>.`)}
-        ${furtherForm(state.token)}${feedbackParagraph(state.merchant)}`,
+      return page(
+        note.done,
+        html`${paragraph(note.doneText)}
+        ${paragraph(note.stillOut(frame.name))}${furtherForm(frame, state.token)}${questions}`,
       );
     case "note_too_many":
-      return pageFragment(
-        "You have told us already",
-        html`${paragraph("We have what you wrote before. Please wait an hour before you write again.")}
-        ${paragraph("You are still opted out.")}${feedbackParagraph(state.merchant)}`,
-      );
+      return page(note.tooMany, html`${paragraph(note.tooManyText)} ${paragraph(note.stillOutShort)}${questions}`);
+    case "undone":
+      return page(undo.done, html`${paragraph(undo.doneText(frame.name))} ${paragraph(undo.nothingSent)}${questions}`);
+    case "kept":
+      return page(undo.kept, html`${paragraph(undo.keptText)} ${backForm(frame, state.token)}${questions}`);
+    case "kept_for_staff":
+      return page(undo.kept, staffOnlyContent(frame));
+    case "further_undone":
+      return page(further.undone, html`${paragraph(further.undoneText)} ${paragraph(further.undoneYou)}${questions}`);
     case "released":
-      return pageFragment("You are off the list of those we must not email", releasedContent(state.merchant, merchant));
+      return page(
+        back.done,
+        html`${paragraph(back.doneText(frame.name))}
+        ${paragraph(html`<a class="twostage-link" href="${PUBLIC_PATHS.subscribe}">${back.form}</a>`)}
+        ${paragraph(back.company)} ${paragraph(back.linkWorks)}${questions}`,
+      );
     case "staff_only":
-      return pageFragment("You are still opted out", staffOnlyContent(state.merchant));
+      return page(back.staffOnly, staffOnlyContent(frame));
     case "further_done":
-      return pageFragment(
-        state.taken > 0 ? "Done" : "No address was added",
-        html`${typedResult(state, takenWords(state.taken, merchant), "en")}${furtherForm(state.token)}${feedbackParagraph(state.merchant)}`,
+      return page(
+        state.taken > 0 ? further.done : further.none,
+        html`${typedResult(state, further.taken(state.taken, frame.name), locale)}${furtherForm(frame, state.token)}
+        ${state.taken > 0 && undoFurtherForm(frame, state.token)}${questions}`,
       );
-    case "too_many":
-      return pageFragment(
-        "Too many addresses",
-        html`${alert(`None of these addresses was added. You can send up to ${MAX_FURTHER_ADDRESSES} at a time, and ${MAX_FURTHER_PER_LINK} in all from one email.`)}
-        ${paragraph("Please take some out and press the button again. You yourself are still opted out.")}
-        ${furtherForm(state.token, state.typed)}${moreThanThat(state.merchant)}`,
+    case "too_many": {
+      const link = contactLink(state.merchant);
+      return page(
+        further.tooMany,
+        html`${alert(further.tooManyText(MAX_FURTHER_ADDRESSES, MAX_FURTHER_PER_LINK))} ${paragraph(further.takeOut)}
+        ${furtherForm(frame, state.token, state.typed)}${link && paragraph(PUBLIC_WORDS[locale].stop.moreThanThat(link))}`,
       );
+    }
     case "test":
-      return pageFragment(
-        "This was a test email",
-        html`${paragraph(html`The link in a test email from <strong>${merchant}</strong> stands for nobody, so nothing was changed.`)}
-        ${paragraph("In a real email, opening this link opts that person out at once.")}`,
-      );
+      return page(test.title, html`${paragraph(test.text(frame.name))} ${paragraph(test.real)}`);
     case "invalid":
-      return pageFragment("We do not know this link", invalidContent(state.merchant, merchant));
+      return page(words.invalid.title, invalidContent(frame));
     case "prefetch":
-      return pageFragment(
-        "Stop marketing emails",
-        html`${paragraph(html`Press the button to get no more marketing emails from <strong>${merchant}</strong>.`)}
-        ${optOutForm(state.token, "exclude", button("Stop these emails"))}`,
+      return page(
+        stop.title,
+        html`${paragraph(stop.press(frame.name))} ${optOutForm(state.token, "exclude", button(stop.button))}`,
+      );
+    case "on_load":
+      return page(
+        stop.title,
+        html`${paragraph(stop.byItself(frame.name))}
+          <form class="twostage-form" id="twostage-at-once" method="post" action="${PUBLIC_PATHS.optOut}">
+            <input type="hidden" name="${OPT_OUT_FIELDS.token}" value="${state.token}" />
+            <input type="hidden" name="${OPT_OUT_FIELDS.intent}" value="exclude" />
+            ${button(stop.button)}
+          </form>
+          ${raw(AT_ONCE)}`,
       );
     case "trouble":
-      return pageFragment("Something went wrong here", troubleContent(state));
+      return page(words.trouble.title, troubleContent(frame, state));
   }
 }
 
-function furtherForm(token: string, typed = ""): Html {
-  const hint = `One on each line, up to ${MAX_FURTHER_ADDRESSES}. They will get no more marketing emails either. We will not write to them about it.`;
-  return html`<h2 class="twostage-subtitle">Add other addresses</h2>
+function furtherForm({ words: { further }, locale }: Frame, token: string, typed = ""): Html {
+  return html`<h2 class="twostage-subtitle">${further.title}</h2>
     ${optOutForm(
       token,
       "further",
-      html`${addressesField(OPT_OUT_FIELDS.addresses, hint, "en", typed)} ${button("Add these addresses")}`,
+      html`${addressesField(OPT_OUT_FIELDS.addresses, further.hint(MAX_FURTHER_ADDRESSES), locale, typed)}
+      ${button(further.add)}`,
     )}`;
 }
 
-function noteForm(token: string): Html {
-  return html`<h2 class="twostage-subtitle">Tell us why, if you like</h2>
-    ${optOutForm(token, "note", html`${noteFields(OPT_OUT_FIELDS)}${button("Send")}`)}`;
+function noteForm({ words: { note } }: Frame, token: string): Html {
+  return html`<h2 class="twostage-subtitle">${note.title}</h2>
+    ${optOutForm(token, "note", html`${noteFields(OPT_OUT_FIELDS, note)}${button(note.send)}`)}`;
 }
 
-/** The way back of whoever opted out by mistake or thinks otherwise. It comes last, and says before the press what follows from it. */
-function backForm(token: string): Html {
-  return html`<h2 class="twostage-subtitle">Changed your mind?</h2>
-    ${paragraph("The button takes the address this link was sent to off the list of those we must not email, and no other address. Nothing is sent because of it.")}
-    ${optOutForm(token, "release", button("I want to be mailed again"))}`;
+/** The way back from an opt-out by mistake. It comes last, and says before the press what follows from it. */
+function undoForm({ words: { undo } }: Frame, token: string): Html {
+  return html`<h2 class="twostage-subtitle">${undo.title}</h2>
+    ${paragraph(undo.text)} ${optOutForm(token, "undo", button(undo.press))}`;
+}
+
+function undoFurtherForm({ words: { further } }: Frame, token: string): Html {
+  return html`<h2 class="twostage-subtitle">${further.undo}</h2>
+    ${paragraph(further.undoText)} ${optOutForm(token, "undo_further", button(further.undoPress))}`;
+}
+
+/** The way back of whoever thinks otherwise, where an undo does not bring it. */
+function backForm({ words: { back } }: Frame, token: string): Html {
+  return html`<h2 class="twostage-subtitle">${back.title}</h2>
+    ${paragraph(back.text)} ${optOutForm(token, "release", button(back.press))}`;
 }
 
 function optOutForm(token: string, intent: OptOutIntent, content: Html): Html {
   return form(PUBLIC_PATHS.optOut, { [OPT_OUT_FIELDS.token]: token, [OPT_OUT_FIELDS.intent]: intent }, content);
 }
 
-function takenWords(taken: number, merchant: string): Html {
-  return html`We have taken ${taken} more ${taken === 1 ? "address. It" : "addresses. They"} will get no marketing
-    emails from <strong>${merchant}</strong> from now on.`;
+/** The way to the page of one's data, for the opt-out page. */
+function dataLink({ words: { data } }: Frame, token: string): Html {
+  const address = `${DATA_PAGE}?token=${encodeURIComponent(token)}`;
+  return paragraph(html`${data.before}<a class="twostage-link" href="${address}">${data.link}</a>${data.after}`);
 }
 
-function releasedContent(merchant: PublicMerchant, name: string): Html {
-  return html`${paragraph(html`That by itself brings you no emails from <strong>${name}</strong>. To get them, fill in our form and confirm by the link that we then send you.`)}
-  ${paragraph(html`<a class="twostage-link" href="${PUBLIC_PATHS.subscribe}">Go to the form</a>`)}
-  ${paragraph("If this is the address of a limited company or LLP that buys from us, it may get our emails again from now on: the law lets us write to businesses without being asked. Where somebody there had once agreed to our emails, we wait for the form and the link all the same. Each email has a link that stops them at once.")}
-  ${paragraph("The link in the email you came from still works: opening it again opts you out again.")}${feedbackParagraph(merchant)}`;
+function staffOnlyContent({ words: { back }, merchant }: Frame): Html {
+  return html`${paragraph(back.staffOnlyText)} ${paragraph(back.write(contactLink(merchant)))}`;
 }
 
-function staffOnlyContent(merchant: PublicMerchant): Html {
+function invalidContent({ words: { invalid }, locale, merchant, name }: Frame): Html {
+  return html`${paragraph(invalid.text)}
+  ${paragraph(invalid.write(contactLink(merchant), name))}${
+    merchant &&
+    html`<h2 class="twostage-subtitle">${invalid.type}</h2>
+      ${stopForm(locale)}`
+  }`;
+}
+
+function troubleContent(
+  frame: Frame,
+  { merchant, token, wanted, typed }: Extract<OptOutPageState, { state: "trouble" }>,
+): Html {
+  const { trouble } = frame.words;
   const link = contactLink(merchant);
-  return html`${paragraph("An email to this address came back to us, or was reported as spam. So a person has to look at it before we write there again, and nothing was changed.")}
-  ${paragraph(link ? html`Please write to ${link} from this address and say that you want our emails. A person will answer you.` : "Please reply to the email from this address and say that you want our emails. A person will answer you.")}`;
-}
-
-function moreThanThat(merchant: PublicMerchant): Html | null {
-  const link = contactLink(merchant);
-  return link && paragraph(html`Have you more than that? Write to ${link}, and a person will see to it.`);
-}
-
-function invalidContent(merchant: PublicMerchant | null, name: string): Html {
-  const link = contactLink(merchant);
-  return html`${paragraph("Nothing was changed. The link may have been cut off or altered on its way to you. Please go back to the email and open the link again, or copy the whole of it.")}
-  ${paragraph(
-    link
-      ? html`If that does not help, write to ${link} and say that you want no more marketing emails from
-          <strong>${name}</strong>. A person will see to it.`
-      : html`If that does not help, reply to the email and say that you want no more marketing emails. A person will see
-        to it.`,
-  )}
-  ${paragraph(html`You can also <a class="twostage-link" href="${PUBLIC_PATHS.stop}">type your address here</a>, and it will get no more marketing emails.`)}`;
-}
-
-function troubleContent({ merchant, token, wanted, typed }: Extract<OptOutPageState, { state: "trouble" }>): Html {
-  const link = contactLink(merchant);
-  return html`${alert("We could not save your wish just now. The fault is ours, not yours.")}
-  ${paragraph(token === null ? "Please open the link in the email again in a minute. It stays valid." : "Please wait a minute and press the button again. Your link stays valid, and nothing is lost.")}
-  ${token !== null && (wanted === "further" ? furtherForm(token, typed) : wanted === "note" ? noteForm(token) : optOutForm(token, wanted, button("Try again")))}
-  ${link && paragraph(html`Or write to ${link}, and a person will see to it.`)}`;
+  return html`${alert(trouble.text)} ${paragraph(token === null ? trouble.openAgain : trouble.pressAgain)}
+  ${
+    token !== null &&
+    (wanted === "further"
+      ? furtherForm(frame, token, typed)
+      : wanted === "note"
+        ? noteForm(frame, token)
+        : optOutForm(token, wanted, button(trouble.again)))
+  }
+  ${link && paragraph(trouble.write(link))}`;
 }

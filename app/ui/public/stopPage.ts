@@ -73,7 +73,8 @@ export function stopPage(state: StopPageState, locale: Locale): string {
   }
 }
 
-function stopForm(locale: Locale, typed = ""): Html {
+/** The form in which an address is typed. */
+export function stopForm(locale: Locale, typed = ""): Html {
   const words = PUBLIC_WORDS[locale].stop;
   return form(
     PUBLIC_PATHS.stop,

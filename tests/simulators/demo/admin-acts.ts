@@ -41,6 +41,18 @@ export async function fillInSettings(staff: StaffBrowser): Promise<void> {
   });
 }
 
+/** Makes a named audience of all customers in the admin. Gives its id. */
+async function makeAudience(staff: StaffBrowser): Promise<string> {
+  const answer = await staff.submit("/app/audiences/new", {
+    intent: "save",
+    name: "All customers of the store",
+    rationale: "Everybody who buys heating spares from us can use these offers this season.",
+  });
+  const id = /\/app\/audiences\/(\d+)/.exec(answer)?.[1];
+  if (!id) throw new Error("the audience was not saved");
+  return id;
+}
+
 /** Composes a campaign to all customers in the admin and saves it as a draft. Gives its id. */
 export async function composeCampaign(staff: StaffBrowser, mail: MailText): Promise<number> {
   const answer = await staff.submit("/app/campaigns/new", {
@@ -49,13 +61,7 @@ export async function composeCampaign(staff: StaffBrowser, mail: MailText): Prom
     body: JSON.stringify([{ id: "text-1", type: "text", markdown: mail.body }]),
     preheader: "For trade accounts",
     purpose: "Tell our trade customers about current offers on spares",
-    audienceName: "All customers of the store",
-    audienceRationale: "Everybody who buys heating spares from us can use these offers this season.",
-    relations: "",
-    tags: "",
-    countries: "",
-    orderedWithinMonths: "",
-    minimumOrders: "0",
+    audienceId: await makeAudience(staff),
   });
   const id = Number(/\/app\/campaigns\/(\d+)/.exec(answer)?.[1]);
   if (!id) throw new Error("the campaign was not saved");

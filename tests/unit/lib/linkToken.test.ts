@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type LinkKey, linkTokenKeyId, makeLinkToken, readLinkToken } from "~/lib/linkToken";
+import { type LinkKey, linkTokenKeyId, makeLinkToken, makeLinkTokens, readLinkToken } from "~/lib/linkToken";
 
 const keyOf = (id: number, seed: string): LinkKey => ({ id, secret: createHash("sha512").update(seed).digest() });
 const KEY = keyOf(1, "first");
@@ -20,6 +20,18 @@ describe("the token of an opt-out link", () => {
         expect(readLinkToken(token, key)).toEqual(target);
       }),
       { seed: 5, numRuns: 500 },
+    );
+  });
+
+  it("is the same whether it is made alone or with those of many", () => {
+    const number = fc.integer({ min: 0, max: 0xffff_ffff });
+    fc.assert(
+      fc.property(number, number, fc.array(number, { maxLength: 40 }), (shopId, campaignId, seqs) => {
+        expect(makeLinkTokens({ shopId, campaignId }, seqs, KEY)).toEqual(
+          seqs.map((recipientSeq) => makeLinkToken({ shopId, campaignId, recipientSeq }, KEY)),
+        );
+      }),
+      { seed: 7 },
     );
   });
 

@@ -3,8 +3,11 @@ import { describe, expect, it } from "vitest";
 import { CONSENT_EVENTS, type ConsentEventKind, nextStanding, standingOf } from "~/policy/consentStanding";
 import { CONSENT_STANDINGS, type ConsentStanding } from "~/policy/facts";
 
+type Step = Exclude<ConsentEventKind, "withdrawal_undone">;
+const STEPS = CONSENT_EVENTS.filter((event): event is Step => event !== "withdrawal_undone");
+
 /** For each standing, what each event makes of it. */
-const TRANSITIONS: Record<ConsentStanding, Record<ConsentEventKind, ConsentStanding>> = {
+const TRANSITIONS: Record<ConsentStanding, Record<Step, ConsentStanding>> = {
   none: {
     requested: "requested",
     verification_mailed: "none",
@@ -63,7 +66,7 @@ const SEEDED = { seed: 11, numRuns: 3000 } as const;
 describe("the standing of a consent", () => {
   it.each(
     CONSENT_STANDINGS.flatMap((standing) =>
-      CONSENT_EVENTS.map((event) => [standing, event, TRANSITIONS[standing][event]] as const),
+      STEPS.map((event) => [standing, event, TRANSITIONS[standing][event]] as const),
     ),
   )("%s, then %s, is %s", (standing, event, next) => {
     expect(nextStanding(standing, event)).toBe(next);
@@ -80,12 +83,24 @@ describe("the standing of a consent", () => {
     [["imported_confirmed"], "confirmed"],
     [["imported_unconfirmed", "expired"], "expired"],
     [["withdrawn", "imported_confirmed"], "withdrawn"],
+    [["confirmed", "withdrawn", "withdrawal_undone"], "confirmed"],
+    [["requested", "withdrawn", "withdrawal_undone"], "requested"],
+    [["requested", "withdrawn", "withdrawal_undone", "confirmed"], "confirmed"],
+    [["withdrawn", "withdrawal_undone"], "none"],
+    [["confirmed", "withdrawn", "withdrawal_undone", "withdrawn"], "withdrawn"],
+    [["confirmed", "withdrawn", "withdrawal_undone", "withdrawal_undone"], "confirmed"],
+    [["confirmed", "withdrawn", "reported", "withdrawal_undone"], "withdrawn"],
+    [["confirmed", "reported", "withdrawal_undone"], "withdrawn"],
+    [["confirmed", "withdrawn", "withdrawn", "withdrawal_undone"], "withdrawn"],
+    [["confirmed", "withdrawn", "requested", "withdrawal_undone"], "requested"],
+    [["confirmed", "withdrawal_undone"], "confirmed"],
+    [["withdrawal_undone"], "none"],
   ])("after %j is %s", (events, standing) => {
     expect(standingOf(events)).toBe(standing);
   });
 
   it("is confirmed exactly when the last withdrawal, if any, was followed by a confirmation", () => {
-    const given = fc.array(fc.constantFrom(...CONSENT_EVENTS.filter((event) => !event.startsWith("imported"))));
+    const given = fc.array(fc.constantFrom(...STEPS.filter((event) => !event.startsWith("imported"))));
     fc.assert(
       fc.property(given, (events) => {
         const lastWithdrawal = events.findLastIndex((event) => event === "withdrawn" || event === "reported");

@@ -51,6 +51,11 @@ describe("the decision, row by row in the order of the table", () => {
       no("exclusions_returning"),
     ],
     ["a mailbox is mailed once", { ...CORPORATE_CUSTOMER, addressTaken: true }, no("duplicate_address")],
+    [
+      "a mailbox that has had its mails is left alone",
+      { ...CORPORATE_CUSTOMER, capReached: true },
+      no("frequency_cap"),
+    ],
     ["confirmed consent lets an unknown form be mailed", UNKNOWN_SUBSCRIBER, yes("consent")],
     ["confirmed consent lets a sole trader be mailed", { ...SOLE_TRADER, consent: "confirmed" }, yes("consent")],
     ["confirmed consent lets a freemail address be mailed", { ...UNKNOWN_SUBSCRIBER, freemail: true }, yes("consent")],
@@ -146,6 +151,7 @@ describe("where several rows match, the first wins", () => {
     addressUsable: false,
     setUp: "identity_missing",
     addressTaken: true,
+    capReached: true,
     consent: "withdrawn",
     assessment: "missing",
     freemail: true,
@@ -172,6 +178,12 @@ describe("where several rows match, the first wins", () => {
       "address_unusable",
     ],
     ["a taken mailbox beats confirmed consent", { ...UNKNOWN_SUBSCRIBER, addressTaken: true }, "duplicate_address"],
+    ["the cap beats confirmed consent", { ...UNKNOWN_SUBSCRIBER, capReached: true }, "frequency_cap"],
+    [
+      "a taken mailbox beats the cap",
+      { ...CORPORATE_CUSTOMER, addressTaken: true, capReached: true },
+      "duplicate_address",
+    ],
     [
       "an unfinished set-up beats a withdrawal",
       { ...SOLE_TRADER, setUp: "disclosures_missing", consent: "withdrawn" },
@@ -203,6 +215,7 @@ describe("where several rows match, the first wins", () => {
         "address_unusable",
         "identity_incomplete",
         "duplicate_address",
+        "frequency_cap",
         "consent_withdrawn",
         "assessment_missing",
         "freemail_address",
@@ -214,12 +227,13 @@ describe("where several rows match, the first wins", () => {
 
   it("but with confirmed consent only what blocks every basis is told", () => {
     expect(decide({ ...everythingWrong, consent: "confirmed" })).toEqual(
-      no("excluded", "address_unusable", "identity_incomplete", "duplicate_address"),
+      no("excluded", "address_unusable", "identity_incomplete", "duplicate_address", "frequency_cap"),
     );
   });
 });
 
-describe("in every combination of facts there is", () => {
+// Some hundred thousand each: on a busy machine longer than a test may take.
+describe("in every combination of facts there is", { timeout: 30_000 }, () => {
   it("eligible implies the facts that its basis needs", () => {
     let seen = 0;
     for (const facts of everyFacts()) {
@@ -231,6 +245,7 @@ describe("in every combination of facts there is", () => {
         facts.addressUsable &&
         facts.setUp === "ready" &&
         !facts.addressTaken &&
+        !facts.capReached &&
         (decision.basis === "consent"
           ? facts.consent === "confirmed"
           : facts.consent === "none" &&
@@ -285,6 +300,7 @@ const WEAKENINGS: readonly Partial<Facts>[] = [
   { freemail: true },
   { inUk: false },
   { addressTaken: true },
+  { capReached: true },
 ];
 
 const GARBAGE: readonly unknown[] = [

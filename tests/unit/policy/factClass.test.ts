@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { decide } from "~/policy/decide";
-import { factsOfClass } from "~/policy/factClass";
+import { everyFactClass, factsOfClass } from "~/policy/factClass";
 
 const READY = { setUp: "ready", assessment: "current", addressTaken: false } as const;
 
@@ -15,6 +15,9 @@ describe("a fact class", () => {
     ["ftftncspi", { prospectOrigin: "in_sector" }],
     ["ftftncspo", { prospectOrigin: "out_of_sector" }],
     ["ftftncspr", { prospectOrigin: "refused" }],
+    ["ftftncscn", { capReached: false }],
+    ["ftftncscnt", { capReached: true }],
+    ["ftftncscn?", { capReached: true }],
     ["ftftncsns", { relation: "none", prospectOrigin: "self_generated" }],
   ])("%s is read letter by letter", (name, facts) => {
     expect(factsOfClass(name)).toMatchObject(facts);
@@ -32,6 +35,12 @@ describe("a fact class", () => {
       }),
       { seed: 31, numRuns: 5000 },
     );
+  });
+
+  it("is in the list of all classes, each once and each read as facts of its own", () => {
+    const classes = everyFactClass();
+    expect(classes).toHaveLength(2 ** 4 * 5 * 3 * 3 * 3 * 5);
+    expect(new Set(classes.map((name) => JSON.stringify(factsOfClass(name)))).size).toBe(classes.length);
   });
 
   it("of no text at all lets nobody through", () => {

@@ -1,17 +1,6 @@
-import {
-  BlockStack,
-  Button,
-  Card,
-  ChoiceList,
-  Form,
-  FormLayout,
-  InlineStack,
-  Link,
-  Text,
-  TextField,
-} from "@shopify/polaris";
-import { RELATIONS } from "~/policy/facts";
-import { RELATION_WORDS } from "~/ui/words";
+import { BlockStack, Button, Card, Form, FormLayout, InlineStack, Text, TextField } from "@shopify/polaris";
+import type { AudienceOption } from "~/services/audiences/readAudience";
+import { AudienceChoice } from "../audiences/AudienceChoice";
 import { ProblemBanner } from "../ProblemBanner";
 import type { Act } from "../useAct";
 import type { Fields } from "../useFields";
@@ -21,12 +10,13 @@ import type { DraftValues } from "./draftValues";
 
 interface Props {
   readonly fields: Fields<DraftValues>;
+  readonly audiences: readonly AudienceOption[];
   readonly act: Act;
   readonly onSave: () => void;
 }
 
 /** The compose form: what is sent, what for, and to whom (P5). */
-export function CampaignForm({ fields, act, onSave }: Props) {
+export function CampaignForm({ fields, audiences, act, onSave }: Props) {
   const { bind } = fields;
   const about = (field: DraftField) => ({
     label: DRAFT_LABELS[field],
@@ -77,35 +67,12 @@ export function CampaignForm({ fields, act, onSave }: Props) {
             </FormLayout>
           </BlockStack>
         </Card>
-        <Card>
-          <BlockStack gap="400">
-            <BlockStack gap="100">
-              <Text as="h2" variant="headingMd">
-                Audience
-              </Text>
-              <Text as="p" tone="subdued">
-                Selects whom the email is meant for. Whether each of them may be mailed is decided apart from it, for
-                every one. See <Link url="/app">who may be mailed today</Link>.
-              </Text>
-            </BlockStack>
-            <FormLayout>
-              <TextField
-                {...bind("audienceName")}
-                {...about("audienceName")}
-                id="audienceName"
-                helpText="For example: heating engineers who bought this year."
-              />
-              <TextField
-                {...bind("audienceRationale")}
-                {...about("audienceRationale")}
-                id="audienceRationale"
-                multiline={3}
-                helpText="Why this email is for exactly these people. Kept with the campaign as evidence that it was targeted."
-              />
-              <Criteria fields={fields} about={about} />
-            </FormLayout>
-          </BlockStack>
-        </Card>
+        <AudienceChoice
+          {...about("audienceId")}
+          options={audiences}
+          value={fields.values.audienceId}
+          onChange={(chosen) => fields.set("audienceId", chosen)}
+        />
         <InlineStack align="end">
           <Button submit loading={act.busy === "save"}>
             Save draft
@@ -113,52 +80,5 @@ export function CampaignForm({ fields, act, onSave }: Props) {
         </InlineStack>
       </BlockStack>
     </Form>
-  );
-}
-
-interface CriteriaProps {
-  readonly fields: Fields<DraftValues>;
-  readonly about: (field: DraftField) => { label: string; error: string | undefined };
-}
-
-function Criteria({ fields: { values, bind, set }, about }: CriteriaProps) {
-  const { label, error } = about("audienceCriteria.relations");
-  return (
-    <FormLayout>
-      <ChoiceList
-        allowMultiple
-        title={`${label} (none ticked means any)`}
-        error={error}
-        choices={RELATIONS.map((value) => ({ value, label: RELATION_WORDS[value] }))}
-        selected={values.relations.split(", ").filter(Boolean)}
-        onChange={(chosen) => set("relations", RELATIONS.filter((relation) => chosen.includes(relation)).join(", "))}
-      />
-      <FormLayout.Group>
-        <TextField
-          {...bind("tags")}
-          {...about("audienceCriteria.tags")}
-          helpText="Any of these, parted by commas. Empty: any."
-        />
-        <TextField
-          {...bind("countries")}
-          {...about("audienceCriteria.countries")}
-          helpText="Two-letter codes, such as GB, IE. Empty: any."
-        />
-      </FormLayout.Group>
-      <FormLayout.Group>
-        <TextField
-          {...bind("orderedWithinMonths")}
-          {...about("audienceCriteria.orderedWithinMonths")}
-          inputMode="numeric"
-          helpText="Last order at most so many months ago. Empty: any time."
-        />
-        <TextField
-          {...bind("minimumOrders")}
-          {...about("audienceCriteria.minimumOrders")}
-          inputMode="numeric"
-          helpText="Empty: any number."
-        />
-      </FormLayout.Group>
-    </FormLayout>
   );
 }

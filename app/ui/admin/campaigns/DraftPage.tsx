@@ -1,14 +1,15 @@
-import { useState } from "react";
-import { BlockStack, Card, InlineGrid, Layout, Page, Text } from "@shopify/polaris";
+import { useEffect, useState } from "react";
+import { useRevalidator } from "@remix-run/react";
+import { BlockStack, InlineGrid, Layout, Page } from "@shopify/polaris";
 import { missingFields } from "~/policy/campaignFields";
 import type { FindingPlace } from "~/policy/preflight";
+import type { AudienceOption } from "~/services/audiences/readAudience";
 import type { DraftPreview } from "~/services/campaigns/readDraft";
 import { CampaignStateBadge } from "../badges";
-import { Breakdown } from "../Breakdown";
+import { LiveCount, useLiveCount } from "../audiences/LiveCount";
 import { ConfirmModal } from "../ConfirmModal";
 import { useAct } from "../useAct";
 import { useFields } from "../useFields";
-import { counted } from "../useShopTime";
 import { CampaignForm } from "./CampaignForm";
 import { blocksOf, draftOf, type DraftValues } from "./draftValues";
 import { BlockEditor } from "./editor/BlockEditor";
@@ -28,7 +29,8 @@ interface Props {
   readonly stored: DraftValues;
   readonly version: number;
   readonly store: StoreFacts;
-  readonly draft: Omit<DraftPreview, "criteria">;
+  readonly draft: DraftPreview;
+  readonly audiences: readonly AudienceOption[];
   readonly options: SendingOptions;
 }
 
@@ -43,6 +45,7 @@ function DraftEditor({
   version,
   store,
   draft,
+  audiences,
   options,
   onShowOther,
 }: Props & { readonly onShowOther: () => void }) {
@@ -62,7 +65,17 @@ function DraftEditor({
     const id = place.kind === "block" ? `block-${place.id}` : place.kind === "field" ? place.field : "";
     requestAnimationFrame(() => document.getElementById(id)?.focus());
   };
-  const unsaved = saving.state !== "saved";
+  const { audienceId } = fields.values;
+  const audienceRationale = audiences.find(({ id }) => String(id) === audienceId)?.rationale ?? "";
+  const changed = audienceId !== stored.audienceId;
+  const live = useLiveCount(changed && audienceId !== "" ? { audienceId } : null);
+  const { revalidate } = useRevalidator();
+  const saved = saving.state === "saved";
+  useEffect(() => {
+    // Saving while somebody writes reads nothing again, but who gets the email is counted by the server.
+    if (saved && changed) revalidate();
+  }, [saved, changed]);
+  const unsaved = !saved || changed;
   return (
     <Page
       title={stored.name}
@@ -98,14 +111,14 @@ function DraftEditor({
           </InlineGrid>
         </Layout.Section>
         <Layout.Section>
-          <CampaignForm fields={fields} act={saving.act} onSave={saving.save} />
+          <CampaignForm fields={fields} audiences={audiences} act={saving.act} onSave={saving.save} />
         </Layout.Section>
         <Layout.Section variant="oneThird">
           <BlockStack gap="400">
             <SendCard
               name={stored.name}
               audience={draft.audience}
-              missing={missingFields(draftOf(fields.values))}
+              missing={missingFields({ ...draftOf(fields.values), audienceRationale })}
               setUp={draft.setUp}
               unsaved={unsaved}
               unapproved={options.approval.required && !options.approval.given}
@@ -115,19 +128,12 @@ function DraftEditor({
             <PreflightCard act={checking} unsaved={unsaved} onShow={show} />
             <ScheduleCard options={options} act={planning} unsaved={unsaved} />
             <PlanCard options={options} act={planning} />
-            <Card>
-              <BlockStack gap="400">
-                <BlockStack gap="100">
-                  <Text as="h2" variant="headingMd">
-                    Who gets it
-                  </Text>
-                  <Text as="p" tone="subdued">
-                    {`${counted(draft.audience.selected, "customer")} in the audience as last saved, decided as of now. Names are examples.`}
-                  </Text>
-                </BlockStack>
-                <Breakdown byBasis={draft.audience.byBasis} byReason={draft.audience.byReason} />
-              </BlockStack>
-            </Card>
+            {audienceId !== "" && (
+              <LiveCount
+                {...(changed ? live : { audience: draft.audience, problem: undefined, counting: false })}
+                of={changed ? "the audience as chosen, not saved yet" : "the audience"}
+              />
+            )}
           </BlockStack>
         </Layout.Section>
       </Layout>

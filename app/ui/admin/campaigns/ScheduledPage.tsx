@@ -14,7 +14,7 @@ import { planInWords } from "./planForm";
 
 interface Props {
   readonly name: string;
-  readonly draft: Omit<DraftPreview, "criteria">;
+  readonly draft: DraftPreview;
   readonly options: SendingOptions;
 }
 

@@ -18,7 +18,7 @@ const DECISION_CHOICES = [
 // Sharing an address only arises within a campaign's audience.
 const REASON_CHOICES = [
   ANY,
-  ...REASONS.filter((value) => value !== "duplicate_address").map((value) => ({
+  ...REASONS.filter((value) => value !== "duplicate_address" && value !== "frequency_cap").map((value) => ({
     value,
     label: REASON_WORDS[value].label,
   })),

@@ -5,7 +5,7 @@ import type {
   ExclusionEntry,
   ExclusionHistoryEntry,
 } from "~/services/customers/readContactExclusion";
-import { EXCLUSION_BY_WORDS, EXCLUSION_SOURCE_WORDS, INBOUND_WAY_WORDS, RELEASE_WORDS } from "~/ui/words";
+import { EXCLUSION_BY_WORDS, EXCLUSION_SOURCE_WORDS, INBOUND_WAY_WORDS, RELEASE_WORDS, UNDONE_WORDS } from "~/ui/words";
 import { ReleaseExclusion } from "../exclusions/ReleaseExclusion";
 import { useShopTime } from "../useShopTime";
 import { HistoryList } from "./HistoryList";
@@ -21,13 +21,20 @@ export function ExclusionCard({
   const time = useShopTime();
   const [releasing, setReleasing] = useState(false);
   if (!exclusion) return null;
-  const { key, listed, history } = exclusion;
+  const { key, listed, domains, history } = exclusion;
   return (
     <Card>
       <BlockStack gap="300">
         <Text as="h2" variant="headingMd">
           Exclusion
         </Text>
+        {domains.map((row) => (
+          <BlockStack gap="100" key={row.key}>
+            <Text as="p">{`Everybody at ${row.domain} is excluded since ${time.minute(row.at)}.`}</Text>
+            <Entry entry={row} />
+            <Link url={`/app/exclusions?search=${row.domain}`}>Show on the exclusion list</Link>
+          </BlockStack>
+        ))}
         {listed ? (
           <>
             <BlockStack gap="100">
@@ -39,7 +46,13 @@ export function ExclusionCard({
             </InlineStack>
           </>
         ) : (
-          <Text as="p">Not on the exclusion list any more.</Text>
+          history.length > 0 && (
+            <Text as="p">
+              {domains.length > 0
+                ? "The address itself is not on the exclusion list any more."
+                : "Not on the exclusion list any more."}
+            </Text>
+          )
         )}
         {history.length > 0 && (
           <>
@@ -50,7 +63,7 @@ export function ExclusionCard({
               entries={history.map((entry, position) => ({
                 key: `${entry.at.getTime()}-${position}`,
                 at: entry.at,
-                content: entry.act === "released" ? <Release entry={entry} /> : <Entry entry={entry} />,
+                content: entry.act === "excluded" ? <Entry entry={entry} /> : <Release entry={entry} />,
               }))}
             />
           </>
@@ -63,9 +76,13 @@ export function ExclusionCard({
   );
 }
 
+function releaseWay(source: ExclusionHistoryEntry["source"]): keyof typeof RELEASE_WORDS {
+  return source === "staff" || source === "further_address" ? source : "body_link";
+}
+
 function Release({ entry }: { readonly entry: ExclusionHistoryEntry }) {
   const time = useShopTime();
-  const words = entry.source === "staff" ? RELEASE_WORDS.staff : RELEASE_WORDS.body_link;
+  const words = entry.act === "undone" ? UNDONE_WORDS : RELEASE_WORDS[releaseWay(entry.source)];
   return (
     <>
       <Text as="p">{entry.actor ? `${words}. By: ${entry.actor}.` : `${words}.`}</Text>

@@ -38,5 +38,6 @@ export function factWords(factClass: string): string[] {
     `Consent: ${CONSENT[facts.consent]}`,
     `Legal form: ${LEGAL_FORM_WORDS[facts.legalForm].label.toLowerCase()}; ${STRENGTH[facts.evidence]}`,
     `${RELATION[facts.relation]}${ORIGIN[facts.prospectOrigin]}`,
+    ...(facts.capReached ? ["The address had been sent as many emails as you allow in that time"] : []),
   ];
 }

@@ -43,6 +43,12 @@ export function ExclusionReturnCard({ returned }: { readonly returned: Exclusion
               term: "Unsubscribes, spam reports and dead addresses at SendGrid",
               description: `${PULL_STATE_WORDS[returned.pull]}${returned.found > 0 ? `, ${counted(returned.found, "address", "addresses")}` : ""}${returned.finishedAt ? `, on ${time.minute(returned.finishedAt)}` : ""}`,
             },
+            {
+              term: "New entries there since",
+              description: returned.lookedAt
+                ? `Looked for every night, last on ${time.minute(returned.lookedAt)}`
+                : "Looked for every night",
+            },
           ]}
         />
         {returned.pull === "failed" && (

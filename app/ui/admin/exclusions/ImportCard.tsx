@@ -1,13 +1,15 @@
 import { useState } from "react";
 import { useRevalidator } from "@remix-run/react";
 import { Badge, BlockStack, Button, Card, DropZone, InlineStack, List, ProgressBar, Text } from "@shopify/polaris";
+import type { ExclusionFileLook } from "~/services/exclusions/lookIntoFile";
 import type { ExclusionImport } from "~/services/exclusions/takeImport";
 import { IMPORT_STATE_WORDS, UNREADABLE_WORDS } from "~/ui/exclusionFileWords";
-import { ProblemBanner } from "../ProblemBanner";
+import { UploadProblem } from "../uploads/FileField";
 import { problemIn, type ProblemData } from "../problemData";
 import { useAct } from "../useAct";
 import { count, counted, useShopTime } from "../useShopTime";
-import { sendExclusionFile } from "./exclusionFiles";
+import { ExclusionFileColumns } from "./ExclusionFileColumns";
+import { lookIntoFile, sendExclusionFile } from "./exclusionFiles";
 
 /** Takes a file of addresses to exclude: read first, with what it would add; taken in when staff say so. */
 export function ImportCard({ imports }: { readonly imports: readonly ExclusionImport[] }) {
@@ -15,12 +17,26 @@ export function ImportCard({ imports }: { readonly imports: readonly ExclusionIm
   const { revalidate } = useRevalidator();
   const [share, setShare] = useState<number | undefined>();
   const [problem, setProblem] = useState<ProblemData | undefined>();
-  const send = async (file: File | undefined) => {
-    if (!file) return;
+  const [chosen, setChosen] = useState<{ file: File; look: ExclusionFileLook } | undefined>();
+  const [looking, setLooking] = useState(false);
+  const send = async (file: File, columns?: ExclusionFileLook) => {
+    setChosen(undefined);
     setShare(0);
-    setProblem(problemIn(await sendExclusionFile(file, setShare)));
+    setProblem(problemIn(await sendExclusionFile(file, columns, setShare)));
     setShare(undefined);
     revalidate();
+  };
+  const lookAt = async (file: File | undefined, reading?: { encoding: string; delimiter: string }) => {
+    if (!file) return;
+    setLooking(true);
+    const answer = await lookIntoFile(file, reading);
+    setLooking(false);
+    setProblem(problemIn(answer));
+    if (!isLook(answer)) return;
+    if (answer.own) return send(file);
+    // One column leaves nothing to choose, unless staff are choosing already.
+    if (answer.columns.length === 1 && !chosen) return send(file, answer);
+    setChosen({ file, look: answer });
   };
   return (
     <Card>
@@ -29,16 +45,25 @@ export function ImportCard({ imports }: { readonly imports: readonly ExclusionIm
           Take in a file
         </Text>
         <Text as="p">
-          A copy kept from here, or any plain file with one address a line. It is read first; nobody is excluded before
-          you say so. Keys are understood in files of this store only.
+          A copy kept from here, or any file with addresses: as CSV with the columns you choose, or plain with one a
+          line. It is read first; nobody is excluded before you say so. Keys are understood in files of this store only.
         </Text>
-        <ProblemBanner problem={problem ?? act.problem} />
-        {share === undefined ? (
+        <UploadProblem problem={problem ?? act.problem} />
+        {chosen ? (
+          <ExclusionFileColumns
+            look={chosen.look}
+            busy={looking}
+            onLookAgain={(reading) => void lookAt(chosen.file, reading)}
+            onColumn={(column) => setChosen({ ...chosen, look: { ...chosen.look, column } })}
+            onRead={() => void send(chosen.file, chosen.look)}
+            onLeave={() => setChosen(undefined)}
+          />
+        ) : share === undefined ? (
           <DropZone
             label="File with excluded addresses"
-            accept=".csv,.txt"
+            accept=".csv,.tsv,.txt"
             allowMultiple={false}
-            onDropAccepted={([file]) => void send(file)}
+            onDropAccepted={([file]) => void lookAt(file)}
           >
             <DropZone.FileUpload actionTitle="Choose a file" actionHint="CSV or plain text" />
           </DropZone>
@@ -67,6 +92,10 @@ export function ImportCard({ imports }: { readonly imports: readonly ExclusionIm
       </BlockStack>
     </Card>
   );
+}
+
+function isLook(answer: unknown): answer is ExclusionFileLook {
+  return typeof answer === "object" && answer !== null && "columns" in answer && "own" in answer;
 }
 
 interface FileProps {

@@ -14,6 +14,8 @@ interface Props {
     /** The address, or what stands for it once it is erased. */
     readonly name: string;
     readonly source: ExclusionSource;
+    /** For a whole domain. */
+    readonly domain?: string | null;
   };
   readonly onClose: () => void;
 }
@@ -26,6 +28,21 @@ const ELSEWHERE: Partial<Record<ExclusionSource, string>> = {
   sendgrid_unsubscribe: "SendGrid has the address on a list of its own: take it off there too.",
   shopify: "Shopify goes on saying that they unsubscribed, until they confirm anew.",
 };
+
+function DomainFollows({ domain }: { readonly domain: string }) {
+  return (
+    <List>
+      <List.Item>
+        {`The domain ${domain} alone is taken off. What you enter here is kept as the evidence, with your name.`}
+      </List.Item>
+      <List.Item>Addresses there that are on the list themselves stay excluded.</List.Item>
+      <List.Item>
+        Everybody else there may be mailed again from the next campaign on, as far as the rest of the rules lets them
+        through.
+      </List.Item>
+    </List>
+  );
+}
 
 /** Asks staff how and when the person asked to be mailed again, and says what follows, before it is done. */
 export function ReleaseExclusion({ row, onClose }: Props) {
@@ -49,22 +66,29 @@ export function ReleaseExclusion({ row, onClose }: Props) {
       <Modal.Section>
         <BlockStack gap="400">
           <ProblemBanner problem={act.problem} />
-          <Banner tone="warning" title="Only if the person asked you for it">
-            <List>
-              <List.Item>
-                This address alone is taken off. What you enter here is kept as the evidence of their wish, with your
-                name.
-              </List.Item>
-              <List.Item>
-                Nothing is sent because of it. Consent that was withdrawn stays withdrawn: a person is mailed again only
-                after asking anew and confirming by the link.
-              </List.Item>
-              <List.Item>
-                A company that was never asked for consent may be mailed again on legitimate interest, from the next
-                campaign on.
-              </List.Item>
-              {elsewhere && <List.Item>{elsewhere}</List.Item>}
-            </List>
+          <Banner
+            tone="warning"
+            title={row.domain ? "Only if somebody there asked you for it" : "Only if the person asked you for it"}
+          >
+            {row.domain ? (
+              <DomainFollows domain={row.domain} />
+            ) : (
+              <List>
+                <List.Item>
+                  This address alone is taken off. What you enter here is kept as the evidence of their wish, with your
+                  name.
+                </List.Item>
+                <List.Item>
+                  Nothing is sent because of it. Consent that was withdrawn stays withdrawn: a person is mailed again
+                  only after asking anew and confirming by the link.
+                </List.Item>
+                <List.Item>
+                  A company that was never asked for consent may be mailed again on legitimate interest, from the next
+                  campaign on.
+                </List.Item>
+                {elsewhere && <List.Item>{elsewhere}</List.Item>}
+              </List>
+            )}
           </Banner>
           <FormLayout>
             <FormLayout.Group>

@@ -15,6 +15,7 @@ export interface CustomerRecord extends StoreRecord {
   locale?: string;
   tags?: string[];
   numberOfOrders?: string;
+  amountSpent?: { amount: string } | null;
   lastOrder?: { id: string; createdAt: string } | null;
   defaultEmailAddress?: EmailAddressRecord | null;
   defaultAddress?: AddressRecord | null;

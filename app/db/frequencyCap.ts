@@ -1,0 +1,54 @@
+import type { Sql } from "./transaction";
+
+/** A shop's frequency cap at a moment: whoever has had so many campaign mails since gets no more. */
+export interface FrequencyCap {
+  readonly mails: number;
+  readonly since: Date;
+}
+
+/** A recipient's mail that was handed over, or may have been: an attempt without an answer counts, since nobody can tell. On aliases `b` of its batch and `r`. */
+const HANDED_OVER = `b.state IN ('sending', 'accepted', 'unknown') AND r.basis IS NOT NULL AND r.withheld = '{}' AND r.refusal IS NULL`;
+
+/** SQL of the mailboxes, by exclusion key, that have reached the cap; its values are numbered from `$first`. Of any campaign, and across addresses that are one mailbox. */
+export function cappedKeys(shopId: number, cap: FrequencyCap, first: number): { sql: string; values: unknown[] } {
+  // From the batches of those days to their recipients, a range of the primary key each: four campaigns to 400,000 people took 1.6 s, and cost nothing where nobody was mailed.
+  return {
+    sql: `SELECT r.exclusion_key FROM batch b JOIN recipient r ON r.shop_id = b.shop_id AND r.campaign_id = b.campaign_id AND r.seq BETWEEN b.first_seq AND b.last_seq
+      WHERE b.shop_id = $${first} AND b.attempted_at > $${first + 1} AND ${HANDED_OVER} AND r.exclusion_key IS NOT NULL GROUP BY 1 HAVING count(*) >= $${first + 2}`,
+    values: [shopId, cap.since, cap.mails],
+  };
+}
+
+/** Some recipients of a campaign that is being handed over. */
+interface Recipients {
+  readonly campaignId: number;
+  readonly firstSeq: number;
+  readonly lastSeq: number;
+}
+
+/** Which recipients of a batch have reached the cap by mails of other campaigns, by their number. */
+export async function cappedInBatch(
+  tx: Sql,
+  shopId: number,
+  { campaignId, firstSeq, lastSeq }: Recipients,
+  cap: FrequencyCap,
+): Promise<ReadonlySet<number>> {
+  // Only campaigns mailed in those days are looked at, most often none: then this is one look at an index.
+  const { rows: recent } = await tx.query<{ id: number }>(
+    "SELECT DISTINCT campaign_id AS id FROM batch WHERE shop_id = $1 AND attempted_at > $2 AND campaign_id <> $3",
+    [shopId, cap.since, campaignId],
+  );
+  if (recent.length === 0) return new Set();
+  const { rows } = await tx.query<{ seq: number }>(
+    `SELECT own.seq FROM recipient own
+     WHERE own.shop_id = $1 AND own.campaign_id = $2 AND own.seq BETWEEN $3 AND $4 AND (
+       SELECT count(*) FROM recipient r CROSS JOIN LATERAL (
+         SELECT * FROM batch b WHERE b.shop_id = r.shop_id AND b.campaign_id = r.campaign_id AND b.first_seq <= r.seq ORDER BY b.first_seq DESC LIMIT 1
+       ) b
+       WHERE r.shop_id = own.shop_id AND r.exclusion_key = own.exclusion_key AND r.campaign_id = ANY($5::int[])
+         AND r.seq <= b.last_seq AND b.attempted_at > $6 AND ${HANDED_OVER}
+     ) >= $7`,
+    [shopId, campaignId, firstSeq, lastSeq, recent.map(({ id }) => id), cap.since, cap.mails],
+  );
+  return new Set(rows.map(({ seq }) => seq));
+}

@@ -1,0 +1,55 @@
+import type { ContactFilter } from "~/db/contactFacts";
+import { companyKey } from "~/policy/companyKey";
+import type { AudienceCriteria } from "./audience";
+
+/** Mailboxes to which mails of some campaigns were handed over, or may have been. */
+const mailedBy = (campaigns: string) =>
+  `SELECT r.exclusion_key FROM batch b JOIN recipient r ON r.shop_id = b.shop_id AND r.campaign_id = b.campaign_id AND r.seq BETWEEN b.first_seq AND b.last_seq
+   WHERE b.shop_id = c.shop_id AND b.campaign_id = ANY(${campaigns}::int[]) AND b.state IN ('sending', 'accepted', 'unknown')
+     AND r.basis IS NOT NULL AND r.withheld = '{}' AND r.refusal IS NULL`;
+
+/** How each criterion selects, on alias `c`. Nothing here may depend on chance, on an order or on a number of rows. */
+const CONDITIONS: {
+  readonly [K in keyof AudienceCriteria]: (
+    wanted: NonNullable<AudienceCriteria[K]>,
+    bind: (value: unknown) => string,
+    at: Date,
+  ) => string;
+} = {
+  legalForms: (forms, bind) => `c.legal_form = ANY(${bind(forms)}::legal_form[])`,
+  relations: (relations, bind) => `c.relation = ANY(${bind(relations)}::relation[])`,
+  sectors: (sectors, bind) =>
+    `EXISTS (SELECT 1 FROM prospect p WHERE p.shop_id = c.shop_id AND p.contact_id = c.id AND lower(p.sector) = ANY(${bind(sectors.map((sector) => sector.toLowerCase()))}::text[]))`,
+  tags: (tags, bind) => `c.tags && ${bind(tags)}::text[]`,
+  tagsAll: (tags, bind) => `c.tags @> ${bind(tags)}::text[]`,
+  tagsNone: (tags, bind) => `NOT c.tags && ${bind(tags)}::text[]`,
+  companies: (companies, bind) =>
+    `(lower(c.company) = ANY(${bind(companies.map((name) => name.toLowerCase()))}::text[]) OR c.company_key = ANY(${bind(companies.flatMap((name) => companyKey(undefined, name) ?? []))}::text[]))`,
+  countries: (countries, bind) => `c.country = ANY(${bind(countries)}::text[])`,
+  orderedWithinMonths: (within, bind, at) =>
+    `c.last_order_at >= ${bind(at)}::timestamptz - make_interval(months => ${bind(within)})`,
+  notOrderedWithinMonths: (within, bind, at) =>
+    `c.last_order_at < ${bind(at)}::timestamptz - make_interval(months => ${bind(within)})`,
+  minimumOrders: (least, bind) => (least > 0 ? `c.order_count >= ${bind(least)}` : "true"),
+  maximumOrders: (most, bind) => `c.order_count <= ${bind(most)}`,
+  spentAtLeast: (least, bind) => `c.amount_spent >= ${bind(least)}::numeric`,
+  spentAtMost: (most, bind) => `c.amount_spent <= ${bind(most)}::numeric`,
+  lists: (lists, bind) =>
+    `EXISTS (SELECT 1 FROM prospect p WHERE p.shop_id = c.shop_id AND p.contact_id = c.id AND p.list_id = ANY(${bind(lists)}::int[]))`,
+  gotCampaigns: (campaigns, bind) => `c.exclusion_key IN (${mailedBy(bind(campaigns))})`,
+  notGotCampaigns: (campaigns, bind) =>
+    `NOT EXISTS (SELECT 1 FROM (${mailedBy(bind(campaigns))}) got WHERE got.exclusion_key = c.exclusion_key)`,
+};
+
+/** The criteria as a condition on contacts; its values are numbered from `$first`. They select, and never decide: whether one of them may be mailed is decide()'s. */
+export function audienceFilter(criteria: AudienceCriteria, first: number, at: Date): ContactFilter {
+  const values: unknown[] = [];
+  const bind = (value: unknown) => `$${first - 1 + values.push(value)}`;
+  const conditions = (Object.keys(CONDITIONS) as (keyof AudienceCriteria)[]).flatMap((name) => {
+    const wanted = criteria[name];
+    const none = wanted === null || (Array.isArray(wanted) && wanted.length === 0);
+    const condition = CONDITIONS[name] as (wanted: unknown, bind: (value: unknown) => string, at: Date) => string;
+    return none ? [] : [condition(wanted, bind, at)];
+  });
+  return { sql: ["true", ...conditions].join(" AND "), values };
+}

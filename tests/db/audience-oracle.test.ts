@@ -1,0 +1,209 @@
+import fc from "fast-check";
+import { beforeAll, describe, expect, test } from "vitest";
+import { pool, prisma } from "~/db/client";
+import { everyFactClass } from "~/policy/factClass";
+import { audienceCriteria, type AudienceCriteria } from "~/services/campaigns/audience";
+import { saveFrequencyCap } from "~/services/campaigns/frequencyCap";
+import { previewAudience } from "~/services/campaigns/previewAudience";
+import { readStoredDecisions } from "~/services/campaigns/readProgress";
+import { handOverCampaign } from "~/services/delivery/handOver";
+import { excludeByStaff } from "~/services/exclusions/excludeByStaff";
+import { seededRandom } from "../simulators/seeded";
+import { decideSlowly } from "../support/audience-oracle";
+import { useAppDatabase } from "../support/app-database";
+import { after, customer, importLines, makeSendingCampaign, makeShop, START, writeLedger } from "../support/factories";
+import { scriptedSendGrid } from "../support/scripted-sendgrid";
+
+useAppDatabase();
+
+const CONTACTS = 2000;
+const NOW = after(3600);
+const TAGS = ["pumps", "valves", "gold", "Pumps"];
+const random = seededRandom(20261126);
+const draw = <T>(some: readonly T[]): T => some[Math.floor(random() * some.length)] as T;
+const one = (inSo: number) => random() * inSo < 1;
+
+let shopId: number;
+let earlier: number[];
+
+/** A contact drawn from all that there are: companies and people, at home and abroad, with mailboxes of their own and shared ones. */
+function drawn(id: number) {
+  const box = Math.floor(random() * CONTACTS * 0.8);
+  const email = one(20)
+    ? null
+    : one(6)
+      ? `buyer${box}@gmail.com`
+      : `${one(8) ? "Buyer+x" : "buyer"}@firm-${box}.example`;
+  return customer(id, {
+    email: one(40) ? "not an address" : email,
+    company: draw([`Firm ${box} Ltd`, `Firm ${box} Ltd`, `Firm ${box} LLP`, `Jones & Co ${box}`, null]),
+    tags: [...new Set([draw(TAGS), draw(TAGS), ...(one(6) ? ["sole trader"] : [])])],
+    country: draw(["GB", "GB", "GB", "IE", null]),
+    orders: draw([0, 1, 1, 5]),
+    lastOrderAt: new Date(START.getTime() - Math.floor(random() * 700) * 86_400_000).toISOString(),
+    ...(one(3) ? {} : { spent: (random() * 500).toFixed(2) }),
+  });
+}
+
+beforeAll(async () => {
+  shopId = await makeShop();
+  await importLines(
+    shopId,
+    Array.from({ length: CONTACTS }, (_, index) => drawn(index + 1)),
+  );
+  // Prospects of every origin, of which an import would take only some.
+  await pool().query(
+    `UPDATE contact SET relation = 'prospect', prospect_origin = (ARRAY['self_generated', 'in_sector', 'out_of_sector', 'refused', 'none'])[1 + id % 5]::prospect_origin
+     WHERE shop_id = $1 AND id % 7 = 0`,
+    [shopId],
+  );
+  await prisma().contact.updateMany({ where: { shopId, shopifyId: { lt: 50 } }, data: { deletedAt: START } });
+  const { rows } = await pool().query<{ email: string }>(
+    "SELECT email FROM contact WHERE shop_id = $1 AND address_usable ORDER BY id",
+    [shopId],
+  );
+  const histories = [
+    ["requested"],
+    ["requested", "verification_mailed", "confirmed"],
+    ["requested", "confirmed", "requested"],
+    ["requested", "confirmed", "withdrawn"],
+    ["requested", "expired"],
+    ["requested", "confirmed", "withdrawn", "requested"],
+    ["imported_confirmed"],
+    ["imported_unconfirmed"],
+    ["requested", "reported"],
+  ] as const;
+  for (let count = 0; count < 300; count++) await writeLedger(shopId, draw(rows).email, draw(histories));
+  for (let count = 0; count < 150; count++)
+    await excludeByStaff(shopId, { email: draw(rows).email, note: "drawn", actor: "owner", at: START });
+  await saveFrequencyCap(shopId, { mails: 2, days: 30 }, "owner", START);
+  earlier = [];
+  for (const tag of ["pumps", "gold", "valves"]) {
+    const id = await makeSendingCampaign(shopId, { audienceCriteria: { tags: [tag] } }, START);
+    await handOverCampaign(shopId, id, scriptedSendGrid(START));
+    earlier.push(id);
+  }
+}, 120_000);
+
+interface Stored {
+  id: string;
+  basis: string | null;
+  reasons: string[];
+}
+
+/** Builds an audience and compares it, contact by contact, with the oracle's, and its counts with the preview's. Gives what was stored. */
+async function compareAll(criteria: AudienceCriteria): Promise<Stored[]> {
+  const preview = await previewAudience(shopId, criteria, NOW);
+  const campaignId = await makeSendingCampaign(shopId, { audienceCriteria: criteria }, NOW);
+  const { rows } = await pool().query<Stored>(
+    "SELECT contact_id::text AS id, basis, reasons FROM recipient WHERE shop_id = $1 AND campaign_id = $2 ORDER BY contact_id",
+    [shopId, campaignId],
+  );
+  const stored = new Map(rows.map(({ id, basis, reasons }) => [id, { basis, reasons }]));
+  expect(stored.size).toBe(rows.length);
+  const slow = new Map<string, { basis: string | null; reasons: readonly string[] }>();
+  for await (const { contactId, basis, reasons } of decideSlowly(shopId, NOW, new Set(stored.keys())))
+    slow.set(contactId, { basis, reasons });
+  expect(stored).toEqual(slow);
+  const counts = await readStoredDecisions(shopId, campaignId);
+  const sorted = (all: readonly { contacts: number; basis?: string; reason?: string }[]) =>
+    Object.fromEntries(all.map(({ basis, reason, contacts }) => [basis ?? reason ?? "", contacts]));
+  expect(sorted(preview.byBasis)).toEqual(sorted(counts.byBasis));
+  expect(sorted(preview.byReason)).toEqual(sorted(counts.byReason));
+  expect(preview.selected).toBe(rows.length);
+  for (const group of [...preview.byBasis, ...preview.byReason]) {
+    expect(group.examples).toHaveLength(Math.min(5, group.contacts));
+    for (const { id } of group.examples)
+      expect(stored.get(id)?.basis ?? stored.get(id)?.reasons[0]).toBe("basis" in group ? group.basis : group.reason);
+  }
+  await prisma().campaign.updateMany({ where: { shopId, id: campaignId }, data: { state: "cancelled" } });
+  return rows;
+}
+
+test("an audience of everybody is decided, contact by contact, as the oracle decides, with every reason there is in it", async () => {
+  const rows = await compareAll(audienceCriteria.parse({}));
+  const groups = new Set(rows.map(({ basis, reasons }) => basis ?? reasons[0]));
+  expect([...groups].sort()).toEqual(
+    [
+      "address_unusable",
+      "consent",
+      "consent_unconfirmed",
+      "consent_withdrawn",
+      "duplicate_address",
+      "excluded",
+      "freemail_address",
+      "frequency_cap",
+      "individual_without_consent",
+      "legitimate_interest",
+      "no_relation",
+      "outside_uk",
+      "prospect_origin_refused",
+      "prospect_out_of_sector",
+      "unknown_without_consent",
+    ].sort(),
+  );
+});
+
+const some = <T>(values: readonly T[]) => fc.uniqueArray(fc.constantFrom(...values), { maxLength: 2 });
+const maybe = <T>(value: fc.Arbitrary<T>) => fc.option(value, { freq: 2 });
+const anyCriteria = () =>
+  fc
+    .record({
+      legalForms: some(["corporate", "individual", "unknown"] as const),
+      relations: some(["customer", "prospect", "none"] as const),
+      tags: some(TAGS),
+      tagsAll: fc.uniqueArray(fc.constantFrom(...TAGS), { maxLength: 1 }),
+      tagsNone: fc.uniqueArray(fc.constantFrom(...TAGS), { maxLength: 1 }),
+      countries: some(["GB", "IE"]),
+      orderedWithinMonths: maybe(fc.integer({ min: 1, max: 24 })),
+      notOrderedWithinMonths: maybe(fc.integer({ min: 1, max: 12 })),
+      minimumOrders: fc.constantFrom(0, 0, 1, 2),
+      maximumOrders: maybe(fc.constantFrom(1, 5)),
+      spentAtLeast: maybe(fc.constantFrom(0, 50)),
+      spentAtMost: maybe(fc.constantFrom(400, 99.5)),
+      gotCampaigns: fc.uniqueArray(fc.constantFrom(...earlier), { maxLength: 1 }),
+      notGotCampaigns: fc.uniqueArray(fc.constantFrom(...earlier), { maxLength: 1 }),
+    })
+    .chain((all) =>
+      // All of them at once leave nobody: a few are kept.
+      fc
+        .subarray(Object.keys(all) as (keyof typeof all)[], { maxLength: 3 })
+        .map((kept) => audienceCriteria.parse(Object.fromEntries(kept.map((name) => [name, all[name]])))),
+    );
+
+describe("whatever the criteria", () => {
+  test("nobody is in the stored audience whom the decision refuses, and the preview counts what is then stored", async () => {
+    let eligible = 0;
+    await fc.assert(
+      fc.asyncProperty(anyCriteria(), async (criteria) => {
+        eligible += (await compareAll(criteria)).filter(({ basis }) => basis !== null).length;
+      }),
+      { seed: 26, numRuns: 12 },
+    );
+    expect(eligible).toBeGreaterThan(200);
+  }, 120_000);
+
+  test("the same criteria select the same people each time", async () => {
+    const criteria = audienceCriteria.parse({ tags: ["pumps"], minimumOrders: 1 });
+    expect(await compareAll(criteria)).toEqual(await compareAll(criteria));
+  });
+
+  test("who was mailed a campaign and who was not are everybody, and nobody is both", async () => {
+    const [first = 0] = earlier;
+    const got = await compareAll(audienceCriteria.parse({ gotCampaigns: [first] }));
+    const not = await compareAll(audienceCriteria.parse({ notGotCampaigns: [first] }));
+    const all = await compareAll(audienceCriteria.parse({}));
+    const ids = (rows: readonly Stored[]) => rows.map(({ id }) => id);
+    expect(got.length).toBeGreaterThan(100);
+    expect([...ids(got), ...ids(not)].sort()).toEqual(ids(all).sort());
+  });
+});
+
+test("every class that the database can write is judged", async () => {
+  const { rows } = await pool().query<{ class: string }>(
+    `SELECT fact_class(x, u, f, k, c, l, e, r, o) AS class FROM unnest(ARRAY[true, false]) x, unnest(ARRAY[true, false]) u, unnest(ARRAY[true, false]) f, unnest(ARRAY[true, false]) k,
+       unnest(enum_range(NULL::consent_standing)) c, unnest(enum_range(NULL::legal_form)) l, unnest(enum_range(NULL::evidence_strength)) e,
+       unnest(enum_range(NULL::relation)) r, unnest(enum_range(NULL::prospect_origin)) o`,
+  );
+  expect(rows.map((row) => row.class).sort()).toEqual(everyFactClass().sort());
+});

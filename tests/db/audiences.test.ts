@@ -1,0 +1,192 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import { pool, prisma } from "~/db/client";
+import { countAudience, criterionOptions } from "~/services/audiences/countAudience";
+import { audienceOptions, listAudiences, readAudience } from "~/services/audiences/readAudience";
+import {
+  createAudience,
+  removeAudience,
+  restoreAudience,
+  saveAudience,
+  type AudienceInput,
+} from "~/services/audiences/saveAudience";
+import { audienceCriteria } from "~/services/campaigns/audience";
+import { createDraft, missingOf, saveDraft } from "~/services/campaigns/drafts";
+import { startCampaign } from "~/services/campaigns/startCampaign";
+import { useAppDatabase } from "../support/app-database";
+import { after, customer, importLines, makeAudience, makeDraft, makeSendingCampaign, makeShop, START, textBlock } from "../support/factories"; // prettier-ignore
+
+useAppDatabase();
+
+let shopId: number;
+beforeEach(async () => {
+  shopId = await makeShop();
+});
+
+const PUMPS: AudienceInput = { name: "Pumps", rationale: "They buy pumps.", criteria: { tags: ["pumps"] } };
+const campaign = (id: number) => prisma().campaign.findUniqueOrThrow({ where: { shopId_id: { shopId, id } } });
+const refusal = (fields: string[]) => ({ code: "input_invalid", fields });
+
+describe("an audience", () => {
+  test.each<[string, Partial<Record<keyof AudienceInput, unknown>>, string[]]>([
+    ["a name", { name: " " }, ["name"]],
+    ["a rationale (P5)", { rationale: "" }, ["rationale"]],
+    ["a country that is one", { criteria: { countries: ["England"] } }, ["criteria.countries"]],
+    ["months from 1 to 120", { criteria: { orderedWithinMonths: 0 } }, ["criteria.orderedWithinMonths"]],
+    ["amounts in pence at the finest", { criteria: { spentAtLeast: 1.234 } }, ["criteria.spentAtLeast"]],
+    ["no criterion that draws lots", { criteria: { sample: 10 } }, ["criteria"]],
+  ])("must have %s", async (_case, wrong, fields) => {
+    const input = { ...PUMPS, ...wrong } as AudienceInput;
+    await expect(createAudience(shopId, input, "jo", START)).rejects.toMatchObject(refusal(fields));
+    expect(await prisma().audience.count({ where: { shopId } })).toBe(0);
+  });
+
+  test("keeps each version as it was saved, with who saved it and when", async () => {
+    const id = await createAudience(shopId, PUMPS, "jo", START);
+    await saveAudience(shopId, id, PUMPS, "sam", after(1));
+    await saveAudience(shopId, id, { ...PUMPS, criteria: { tags: ["valves"] } }, "sam", after(2));
+    const audience = await readAudience(shopId, id);
+    expect(audience?.current).toMatchObject({
+      version: 2,
+      savedBy: "sam",
+      savedAt: after(2),
+      criteria: { tags: ["valves"] },
+    });
+    expect(audience?.earlier).toMatchObject([
+      { version: 1, savedBy: "jo", savedAt: START, criteria: { tags: ["pumps"] } },
+    ]);
+    await expect(pool().query("UPDATE audience_version SET rationale = 'Other'")).rejects.toThrow(/never changed/);
+  });
+
+  test("is another shop's only there", async () => {
+    const other = await makeShop();
+    const id = await makeAudience(other);
+    expect(await readAudience(shopId, id)).toBeUndefined();
+    expect((await listAudiences(shopId, { archived: false })).rows).toEqual([]);
+    await expect(saveAudience(shopId, id, PUMPS, "jo", START)).rejects.toMatchObject({ code: "not_found" });
+    await expect(removeAudience(shopId, id, "jo", START)).rejects.toMatchObject({ code: "not_found" });
+    await expect(countAudience(shopId, { audienceId: id }, START)).rejects.toMatchObject({ code: "not_found" });
+    const draft = { name: "Offer", subject: "", preheader: "", body: [], purpose: "", audienceId: id };
+    await expect(createDraft(shopId, draft, "jo", START)).rejects.toMatchObject(refusal(["audienceId"]));
+  });
+
+  test("is listed a page at a time, newest first, with the campaigns that have it", async () => {
+    const ids: number[] = [];
+    for (let index = 0; index < 53; index++) ids.push(await makeAudience(shopId));
+    await makeDraft(shopId, { audienceId: ids[52] ?? 0 });
+    const first = await listAudiences(shopId, { archived: false });
+    expect(first.rows.map(({ id }) => id)).toEqual(ids.slice(3).reverse());
+    expect(first.rows[0]).toMatchObject({ name: "Trade customers", campaigns: 1, version: 1 });
+    const second = await listAudiences(shopId, { archived: false, before: first.next ?? 0 });
+    expect(second).toMatchObject({ rows: [{ id: ids[2] }, { id: ids[1] }, { id: ids[0] }], next: null });
+  });
+});
+
+describe("a campaign", () => {
+  test("has the audience it chose, and cannot be started without one", async () => {
+    const bare = await makeDraft(shopId, { audienceId: null });
+    expect(missingOf(await campaign(bare))).toEqual(["audienceId"]);
+    await expect(startCampaign(shopId, bare, "jo", START)).rejects.toMatchObject({ code: "campaign_incomplete", fields: ["audienceId"] }); // prettier-ignore
+    const id = await createAudience(shopId, PUMPS, "jo", START);
+    const draft = {
+      name: "Offer",
+      subject: "Pumps",
+      preheader: "",
+      body: [textBlock("Pumps")],
+      purpose: "Offer",
+      audienceId: id,
+    };
+    await saveDraft(shopId, bare, draft, 1, "jo", START);
+    expect(await campaign(bare)).toMatchObject({
+      audienceId: id,
+      audienceVersion: 1,
+      audienceName: "Pumps",
+      audienceRationale: "They buy pumps.",
+      audienceCriteria: { tags: ["pumps"] },
+    });
+    expect(missingOf(await campaign(bare))).toEqual([]);
+    await saveDraft(shopId, bare, { ...draft, audienceId: null }, 2, "jo", START);
+    expect(await campaign(bare)).toMatchObject({ audienceId: null, audienceName: "", audienceCriteria: {} });
+  });
+
+  test("follows its audience while it is a draft, and keeps the version it was started with for ever", async () => {
+    const id = await createAudience(shopId, PUMPS, "jo", START);
+    const draft = await makeDraft(shopId, { audienceId: id });
+    const sent = await makeSendingCampaign(shopId, { audienceId: id });
+    await saveAudience(shopId, id, { name: "Valves", rationale: "Now valves.", criteria: {} }, "jo", after(1));
+    expect(await campaign(draft)).toMatchObject({ audienceVersion: 2, audienceName: "Valves" });
+    expect(await campaign(sent)).toMatchObject({
+      audienceVersion: 1,
+      audienceName: "Pumps",
+      audienceRationale: "They buy pumps.",
+      audienceCriteria: { tags: ["pumps"] },
+    });
+    expect((await readAudience(shopId, id))?.usedBy).toMatchObject([
+      { id: sent, state: "sending", version: 1 },
+      { id: draft, state: "draft", version: 2 },
+    ]);
+  });
+
+  test("may be of a version whose rationale is missing from before, and then is not started", async () => {
+    const id = await makeDraft(shopId);
+    await pool().query("UPDATE campaign SET audience_rationale = '' WHERE shop_id = $1 AND id = $2", [shopId, id]);
+    expect(missingOf(await campaign(id))).toEqual(["audienceRationale"]);
+  });
+});
+
+describe("taking an audience away", () => {
+  test("deletes one that no campaign has", async () => {
+    const id = await makeAudience(shopId);
+    expect(await removeAudience(shopId, id, "jo", START)).toBe("deleted");
+    expect(await readAudience(shopId, id)).toBeUndefined();
+    expect(await prisma().audienceVersion.count({ where: { shopId } })).toBe(0);
+  });
+
+  test("puts away one that a campaign has: it keeps it, no other can choose it, and it can be brought back", async () => {
+    const id = await makeAudience(shopId);
+    const draft = await makeDraft(shopId, { audienceId: id });
+    expect(await removeAudience(shopId, id, "jo", START)).toBe("archived");
+    expect((await listAudiences(shopId, { archived: false })).rows).toEqual([]);
+    expect((await listAudiences(shopId, { archived: true })).rows).toMatchObject([{ id, archivedAt: START }]);
+    expect(await audienceOptions(shopId, null)).toEqual([]);
+    expect(await audienceOptions(shopId, id)).toMatchObject([{ id }]);
+    await expect(makeDraft(shopId, { audienceId: id })).rejects.toMatchObject(refusal(["audienceId"]));
+    await expect(saveAudience(shopId, id, PUMPS, "jo", START)).rejects.toMatchObject({ code: "wrong_state" });
+    await expect(removeAudience(shopId, id, "jo", START)).rejects.toMatchObject({ code: "wrong_state" });
+    const values = { name: "Offer", subject: "", preheader: "", body: [], purpose: "", audienceId: id };
+    await saveDraft(shopId, draft, values, 1, "jo", START);
+    await restoreAudience(shopId, id, "jo", START);
+    expect(await audienceOptions(shopId, null)).toMatchObject([{ id }]);
+    await expect(restoreAudience(shopId, id, "jo", START)).rejects.toMatchObject({ code: "wrong_state" });
+  });
+});
+
+describe("counting", () => {
+  test("counts criteria as a form has them, and an audience as it was saved", async () => {
+    await importLines(shopId, [customer(1, { tags: ["pumps"] }), customer(2)]);
+    const id = await createAudience(shopId, PUMPS, "jo", START);
+    expect(await countAudience(shopId, { audienceId: id }, START)).toMatchObject({ selected: 1, eligible: 1 });
+    expect(await countAudience(shopId, { criteria: {} }, START)).toMatchObject({ selected: 2, eligible: 2 });
+  });
+
+  test("refuses criteria that are none, naming them", async () => {
+    const wrong = { ...audienceCriteria.parse({}), countries: ["UK!"], minimumOrders: Number.NaN };
+    await expect(countAudience(shopId, { criteria: wrong }, START)).rejects.toMatchObject(
+      refusal(["criteria.countries", "criteria.minimumOrders"]),
+    );
+  });
+
+  test("offers the campaigns that were sent, those already chosen, and says whether the store tells what was spent", async () => {
+    const sent = await makeSendingCampaign(shopId, { name: "Sent" });
+    const draft = await makeDraft(shopId, { name: "Draft" });
+    expect(await criterionOptions(shopId, { lists: [], campaigns: [] })).toEqual({
+      lists: [],
+      campaigns: [{ id: sent, name: "Sent" }],
+      spendKnown: false,
+    });
+    await importLines(shopId, [customer(1, { spent: "12.50" })]);
+    expect(await criterionOptions(shopId, { lists: [], campaigns: [draft] })).toMatchObject({
+      campaigns: [{ name: "Draft" }, { name: "Sent" }],
+      spendKnown: true,
+    });
+  });
+});
