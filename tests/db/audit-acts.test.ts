@@ -190,19 +190,12 @@ const ACTS: Readonly<Record<string, ActOrWhy>> = {
   },
   "campaigns/schedule.ts#scheduleCampaign": {
     acts: ["campaign_scheduled"],
-    run: async () =>
-      scheduleCampaign(
-        shopId,
-        await createDraft(shopId, DRAFT, "sam", AT),
-        { date: "2026-12-01", time: "09:00" },
-        JO,
-        AT,
-      ),
+    run: async () => scheduleCampaign(shopId, await makeDraft(shopId), { date: "2026-12-01", time: "09:00" }, JO, AT),
   },
   "campaigns/schedule.ts#unscheduleCampaign": {
     acts: ["campaign_unscheduled"],
     run: async () => {
-      const id = await createDraft(shopId, DRAFT, "sam", AT);
+      const id = await makeDraft(shopId);
       await scheduleCampaign(shopId, id, { date: "2026-12-01", time: "09:00" }, "sam", AT);
       await unscheduleCampaign(shopId, id, JO, AT);
     },

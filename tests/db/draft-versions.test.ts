@@ -51,7 +51,7 @@ describe("saving a draft", () => {
     const body = [{ id: "t", type: "html", html: "<b>" }] as unknown as DraftInput["body"];
     await expect(createDraft(shopId, { ...DRAFT, body }, "jo", START)).rejects.toMatchObject({
       code: "input_invalid",
-      fields: expect.arrayContaining(["body.0"]) as string[],
+      fields: ["body"],
     });
   });
 
@@ -92,10 +92,10 @@ describe("saving a draft", () => {
     expect([await writtenBy(), await edits(shopId)]).toEqual(["jo", 2]);
     await save(3, "Fa", other, minutes(3));
     await save(4, "Fa", one, minutes(4));
-    expect(await edits(shopId)).toBe(4);
+    expect(await edits(shopId)).toBe(3);
     await change(other, minutes(5));
     await save(5, "Fa", other, minutes(6));
-    expect([await writtenBy(), await edits(shopId)]).toEqual(["jo", 5]);
+    expect([await writtenBy(), await edits(shopId)]).toEqual(["jo", 4]);
   });
 
   test("and an edit of its audience at once never wait for each other in a ring", async () => {

@@ -183,16 +183,17 @@ describe("a campaign's report", () => {
 describe("an order that was placed", () => {
   const answer =
     (over: object = {}) =>
-    async () => ({
-      order: {
-        id: "gid://shopify/Order/5",
-        createdAt: START.toISOString(),
-        test: false,
-        customer: { id: "gid://shopify/Customer/7" },
-        currentTotalPriceSet: { shopMoney: { amount: "12.34", currencyCode: "GBP" } },
-        ...over,
-      },
-    });
+    () =>
+      Promise.resolve({
+        order: {
+          id: "gid://shopify/Order/5",
+          createdAt: START.toISOString(),
+          test: false,
+          customer: { id: "gid://shopify/Customer/7" },
+          currentTotalPriceSet: { shopMoney: { amount: "12.34", currencyCode: "GBP" } },
+          ...over,
+        },
+      });
   const orders = () => prisma().storeOrder.findMany({ where: { shopId } });
   beforeEach(async () => {
     shopId = await makeShop();
@@ -218,7 +219,7 @@ describe("an order that was placed", () => {
   });
 
   it("is not noted when the store has none, or the app has been removed", async () => {
-    await noteOrder(shopId, "5", async () => ({ order: null }));
+    await noteOrder(shopId, "5", () => Promise.resolve({ order: null }));
     await prisma().shop.update({ where: { id: shopId }, data: { uninstalledAt: START } });
     await noteOrder(shopId, "5", answer());
     expect(await orders()).toEqual([]);

@@ -43,6 +43,7 @@ describe("a customer of Shopify", () => {
       updatedAt: "2026-01-02T03:04:05+01:00",
       tags: ["trade"],
       numberOfOrders: 12,
+      amountSpent: { amount: "10.00" },
       lastOrder: { createdAt: "2026-01-01T00:00:00Z" },
       defaultEmailAddress: {
         emailAddress: "sian@firm.example",

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect, useState } from "react";
+import { lazy, Suspense, useSyncExternalStore } from "react";
 import { Box } from "@shopify/polaris";
 import type { ChartSeries } from "./ChartCanvas";
 
@@ -11,10 +11,15 @@ interface Props {
   readonly series: readonly ChartSeries[];
 }
 
+const nothingChanges = () => () => undefined;
+
 /** A line chart, drawn once the page runs in a browser. Never alone: the same numbers stand beside it as a table. */
 export function LineChart(props: Props) {
-  const [inBrowser, setInBrowser] = useState(false);
-  useEffect(() => setInBrowser(true), []);
+  const inBrowser = useSyncExternalStore(
+    nothingChanges,
+    () => true,
+    () => false,
+  );
   return (
     <Box minHeight="260px">
       {inBrowser && (
