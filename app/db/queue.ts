@@ -124,6 +124,9 @@ export function queue(): Promise<PgBoss> {
   });
 }
 
+/** Days for which work that no worker takes is kept, from when it was due or queued, whichever is later: the queue itself counts from when it was due, and cleared away what came late. */
+const KEPT_DAYS = 14;
+
 /** Adds work inside the transaction of the state it belongs to: neither exists without the other. */
 export async function enqueue<N extends JobName>(
   tx: Sql,
@@ -132,8 +135,10 @@ export async function enqueue<N extends JobName>(
   options: { startAfter?: Date } = {},
 ): Promise<void> {
   const boss = await queue();
+  const late = options.startAfter ? Math.max(0, Date.now() - options.startAfter.getTime()) / 1000 : 0;
   await boss.send(name, data, {
     ...options,
+    retentionSeconds: Math.ceil(KEPT_DAYS * 86_400 + late),
     // Work of one shop takes its turn beside that of others: see the worker.
     ...("shopId" in data ? { group: { id: String(data.shopId) } } : {}),
     db: { executeSql: (text: string, values?: unknown[]) => tx.query(text, values) },

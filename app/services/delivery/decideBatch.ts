@@ -1,7 +1,7 @@
 import { FACT_CLASS, FACT_TABLES } from "~/db/contactFacts";
 import { cappedInBatch } from "~/db/frequencyCap";
 import { lockForHandOver } from "~/db/locks";
-import { transaction } from "~/db/transaction";
+import { transaction, type Sql } from "~/db/transaction";
 import { frequencyCap } from "~/services/campaigns/frequencyCap";
 import { GONE, judgeClass } from "~/services/campaigns/judge";
 import { pauseCampaign } from "~/services/campaigns/pauseCampaign";
@@ -49,17 +49,15 @@ export async function decideBatch(batch: ClaimedBatch, at: Date): Promise<Sendab
   const cap = frequencyCap(settings, at);
   return transaction(async (tx) => {
     await lockForHandOver(tx, shopId);
-    const { rowCount: ours } = await tx.query(
-      "SELECT 1 FROM batch WHERE shop_id = $1 AND campaign_id = $2 AND number = $3 AND state = 'claimed' AND attempts = $4 FOR UPDATE",
+    const { rows: mine } = await tx.query<{ sending: boolean }>(
+      `SELECT c.state = 'sending' AND s.uninstalled_at IS NULL AS sending
+       FROM batch b JOIN campaign c ON c.shop_id = b.shop_id AND c.id = b.campaign_id JOIN shop s ON s.id = b.shop_id
+       WHERE b.shop_id = $1 AND b.campaign_id = $2 AND b.number = $3 AND b.state = 'claimed' AND b.attempts = $4 FOR UPDATE OF b FOR SHARE OF c`,
       [shopId, campaignId, batch.number, batch.attempts],
     );
+    const [ours] = mine;
     if (!ours) return undefined;
-    const { rowCount: sending } = await tx.query(
-      `SELECT 1 FROM campaign c JOIN shop s ON s.id = c.shop_id
-       WHERE c.shop_id = $1 AND c.id = $2 AND c.state = 'sending' AND s.uninstalled_at IS NULL FOR SHARE OF c`,
-      [shopId, campaignId],
-    );
-    if (!sending) {
+    if (!ours.sending) {
       await putBack(tx, batch, "not_sending", at, at);
       return undefined;
     }
@@ -71,6 +69,7 @@ export async function decideBatch(batch: ClaimedBatch, at: Date): Promise<Sendab
     }
     // A contact that is gone, or has another address now, has no facts for this one, and its class is null. The exact address: a consent for jo@ does not carry jo+shop@ (P13).
     // `num_nulls` keeps the planner on the primary key: with IS NULL it took the partial index of present contacts, all of them for each recipient, for a table without statistics (16 s a batch instead of 0.1 s).
+    // OFFSET 0 keeps it looking contact by contact: joined as a whole it read all of the shop's contacts for each batch (72 ms a batch of 40,000 contacts, and growing with them, instead of 7).
     const { rows } = await tx.query<Row>(
       `SELECT r.seq, r.email, r.basis, r.basis_since, r.relation, r.fact_class AS stored_class, r.carries_notice,
               f.class, f.consent_since, f.relation_since, f.source, f.obtained_at
@@ -78,6 +77,7 @@ export async function decideBatch(batch: ClaimedBatch, at: Date): Promise<Sendab
          SELECT ${FACT_CLASS} AS class, a.since AS consent_since, c.relation_since, p.source, p.obtained_at FROM ${FACT_TABLES}
          LEFT JOIN prospect p ON p.shop_id = c.shop_id AND p.contact_id = c.id AND c.notice_given_at IS NULL
          WHERE c.shop_id = r.shop_id AND c.id = r.contact_id AND num_nulls(c.deleted_at) = 1 AND lower(c.email) = lower(r.email)
+         OFFSET 0
        ) f ON true
        WHERE r.shop_id = $1 AND r.campaign_id = $2 AND r.seq BETWEEN $3 AND $4 AND r.withheld = '{}' AND r.refusal IS NULL
        ORDER BY r.seq`,
@@ -140,14 +140,21 @@ export async function decideBatch(batch: ClaimedBatch, at: Date): Promise<Sendab
         [shopId, campaignId, firstSeq, lastSeq, owed],
       );
     }
-    const { rows: totals } = await tx.query<{ withheld: number }>(
-      "SELECT count(*)::int AS withheld FROM recipient WHERE shop_id = $1 AND campaign_id = $2 AND seq BETWEEN $3 AND $4 AND withheld <> '{}'",
-      [shopId, campaignId, firstSeq, lastSeq],
-    );
-    await markSending(tx, batch, { handedOver: sendable.length, withheld: totals[0]?.withheld ?? 0 }, at);
+    const counts = { handedOver: sendable.length, withheld: await countWithheld(tx, batch, withheld.length) };
+    await markSending(tx, batch, counts, at);
     if (sendable.length === 0) await settleBatch(tx, batch, { state: "accepted", outcome: "nobody_left" }, at);
     return sendable;
   });
+}
+
+/** How many of a batch are withheld by now: those of this decision, and of the earlier ones of a batch that was put back. */
+async function countWithheld(tx: Sql, batch: ClaimedBatch, now: number): Promise<number> {
+  if (batch.attempts === 0) return now;
+  const { rows } = await tx.query<{ withheld: number }>(
+    "SELECT count(*)::int AS withheld FROM recipient WHERE shop_id = $1 AND campaign_id = $2 AND seq BETWEEN $3 AND $4 AND withheld <> '{}'",
+    [batch.shopId, batch.campaignId, batch.firstSeq, batch.lastSeq],
+  );
+  return rows[0]?.withheld ?? 0;
 }
 
 function memoised(shopFacts: ShopFacts): (name: string | null) => Decision {

@@ -1,5 +1,4 @@
 import { pool } from "~/db/client";
-import { MAX_PERSONALIZATIONS } from "~/integrations/sendgrid/mailSend";
 import { Problem } from "~/lib/errors";
 import { linkTokenKeyId, readLinkToken, type LinkTarget } from "~/lib/linkToken";
 import { linkKeyOf } from "~/services/shops/keys";
@@ -33,7 +32,8 @@ export async function findRecipient({
 }: LinkTarget): Promise<{ key: Buffer; email: string | null; handedOverAt: Date | null }> {
   const { rows } = await pool().query<{ key: Buffer | null; email: string; handedOverAt: Date | null }>(
     `SELECT r.exclusion_key AS key, r.email, b.attempted_at AS "handedOverAt" FROM recipient r
-     LEFT JOIN batch b ON b.shop_id = r.shop_id AND b.campaign_id = r.campaign_id AND b.number = (r.seq - 1) / ${MAX_PERSONALIZATIONS} + 1
+     JOIN campaign k ON k.shop_id = r.shop_id AND k.id = r.campaign_id
+     LEFT JOIN batch b ON b.shop_id = r.shop_id AND b.campaign_id = r.campaign_id AND b.number = (r.seq - 1) / k.batch_size + 1
      WHERE r.shop_id = $1 AND r.campaign_id = $2 AND r.seq = $3`,
     [shopId, campaignId, recipientSeq],
   );

@@ -1,4 +1,4 @@
-import { prisma } from "~/db/client";
+import { pool, prisma } from "~/db/client";
 import { enqueue } from "~/db/queue";
 import { transaction } from "~/db/transaction";
 import { ensureConsentMetafields, fetchShopDetails, type AdminGraphql } from "~/integrations/shopify/admin";
@@ -46,8 +46,8 @@ export async function noteInstallation(domain: string): Promise<number> {
 
 /** The id of a shop that has the app, or `undefined`. */
 export async function findShopId(domain: string): Promise<number | undefined> {
-  const shop = await prisma().shop.findUnique({ where: { domain }, select: { id: true } });
-  return shop?.id;
+  const { rows } = await pool().query<{ id: number }>("SELECT id FROM shop WHERE domain = $1", [domain]);
+  return rows[0]?.id;
 }
 
 /**

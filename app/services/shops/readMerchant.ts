@@ -1,4 +1,4 @@
-import { prisma } from "~/db/client";
+import { pool } from "~/db/client";
 
 /** How a shop presents itself to the public. */
 export interface Merchant {
@@ -10,21 +10,13 @@ export interface Merchant {
   readonly optOutOnLoad?: boolean;
 }
 
-/** The merchant's name and contact address for public pages; `null` for an unknown shop. */
+/** The merchant's name and contact address for public pages; `null` for an unknown shop. One statement without the client's own work: every opt-out asks it. */
 export async function readMerchant(shopId: number): Promise<Merchant | null> {
-  const [shop, settings] = await Promise.all([
-    prisma().shop.findUnique({ where: { id: shopId }, select: { name: true, storefrontUrl: true } }),
-    prisma().shopSettings.findUnique({
-      where: { shopId },
-      select: { tradingName: true, contactEmail: true, optOutOnLoad: true },
-    }),
-  ]);
-  return (
-    shop && {
-      name: settings?.tradingName || shop.name,
-      contactEmail: settings?.contactEmail ?? "",
-      storefrontUrl: shop.storefrontUrl,
-      optOutOnLoad: settings?.optOutOnLoad ?? false,
-    }
+  const { rows } = await pool().query<Required<Merchant>>(
+    `SELECT coalesce(nullif(t.trading_name, ''), s.name) AS name, coalesce(t.contact_email, '') AS "contactEmail", s.storefront_url AS "storefrontUrl",
+            coalesce(t.opt_out_on_load, false) AS "optOutOnLoad"
+     FROM shop s LEFT JOIN shop_settings t ON t.shop_id = s.id WHERE s.id = $1`,
+    [shopId],
   );
+  return rows[0] ?? null;
 }
