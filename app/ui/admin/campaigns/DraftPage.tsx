@@ -74,7 +74,7 @@ function DraftEditor({
   useEffect(() => {
     // Saving while somebody writes reads nothing again, but who gets the email is counted by the server.
     if (saved && changed) revalidate();
-  }, [saved, changed]);
+  }, [saved, changed, revalidate]);
   const unsaved = !saved || changed;
   return (
     <Page
