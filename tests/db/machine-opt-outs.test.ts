@@ -74,7 +74,7 @@ describe("opt-outs that a machine probably made", () => {
   });
 
   test("stay excluded and listed until they are taken off with evidence, or take themselves back", async () => {
-    for (const n of [1, 2]) await open(emailOf(n), 101);
+    for (const n of [1, 2]) await open(emailOf(n), 100 + n);
     const [two, one] = await found();
     await releaseByStaff(
       shopId,
