@@ -63,14 +63,14 @@ async function storeRecipients(
   const factClass = capped
     ? `${FACT_CLASS} || CASE WHEN k.exclusion_key IS NULL THEN '' ELSE '${CAPPED}' END`
     : FACT_CLASS;
-  // Spilled to disk, the hashes of exclusions and standings and the rows between the steps took twice as long. The planner knows nothing of how many contacts have a class, and sorted them all to merge; a plan it takes for
+  // So that the hashes of exclusions and standings and the rows between the steps stay in memory. The planner knows nothing of how many contacts have a class, and sorted them all to merge; a plan it takes for
   // dear it would compile first.
   await tx.query("SET LOCAL work_mem = '128MB'");
   await tx.query("SET LOCAL enable_mergejoin = off");
   await tx.query("SET LOCAL jit = off");
   // OFFSET 0 has a contact's class made once and then hashed: joined on the expression itself, which looks for excluded domains, the planner compared every contact with every class, 40,000 with some thousand, and was not done after minutes.
-  // One INSERT ... SELECT joins the verdicts to the contacts of their class; the rows never visit the application. Addresses that more than one contact has are found along their index, and only their contacts are ranked: ranking all by a
-  // window function took a third of the time.
+  // One INSERT ... SELECT joins the verdicts to the contacts of their class; the rows never visit the application. Addresses that more than one contact has are found along their index, and only their contacts are ranked: not
+  // those of the whole audience.
   const { rows } = await tx.query<{ eligible: number; ineligible: number }>(
     `WITH verdict AS MATERIALIZED (
        SELECT class, basis, string_to_array(reasons, ',') AS reasons FROM unnest($3::text[], $4::basis[], $5::text[]) AS v (class, basis, reasons)
