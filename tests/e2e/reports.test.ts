@@ -36,7 +36,7 @@ it("shows what became of a campaign, as a picture and as numbers", async () => {
   await admin.app.getByRole("link", { name: "Report", exact: true }).click();
   await admin.heading("Report: Everybody").waitFor();
   await admin.app.getByRole("img", { name: /over time/ }).waitFor();
-  await admin.app.getByRole("cell", { name: "Reported as spam" }).waitFor();
+  await admin.app.getByRole("rowheader", { name: "Reported as spam" }).waitFor();
   await picture(admin.page, "report", ADMIN);
   expect(await violations(admin.frame)).toEqual([]);
   await admin.app.getByLabel("Orders count within").selectOption("30 days of the email");
@@ -50,7 +50,7 @@ it("lists who got it on which ground, narrows it, and finds one person", async (
   await picture(admin.page, "recipients", ADMIN);
   expect(await violations(admin.frame)).toEqual([]);
   await admin.app.getByLabel("Show", { exact: true }).selectOption("Came back");
-  await admin.app.getByText("came back").waitFor();
+  await admin.app.getByText("delivered, came back").waitFor();
   await admin.app.getByLabel("One person’s email address").fill(mail?.to ?? "");
   await admin.button("Look up").click();
   await admin.button("Show the list again").waitFor();
@@ -60,7 +60,7 @@ it("lists who got it on which ground, narrows it, and finds one person", async (
     .waitFor();
   expect(await violations(admin.frame)).toEqual([]);
   await admin.button("Show the list again").click();
-  await admin.app.getByText("came back").waitFor();
+  await admin.app.getByText("delivered, came back").waitFor();
 });
 
 it("sets the campaigns one beside the other", async () => {

@@ -107,7 +107,7 @@ function Outcome({ byBasis, unknown }: { readonly byBasis: readonly BasisReport[
         ) : (
           <DataTable
             columnContentTypes={["text", "numeric", ...byBasis.map(() => "numeric" as const)]}
-            headings={["", "All", ...byBasis.map(({ basis }) => BASIS_WORDS[basis].label)]}
+            headings={["Recipients", "All", ...byBasis.map(({ basis }) => BASIS_WORDS[basis].label)]}
             rows={[
               ...lines.map(([label, pick, share]) => [
                 label,
