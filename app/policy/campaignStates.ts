@@ -20,6 +20,7 @@ export type PauseReason = (typeof PAUSE_REASONS)[number];
 export const SCHEDULE_FAILURES = [
   "campaign_incomplete",
   "set_up_incomplete",
+  "preflight_failed",
   "approval_missing",
   "app_removed",
 ] as const;

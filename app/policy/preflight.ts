@@ -64,5 +64,15 @@ export function isError({ code }: Pick<Finding, "code">): boolean {
   return FINDINGS[code] === "error";
 }
 
+/** Errors that may have gone by themselves a while later: somebody else's server did not answer. */
+const PASSING: ReadonlySet<string> = new Set<FindingCode>([
+  "sender_unreachable",
+  "link_unresolved",
+  "link_unreachable",
+]);
+
+/** Whether all of these errors may have gone by themselves a while later. */
+export const mayPass = (codes: readonly string[]): boolean => codes.every((code) => PASSING.has(code));
+
 /** More addresses than this in one mail are not looked up: the list itself would be the trap. */
 export const MOST_LINKS = 60;

@@ -325,6 +325,7 @@ const PAUSE_REASON_WORDS: Readonly<Record<PauseReason, string>> = {
 const SCHEDULE_FAILURE_WORDS: Readonly<Record<ScheduleFailure, string>> = {
   campaign_incomplete: "Something was missing in it.",
   set_up_incomplete: "The store was not set up to send.",
+  preflight_failed: "Something was found that keeps it from going out: see “Before it goes out”.",
   approval_missing: "A second person had not approved it.",
   app_removed: "The app was removed from the store.",
 };

@@ -1,5 +1,6 @@
-import { beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test, vi } from "vitest";
 import { pool, prisma } from "~/db/client";
+import { reach } from "~/integrations/web/reach";
 import { saveAudience } from "~/services/audiences/saveAudience";
 import { approveCampaign, readApproval, setSecondApproval } from "~/services/campaigns/approval";
 import { buildAudience } from "~/services/campaigns/buildAudience";
@@ -209,6 +210,48 @@ describe("a scheduled campaign", () => {
     await startScheduled(shopId, id, NINE_AT);
     expect(await campaign(id)).toMatchObject({ state: "draft", scheduleFailure: "set_up_incomplete", content: null });
     expect(await jobs("campaign-build")).not.toContainEqual({ shopId, campaignId: id });
+  });
+
+  test("becomes a draft again where something in the mail keeps it from going out by then", async () => {
+    const id = await makeDraft(shopId);
+    await scheduleCampaign(shopId, id, NINE, "jo", START);
+    await pool().query("UPDATE campaign SET body = $3 WHERE shop_id = $1 AND id = $2", [
+      shopId,
+      id,
+      JSON.stringify([textBlock("[Offers](http://plain.example)")]),
+    ]);
+    await startScheduled(shopId, id, NINE_AT);
+    expect(await campaign(id)).toMatchObject({ state: "draft", scheduleFailure: "preflight_failed" });
+  });
+
+  test("is tried again for an hour while only a server elsewhere does not answer", async () => {
+    const body = [textBlock("[Offers](https://slow.example)")];
+    const [soon, never] = [await makeDraft(shopId, { body }), await makeDraft(shopId, { body })];
+    for (const id of [soon, never]) await scheduleCampaign(shopId, id, NINE, "jo", START);
+    const minutesLate = (minutes: number) => new Date(NINE_AT.getTime() + minutes * 60_000);
+    for (const id of [soon, never]) {
+      vi.mocked(reach).mockResolvedValueOnce("unreachable");
+      await expect(startScheduled(shopId, id, NINE_AT)).rejects.toMatchObject({ code: "preflight_failed" });
+      expect(await stateOf(shopId, id)).toBe("scheduled");
+    }
+    await startScheduled(shopId, soon, minutesLate(5));
+    expect(await stateOf(shopId, soon)).toBe("sending");
+    vi.mocked(reach).mockResolvedValueOnce("unreachable");
+    await startScheduled(shopId, never, minutesLate(61));
+    expect(await campaign(never)).toMatchObject({ state: "draft", scheduleFailure: "preflight_failed" });
+  });
+
+  test("is not started to an audience that was changed while it was looked at", async () => {
+    const id = await makeDraft(shopId, { body: [textBlock("[Offers](https://slow.example)")] });
+    const { audienceId } = await prisma().campaign.findFirstOrThrow({ where: { shopId, id } });
+    vi.mocked(reach).mockImplementationOnce(async () => {
+      const other = { name: "Others", rationale: "They asked.", criteria: { tags: ["valves"] } };
+      await saveAudience(shopId, audienceId ?? 0, other, "jo", after(5));
+      return "reached";
+    });
+    await expect(startCampaign(shopId, id, "owner", after(6))).rejects.toMatchObject({ code: "draft_changed" });
+    expect(await stateOf(shopId, id)).toBe("draft");
+    await startCampaign(shopId, id, "owner", after(7));
   });
 
   test("is taken off the schedule when the app is removed", async () => {

@@ -5,6 +5,7 @@ import { transaction } from "~/db/transaction";
 import { Problem } from "~/lib/errors";
 import { THE_APP } from "~/policy/auditActs";
 import { SCHEDULE_FAILURES, type ScheduleFailure } from "~/policy/campaignStates";
+import { mayPass } from "~/policy/preflight";
 import { momentsOf } from "~/policy/wallClock";
 import { record } from "~/services/audit/record";
 import { moveCampaign } from "./moveCampaign";
@@ -109,8 +110,11 @@ export async function unscheduleCampaign(shopId: number, id: number, actor: stri
   });
 }
 
+const PATIENCE_MS = 3_600_000;
+
 /**
- * Starts a campaign whose time has come. Where something is missing by then it becomes a draft again, with the reason, for staff to see. Safe to run again, also for a time that has been taken back since.
+ * Starts a campaign whose time has come. Where something is missing by then it becomes a draft again, with the reason, for staff to see; where only a server elsewhere did not answer, that is thrown for an hour, for the queue to try again.
+ * Safe to run again, also for a time that has been taken back since.
  */
 export async function startScheduled(shopId: number, id: number, at: Date): Promise<void> {
   const campaign = await prisma().campaign.findUnique({ where: { shopId_id: { shopId, id } } });
@@ -120,6 +124,9 @@ export async function startScheduled(shopId: number, id: number, at: Date): Prom
   } catch (error) {
     const reason = error instanceof Problem ? failureOf(error.code) : undefined;
     if (!reason) throw error;
+    const late = at.getTime() - campaign.scheduledFor.getTime();
+    if (error instanceof Problem && reason === "preflight_failed" && mayPass(error.fields) && late < PATIENCE_MS)
+      throw error;
     await transaction(async (tx) => {
       await moveCampaign(tx, shopId, id, { act: "unschedule", actor: THE_APP, at, reason });
     });

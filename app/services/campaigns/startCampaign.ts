@@ -51,10 +51,19 @@ export async function startCampaign(
   await transaction(async (tx) => {
     await moveCampaign(tx, shopId, id, { act: "start", actor, at, ...(note ? { note } : {}) });
     const { rowCount } = await tx.query(
-      "UPDATE campaign SET content = $3, started_at = $4, started_by = $5, batch_size = $6 WHERE shop_id = $1 AND id = $2 AND version = $7",
-      [shopId, id, JSON.stringify(content), at, actor, batchSizeOf(campaign, MAX_PERSONALIZATIONS), campaign.version],
+      "UPDATE campaign SET content = $3, started_at = $4, started_by = $5, batch_size = $6 WHERE shop_id = $1 AND id = $2 AND version = $7 AND audience_version IS NOT DISTINCT FROM $8",
+      [
+        shopId,
+        id,
+        JSON.stringify(content),
+        at,
+        actor,
+        batchSizeOf(campaign, MAX_PERSONALIZATIONS),
+        campaign.version,
+        campaign.audienceVersion,
+      ],
     );
-    // What was looked at is what goes out: a draft that was saved in the meantime is looked at again.
+    // What was looked at is what goes out, to whom: a draft or an audience that was saved in the meantime is looked at again.
     if (!rowCount) throw new Problem("draft_changed");
     const approval = await readApproval(shopId, id, tx);
     if (approval.required && !approval.given) throw new Problem("approval_missing");
