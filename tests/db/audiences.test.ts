@@ -141,6 +141,18 @@ describe("taking an audience away", () => {
     expect(await prisma().audienceVersion.count({ where: { shopId } })).toBe(0);
   });
 
+  test("is offered to its campaign however many there are", async () => {
+    const chosen = await createAudience(shopId, { ...PUMPS, name: "Zebra crossings" }, "jo", START);
+    await pool().query(
+      `WITH made AS (INSERT INTO audience (shop_id, created_at) SELECT $1, $2 FROM generate_series(1, 501) RETURNING id)
+       INSERT INTO audience_version (shop_id, audience_id, version, name, rationale, criteria, saved_at, saved_by) SELECT $1, id, 1, 'Another', 'Why', '{}', $2, 'jo' FROM made`,
+      [shopId, START],
+    );
+    const options = await audienceOptions(shopId, chosen);
+    expect([options[0]?.id, options.length]).toEqual([chosen, 500]);
+    expect((await audienceOptions(shopId, null)).map(({ id }) => id)).not.toContain(chosen);
+  });
+
   test("puts away one that a campaign has: it keeps it, no other can choose it, and it can be brought back", async () => {
     const id = await makeAudience(shopId);
     const draft = await makeDraft(shopId, { audienceId: id });

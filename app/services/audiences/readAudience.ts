@@ -75,10 +75,10 @@ export interface AudienceOption {
 
 const OPTIONS = 500;
 
-/** Audiences that a campaign can choose, by name; with the one it has, even if that was put away. */
+/** Audiences that a campaign can choose: the one it has first, even if that was put away, then by name. */
 export async function audienceOptions(shopId: number, chosen: number | null): Promise<AudienceOption[]> {
   const { rows } = await pool().query<AudienceOption>(
-    `SELECT id, name, rationale FROM (${ROWS} AND (a.archived_at IS NULL OR a.id = $2)) listed ORDER BY lower(name), id LIMIT ${OPTIONS}`,
+    `SELECT id, name, rationale FROM (${ROWS} AND (a.archived_at IS NULL OR a.id = $2)) listed ORDER BY id = $2 DESC NULLS LAST, lower(name), id LIMIT ${OPTIONS}`,
     [shopId, chosen],
   );
   return rows;

@@ -1,7 +1,7 @@
 import type { Campaign } from "@prisma/client";
 import { z } from "zod";
 import { fillKeys, mergeSubstitutions } from "~/email/mergeKeys";
-import { DATA_KEY, OPT_OUT_KEY, WHY_KEY } from "~/email/substitutions";
+import { DATA_KEY, FEEDBACK_KEY, OPT_OUT_KEY, WHY_KEY } from "~/email/substitutions";
 import type { MailBlock } from "~/policy/mailBlocks";
 import { MERGE_FIELDS } from "~/policy/mergeFields";
 import { findCampaign } from "./drafts";
@@ -76,6 +76,7 @@ function withoutKeys({ subject, html, text, merge }: z.output<typeof frozenConte
     [WHY_KEY]: "(here stands why each recipient receives it)",
     [OPT_OUT_KEY]: "(each recipient’s own opt-out link)",
     [DATA_KEY]: "(each recipient’s own link to their data)",
+    [FEEDBACK_KEY]: "(each recipient’s own link to the feedback form)",
     ...mergeSubstitutions(merge, { name: "", company: "" }),
   };
   return { subject: fillKeys(subject, values), html: fillKeys(html, values), text: fillKeys(text, values) };
