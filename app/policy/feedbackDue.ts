@@ -1,5 +1,6 @@
 import { bankHolidays } from "./bankHolidays";
 import type { FeedbackKind } from "./feedback";
+import { addDays, momentsOf, oneMonthLater, wallTime, weekdayOf, type CalendarDay } from "./wallClock";
 
 /** By when a case must be dealt with. Each moment is the end of a day in the shop's time zone. */
 export interface DueDates {
@@ -19,9 +20,9 @@ const DAYS = 30;
  * the same date of the next month, or its last day. Of two ways to count, the stricter: the day it came is the first of the 30, and no date moves to a later working day.
  */
 export function dueDates(kind: FeedbackKind, receivedAt: Date, timezone: string): DueDates {
-  const received = localDay(receivedAt, timezone);
-  const end = (date: Date) => endOfDay(date, timezone);
-  const thirtieth = shift(received, DAYS - 1);
+  const received = wallTime(receivedAt, timezone);
+  const end = (day: CalendarDay) => endOfDay(day, timezone);
+  const thirtieth = addDays(received, DAYS - 1);
   return {
     acknowledge: end(addWorkingDays(received, WORKING_DAYS)),
     acknowledgeByLaw: kind === "complaint" || kind === "objection" ? end(thirtieth) : null,
@@ -41,44 +42,20 @@ export function nextDue(
   return acknowledgeByLaw && acknowledgeByLaw < acknowledge ? acknowledgeByLaw : acknowledge;
 }
 
-const DAY_MS = 86_400_000;
-const shift = (date: Date, days: number) => new Date(date.getTime() + days * DAY_MS);
-
-function isWorkingDay(date: Date): boolean {
-  if (date.getUTCDay() % 6 === 0) return false;
-  return !bankHolidays(date.getUTCFullYear()).some((holiday) => holiday.getTime() === date.getTime());
+function isWorkingDay(day: CalendarDay): boolean {
+  const midnight = Date.UTC(day.year, day.month - 1, day.day);
+  return weekdayOf(day) <= 5 && !bankHolidays(day.year).some((holiday) => holiday.getTime() === midnight);
 }
 
-function addWorkingDays(date: Date, days: number): Date {
-  if (days === 0) return date;
-  const next = shift(date, 1);
+function addWorkingDays(day: CalendarDay, days: number): CalendarDay {
+  if (days === 0) return day;
+  const next = addDays(day, 1);
   return addWorkingDays(next, isWorkingDay(next) ? days - 1 : days);
 }
 
-function oneMonthLater(date: Date): Date {
-  const year = date.getUTCFullYear();
-  const month = date.getUTCMonth() + 1;
-  const lastDay = new Date(Date.UTC(year, month + 1, 0)).getUTCDate();
-  return new Date(Date.UTC(year, month, Math.min(date.getUTCDate(), lastDay)));
-}
-
-/** The calendar day of a moment, as UTC midnight. */
-function localDay(at: Date, timezone: string): Date {
-  return new Date(`${new Intl.DateTimeFormat("sv-SE", { timeZone: timezone }).format(at)}T00:00:00Z`);
-}
-
 /** The last second of a calendar day there. */
-function endOfDay(day: Date, timezone: string): Date {
-  const wanted = shift(day, 1).getTime() - 1000;
-  const offset = (at: number) => {
-    const text = new Intl.DateTimeFormat("sv-SE", {
-      timeZone: timezone,
-      dateStyle: "short",
-      timeStyle: "medium",
-    }).format(new Date(at));
-    return new Date(`${text.replace(" ", "T")}Z`).getTime() - at;
-  };
-  // Twice, for the zone's offset may change between the guess and the moment.
-  const guess = wanted - offset(wanted);
-  return new Date(wanted - offset(guess));
+function endOfDay(day: CalendarDay, timezone: string): Date {
+  const [midnight] = momentsOf(addDays(day, 1), 0, timezone);
+  if (!midnight) throw new RangeError("every day begins");
+  return new Date(midnight.getTime() - 1000);
 }

@@ -48,6 +48,12 @@ export function addDays({ year, month, day }: CalendarDay, days: number): Calend
   return { year: at.getUTCFullYear(), month: at.getUTCMonth() + 1, day: at.getUTCDate() };
 }
 
+/** The same day of the next month, or its last one where it has no such day: one month as UK GDPR Art 12(3) is counted. */
+export function oneMonthLater({ year, month, day }: CalendarDay): CalendarDay {
+  const lastOfNext = new Date(Date.UTC(year, month + 1, 0)).getUTCDate();
+  return addDays({ year, month: month + 1, day: 1 }, Math.min(day, lastOfNext) - 1);
+}
+
 /** Days from one to the other; negative when the other comes first. */
 export function daysBetween(from: CalendarDay, to: CalendarDay): number {
   const serial = ({ year, month, day }: CalendarDay) => Date.UTC(year, month - 1, day);

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { answerDueOn, type CalendarDay } from "~/policy/privacyDeadline";
+import { answerDueOn } from "~/policy/privacyDeadline";
+import type { CalendarDay } from "~/policy/wallClock";
 import { answerDueAt } from "~/services/privacy/deadline";
 
 const day = (text: string): CalendarDay => {
