@@ -7,8 +7,8 @@ import { makeLinkToken } from "~/lib/linkToken";
 import { optOutByLink } from "~/services/exclusions/optOut";
 import { currentLinkKey } from "~/services/shops/keys";
 import { NODE_FLAGS } from "../../scripts/node-flags.mjs";
-import { customer, importBytes, makeRun, makeSendingCampaign, makeShop, START } from "../support/factories";
-import type { Bench } from "./bench";
+import { customer, importBytes, makeRun, makeShop, START } from "../support/factories";
+import { makeSendingCampaign, type Bench } from "./bench";
 import { bundleForBench } from "./bundle";
 import { compare, type Result, type Turn } from "./measure";
 
