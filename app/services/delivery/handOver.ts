@@ -137,11 +137,7 @@ async function settle(
   const { shopId, campaignId } = batch;
   switch (outcome.kind) {
     case "accepted":
-      return transaction(async (tx) => {
-        const end = { state: "accepted", outcome: "202", messageId: outcome.messageId } as const;
-        const settled = await settleBatch(tx, batch, end, at);
-        if (settled && recipients.some(({ notice }) => notice)) await markNoticesGiven(tx, batch, at);
-      });
+      return settleAccepted(batch, recipients, outcome.messageId, at);
     case "unknown":
       return endBadly(batch, { state: "unknown", outcome: outcome.code }, at);
     case "retry_later":
@@ -164,6 +160,22 @@ async function settle(
       }
       return endBadly(batch, { state: "refused", outcome: outcome.code }, at);
   }
+}
+
+async function settleAccepted(
+  batch: ClaimedBatch,
+  recipients: readonly SendableRecipient[],
+  messageId: string,
+  at: Date,
+): Promise<void> {
+  const end = { state: "accepted", outcome: "202", messageId } as const;
+  if (!recipients.some(({ notice }) => notice)) {
+    await settleBatch(pool(), batch, end, at);
+    return;
+  }
+  await transaction(async (tx) => {
+    if (await settleBatch(tx, batch, end, at)) await markNoticesGiven(tx, batch, at);
+  });
 }
 
 /** Puts a batch back, and holds the whole campaign for as long as SendGrid says: its other batches would be told the same. */
