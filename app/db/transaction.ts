@@ -21,7 +21,7 @@ export async function transaction<T>(work: (tx: Transaction) => Promise<T>): Pro
 
 /**
  * As `transaction`, for work whose every way to the database counts: a statement leaves without waiting for the answers to those before it, and they are run in that order. What `work` need not know the end of, it hands to `later`: that is
- * waited for with the commit, and an error in it rolls everything back.
+ * waited for with the commit, and an error in it rolls everything back. A connection keeps the plan of each statement, so its text must not be made anew for each call.
  */
 export async function pipelined<T>(
   work: (tx: Sql, later: (ending: Promise<unknown>) => void) => Promise<T>,
@@ -34,11 +34,21 @@ export async function pipelined<T>(
       endings.push(ending);
     };
     later(client.query("BEGIN"));
-    const result = await work(client, later);
+    const query: Sql["query"] = (text, values) => client.query({ name: nameOf(text), text, values: values ?? [] });
+    const result = await work({ query }, later);
     later(client.query("COMMIT"));
     await Promise.all(endings);
     return result;
   });
+}
+
+/** Names of statements whose plan a connection keeps, by their text. */
+const names = new Map<string, string>();
+
+function nameOf(text: string): string {
+  const name = names.get(text) ?? `s${names.size}`;
+  names.set(text, name);
+  return name;
 }
 
 async function onConnection<T>(connections: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
