@@ -1,4 +1,5 @@
 import { FACT_CLASS, FACT_TABLES } from "~/db/contactFacts";
+import { IN_REQUEST } from "~/db/mailOutcome";
 import type { Sql } from "~/db/transaction";
 import type { Relation } from "~/policy/facts";
 import type { Basis } from "~/policy/reasons";
@@ -58,7 +59,7 @@ export async function readRecipients(tx: Sql, { shopId, campaignId, firstSeq, la
          WHERE c.shop_id = r.shop_id AND c.id = r.contact_id AND num_nulls(c.deleted_at) = 1 AND lower(c.email) = lower(r.email)
          OFFSET 0
        ) f ON true
-       WHERE r.shop_id = $1 AND r.campaign_id = $2 AND r.seq BETWEEN $3 AND $4 AND r.withheld = '{}' AND r.refusal IS NULL
+       WHERE r.shop_id = $1 AND r.campaign_id = $2 AND r.seq BETWEEN $3 AND $4 AND ${IN_REQUEST}
        ORDER BY r.seq
      ) found HAVING count(*) > 0`,
     [shopId, campaignId, firstSeq, lastSeq],
