@@ -1,4 +1,5 @@
 import { pool, prisma } from "~/db/client";
+import type { Sql } from "~/db/transaction";
 import { disclosureLines } from "~/email/identity";
 import { writePolicy, type PolicyFacts, type PolicySection } from "~/policy/publicPolicy";
 import { readRetentionRule } from "~/services/register/retentionRule";
@@ -30,10 +31,11 @@ export async function currentSections(
   shopId: number,
   at: Date,
   changing: Partial<PolicyFacts> = {},
+  sql: Sql = pool(),
 ): Promise<PolicySection[]> {
   const [{ shop, settings, facts }, retention] = await Promise.all([
     loadShopState(shopId, at),
-    readRetentionRule(pool(), shopId),
+    readRetentionRule(sql, shopId),
   ]);
   return writePolicy({
     name: settings?.tradingName || shop.name,
