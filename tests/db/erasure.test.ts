@@ -337,8 +337,39 @@ describe("a request", () => {
     expect(await domainOfShop(shopId)).not.toBe(shop);
   });
 
-  test("that falls due within a week reminds staff once", async () => {
-    const id = await shopifyAsks(shopId, "customers/data_request", CUSTOMER, ADDRESS, START);
+  test("that fails twice for the same reason is told each time it was begun anew, and never stays as being done", async () => {
+    await importLines(shopId, [markedCustomer()]);
+    const id = await shopifyAsks(shopId, "customers/redact");
+    await pool().query(
+      "CREATE FUNCTION contact_stays() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'stays' USING ERRCODE = '53100'; END $$",
+    );
+    await pool().query(
+      "CREATE TRIGGER contact_stays BEFORE DELETE ON contact FOR EACH ROW EXECUTE FUNCTION contact_stays()",
+    );
+    try {
+      for (const hours of [1, 2]) {
+        await expect(erasePerson(shopId, id, () => after(hours * 3600))).rejects.toThrow();
+        expect(await requestOf(id)).toMatchObject({ state: "failed", failure: "database: 53100 exec_stmt_raise" });
+        // Of the queue's own attempts one after the other the first is told.
+        await expect(erasePerson(shopId, id, () => after(hours * 3600 + 1))).rejects.toThrow();
+        await lookAfterRequests(after(hours * 3600 + 2));
+        expect(await requestOf(id)).toMatchObject({ state: "queued" });
+      }
+    } finally {
+      await pool().query("DROP FUNCTION contact_stays() CASCADE");
+    }
+    const told = await prisma().auditEvent.findMany({ where: { shopId, act: "privacy_erasure_failed" } });
+    expect(told.map(({ at }) => at)).toEqual([after(3600), after(7200)]);
+    await erasePerson(shopId, id, () => after(9000));
+    expect(await requestOf(id)).toMatchObject({ state: "done", failure: null });
+  });
+
+  test.each([
+    ["waits for staff", "customers/data_request", "open"],
+    ["is an erasure that goes on failing", "customers/redact", "failed"],
+  ] as const)("that falls due within a week reminds staff once, where it %s", async (_name, topic, state) => {
+    const id = await shopifyAsks(shopId, topic, CUSTOMER, ADDRESS, START);
+    await pool().query("UPDATE privacy_request SET state = $2 WHERE shop_id = $1", [shopId, state]);
     const reminders = async () =>
       (
         await pool().query(
