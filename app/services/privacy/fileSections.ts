@@ -155,7 +155,7 @@ export const FILE_SECTIONS: Readonly<Record<SectionId, FileSection>> = {
     `SELECT h.address, h.at, h.source, h.actor, h.note, k.name AS campaign, h.kind, nullif(concat_ws(', ', t.agent, t.seconds || ' s'), '') AS detail FROM (
        SELECT 'listed' AS kind, email AS address, at, source, actor, note, campaign_id, shop_id, 0::bigint AS place FROM exclusion WHERE shop_id = :shop AND key = ANY(:keys)
        UNION ALL
-       SELECT 'asked', NULL, at, source, actor, note, campaign_id, shop_id, id FROM exclusion_event WHERE shop_id = :shop AND key = ANY(:keys)
+       SELECT act::text, NULL, at, source, actor, note, campaign_id, shop_id, id FROM exclusion_event WHERE shop_id = :shop AND key = ANY(:keys)
      ) h LEFT JOIN opt_out_trace t ON t.shop_id = h.shop_id AND t.event_id = h.place LEFT JOIN campaign k ON k.shop_id = h.shop_id AND k.id = h.campaign_id ORDER BY h.place`,
   ),
   exclusion_files: bySql(
