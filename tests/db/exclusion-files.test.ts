@@ -4,7 +4,7 @@ import { exportExclusions, listExports } from "~/services/exclusions/exportExclu
 import { exclude } from "~/services/exclusions/exclude";
 import { excludeByStaff } from "~/services/exclusions/excludeByStaff";
 import { lookIntoExclusionFile } from "~/services/exclusions/lookIntoFile";
-import { readImportPart, type FileColumns } from "~/services/exclusions/readImport";
+import { readImportPart, type FileColumns, type ImportProgress } from "~/services/exclusions/readImport";
 import {
   discardImport,
   forgetUntakenImports,
@@ -12,6 +12,7 @@ import {
   requestImport,
   takeImport,
 } from "~/services/exclusions/takeImport";
+import { endOfRows } from "~/ui/admin/exclusions/wholeRows";
 import { addressKeys } from "~/services/shops/keys";
 import { transaction } from "~/db/transaction";
 import { useAppDatabase } from "../support/app-database";
@@ -366,6 +367,26 @@ describe("a file with several columns", () => {
     ]);
     expect(await listed()).toEqual([]);
   });
+
+  test("cut into parts at any size is read as if it were whole, cells with line ends in them as well", async () => {
+    const row = (n: number) => `rep@us.example,"note ${n}\nsee ""below"" 5\r\nend",p${n}@firm-${n}.example\n`;
+    const bytes = Buffer.from(`Rep,Note,Email\n${Array.from({ length: 12 }, (_, n) => row(n)).join("")}rep@us.example,,nobody\n`);
+    const columns = { encoding: "utf-8", delimiter: ",", column: 2 };
+    let progress: ImportProgress | undefined;
+    for (let from = 0; from < bytes.length;) {
+      const piece = bytes.subarray(from, from + 130);
+      const end = from + piece.length === bytes.length ? piece.length : endOfRows(piece, columns);
+      const part = { importId: progress?.importId, linesBefore: progress?.lines ?? 0, bytes: piece.subarray(0, end), actor: "jo", columns };
+      progress = await readImportPart(shopId, part, after(10));
+      // Sent again it is read once.
+      expect(await readImportPart(shopId, { ...part, importId: progress.importId }, after(11))).toEqual(progress);
+      from += end;
+    }
+    expect(progress?.lines).toBe(14);
+    expect(await listImports(shopId)).toMatchObject([
+      { addresses: 12, unreadable: 1, unreadableLines: [{ line: 14, reason: "no_address" }] },
+    ]);
+  }); // prettier-ignore
 
   test("is read otherwise where staff choose so, and refused where it is no text", async () => {
     const bytes = Buffer.from("a;b,c\n1;x@firm.example,y@firm.example\n");
