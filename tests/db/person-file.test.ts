@@ -87,7 +87,7 @@ describe("the file", () => {
     }
     expect([...new Set(looked)].sort()).toEqual([
       "company", "company_location", "company_look_up", "consent_import_row", "consent_request", "contact", "contact_look_up", "evidence_export", "exclusion", "exclusion_event", "exclusion_import_row",
-      "feedback_attachment", "feedback_case", "feedback_message", "form_evidence", "mail_event", "privacy_request", "prospect", "prospect_row", "recipient", "single_mail", "suppression_write",
+      "feedback_attachment", "feedback_case", "feedback_message", "form_evidence", "mail_event", "privacy_request", "prospect", "prospect_row", "recipient", "single_mail", "staff_address", "suppression_write",
     ]); // prettier-ignore
     for (const text of [IP, OTHER_IP, "Pumps at a tenth off"]) expect(json).toContain(text);
   });

@@ -21,6 +21,7 @@ export const SECTION_IDS = [
   "mails",
   "mail_events",
   "single_mails",
+  "staff_addresses",
   "feedback",
   "feedback_messages",
   "feedback_files",
@@ -127,6 +128,11 @@ export const FILE_SECTIONS: Readonly<Record<SectionId, FileSection>> = {
      LEFT JOIN consent_request q ON q.shop_id = m.shop_id AND q.id = m.request_id
      WHERE m.shop_id = :shop AND (q.exclusion_key = ANY(:keys) OR q.consent_key = ANY(:consents)
        OR m.feedback_message_id IN (${MESSAGES}) OR m.email = ANY(:addresses)) ORDER BY m.id`,
+  ),
+  staff_addresses: bySql(
+    ["staff_address"],
+    `SELECT email AS address, asked_by AS "askedBy", asked_at AS "askedAt", expires_at AS "expiresAt", verified_at AS "confirmedAt"
+     FROM staff_address WHERE shop_id = :shop AND email = ANY(:addresses) ORDER BY id`,
   ),
   feedback: bySql(
     ["feedback_case", "feedback_event"],
@@ -258,7 +264,6 @@ export const NOT_IN_FILE: Readonly<Record<string, string>> = {
   retention_run: "counts, about nobody",
   review_item: "sums of what stands under the contact",
   shop_settings: "the merchant's own identity and keys",
-  staff_address: "addresses of the merchant's own staff, for tests",
   sync_run: "counts of a reading of the store",
   campaign_watch: "a number and a time",
   sync_seen: "numbers of customers while a reading of the store is under way",

@@ -38,6 +38,7 @@ export const RETENTION_IDS = [
   "look_up_answers",
   "request_notes",
   "store_orders",
+  "staff_addresses",
   "webhook_deliveries",
 ] as const;
 export type RetentionId = (typeof RETENTION_IDS)[number];
@@ -65,6 +66,7 @@ export const DUE = {
   mail_event: `detail IS NOT NULL AND at < $2::timestamptz - interval '${EVENT_DETAIL_MONTHS} months'`,
   opt_out_trace: `at < $2::timestamptz - interval '${TRACE_MONTHS} months'`,
   privacy_request: `note IS NOT NULL AND done_at < $2::timestamptz - interval '${REQUEST_NOTE_MONTHS} months'`,
+  staff_address: "verified_at IS NULL AND expires_at <= $2",
   store_order: `placed_at < $2::timestamptz - interval '${ORDER_MONTHS} months'`,
   company_look_up: `fetched_at < $2::timestamptz - interval '30 days'
     AND NOT EXISTS (SELECT 1 FROM contact_look_up l WHERE l.shop_id = company_look_up.shop_id AND l.number = company_look_up.number)`,
@@ -206,6 +208,14 @@ export const RETENTION_RULES: Readonly<Record<RetentionId, RetentionRule>> = {
     job: "housekeeping",
     chosen: false,
     count: by(`store_order WHERE shop_id = $1 AND ${DUE.store_order}`),
+  },
+  staff_addresses: {
+    tables: { staff_address: [] },
+    keptFor: { days: 2 },
+    law: STORAGE_LIMITATION,
+    job: "housekeeping",
+    chosen: false,
+    count: by(`staff_address WHERE shop_id = $1 AND ${DUE.staff_address}`),
   },
   webhook_deliveries: {
     tables: { webhook_delivery: [] },
