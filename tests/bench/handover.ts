@@ -3,11 +3,14 @@ import { createInterface } from "node:readline";
 import { setTimeout as pause } from "node:timers/promises";
 import { promisify } from "node:util";
 import { pool } from "~/db/client";
+import { env } from "~/lib/env";
 import { makeLinkToken } from "~/lib/linkToken";
 import { readProgress } from "~/services/campaigns/readProgress";
 import { optOutByLink } from "~/services/exclusions/optOut";
 import { currentLinkKey } from "~/services/shops/keys";
 import { NODE_FLAGS } from "../../scripts/node-flags.mjs";
+import { FULL_ACCESS } from "../simulators/sendgrid/access";
+import { startSendGrid } from "../simulators/sendgrid/sendgrid";
 import { customer, importBytes, makeRun, makeSendingCampaign, makeShop, START } from "../support/factories";
 import type { Bench } from "./bench";
 import { bundleForBench } from "./bundle";
@@ -32,6 +35,12 @@ export async function benchHandOver(bench: Bench): Promise<Result[]> {
   const script = await bundleForBench(bench.folder, "handover-process");
   const sink = await startSink(await bundleForBench(bench.folder, "handover-sink"));
   const shopId = await makeShop();
+  // What a campaign is started beside: a start asks SendGrid for the sender.
+  const sendgrid = await startSendGrid({
+    apiKeys: [{ key: "SG.test-key", scopes: FULL_ACCESS }],
+    authenticatedDomains: ["beacon-spares.example"],
+  });
+  Object.assign(env(), { SENDGRID_BASE_URL: sendgrid.origin });
   await importBytes(shopId, await makeRun(shopId), () => linesOf(mails));
   await pool().query("VACUUM ANALYZE contact");
   const run = async (side: string, count: number, ...more: string[]): Promise<Turn> => {
@@ -69,6 +78,7 @@ export async function benchHandOver(bench: Bench): Promise<Result[]> {
     ];
   } finally {
     sink.end();
+    await sendgrid.close();
   }
 }
 
