@@ -6,7 +6,7 @@ import {
   type LoaderFunctionArgs,
   type MetaFunction,
 } from "@remix-run/node";
-import { useLoaderData, type ShouldRevalidateFunction } from "@remix-run/react";
+import { useLoaderData, type ClientActionFunctionArgs, type ShouldRevalidateFunction } from "@remix-run/react";
 import { boundary } from "@shopify/shopify-app-remix/server";
 import { z } from "zod";
 import { requireStaff, withProblems } from "~/authenticate.server";
@@ -157,6 +157,19 @@ export const shouldRevalidate: ShouldRevalidateFunction = (asked) => {
   if (asked.actionStatus === 409) return true;
   const intent = asked.formData?.get("intent");
   return typeof intent === "string" && CHANGES_NOTHING.has(intent) ? false : notAfterCounting(asked);
+};
+
+/** Keeps the page, with all that somebody wrote on it, when the app cannot be reached or fails at what is asked meanwhile. */
+export const clientAction = async ({ request, serverAction }: ClientActionFunctionArgs) => {
+  const intent = (await request.clone().formData()).get("intent");
+  try {
+    return await serverAction();
+  } catch (error) {
+    // As a failure: after a success the loaders would be asked again, which fail as well and take the page with them.
+    if (intent === "save" || (typeof intent === "string" && CHANGES_NOTHING.has(intent)))
+      return Response.json({ problem: { code: "not_reached", fields: [] } }, { status: 503 });
+    throw error;
+  }
 };
 
 export default function Campaign() {
