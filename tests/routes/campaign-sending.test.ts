@@ -48,10 +48,10 @@ describe("the page of a campaign", () => {
   });
 
   it("schedules it for a time to come, and takes it off again", async () => {
-    await expect(shop.staff.submit(page(), { intent: "schedule", date: "2020-01-01", time: "09:00" })).rejects.toThrow(
-      /input_invalid/,
-    );
-    await shop.staff.submit(page(), { intent: "schedule", date: "2099-01-01", time: "09:00" });
+    await expect(
+      shop.staff.submit(page(), { intent: "schedule", date: "2020-01-01", time: "09:00", seen: "1" }),
+    ).rejects.toThrow(/input_invalid/);
+    await shop.staff.submit(page(), { intent: "schedule", date: "2099-01-01", time: "09:00", seen: "1" });
     expect(await stateOf(id)).toBe("scheduled");
     await expect(shop.staff.submit(page(), { intent: "plan", ...plan })).rejects.toThrow(/wrong_state/);
     await shop.staff.submit(page(), { intent: "unschedule" });
@@ -60,7 +60,12 @@ describe("the page of a campaign", () => {
 
   it("starts a scheduled one by itself when its time comes, also in another process of the app", async () => {
     const soon = await composeCampaign(shop.staff, { ...TEXT, name: "Soon" });
-    await shop.staff.submit(`/app/campaigns/${soon}`, { intent: "schedule", date: "2099-01-01", time: "09:00" });
+    await shop.staff.submit(`/app/campaigns/${soon}`, {
+      intent: "schedule",
+      date: "2099-01-01",
+      time: "09:00",
+      seen: "1",
+    });
     await shop.world.database.query("UPDATE campaign SET scheduled_for = now() WHERE id = $1", [soon]);
     await shop.world.database.query(
       "UPDATE pgboss.job SET start_after = now() WHERE name = 'campaign-start' AND (data->>'campaignId')::int = $1",
@@ -72,7 +77,7 @@ describe("the page of a campaign", () => {
   });
 
   it("refuses the approval of whoever wrote it, and what is not open", async () => {
-    await expect(shop.staff.submit(page(), { intent: "approve" })).rejects.toThrow(/own_approval/);
+    await expect(shop.staff.submit(page(), { intent: "approve", seen: "" })).rejects.toThrow(/own_approval/);
     await expect(shop.staff.submit(page(), { intent: "resend" })).rejects.toThrow(/wrong_state/);
   });
 
