@@ -22,7 +22,7 @@ export const PROBLEM_WORDS: Readonly<Record<ProblemCode, ProblemWords>> = {
   },
   draft_changed: {
     title: "This draft was saved elsewhere meanwhile",
-    next: "In another window, or by somebody else. Nothing of yours was saved over it: choose below which of the two to keep.",
+    next: "In another window, or by somebody else. Nothing was saved over it: look at what it is now before you go on.",
   },
   campaign_incomplete: {
     title: "Something is missing in this campaign",
@@ -111,6 +111,10 @@ export const PROBLEM_WORDS: Readonly<Record<ProblemCode, ProblemWords>> = {
   input_invalid: {
     title: "Some fields need your attention",
     next: "Nothing was saved. Correct the fields marked below, and try again.",
+  },
+  not_reached: {
+    title: "Twostage could not be reached",
+    next: "What you wrote is still on this page. Wait a moment and try again.",
   },
   key_unreadable: {
     title: "The app cannot read its keys",

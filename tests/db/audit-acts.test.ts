@@ -5,7 +5,7 @@ import { changeState, createDraft, saveDraft, type DraftInput } from "~/services
 import { askStaffAddress, removeStaffAddress } from "~/services/campaigns/staffAddresses";
 import { listTemplates, removeTemplate, saveTemplate } from "~/services/campaigns/templates";
 import { saveBrand } from "~/services/shops/brand";
-import { approveCampaign, setSecondApproval } from "~/services/campaigns/approval";
+import { setSecondApproval } from "~/services/campaigns/approval";
 import { duplicateCampaign } from "~/services/campaigns/duplicateCampaign";
 import { savePlan, scheduleCampaign, unscheduleCampaign } from "~/services/campaigns/schedule";
 import { resendRefused } from "~/services/delivery/resend";
@@ -42,6 +42,7 @@ import { startCompaniesHouse, type CompaniesHouse } from "../simulators/companie
 import { FULL_ACCESS } from "../simulators/sendgrid/access";
 import { startSendGrid, type SendGrid } from "../simulators/sendgrid/sendgrid";
 import { functionsWithActor } from "../support/actor-functions";
+import { approve } from "../support/approve";
 import { actsOnAudiences, actsOnConsentAndFeedback, type ActOrWhy } from "../support/audited-acts";
 import { useAppDatabase } from "../support/app-database";
 import { after, customer, firms, importLines, makeDraft, makeSendingCampaign, makeShop, START, textBlock, verifiedStaffAddress, WORDING } from "../support/factories"; // prettier-ignore
@@ -169,7 +170,7 @@ const ACTS: Readonly<Record<string, ActOrWhy>> = {
   "campaigns/readSendingOptions.ts#readSendingOptions": "reads: whether the one who looks may approve",
   "campaigns/approval.ts#approveCampaign": {
     acts: ["campaign_approved"],
-    run: async () => approveCampaign(shopId, await createDraft(shopId, DRAFT, "sam", AT), JO, AT),
+    run: async () => approve(shopId, await createDraft(shopId, DRAFT, "sam", AT), JO, AT),
   },
   "campaigns/approval.ts#setSecondApproval": {
     acts: ["approval_asked", "approval_not_asked"],

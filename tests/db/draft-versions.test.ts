@@ -37,6 +37,14 @@ describe("saving a draft", () => {
     expect(await saveDraft(shopId, id, { ...DRAFT, subject: "Valves" }, 2, "sam", START)).toBe(3);
   });
 
+  test("takes again what it has already: the answer to the first may have been lost", async () => {
+    const shopId = await makeShop();
+    const id = await createDraft(shopId, DRAFT, "jo", START);
+    for (let time = 0; time < 2; time++)
+      expect(await saveDraft(shopId, id, { ...DRAFT, subject: "Fans" }, 1, "jo", START)).toBe(2);
+    await expect(saveDraft(shopId, id, DRAFT, 1, "jo", START)).rejects.toMatchObject({ code: "draft_changed" });
+  });
+
   test("lets one of two at once through", async () => {
     const shopId = await makeShop();
     const id = await createDraft(shopId, DRAFT, "jo", START);
