@@ -13,7 +13,7 @@ import { loadShopState } from "~/services/shops/setUp";
 
 /** Addresses a shop may have waiting or verified: its staff, and no list of customers. */
 const MOST_ADDRESSES = 20;
-const LINK_HOURS = 48;
+export const LINK_HOURS = 48;
 /** Before the same address is asked again. */
 const PAUSE_MINUTES = 5;
 
