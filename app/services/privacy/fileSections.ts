@@ -180,8 +180,8 @@ export const FILE_SECTIONS: Readonly<Record<SectionId, FileSection>> = {
   ),
   list_rows: {
     tables: ["prospect_row", "consent_import_row"],
-    read: async (_tx, shopId, { exclusionKeys }) =>
-      (await findListRows(shopId, exclusionKeys)).map(({ of, listName, row, cells }) => ({
+    read: async (tx, shopId, { exclusionKeys }) =>
+      (await findListRows(tx, shopId, exclusionKeys)).map(({ of, listName, row, cells }) => ({
         kind: of,
         list: listName,
         row,
@@ -214,11 +214,12 @@ async function readBasis(tx: Sql, shopId: number, { contactIds }: Person, at: Da
     `SELECT c.id::text AS id, ${FACT_CLASS} AS class FROM ${FACT_TABLES} WHERE c.shop_id = $1 AND c.id = ANY($2::bigint[]) ORDER BY c.id`,
     [shopId, contactIds],
   );
-  return Promise.all(
-    rows.map(async ({ id, class: name }) => {
-      const held = await readGround(shopId, id, at);
-      const verdict = judgeClass({ name }, facts);
-      return fileRow({
+  const read: FileRow[] = [];
+  for (const { id, class: name } of rows) {
+    const held = await readGround(shopId, id, at, tx);
+    const verdict = judgeClass({ name }, facts);
+    read.push(
+      fileRow({
         ourNumber: id,
         ground: held?.ground,
         consentSince: held?.consentSince,
@@ -226,9 +227,10 @@ async function readBasis(tx: Sql, shopId: number, { contactIds }: Person, at: Da
         decision: verdict.decision,
         basis: verdict.decision === "eligible" ? verdict.basis : null,
         reasons: verdict.decision === "ineligible" ? verdict.reasons : null,
-      });
-    }),
-  );
+      }),
+    );
+  }
+  return read;
 }
 
 /** Tables of a shop that are not in a person's file, and why. */
