@@ -2,7 +2,8 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { pool, prisma } from "~/db/client";
 import { makeLinkToken } from "~/lib/linkToken";
 import { isListed } from "~/services/exclusions/exclude";
-import { askByLink, readDataLink } from "~/services/privacy/askByLink";
+import { readOptOut } from "~/services/exclusions/optOut";
+import { askByLink } from "~/services/privacy/askByLink";
 import { erasePerson } from "~/services/privacy/erasePerson";
 import { countRequestsDue, listRequests, type RequestRow } from "~/services/privacy/listRequests";
 import { takePersonFile } from "~/services/privacy/personFile";
@@ -101,7 +102,7 @@ describe("a request by the link of a mail", () => {
   const requests = () => prisma().privacyRequest.findMany({ where: { shopId }, orderBy: { id: "asc" } });
 
   test("opened by looking is none, and excludes nobody", async () => {
-    expect(await readDataLink(shopId, token)).toBe("open");
+    expect(await readOptOut(shopId, token)).toBe("open");
     expect(await requests()).toEqual([]);
     expect(await isListed(pool(), shopId, await exclusionKeyOf(shopId, ADDRESS))).toBe(false);
   });
@@ -132,7 +133,7 @@ describe("a request by the link of a mail", () => {
   test("works after the person was erased, and says the same", async () => {
     const id = await shopifyAsks(shopId, "customers/redact");
     await erasePerson(shopId, id, () => after(10));
-    expect(await readDataLink(shopId, token)).toBe("open");
+    expect(await readOptOut(shopId, token)).toBe("open");
     expect(await askByLink(shopId, token, "access", after(20))).toBe("asked");
   });
 
@@ -197,7 +198,7 @@ describe("a request by the link of a mail", () => {
       [shopId, nobody],
     ] as const) {
       await expect(askByLink(shop, link, "access", START)).rejects.toMatchObject({ code: "link_invalid" });
-      await expect(readDataLink(shop, link)).rejects.toMatchObject({ code: "link_invalid" });
+      await expect(readOptOut(shop, link)).rejects.toMatchObject({ code: "link_invalid" });
     }
     expect(await requests()).toEqual([]);
   });
