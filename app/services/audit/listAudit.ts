@@ -38,7 +38,7 @@ const ACTORS_SHOWN = 200;
 export const AUDIT_COLUMNS = `id::text AS id, at, actor, act, subject_kind AS "subjectKind", subject_id AS "subjectId", before, after`;
 
 /**
- * The filters as a condition; values are numbered from $2. Each combination of act, actor and subject has an index that gives its rows in order (the migration), so that a page costs the same in a million events.
+ * The filters as a condition; values are numbered from $2. An act, an actor, both, and a subject each have an index that gives their rows in order (the migration), so that a page costs the same in a million events; what else is narrowed together with them is passed over as it is read.
  */
 export function auditCondition(filters: AuditFilters): { sql: string; values: unknown[] } {
   const values: unknown[] = [];
