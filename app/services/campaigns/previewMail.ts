@@ -9,7 +9,7 @@ import { whyThisMail } from "~/email/whyThisMail";
 import { Problem } from "~/lib/errors";
 import type { Decision } from "~/policy/decide";
 import type { Relation } from "~/policy/facts";
-import { feedbackUrl } from "~/policy/publicPages";
+import { feedbackUrl, pageUrl } from "~/policy/publicPages";
 import type { Basis } from "~/policy/reasons";
 import { listContacts } from "~/services/customers/listContacts";
 import { readRetentionRule } from "~/services/register/retentionRule";
@@ -91,8 +91,8 @@ export async function previewAs(
     reader?.why ?? whyThisMail({ basis: exampleBasis, relation: "customer", since: null, timezone: shop.timezone });
   const values = {
     [WHY_KEY]: why,
-    [OPT_OUT_KEY]: `${shop.storefrontUrl}/apps/twostage/optout`,
-    [DATA_KEY]: `${shop.storefrontUrl}/apps/twostage/data`,
+    [OPT_OUT_KEY]: pageUrl(shop.storefrontUrl, "optOut"),
+    [DATA_KEY]: pageUrl(shop.storefrontUrl, "data"),
     [FEEDBACK_KEY]: feedbackUrl(shop.storefrontUrl),
     ...mergeSubstitutions(mail.merge, reader ?? EXAMPLE_NAMED),
   };

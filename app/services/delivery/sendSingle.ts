@@ -14,7 +14,7 @@ import { makeLinkToken } from "~/lib/linkToken";
 import type { InboundWay } from "~/policy/consentSurface";
 import type { SetUpState } from "~/policy/facts";
 import { localeOf } from "~/policy/locale";
-import { feedbackUrl } from "~/policy/publicPages";
+import { feedbackUrl, pageUrl } from "~/policy/publicPages";
 import { contentOf, renderFor } from "~/services/campaigns/mailOf";
 import { makeStaffToken } from "~/services/campaigns/staffAddresses";
 import { appendConsentEvent } from "~/services/consent/ledger";
@@ -151,8 +151,8 @@ async function prepareVerification(
     askedHow: request.askedHow as InboundWay | null,
     askedAt: request.requestedAt,
     timezone: shop.timezone,
-    confirmUrl: `${shop.storefrontUrl}/apps/twostage/confirm?token=${token}`,
-    reportUrl: `${shop.storefrontUrl}/apps/twostage/report?token=${token}`,
+    confirmUrl: pageUrl(shop.storefrontUrl, "confirm", token),
+    reportUrl: pageUrl(shop.storefrontUrl, "report", token),
     expiresAt: request.expiresAt,
   });
   return {
@@ -183,8 +183,8 @@ async function prepareTest(tx: Sql, mail: SingleMail, { shop, settings }: ShopSt
   const token = makeLinkToken({ shopId, campaignId: campaign.id, recipientSeq: 0 }, await currentLinkKey());
   const values = substitutionsFor({
     why: "This is a test to one of your own addresses. In the real mail each person reads here why they get it.",
-    optOutUrl: `${shop.storefrontUrl}/apps/twostage/optout?token=${token}`,
-    dataUrl: `${shop.storefrontUrl}/apps/twostage/data?token=${token}`,
+    optOutUrl: pageUrl(shop.storefrontUrl, "optOut", token),
+    dataUrl: pageUrl(shop.storefrontUrl, "data", token),
     feedbackUrl: feedbackUrl(shop.storefrontUrl, token),
   });
   // Of nobody: a test shows what stands in for what is not known.
@@ -212,7 +212,7 @@ async function prepareStaffAddress(
   if (!link) return undefined;
   const rendered = renderStaffAddressMail({
     identity: settings,
-    verifyUrl: `${shop.storefrontUrl}/apps/twostage/staff-address?token=${link.token}`,
+    verifyUrl: pageUrl(shop.storefrontUrl, "staffAddress", link.token),
     expiresAt: link.expiresAt,
     timezone: shop.timezone,
   });
