@@ -414,6 +414,7 @@ const ACTS: Readonly<Record<string, ActOrWhy>> = {
     acts: ["suppressions_asked"],
     run: () => requestPullAgain(shopId, JO, AT),
   },
+  "shops/saveColumns.ts#saveColumns": "writes for the form that keeps it",
   "shops/settings.ts#saveIdentity": { acts: ["identity_saved"], run: () => saveIdentity(shopId, IDENTITY, JO, AT) },
   "shops/settings.ts#saveSender": {
     acts: ["sender_saved", "sendgrid_key_changed"],
