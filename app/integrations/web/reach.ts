@@ -27,7 +27,7 @@ export interface Network {
 }
 
 const MOST_REDIRECTS = 5;
-const TIME_LIMIT_MS = 8_000;
+const TIME_LIMIT_MS = 6_000;
 const LARGEST_HEAD = 16 * 1024;
 
 /**

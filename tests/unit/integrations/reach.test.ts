@@ -183,6 +183,10 @@ describe("a domain's DMARC record", () => {
   ] as const)("%s", async (_, records, expected) => {
     expect(await lookUpDmarc("mail.shop.test", dns(records as never))).toBe(expected);
   });
+  it("is not that of an ending under which anybody has a domain", async () => {
+    const ending = dns({ "_dmarc.co.uk": [["v=DMARC1; p=none"]] });
+    expect(await lookUpDmarc("shop.co.uk", ending)).toBe("missing");
+  });
 });
 
 describe("the sender's domain at SendGrid", () => {
