@@ -57,6 +57,18 @@ export const PROBLEM_WORDS: Readonly<Record<ProblemCode, ProblemWords>> = {
     title: "Nobody has confirmed this address yet",
     next: "Open the link in the email that was sent to it and press the button there. Then send the test again.",
   },
+  staff_address_verified: {
+    title: "This address is confirmed already",
+    next: "Tests can go there: choose it under “Test to”.",
+  },
+  staff_address_asked: {
+    title: "This address was asked a moment ago",
+    next: "Look into its mailbox, and among the unwanted email. After five minutes you can ask it again.",
+  },
+  too_many_staff_addresses: {
+    title: "There are twenty addresses already",
+    next: "Remove one that gets no tests any more. Tests are for your staff; customers get email only by campaigns.",
+  },
   domain_invalid: {
     title: "This is not a domain",
     next: "Enter what stands behind the @ in the addresses, such as example.co.uk.",

@@ -92,6 +92,11 @@ describe("looking whether a link can be reached", () => {
     ["a page that is gone", "https://shop.test/gone", "broken"],
     ["a server that fails", "https://shop.test/fails", "broken"],
     ["a page that asks for a person first", "https://shop.test/robots", "reached"],
+    ["a page that refuses machines by a number of its own", "https://shop.test/linkedin", "reached"],
+    ["a page that does not understand what asks", "https://shop.test/puzzled", "reached"],
+    ["a server that is busy", "https://shop.test/busy", "reached"],
+    ["a page that is gone for good", "https://shop.test/gone-for-good", "broken"],
+    ["a server behind a proxy that does not answer it", "https://shop.test/behind", "broken"],
     ["a page behind a redirect", "https://shop.test/moved", "reached"],
     ["a page behind a redirect to another host", "https://shop.test/elsewhere", "reached"],
     ["a page that leads round and round", "https://shop.test/round", "too_many_redirects"],
@@ -127,6 +132,11 @@ describe("looking whether a link can be reached", () => {
       "https://shop.test/gone": { status: 404, location: undefined },
       "https://shop.test/fails": { status: 500, location: undefined },
       "https://shop.test/robots": { status: 403, location: undefined },
+      "https://shop.test/linkedin": { status: 999, location: undefined },
+      "https://shop.test/puzzled": { status: 400, location: undefined },
+      "https://shop.test/busy": { status: 503, location: undefined },
+      "https://shop.test/gone-for-good": { status: 410, location: undefined },
+      "https://shop.test/behind": { status: 522, location: undefined },
       "https://shop.test/moved": to("/a", 301),
       "https://shop.test/elsewhere": to("https://other.test/", 308),
       "https://shop.test/round": to("/round"),
@@ -202,6 +212,10 @@ describe("a domain's DMARC record", () => {
     ["is not known while DNS does not answer", { "_dmarc.mail.shop.test": "ETIMEOUT" }, "unknown"],
   ] as const)("%s", async (_, records, expected) => {
     expect(await lookUpDmarc("mail.shop.test", dns(records as never))).toBe(expected);
+  });
+  it("is not that of an ending under which anybody has a domain", async () => {
+    const ending = dns({ "_dmarc.co.uk": [["v=DMARC1; p=none"]] });
+    expect(await lookUpDmarc("shop.co.uk", ending)).toBe("missing");
   });
 });
 

@@ -128,7 +128,7 @@ function DraftEditor({
               sending={sending}
             />
             <TestCard addresses={draft.staffAddresses} ready={!unsaved && draft.setUp === "ready"} />
-            <PreflightCard act={checking} unsaved={unsaved} onShow={show} />
+            <PreflightCard act={checking} seen={saving.version} unsaved={unsaved} onShow={show} />
             <ScheduleCard options={options} act={scheduling} seen={saving.version} unsaved={unsaved} />
             <PlanCard options={options} act={planning} />
             {audienceId !== "" && (

@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { Banner, BlockStack, Button, Card, FormLayout, Text, TextField } from "@shopify/polaris";
 import type { SendingOptions } from "~/services/campaigns/readSendingOptions";
-import { scheduleFailureWords } from "~/ui/words";
+import { scheduleFailureWords } from "~/ui/campaignWords";
 import { ProblemBanner } from "../ProblemBanner";
 import type { Act } from "../useAct";
 import { useShopTime } from "../useShopTime";
