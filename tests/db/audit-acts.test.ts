@@ -306,7 +306,8 @@ const ACTS: Readonly<Record<string, ActOrWhy>> = {
       await requestLookUp(shopId, await contactOf(), "01234567", JO, AT);
     },
   },
-  "privacy/openRequest.ts#openRequest": "keeps privacy_request_received and privacy_request_repeated: see the requests that staff and others open",
+  "privacy/openRequest.ts#openRequest":
+    "keeps privacy_request_received and privacy_request_repeated: see the requests that staff and others open",
   "privacy/personFile.ts#takePersonFile": {
     acts: ["privacy_file_taken"],
     run: async () => takePersonFile(shopId, await shopifyAsks(shopId, "customers/data_request"), "json", JO, AT),
