@@ -453,6 +453,20 @@ describe("the link mailed to an address of the staff", () => {
   });
 });
 
+describe("a page whose button does something", () => {
+  const pages = ["data", "staff-address"];
+  it.each(pages.flatMap((path) => ["PUT", "PATCH", "DELETE"].map((method) => [path, method])))(
+    "refuses, as %s, the method %s and changes nothing",
+    async (path, method) => {
+      const before = await state();
+      const form = { token: takeMail().token, kind: "erasure" };
+      expect((await proxied(shop, path, { form, method })).status).toBe(405);
+      expect(await state()).toEqual(before);
+      expect((await query("SELECT 1 FROM privacy_request")).rows).toEqual([]);
+    },
+  );
+});
+
 describe("the page that stops emails", () => {
   const stop = (addresses: string, request: ProxyRequest = {}) =>
     proxied(shop, "stop", { form: { addresses, locale: "en" }, ...request });
