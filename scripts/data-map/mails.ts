@@ -61,11 +61,11 @@ export const MAILS: readonly DataTable[] = [
   },
   {
     table: "single_mail",
-    holds: "A verification mail, test or answer",
+    holds: "A mail to one person: a verification, a test, an answer, a question to an address of the staff, a reminder",
     kept: ["person", "store"],
     columns: [
       ["shop_id id kind request_id campaign_id feedback_message_id state created_at attempted_at answered_at message_id outcome", "Shows that it was sent once", "hash"], // prettier-ignore
-      ["email", "Where a test goes: an address of the staff's own", "staff"],
+      ["email", "Where a test goes, or the question whether tests may: an address of the staff's own", "staff"],
     ],
   },
   {

@@ -120,6 +120,7 @@ const ACTS: Readonly<Record<string, ActOrWhy>> = {
   },
   "audit/listAudit.ts#auditCondition": "reads: the actor is what is looked for",
   "audit/listAudit.ts#listAudit": "reads: the actor is what is looked for",
+  "audit/listAudit.ts#pageStatement": "reads: the actor is what is looked for",
   "audit/record.ts#record": "the audit's own writer",
   "campaigns/drafts.ts#createDraft": { acts: ["campaign_created"], run: () => createDraft(shopId, DRAFT, JO, AT) },
   "campaigns/drafts.ts#saveDraft": {

@@ -1,5 +1,6 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { pool, prisma } from "~/db/client";
+import { log } from "~/lib/log";
 import { makeLinkToken } from "~/lib/linkToken";
 import { handOverCampaign } from "~/services/delivery/handOver";
 import { isListed } from "~/services/exclusions/exclude";
@@ -96,6 +97,9 @@ describe("erasing a person", () => {
     const id = await eraseByShopify(shopId);
     expect(await whereInDatabase(MARK)).toEqual([]);
     for (const text of [IP, OTHER_IP, ORDER]) expect(await whereInDatabase(text), text).toEqual([]);
+    // Everything that is logged is heard.
+    log().trace("the erasure is over");
+    expect(logged).toContain("the erasure is over");
     expect(logged).not.toMatch(new RegExp(`${MARK}|${IP}|${OTHER_IP}|${ORDER}`, "i"));
     // The store's number stays where it says that they were erased, and in reminders to ask the store anew.
     for (const place of await whereInDatabase(String(CUSTOMER)))

@@ -1,10 +1,16 @@
-import { describe, expect, it } from "vitest";
+import dns from "node:dns/promises";
+import { EventEmitter } from "node:events";
+import type { ClientRequest } from "node:http";
+import https, { type RequestOptions } from "node:https";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { lookUpDmarc } from "~/integrations/web/dmarc";
 import { isPublicAddress } from "~/integrations/web/publicAddress";
 import { reach, type Head, type Network, type Reach } from "~/integrations/web/reach";
 import { senderDomainIn } from "~/integrations/sendgrid/senderDomain";
 
 const PUBLIC = "93.184.215.14";
+
+afterEach(() => void vi.restoreAllMocks());
 
 describe("an address of the public internet", () => {
   it.each([PUBLIC, "1.1.1.1", "8.8.8.8", "172.15.255.255", "172.32.0.1", "2606:4700::1111", "2a00:1450:4009::200e"])(
@@ -158,6 +164,30 @@ describe("looking whether a link can be reached", () => {
     expect(await reach("https://rebind.test/", rebinding)).toBe("reached");
     expect(visited).toEqual([`https://rebind.test/ at ${PUBLIC}`]);
     expect(asked).toBe(1);
+  });
+
+  it.each([
+    ["one address", false],
+    ["all of them", true],
+  ] as const)("over the wire hands the look-up that was made to a connection that asks for %s", async (_, all) => {
+    vi.spyOn(dns, "lookup").mockImplementation((() =>
+      Promise.resolve([{ address: PUBLIC, family: 4 }])) as unknown as typeof dns.lookup);
+    const found: unknown[] = [];
+    vi.spyOn(https, "request").mockImplementation(((_url: URL, options: RequestOptions) => {
+      const { lookup } = options;
+      const request = new EventEmitter() as ClientRequest;
+      request.end = () => {
+        // Whatever the name is by now: another one is asked for on purpose.
+        lookup?.("rebound.test", { all }, (error, ...answer) => {
+          found.push(error, ...answer);
+          request.emit("error", new Error("nothing is connected to"));
+        });
+        return request;
+      };
+      return request;
+    }) as unknown as typeof https.request);
+    expect(await reach("https://shop.test/")).toBe("unreachable");
+    expect(found).toEqual(all ? [null, [{ address: PUBLIC, family: 4 }]] : [null, PUBLIC, 4]);
   });
 
   it("does not wait for ever for a server that says nothing", async () => {
