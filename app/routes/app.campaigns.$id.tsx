@@ -6,7 +6,12 @@ import {
   type LoaderFunctionArgs,
   type MetaFunction,
 } from "@remix-run/node";
-import { useLoaderData, type ClientActionFunctionArgs, type ShouldRevalidateFunction } from "@remix-run/react";
+import {
+  useLoaderData,
+  useParams,
+  type ClientActionFunctionArgs,
+  type ShouldRevalidateFunction,
+} from "@remix-run/react";
 import { boundary } from "@shopify/shopify-app-remix/server";
 import { z } from "zod";
 import { requireStaff, withProblems } from "~/authenticate.server";
@@ -173,13 +178,15 @@ export const clientAction = async ({ request, serverAction }: ClientActionFuncti
 };
 
 export default function Campaign() {
+  const { id } = useParams();
   const { view } = useLoaderData<typeof loader>();
   if (!view) return <NotFound what="Campaign" list={{ label: "Campaigns", url: "/app/campaigns" }} />;
-  if (view.kind === "run") return <RunPage {...view} />;
+  // A copy opens from the campaign it is of: nothing that was on the screen of one is the other's.
+  if (view.kind === "run") return <RunPage key={id} {...view} />;
   return view.options.state === "scheduled" ? (
-    <ScheduledPage name={view.stored.name} draft={view.draft} options={view.options} />
+    <ScheduledPage key={id} name={view.stored.name} draft={view.draft} options={view.options} />
   ) : (
-    <DraftPage {...view} />
+    <DraftPage key={id} {...view} />
   );
 }
 

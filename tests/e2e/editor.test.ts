@@ -177,7 +177,7 @@ it("finds before the start what would go wrong, refuses it, and leads to the pla
   await admin.button("Show where: A link leads to a page that is not there").click();
   await admin.fill({ Link: "https://thornburyspares.example/pumps" });
   await saved();
-  await admin.button("Check again").click();
+  await admin.button("Check now").click();
   await admin.app.getByText("Nothing keeps this campaign from being sent.").waitFor();
 });
 
