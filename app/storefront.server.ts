@@ -4,6 +4,7 @@ import { withoutValues } from "~/lib/faults";
 import { log } from "~/lib/log";
 import { acceptedLocale, localeOf, type Locale } from "~/policy/locale";
 import { findShopId } from "~/services/shops/install";
+import { readMerchant, type Merchant } from "~/services/shops/readMerchant";
 
 /** A request that came through the shop's storefront. */
 export interface StorefrontRequest {
@@ -26,6 +27,11 @@ export async function requireStorefront(request: Request): Promise<StorefrontReq
     ? localeOf(searchParams.get("locale"))
     : acceptedLocale(request.headers.get("accept-language"));
   return { shopId, token: searchParams.get("token") ?? "", locale };
+}
+
+/** How the shop presents itself; without name and address where that cannot be read, so that the page is there all the same. */
+export async function merchantOf(shopId: number): Promise<Merchant> {
+  return (await readMerchant(shopId).catch(() => null)) ?? { name: "", contactEmail: "" };
 }
 
 /** The fields of a posted form by name; empty where there is none, or where the body is no form. */

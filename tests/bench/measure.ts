@@ -11,6 +11,8 @@ export interface Result {
   /** Largest resident memory of the app's process. */
   readonly peakMb: number;
   readonly items: number;
+  /** Opt-outs answered a second meanwhile, in the slowest turn; of benchmarks that have them. */
+  readonly optOutsASecond?: number;
 }
 
 /** One turn of one side. */
@@ -18,6 +20,7 @@ export interface Turn {
   readonly value: number;
   readonly cpuMicros?: number;
   readonly peakMb?: number;
+  readonly optOutsASecond?: number;
 }
 
 /** Runs both sides in turn, tells how each turn went, and sums up. `better` says whether a larger or a smaller value is the better one. */
@@ -46,6 +49,7 @@ export async function compare(
   const ratio = (pair: { ours: Turn; anchor: Turn }) =>
     what.better === "larger" ? pair.ours.value / pair.anchor.value : pair.anchor.value / pair.ours.value;
   const { better: _better, ...rest } = what;
+  const rates = pairs.flatMap((pair) => pair.ours.optOutsASecond ?? []);
   return {
     ...rest,
     ours: rounded(median(pairs.map((pair) => pair.ours.value))),
@@ -53,6 +57,7 @@ export async function compare(
     ratio: rounded(median(pairs.map(ratio))),
     cpuMicrosPerItem: rounded(median(pairs.map((pair) => pair.ours.cpuMicros ?? 0)) / what.items),
     peakMb: Math.round(Math.max(...pairs.map((pair) => pair.ours.peakMb ?? 0))),
+    ...(rates.length > 0 ? { optOutsASecond: rounded(Math.min(...rates)) } : {}),
   };
 }
 

@@ -32,7 +32,7 @@ export async function findRecipient({
 }: LinkTarget): Promise<{ key: Buffer; email: string | null; handedOverAt: Date | null }> {
   const { rows } = await pool().query<{ key: Buffer | null; email: string; handedOverAt: Date | null }>(
     `SELECT r.exclusion_key AS key, r.email, b.attempted_at AS "handedOverAt" FROM recipient r
-     JOIN campaign k ON k.shop_id = r.shop_id AND k.id = r.campaign_id
+     LEFT JOIN campaign k ON k.shop_id = r.shop_id AND k.id = r.campaign_id
      LEFT JOIN batch b ON b.shop_id = r.shop_id AND b.campaign_id = r.campaign_id AND b.number = (r.seq - 1) / k.batch_size + 1
      WHERE r.shop_id = $1 AND r.campaign_id = $2 AND r.seq = $3`,
     [shopId, campaignId, recipientSeq],

@@ -4,7 +4,7 @@ import { readTypedAddresses } from "~/policy/typedAddresses";
 import type { Basis, Reason } from "~/policy/reasons";
 import type { RecipientView } from "~/policy/reports";
 import type { MailOutcome } from "~/services/customers/readContactMails";
-import { OPT_OUT_WAYS } from "~/services/exclusions/optOutWays";
+import { isOptOut } from "~/services/exclusions/optOutWays";
 import { addressKeys } from "~/services/shops/keys";
 
 /** One recipient: what became of the mail, and on which ground it was decided. */
@@ -40,7 +40,7 @@ const VIEWS: Readonly<Record<RecipientView, string>> = {
   kept_back: "(r.withheld <> '{}' OR r.refusal IS NOT NULL)",
   bounced: inReports("bounce"),
   spam: inReports("spamreport"),
-  opted_out: `r.seq IN (SELECT x.recipient_seq FROM exclusion_event x WHERE x.shop_id = $1 AND x.campaign_id = $2 AND x.act = 'excluded' AND x.source IN ${OPT_OUT_WAYS})`,
+  opted_out: `r.seq IN (SELECT x.recipient_seq FROM exclusion_event x WHERE x.shop_id = $1 AND x.campaign_id = $2 AND ${isOptOut("x")})`,
 };
 
 function inReports(event: "bounce" | "spamreport"): string {

@@ -4,7 +4,7 @@ import type { Basis } from "~/policy/reasons";
 import type { Alarm } from "~/policy/alarms";
 import { findCampaign } from "~/services/campaigns/drafts";
 import { readAlarms } from "~/services/campaigns/heedAlarms";
-import { OPT_OUT_WAYS } from "~/services/exclusions/optOutWays";
+import { isOptOut } from "~/services/exclusions/optOutWays";
 import { ordersOf, type OrderCount } from "./ordersOf";
 
 /** What became of the mails of one legal basis; numbers of recipients. */
@@ -152,7 +152,7 @@ type Said = Pick<BasisReport, "optOuts" | "feedback">;
 async function readSaid(shopId: number, campaignId: number): Promise<ReadonlyMap<Basis, Said>> {
   const { rows } = await pool().query<Said & { basis: Basis }>(
     `SELECT r.basis, count(*) FILTER (WHERE t.what = 'out')::int AS "optOuts", count(*) FILTER (WHERE t.what = 'said')::int AS feedback FROM (
-       SELECT DISTINCT 'out' AS what, recipient_seq AS seq, 0 AS number FROM exclusion_event WHERE shop_id = $1 AND campaign_id = $2 AND act = 'excluded' AND source IN ${OPT_OUT_WAYS}
+       SELECT DISTINCT 'out' AS what, recipient_seq AS seq, 0 AS number FROM exclusion_event e WHERE shop_id = $1 AND campaign_id = $2 AND ${isOptOut("e")}
        UNION ALL SELECT 'said', recipient_seq, id FROM feedback_case WHERE shop_id = $1 AND campaign_id = $2
      ) t JOIN recipient r ON r.shop_id = $1 AND r.campaign_id = $2 AND r.seq = t.seq WHERE r.basis IS NOT NULL GROUP BY 1`,
     [shopId, campaignId],
