@@ -10,6 +10,7 @@ import type { Relation, ShopFacts } from "~/policy/facts";
 import type { Basis } from "~/policy/reasons";
 import { readDecidingState } from "~/services/shops/setUp";
 import { markSending, putBack, settleBatch, type ClaimedBatch } from "./batches";
+import { inTurn } from "./inTurn";
 import { dateOf, memoisedGrounds, readRecipients, type Found } from "./readRecipients";
 
 /** A recipient that may be mailed at this moment. */
@@ -29,38 +30,47 @@ export interface SendableRecipient {
  * sending any more and the batch has been put back, or when this worker slept past its lease and another has taken the batch over.
  */
 export async function decideBatch(batch: ClaimedBatch, at: Date): Promise<SendableRecipient[] | undefined> {
+  return inTurn(batch.shopId, (passOn) => pipelined((tx, later) => decideIn(tx, later, passOn, batch, at)));
+}
+
+async function decideIn(
+  tx: Sql,
+  later: (ending: Promise<unknown>) => void,
+  passOn: () => void,
+  batch: ClaimedBatch,
+  at: Date,
+): Promise<SendableRecipient[] | undefined> {
   const { shopId, campaignId } = batch;
-  return pipelined(async (tx, later) => {
-    // All leave at once, and are run one after the other: what is read is read under the lock.
-    const [, ours, { facts: shopFacts, settings }, found] = await Promise.all([
-      lockForHandOver(tx, shopId),
-      holdBatch(tx, batch),
-      readDecidingState(tx, shopId, at),
-      readRecipients(tx, batch),
-    ]);
-    if (!ours) return undefined;
-    if (!ours.sending) {
-      await putBack(tx, batch, "not_sending", at, at);
-      return undefined;
-    }
-    if (shopFacts.setUp === "exclusions_returning") {
-      // Decided now, everybody would be left out for good: the campaign waits instead, for staff to resume it when it is known who must not be mailed.
-      await putBack(tx, batch, "exclusions_returning", at, at);
-      await pauseCampaign(tx, shopId, campaignId, "exclusions_returning", at);
-      return undefined;
-    }
-    const cap = frequencyCap(settings, at);
-    // Counted anew under the lock: what another campaign has handed over meanwhile is in it.
-    const capped = cap ? await cappedInBatch(tx, shopId, batch, cap) : NONE_CAPPED;
-    const { sendable, withheld, rebased } = decideEach(found, shopFacts, capped);
-    // Nobody waits for what is written: its end comes with the commit.
-    later(writeDecisions(tx, batch, { withheld, rebased }));
-    if (found.notices.length > 0) later(writeNotices(tx, batch, sendable));
-    const counts = { handedOver: sendable.length, withheld: await countWithheld(tx, batch, withheld.length) };
-    later(markSending(tx, batch, counts, at));
-    if (sendable.length === 0) later(settleBatch(tx, batch, { state: "accepted", outcome: "nobody_left" }, at));
-    return sendable;
-  });
+  // All leave at once, and are run one after the other: what is read is read under the lock.
+  const [, ours, { facts: shopFacts, settings }, found] = await Promise.all([
+    lockForHandOver(tx, shopId),
+    holdBatch(tx, batch),
+    readDecidingState(tx, shopId, at),
+    readRecipients(tx, batch),
+  ]);
+  passOn();
+  if (!ours) return undefined;
+  if (!ours.sending) {
+    await putBack(tx, batch, "not_sending", at, at);
+    return undefined;
+  }
+  if (shopFacts.setUp === "exclusions_returning") {
+    // Decided now, everybody would be left out for good: the campaign waits instead, for staff to resume it when it is known who must not be mailed.
+    await putBack(tx, batch, "exclusions_returning", at, at);
+    await pauseCampaign(tx, shopId, campaignId, "exclusions_returning", at);
+    return undefined;
+  }
+  const cap = frequencyCap(settings, at);
+  // Counted anew under the lock: what another campaign has handed over meanwhile is in it.
+  const capped = cap ? await cappedInBatch(tx, shopId, batch, cap) : NONE_CAPPED;
+  const { sendable, withheld, rebased } = decideEach(found, shopFacts, capped);
+  // Nobody waits for what is written: its end comes with the commit.
+  later(writeDecisions(tx, batch, { withheld, rebased }));
+  if (found.notices.length > 0) later(writeNotices(tx, batch, sendable));
+  const counts = { handedOver: sendable.length, withheld: await countWithheld(tx, batch, withheld.length) };
+  later(markSending(tx, batch, counts, at));
+  if (sendable.length === 0) later(settleBatch(tx, batch, { state: "accepted", outcome: "nobody_left" }, at));
+  return sendable;
 }
 
 const NONE_CAPPED: ReadonlySet<number> = new Set();
