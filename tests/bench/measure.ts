@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+
 /** One result of a benchmark, as `--json` writes it. `ours` and `anchor` are medians of the same number of turns, taken in turn. */
 export interface Result {
   readonly name: string;
@@ -18,6 +20,23 @@ export interface Turn {
   readonly value: number;
   readonly cpuMicros?: number;
   readonly peakMb?: number;
+}
+
+/** Processor time and largest resident memory of a process until now, as Linux tells them; zeros elsewhere. */
+export function usageOf(pid: number | undefined): { cpuMicros: number; peakMb: number } {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+    // After the name, which may hold spaces: user and system time are the 12th and 13th, in hundredths of a second.
+    const [user, system] = stat
+      .slice(stat.lastIndexOf(")") + 2)
+      .split(" ")
+      .slice(11, 13)
+      .map(Number);
+    const peak = /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1];
+    return { cpuMicros: ((user ?? 0) + (system ?? 0)) * 10_000, peakMb: Number(peak ?? 0) / 1024 };
+  } catch {
+    return { cpuMicros: 0, peakMb: 0 };
+  }
 }
 
 /** Runs both sides in turn, tells how each turn went, and sums up. `better` says whether a larger or a smaller value is the better one. */

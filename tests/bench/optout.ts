@@ -11,7 +11,7 @@ import { signProxy } from "../simulators/shopify/sign";
 import { makeDraft, makeShop } from "../support/factories";
 import type { Bench } from "./bench";
 import { bundleForBench } from "./bundle";
-import { compare, percentile, type Result, type Turn } from "./measure";
+import { compare, percentile, usageOf, type Result, type Turn } from "./measure";
 
 const TURNS = 3;
 const CONNECTIONS = 32;
@@ -36,17 +36,23 @@ export async function benchOptOut(bench: Bench): Promise<Result[]> {
       ["body-link", (link: Link) => ({ method: "GET", path: `/proxy/optout?${signed(link)}` })],
     ] as const) {
       const slowest: { ours: number[]; anchor: number[] } = { ours: [], anchor: [] };
-      const side = async (who: "ours" | "anchor", port: number, how: (link: Link) => Visit): Promise<Turn> => {
+      const side = async (
+        who: "ours" | "anchor",
+        { child, port }: Started,
+        how: (link: Link) => Visit,
+      ): Promise<Turn> => {
+        const before = usageOf(child.pid);
         const { perSecond, times } = await visitAll(port, links.splice(0, OPT_OUTS).map(how));
+        const after = usageOf(child.pid);
         slowest[who].push(percentile(times, 99));
-        return { value: perSecond };
+        return { value: perSecond, cpuMicros: after.cpuMicros - before.cpuMicros, peakMb: after.peakMb };
       };
       results.push(
         await compare(
           { name: `optout-${name}`, unit: "opt-outs/s", items: OPT_OUTS, better: "larger" },
           TURNS,
-          () => side("ours", app.port, visit),
-          () => side("anchor", anchor.port, (link) => ({ method: "POST", path: `/${link.token}` })),
+          () => side("ours", app, visit),
+          () => side("anchor", anchor, (link) => ({ method: "POST", path: `/${link.token}` })),
         ),
         await compare(
           { name: `optout-${name}-slowest`, unit: "ms p99", items: OPT_OUTS, better: "smaller" },
@@ -99,7 +105,12 @@ async function fill(exclusions: number): Promise<Link[]> {
   });
 }
 
-async function start(script: string, ...args: string[]): Promise<{ child: ChildProcess; port: number }> {
+interface Started {
+  readonly child: ChildProcess;
+  readonly port: number;
+}
+
+async function start(script: string, ...args: string[]): Promise<Started> {
   const child = spawn(process.execPath, [...NODE_FLAGS, path.resolve(script), ...args], {
     env: { ...process.env, PORT: "0", LOG_LEVEL: "info", NODE_ENV: "production" },
     stdio: ["ignore", "pipe", "inherit"],
