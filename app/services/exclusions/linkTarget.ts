@@ -1,4 +1,5 @@
 import { pool } from "~/db/client";
+import { prepared } from "~/db/transaction";
 import { Problem } from "~/lib/errors";
 import { linkTokenKeyId, readLinkToken, type LinkTarget } from "~/lib/linkToken";
 import { linkKeyOf } from "~/services/shops/keys";
@@ -44,7 +45,7 @@ export async function findRecipients(
   shopId: number,
   links: readonly Omit<LinkTarget, "shopId">[],
 ): Promise<(LinkRecipient | undefined)[]> {
-  const { rows } = await pool().query<LinkRecipient & { index: number }>(
+  const { rows } = await prepared(pool()).query<LinkRecipient & { index: number }>(
     `SELECT (l.n - 1)::int AS index, r.exclusion_key AS key, nullif(r.email, '') AS email, b.attempted_at AS "handedOverAt"
      FROM unnest($2::int[], $3::int[]) WITH ORDINALITY AS l (campaign_id, seq, n)
      JOIN recipient r ON r.shop_id = $1 AND r.campaign_id = l.campaign_id AND r.seq = l.seq AND r.exclusion_key IS NOT NULL

@@ -1,6 +1,6 @@
 import type { ExclusionSource } from "@prisma/client";
 import { lockLink } from "~/db/locks";
-import { transaction } from "~/db/transaction";
+import { prepared, transaction } from "~/db/transaction";
 import { Problem } from "~/lib/errors";
 import type { LinkTarget } from "~/lib/linkToken";
 import { remember } from "~/lib/remember";
@@ -60,7 +60,7 @@ async function optOutAll(shopId: number, optOuts: readonly OptOut[]): Promise<bo
     const trace = source === "body_link" ? { trace: { agent: agentOf(userAgent), seconds } } : {};
     return { key, email, source, at, campaignId, recipientSeq, ...trace };
   });
-  if (entries.length > 0) await transaction((tx) => exclude(tx, shopId, entries));
+  if (entries.length > 0) await transaction((tx) => exclude(prepared(tx), shopId, entries));
   return recipients.map((recipient) => recipient !== undefined);
 }
 

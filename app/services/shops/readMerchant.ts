@@ -1,4 +1,5 @@
 import { pool } from "~/db/client";
+import { prepared } from "~/db/transaction";
 import { remember } from "~/lib/remember";
 import { together } from "~/lib/together";
 
@@ -34,7 +35,7 @@ type Row = Required<Merchant> & { readonly shopId: number; readonly domain: stri
 const read = () => remember("merchants", () => together(readAll, 200));
 
 async function readAll(by: "id" | "domain", these: readonly (number | string)[]): Promise<(Storefront | undefined)[]> {
-  const { rows } = await pool().query<Row>(
+  const { rows } = await prepared(pool()).query<Row>(
     `SELECT s.id AS "shopId", s.domain, coalesce(nullif(t.trading_name, ''), s.name) AS name, coalesce(t.contact_email, '') AS "contactEmail",
             s.storefront_url AS "storefrontUrl", coalesce(t.opt_out_on_load, false) AS "optOutOnLoad"
      FROM shop s LEFT JOIN shop_settings t ON t.shop_id = s.id WHERE ${by === "id" ? "s.id = ANY($1::int[])" : "s.domain = ANY($1::text[])"}`,
