@@ -13,6 +13,15 @@ export interface Result {
   /** Largest resident memory of the app's process. */
   readonly peakMb: number;
   readonly items: number;
+  /** Whether what was wanted of it is met; absent where nothing was. */
+  readonly met?: boolean;
+}
+
+/** What is wanted of a result: so much of the anchor, or a value of its own that it must not pass or fall short of. */
+export interface Wanted {
+  readonly ratio?: number;
+  readonly atMost?: number;
+  readonly atLeast?: number;
 }
 
 /** One turn of one side. */
@@ -41,7 +50,13 @@ export function usageOf(pid: number | undefined): { cpuMicros: number; peakMb: n
 
 /** Runs both sides in turn, tells how each turn went, and sums up. `better` says whether a larger or a smaller value is the better one. */
 export async function compare(
-  what: { readonly name: string; readonly unit: string; readonly items: number; readonly better: "larger" | "smaller" },
+  what: {
+    readonly name: string;
+    readonly unit: string;
+    readonly items: number;
+    readonly better: "larger" | "smaller";
+    readonly wanted?: Wanted;
+  },
   turns: number,
   ours: (turn: number) => Promise<Turn>,
   anchor: (turn: number) => Promise<Turn>,
@@ -64,8 +79,8 @@ export async function compare(
   }
   const ratio = (pair: { ours: Turn; anchor: Turn }) =>
     what.better === "larger" ? pair.ours.value / pair.anchor.value : pair.anchor.value / pair.ours.value;
-  const { better: _better, ...rest } = what;
-  return {
+  const { better: _better, wanted, ...rest } = what;
+  const result = {
     ...rest,
     ours: rounded(median(pairs.map((pair) => pair.ours.value))),
     anchor: rounded(median(pairs.map((pair) => pair.anchor.value))),
@@ -73,6 +88,16 @@ export async function compare(
     cpuMicrosPerItem: rounded(median(pairs.map((pair) => pair.ours.cpuMicros ?? 0)) / what.items),
     peakMb: Math.round(Math.max(...pairs.map((pair) => pair.ours.peakMb ?? 0))),
   };
+  if (!wanted) return result;
+  const met =
+    result.ratio >= (wanted.ratio ?? 0) &&
+    result.ours <= (wanted.atMost ?? Infinity) &&
+    result.ours >= (wanted.atLeast ?? 0);
+  const { ours: value, ratio: share } = result;
+  console.error(
+    `${what.name}: ${value} ${what.unit}, ${share} of the anchor; ${met ? "met" : "NOT met"}: ${JSON.stringify(wanted)}`,
+  );
+  return { ...result, met };
 }
 
 export function median(values: readonly number[]): number {

@@ -130,8 +130,7 @@ describe("opt-outs that come at once", () => {
     for (const email of people) await giveConsent(shopId, email, after(1));
     const mine = (await links()).filter(({ email }) => people.includes(email));
     await Promise.all(mine.map(({ token }) => optOutByLink(shopId, token, "body_link", after(10))));
-    for (const email of people)
-      expect((await eventsOf(shopId, email)).at(-1), email).toMatchObject({ kind: "withdrawn" });
+    for (const email of people) expect((await eventsOf(shopId, email)).at(-1), email).toBe("withdrawn");
     await undoOptOut(shopId, mine[1]?.token ?? "", after(20));
     const { rows } = await pool().query<{ consent_key: Buffer; standing: string }>(
       "SELECT consent_key, standing FROM address_standing WHERE shop_id = $1",

@@ -69,6 +69,18 @@ describe("what is done together", () => {
     expect(calls.map(({ items }) => items)).toEqual([[1, 2], [3, 4], [5]]);
   });
 
+  test("is weighed, and what weighs too much goes alone", async () => {
+    const { calls, work } = heldWork();
+    const ask = together(work, 10, (item) => item);
+    const asked = [3, 7, 1, 50, 2].map((item) => ask("a", item));
+    for (let call = 0; call < 4; call++) {
+      await turn();
+      calls[call]?.finish();
+    }
+    expect(await Promise.all(asked)).toEqual([30, 70, 10, 500, 20]);
+    expect(calls.map(({ items }) => items)).toEqual([[3, 7], [1], [50], [2]]);
+  });
+
   test("refuses a number of results that is not that of the items", async () => {
     await expect(together(() => Promise.resolve([]), 100)("a", 1)).rejects.toThrow("not as many results");
   });
