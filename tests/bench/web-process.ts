@@ -26,9 +26,14 @@ export async function start(script: string, ...args: string[]): Promise<Started>
   });
   const port = await new Promise<number>((resolve, reject) => {
     child.once("exit", (code) => reject(new Error(`${script} ended with code ${code}`)));
-    createInterface({ input: child.stdout }).on("line", (line) => {
+    const lines = createInterface({ input: child.stdout });
+    lines.on("line", (line) => {
       const entry = JSON.parse(line) as { msg?: string; port?: number };
-      if (entry.msg === "web ready") resolve(entry.port ?? 0);
+      if (entry.msg !== "web ready") return;
+      lines.close();
+      // Its log is read on, or it would stop; but not looked at, which would cost both sides' time.
+      child.stdout.resume();
+      resolve(entry.port ?? 0);
     });
   });
   return { child, port };

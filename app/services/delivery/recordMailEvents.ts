@@ -82,8 +82,12 @@ const MOST_AT_ONCE = 500;
 const oneOfMany = () => remember("mail-events", () => together(storeAll, MOST_AT_ONCE, (events) => events.length));
 
 async function storeAll(shopId: number, posts: readonly (readonly MailEvent[])[]): Promise<number[][]> {
-  const alarming = await storeMailEvents(shopId, posts.flat());
-  return posts.map((events) => alarming.filter((id) => events.some(({ twostage_recipient: [, mine] }) => mine === id)));
+  const alarming = new Set(await storeMailEvents(shopId, posts.flat()));
+  // One post for each campaign is enough to look at its alarms.
+  return posts.map((events) => {
+    const mine = [...new Set(events.map(({ twostage_recipient: [, campaignId] }) => campaignId))];
+    return mine.filter((campaignId) => alarming.delete(campaignId));
+  });
 }
 
 /**
