@@ -1,5 +1,5 @@
 import { pool } from "~/db/client";
-import { MAIL_OUTCOME } from "~/db/mailOutcome";
+import { IN_REQUEST, MAIL_OUTCOME } from "~/db/mailOutcome";
 import { readTypedAddresses } from "~/policy/typedAddresses";
 import type { Basis, Reason } from "~/policy/reasons";
 import type { RecipientView } from "~/policy/reports";
@@ -35,7 +35,7 @@ const PAGE = 50;
 /** Each view as a condition, with the campaign's row at hand as `k`. Whoever is in was numbered before whoever is out. */
 const VIEWS: Readonly<Record<RecipientView, string>> = {
   all: "true",
-  sent: "r.seq <= k.eligible_count AND r.withheld = '{}' AND r.refusal IS NULL",
+  sent: `r.seq <= k.eligible_count AND ${IN_REQUEST}`,
   left_out: "r.seq > k.eligible_count",
   kept_back: "(r.withheld <> '{}' OR r.refusal IS NOT NULL)",
   bounced: inReports("bounce"),

@@ -1,4 +1,5 @@
 import { pool } from "~/db/client";
+import { HANDED_OVER_BY_NOW } from "~/db/mailOutcome";
 import type { Basis } from "~/policy/reasons";
 import type { Alarm } from "~/policy/alarms";
 import { findCampaign } from "~/services/campaigns/drafts";
@@ -116,8 +117,8 @@ async function readHandedOver(
   const { rows } = await pool().query<{ basis: Basis; handedOver: number }>(
     `SELECT r.basis, count(*)::int AS "handedOver" FROM recipient r
      JOIN campaign k ON k.shop_id = r.shop_id AND k.id = r.campaign_id
-     JOIN batch b ON b.shop_id = r.shop_id AND b.campaign_id = r.campaign_id AND b.number = (r.seq - 1) / k.batch_size + 1 AND b.state IN ('accepted', 'unknown')
-     WHERE r.shop_id = $1 AND r.campaign_id = $2 AND r.basis IS NOT NULL AND r.withheld = '{}' AND r.refusal IS NULL GROUP BY 1 ORDER BY 2 DESC`,
+     JOIN batch b ON b.shop_id = r.shop_id AND b.campaign_id = r.campaign_id AND b.number = (r.seq - 1) / k.batch_size + 1 AND ${HANDED_OVER_BY_NOW}
+     WHERE r.shop_id = $1 AND r.campaign_id = $2 GROUP BY 1 ORDER BY 2 DESC`,
     [shopId, campaignId],
   );
   const { rows: open } = await pool().query<{ unknown: number }>(
