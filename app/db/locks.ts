@@ -64,6 +64,11 @@ export async function lockAudiences(tx: Sql, shopId: number): Promise<void> {
   await tx.query("SELECT pg_advisory_xact_lock($1, $2)", [AUDIENCES, shopId]);
 }
 
+/** Held by whoever publishes words that follow from the shop's settings, from before they are read until commit: one after the other, and the newest is true of what counts then. Taken before the locks of this file. */
+export async function lockShop(tx: Sql, shopId: number): Promise<void> {
+  await tx.query("SELECT 1 FROM shop WHERE id = $1 FOR UPDATE", [shopId]);
+}
+
 /** Held by whoever opens a request under data-protection law, until commit: of two that ask the same the second finds the first. Its holder takes no other lock after it. */
 export async function lockPrivacyRequests(tx: Sql, shopId: number): Promise<void> {
   await tx.query("SELECT pg_advisory_xact_lock($1, $2)", [PRIVACY, shopId]);

@@ -13,6 +13,8 @@ export interface Result {
   /** Largest resident memory of the app's process. */
   readonly peakMb: number;
   readonly items: number;
+  /** Opt-outs answered a second meanwhile, in the slowest turn; of benchmarks that have them. */
+  readonly optOutsASecond?: number;
   /** Whether what was wanted of it is met; absent where nothing was. */
   readonly met?: boolean;
 }
@@ -29,6 +31,7 @@ export interface Turn {
   readonly value: number;
   readonly cpuMicros?: number;
   readonly peakMb?: number;
+  readonly optOutsASecond?: number;
 }
 
 /** Processor time and largest resident memory of a process until now, as Linux tells them; zeros elsewhere. */
@@ -80,6 +83,7 @@ export async function compare(
   const ratio = (pair: { ours: Turn; anchor: Turn }) =>
     what.better === "larger" ? pair.ours.value / pair.anchor.value : pair.anchor.value / pair.ours.value;
   const { better: _better, wanted, ...rest } = what;
+  const rates = pairs.flatMap((pair) => pair.ours.optOutsASecond ?? []);
   const result = {
     ...rest,
     ours: rounded(median(pairs.map((pair) => pair.ours.value))),
@@ -87,6 +91,7 @@ export async function compare(
     ratio: rounded(median(pairs.map(ratio))),
     cpuMicrosPerItem: rounded(median(pairs.map((pair) => pair.ours.cpuMicros ?? 0)) / what.items),
     peakMb: Math.round(Math.max(...pairs.map((pair) => pair.ours.peakMb ?? 0))),
+    ...(rates.length > 0 ? { optOutsASecond: rounded(Math.min(...rates)) } : {}),
   };
   if (!wanted) return result;
   const met =

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { pool, prisma } from "~/db/client";
 import { transaction } from "~/db/transaction";
+import type { MailSendBody } from "~/integrations/sendgrid/mailSend";
 import { changeState } from "~/services/campaigns/drafts";
 import { resumeCampaign } from "~/services/campaigns/startCampaign";
 import { claimBatch } from "~/services/delivery/batches";
@@ -69,7 +70,8 @@ describe("an opt-out", () => {
     const decidedAt = new Map<Request, number>();
     const send = sendGrid.send.bind(sendGrid);
     sendGrid.send = async (shopId, body) => {
-      const to = body.personalizations[0]?.to[0].email ?? "";
+      const { personalizations } = JSON.parse(body.toString()) as MailSendBody;
+      const to = personalizations[0]?.to[0].email ?? "";
       const { rows: batches } = await pool().query<{ at: Date }>(
         `SELECT b.attempted_at AS at FROM batch b JOIN recipient r ON r.shop_id = b.shop_id AND r.campaign_id = b.campaign_id AND r.seq BETWEEN b.first_seq AND b.last_seq
          WHERE b.shop_id = $1 AND b.campaign_id = $2 AND r.email = $3`,

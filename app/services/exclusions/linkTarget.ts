@@ -49,7 +49,7 @@ export async function findRecipients(
     `SELECT (l.n - 1)::int AS index, r.exclusion_key AS key, nullif(r.email, '') AS email, b.attempted_at AS "handedOverAt"
      FROM unnest($2::int[], $3::int[]) WITH ORDINALITY AS l (campaign_id, seq, n)
      JOIN recipient r ON r.shop_id = $1 AND r.campaign_id = l.campaign_id AND r.seq = l.seq AND r.exclusion_key IS NOT NULL
-     JOIN campaign k ON k.shop_id = $1 AND k.id = r.campaign_id
+     LEFT JOIN campaign k ON k.shop_id = $1 AND k.id = r.campaign_id
      LEFT JOIN batch b ON b.shop_id = $1 AND b.campaign_id = r.campaign_id AND b.number = (r.seq - 1) / k.batch_size + 1`,
     [shopId, links.map(({ campaignId }) => campaignId), links.map(({ recipientSeq }) => recipientSeq)],
   );

@@ -6,9 +6,6 @@ import { shopId, type AdminContext, type Resolvers } from "./context";
 import { matchesSearch } from "./search";
 import { metafieldResolvers } from "./metafield-resolvers";
 
-/** What an order came to, where an export does not tell what was spent. */
-const AMOUNT_AN_ORDER = 96.5;
-
 const settable = new Set(["SUBSCRIBED", "UNSUBSCRIBED", "PENDING"]);
 
 interface ConsentInput {
@@ -148,11 +145,11 @@ async function contactsOf(store: AdminContext["store"], companyId: string): Prom
 /** By coordinate; a field without an entry takes the value of the same name in its object. */
 export const resolvers: Resolvers = {
   ...metafieldResolvers,
-  // An export may lack it, and the schema says it is never null: then so much an order, so that there is something to choose by.
+  // An export may lack it, and the schema says it is never null.
   "Customer.amountSpent": ({ amountSpent, numberOfOrders }, _args, context) => ({
     currencyCode: context.settings.shop.currency,
     ...(amountSpent ?? {
-      amount: (Number(numberOfOrders ?? 0) * AMOUNT_AN_ORDER).toFixed(1),
+      amount: (Number(numberOfOrders ?? 0) * context.settings.amountAnOrder).toFixed(1),
     }),
   }),
   "QueryRoot.shop": (_root, _args, context) => shop(context),
