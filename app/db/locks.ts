@@ -22,6 +22,15 @@ export async function lockForExclusion(tx: Sql, shopId: number): Promise<void> {
   await tx.query("SELECT pg_advisory_xact_lock_shared($1, $2)", [EXCLUSION_LIST, shopId]);
 }
 
+/** `lockForExclusion` and `shareContacts`, in that order and at one go: what whoever adds to the list needs. */
+export async function lockToExclude(tx: Sql, shopId: number): Promise<void> {
+  await tx.query("SELECT pg_advisory_xact_lock_shared($1, $3), pg_advisory_xact_lock_shared($2, $3)", [
+    EXCLUSION_LIST,
+    CONTACTS,
+    shopId,
+  ]);
+}
+
 /** Held while a batch is decided and committed as `sending`: waits for opt-outs under way, and keeps new ones waiting for the few milliseconds it takes. */
 export async function lockForHandOver(tx: Sql, shopId: number): Promise<void> {
   await tx.query("SELECT pg_advisory_xact_lock($1, $2)", [EXCLUSION_LIST, shopId]);

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type pg from "pg";
 import { pipelinePool, pool } from "./client";
 
@@ -42,11 +43,11 @@ export async function pipelined<T>(
   });
 }
 
-/** Names of statements whose plan a connection keeps, by their text. */
+/** Names of statements whose plan a connection keeps, by their text: made of it, since the server and the built routes are separate bundles on the same connections. */
 const names = new Map<string, string>();
 
 function nameOf(text: string): string {
-  const name = names.get(text) ?? `s${names.size}`;
+  const name = names.get(text) ?? createHash("sha256").update(text).digest("base64url");
   names.set(text, name);
   return name;
 }
@@ -70,6 +71,17 @@ async function onConnection<T>(connections: pg.Pool, work: (client: pg.PoolClien
     client.off("error", lost);
     client.release(broken);
   }
+}
+
+/**
+ * The same connection or pool, with every statement prepared once a connection: for paths of few, fixed statements on which people wait, where planning them costs more than running them. The texts must not vary, for each stays with its
+ * connection. A plan is made anew when one of its tables is analysed.
+ */
+export function prepared(sql: pg.Pool | pg.ClientBase): Sql {
+  return {
+    query: <R extends pg.QueryResultRow>(text: string, values: unknown[] = []) =>
+      sql.query<R>({ name: nameOf(text), text, values }),
+  };
 }
 
 /** Classes of errors of a database that is going down, coming up or full, and of connections. */

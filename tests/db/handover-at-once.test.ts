@@ -1,7 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { pool, prisma } from "~/db/client";
 import { transaction } from "~/db/transaction";
-import type { MailSendBody } from "~/integrations/sendgrid/mailSend";
 import { changeState } from "~/services/campaigns/drafts";
 import { resumeCampaign } from "~/services/campaigns/startCampaign";
 import { claimBatch } from "~/services/delivery/batches";
@@ -25,7 +24,7 @@ import {
   stateOf,
 } from "../support/hand-over-steps";
 import { jobs } from "../support/jobs";
-import { ACCEPTED, scriptedSendGrid, type Request } from "../support/scripted-sendgrid";
+import { ACCEPTED, bodyOf, scriptedSendGrid, type Request } from "../support/scripted-sendgrid";
 import { until, waitingForLock } from "../support/until";
 
 useAppDatabase();
@@ -70,7 +69,7 @@ describe("an opt-out", () => {
     const decidedAt = new Map<Request, number>();
     const send = sendGrid.send.bind(sendGrid);
     sendGrid.send = async (shopId, body) => {
-      const { personalizations } = JSON.parse(body.toString()) as MailSendBody;
+      const { personalizations } = bodyOf(body);
       const to = personalizations[0]?.to[0].email ?? "";
       const { rows: batches } = await pool().query<{ at: Date }>(
         `SELECT b.attempted_at AS at FROM batch b JOIN recipient r ON r.shop_id = b.shop_id AND r.campaign_id = b.campaign_id AND r.seq BETWEEN b.first_seq AND b.last_seq

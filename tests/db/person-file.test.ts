@@ -4,6 +4,7 @@ import { FILE_FIELDS } from "~/services/privacy/fileFields";
 import { FILE_SECTIONS, NOT_IN_FILE } from "~/services/privacy/fileSections";
 import { takePersonFile, type PersonFile } from "~/services/privacy/personFile";
 import { excludeByStaff } from "~/services/exclusions/excludeByStaff";
+import { excludeDomain } from "~/services/exclusions/excludeDomain";
 import { releaseByStaff } from "~/services/exclusions/releaseByStaff";
 import { declineRequest, openAccess } from "~/services/privacy/startRequest";
 import { personFileJson, personFilePage } from "~/ui/privacy/personFilePage";
@@ -139,6 +140,22 @@ describe("the file", () => {
     const rows = taken.sections.find(({ id: section }) => section === "exclusion")?.rows ?? [];
     expect(rows.map(({ kind }) => kind)).toEqual(["excluded", "released"]);
     expect(personFilePage(taken)).toContain("<dd>Taken off the list</dd>");
+  });
+
+  test("tells of a whole domain on the list that an address of theirs is at, without why staff put it there", async () => {
+    const other = await makeShop();
+    await importLines(other, [customer(1, { email: "jo@sales.quiet.example" }), customer(2)]);
+    await excludeDomain(other, { domain: "quiet.example", note: "Mrs Quiet rang", actor: "jo", at: after(1) });
+    const told = async (shopifyId: number, email: string) => {
+      const id = await shopifyAsks(other, "customers/data_request", shopifyId, email);
+      const { sections } = await takePersonFile(other, id, "html", "jo", after(70));
+      return sections.find(({ id: section }) => section === "exclusion")?.rows ?? [];
+    };
+    const [row, ...more] = await told(1, "jo@sales.quiet.example");
+    expect(row).toMatchObject({ kind: "domain", address: "@quiet.example", source: "staff" });
+    expect(JSON.stringify(row)).not.toContain("Mrs Quiet");
+    expect(more).toEqual([]);
+    expect(await told(2, emailOf(2))).toEqual([]);
   });
 
   test("escapes what it shows", async () => {

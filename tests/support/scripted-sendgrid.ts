@@ -19,6 +19,10 @@ export interface ScriptedSendGrid extends HandOverDeps {
   stopping: boolean;
 }
 
+/** The body of a request, given as an object or as the text that goes out. */
+export const bodyOf = (given: Buffer | MailSendBody): MailSendBody =>
+  Buffer.isBuffer(given) ? (JSON.parse(given.toString()) as MailSendBody) : given;
+
 export const ACCEPTED: SendOutcome = { kind: "accepted", messageId: "message" };
 
 /** Makes one. `answer` gets the request and its number, from 0; without it everything is accepted. */
@@ -38,7 +42,7 @@ export function scriptedSendGrid(
     appUrl: "https://app.twostage.test",
     now: () => sendGrid.clock,
     send: async (shopId, given) => {
-      const body = Buffer.isBuffer(given) ? (JSON.parse(given.toString()) as MailSendBody) : given;
+      const body = bodyOf(given);
       const request = { shopId, body, to: body.personalizations.map(({ to: [mailbox] }) => mailbox.email) };
       return answer(request, requests.push(request) - 1);
     },

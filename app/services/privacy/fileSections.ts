@@ -162,6 +162,9 @@ export const FILE_SECTIONS: Readonly<Record<SectionId, FileSection>> = {
        SELECT 'listed' AS kind, email AS address, at, source, actor, note, campaign_id, shop_id, 0::bigint AS place FROM exclusion WHERE shop_id = :shop AND key = ANY(:keys)
        UNION ALL
        SELECT act::text, NULL, at, source, actor, note, campaign_id, shop_id, id FROM exclusion_event WHERE shop_id = :shop AND key = ANY(:keys)
+       UNION ALL
+       SELECT 'domain', '@' || d.domain, d.at, d.source, d.actor, NULL, NULL, d.shop_id, 0 FROM exclusion d WHERE d.shop_id = :shop AND d.domain IS NOT NULL
+         AND EXISTS (SELECT 1 FROM contact c WHERE c.shop_id = :shop AND c.id = ANY(:contacts) AND d.domain = ANY(mail_domains(c.email)))
      ) h LEFT JOIN opt_out_trace t ON t.shop_id = h.shop_id AND t.event_id = h.place LEFT JOIN campaign k ON k.shop_id = h.shop_id AND k.id = h.campaign_id ORDER BY h.place`,
   ),
   exclusion_files: bySql(

@@ -53,8 +53,9 @@ const STANDINGS: Readonly<Record<string, string>> = {
 };
 
 /** Codes that mean one thing in one section and another elsewhere, or whose words in the admin are for staff: here they are said to the person. Each map is complete by its type. */
-const EXCLUSION_KINDS: Readonly<Record<ExclusionAct | "listed", string>> = {
+const EXCLUSION_KINDS: Readonly<Record<ExclusionAct | "listed" | "domain", string>> = {
   listed: "Put on the list",
+  domain: "Everybody at this domain put on the list",
   excluded: "Asked for",
   released: "Taken off the list",
   undone: "Opt-out taken back; still on the list for another reason",
