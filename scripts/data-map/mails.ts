@@ -28,7 +28,7 @@ export const MAILS: readonly DataTable[] = [
       ["shop_id id state pause_reason audience_id audience_version audience_built_at eligible_count ineligible_count next_seq started_at finished_at created_at version", "How far it is", "nobody"], // prettier-ignore
       ["alarm_delivered alarm_bounced alarm_spam scheduled_for schedule_failure window_days window_from window_until per_hour per_day warm_up batch_size hold_until", "When and how fast it may go", "nobody"], // prettier-ignore
       ["approved_at approved_content", "What a second person approved, by a hash", "nobody"],
-      ["name subject preheader body purpose content", "What is mailed, and for what", "merchant"],
+      ["name subject preheader body purpose utm_source utm_medium utm_campaign content", "What is mailed, and for what", "merchant"],
       ["audience_name audience_criteria audience_rationale", "To whom, and why to them", "merchant"],
       ["created_by started_by approved_by", "Who wrote, approved and started it", "staff"],
     ],

@@ -65,6 +65,25 @@ it("takes products from the store by Shopify's own picker", async () => {
   await mail().getByText("£62.40").waitFor();
   await saved();
   await picture(admin.page, "editor-products", EDITOR);
+});
+
+it("marks the links to the store with the campaign, shows where they lead, and leaves it off again", async () => {
+  const mark = admin.app.getByLabel("Mark the links to your store with the campaign");
+  expect(await mark.isChecked()).toBe(false);
+  await mark.check();
+  const links = admin.app.getByRole("listitem").filter({ hasText: "utm_source=newsletter&utm_medium=email" });
+  await links.first().waitFor();
+  expect(await links.count()).toBe(2);
+  expect(await links.first().innerText()).toMatch(/\/products\/.*utm_campaign=pumps$/);
+  await admin.fill({ "Campaign (utm_campaign)": "Spring" });
+  await admin.app.getByText(/^Lower-case letters/).waitFor();
+  await admin.fill({ "Campaign (utm_campaign)": "spring" });
+  await saved();
+  await admin.app.getByRole("listitem").filter({ hasText: "utm_campaign=spring" }).first().waitFor();
+  expect(await violations(admin.frame)).toEqual([]);
+  await picture(admin.page, "editor-marks", EDITOR);
+  await mark.uncheck();
+  await links.first().waitFor({ state: "detached" });
   // The simulated storefront is on this machine: no mail may lead there.
   await admin.button(/^Remove: Products/).click();
   await saved();
