@@ -36,6 +36,7 @@ export interface Jobs {
   "prospect-import": { shopId: number; listId: number };
   "policy-check": { shopId: number };
   "ledger-seal": Record<string, never>;
+  "segment-take": { shopId: number; segmentId: string; take: number };
   housekeeping: Record<string, never>;
 }
 export type JobName = keyof Jobs;
@@ -93,6 +94,7 @@ export const QUEUES: Readonly<Record<JobName, QueueOptions>> = {
   "prospect-import": patient,
   "policy-check": patient,
   "ledger-seal": patient,
+  "segment-take": patient,
   housekeeping: patient,
 };
 

@@ -42,6 +42,8 @@ import { queueLookUps } from "~/services/legalForm/requestLookUp";
 import { checkProspects } from "~/services/prospects/checkProspects";
 import { forgetOldLists } from "~/services/prospects/forgetLists";
 import { importProspects } from "~/services/prospects/importProspects";
+import { requestDailySegments } from "~/services/segments/requestSegment";
+import { takeSegment } from "~/services/segments/takeSegment";
 import { setUpShop } from "~/services/shops/install";
 import { tryAllAgain } from "~/services/storeWrites/deadWrites";
 import { requestMissedWrites } from "~/services/storeWrites/requestWrites";
@@ -126,6 +128,16 @@ export function createHandlers(worker: WorkerState): Handlers {
     "consent-import-check": ({ shopId, importId }) => runCheck(shopId, importId, now()),
     "consent-import": ({ shopId, importId }) => takeConsents(shopId, importId, now()),
     "ledger-seal": sealLedgers,
+    "segment-take": ({ shopId, segmentId, take }) =>
+      withAdmin(shopId, (admin) =>
+        takeSegment(shopId, segmentId, take, {
+          admin,
+          now,
+          get stopping() {
+            return worker.stopping;
+          },
+        }),
+      ),
     housekeeping: async () => {
       await forgetOldDeliveries(now());
       await expireConsents(now());
@@ -148,6 +160,7 @@ export function createHandlers(worker: WorkerState): Handlers {
       await lookAfterRequests(now());
       await remindStaff(now());
       await reduceOld(now());
+      await requestDailySegments(now());
     },
     retention: ({ shopId, runId }) => runRetention(shopId, runId, now()),
     "campaign-start": ({ shopId, campaignId }) => startScheduled(shopId, campaignId, now()),

@@ -74,7 +74,15 @@ export const PROBLEM_WORDS: Readonly<Record<ProblemCode, ProblemWords>> = {
     next: "An address is sent no more than three in a day and ten in a month, whoever asks. Try again tomorrow.",
   },
   too_many_templates: { title: "There are thirty templates already", next: "Remove one that you no longer use first." },
+  too_many_segments: {
+    title: "A hundred segments have been taken already",
+    next: "Use one of them, or define what you need by other criteria.",
+  },
   too_many_addresses: { title: "Too many addresses at once", next: "Enter fewer addresses at a time." },
+  shopify_unreachable: {
+    title: "Shopify did not answer",
+    next: "Nothing was done. Wait a minute and try again.",
+  },
   sendgrid_key_refused: {
     title: "SendGrid refused the key",
     next: "In SendGrid, under Settings, API Keys, make a key that may send mail and read your sender authentication, and enter it here.",

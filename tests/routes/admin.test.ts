@@ -73,6 +73,32 @@ describe("counting an audience", () => {
   });
 });
 
+describe("the segments of the store", () => {
+  const PATH = "/app/audiences/segments";
+
+  it("are listed, and taken, with a token of the shop's admin", async () => {
+    const token = await shop.world.shopify.sessionToken();
+    const listed = await data(PATH, token);
+    expect(listed.status).toBe(200);
+    expect(await listed.text()).toContain("Email subscribers");
+    const [gid = ""] = shop.world.shopify.store.segments.ids();
+    const body = new URLSearchParams({ intent: "take", segment: gid.split("/").at(-1) ?? "" });
+    expect((await data(PATH, token, { method: "POST", body })).status).toBe(200);
+    const none = new URLSearchParams({ intent: "take", segment: "../1" });
+    expect((await data(PATH, token, { method: "POST", body: none })).status).toBe(422);
+  });
+
+  it("are nobody's without a token, or with one of another secret", async () => {
+    const nobody = await data(PATH, undefined);
+    expect(nobody.status).not.toBe(200);
+    expect(await nobody.text()).not.toContain("Email subscribers");
+    expect((await data(PATH, await forged({}, "another-secret"))).status).toBe(401);
+    const body = new URLSearchParams({ intent: "take", segment: "1" });
+    expect((await data(PATH, await forged({}, "another-secret"), { method: "POST", body })).status).toBe(401);
+    expect((await data(PATH, undefined, { method: "POST", body })).status).not.toBe(200);
+  });
+});
+
 describe("every admin page", () => {
   it.each(PAGES)("%s answers with a token of the shop's admin", async (page) => {
     expect((await data(page, await shop.world.shopify.sessionToken())).status).toBe(200);

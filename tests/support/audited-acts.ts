@@ -19,6 +19,7 @@ import * as desk from "~/services/feedback/actOnCase";
 import { enterCase } from "~/services/feedback/enterCase";
 import { takeFile } from "~/services/feedback/takeFile";
 import { publishPolicy, savePolicyDraft } from "~/services/publicPolicy/publishPolicy";
+import { requestSegment } from "~/services/segments/requestSegment";
 import { removeInbound, saveInbound } from "~/services/shops/inbound";
 import { saveSender } from "~/services/shops/settings";
 import { checkConsents, consentFile, evidenced, SIGNED, uploadConsents } from "./consent-import-steps";
@@ -268,6 +269,10 @@ export function actsOnAudiences(shop: () => number): Readonly<Record<string, Act
         // It is that already.
         await saveAudience(shop(), id, named, JO, AT);
       },
+    },
+    "segments/requestSegment.ts#requestSegment": {
+      acts: ["segment_asked"],
+      run: () => requestSegment(shop(), "580406444001", JO, AT),
     },
     "audiences/saveAudience.ts#removeAudience": {
       acts: ["audience_archived", "audience_deleted"],

@@ -30,6 +30,7 @@ const FULL = {
   maximumOrders: "9",
   spentAtLeast: "1,250.50",
   spentAtMost: "9000",
+  segments: "580406444001",
   lists: "4, 5",
   gotCampaigns: "6",
   notGotCampaigns: "7",
@@ -55,6 +56,7 @@ describe("the texts of the form of an audience", () => {
         maximumOrders: 9,
         spentAtLeast: 1250.5,
         spentAtMost: 9000,
+        segments: [580406444001],
         lists: [4, 5],
         gotCampaigns: [6],
         notGotCampaigns: [7],
@@ -92,7 +94,7 @@ describe("the texts of the form of an audience", () => {
   });
 
   it("are told in words, those that restrict and no others", () => {
-    const options = { lists: [{ id: 4, name: "Fair" }], campaigns: [] };
+    const options = { lists: [{ id: 4, name: "Fair" }], campaigns: [], segments: [] };
     const criteria = audienceCriteria.parse({ relations: ["prospect"], lists: [4, 5], spentAtMost: 0 });
     expect(criteriaLines(criteria, options)).toEqual([
       { label: "Relation to you", value: "Prospect" },

@@ -53,6 +53,8 @@ const SCOPES_OF_ROOT_FIELD: Record<string, string[]> = {
   metafieldsSet: [],
   // The app empties its own field on customers.
   metafieldsDelete: ["write_customers"],
+  segments: ["read_customers"],
+  customerSegmentMembers: ["read_customers"],
   shop: [],
   // Each object behind a node asks for its own scope.
   node: [],

@@ -186,3 +186,28 @@ export const UPDATE_MARKETING_CONSENT = `#graphql
       userErrors { code field message }
     }
   }`;
+
+/** The store's customer segments, a page at a time. */
+export const SEGMENTS = `#graphql
+  query Segments($after: String) {
+    segments(first: 100, after: $after, sortKey: CREATION_DATE, reverse: true) {
+      nodes { id name query }
+      pageInfo { hasNextPage endCursor }
+    }
+  }`;
+
+/** One customer segment; null when it is gone. */
+export const SEGMENT = `#graphql
+  query Segment($id: ID!) {
+    node(id: $id) { ... on Segment { id name query } }
+  }`;
+
+/** Who meets the query of a segment, a page at a time: the same query for all pages, whatever becomes of the segment meanwhile. */
+export const SEGMENT_MEMBERS = `#graphql
+  query SegmentMembers($query: String!, $timezone: String!, $after: String) {
+    customerSegmentMembers(query: $query, timezone: $timezone, first: 250, after: $after) {
+      totalCount
+      edges { node { id } }
+      pageInfo { hasNextPage endCursor }
+    }
+  }`;

@@ -36,6 +36,8 @@ export const audienceCriteria = z.strictObject({
   /** Spent in all, in the shop's currency. Whoever the store has not told of is in neither. */
   spentAtLeast: money,
   spentAtMost: money,
+  /** Segments of the store that they were in when those were last taken, any of these. */
+  segments: z.array(z.number().int().min(1).max(Number.MAX_SAFE_INTEGER)).max(50).default([]),
   /** Lists of prospects they came from, any of these. */
   lists: ids,
   /** Campaigns: was mailed one of these; was mailed none of those. */

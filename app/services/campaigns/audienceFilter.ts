@@ -34,6 +34,9 @@ const CONDITIONS: {
   maximumOrders: (most, bind) => `c.order_count <= ${bind(most)}`,
   spentAtLeast: (least, bind) => `c.amount_spent >= ${bind(least)}::numeric`,
   spentAtMost: (most, bind) => `c.amount_spent <= ${bind(most)}::numeric`,
+  segments: (segments, bind) =>
+    `EXISTS (SELECT 1 FROM store_segment s JOIN store_segment_member m ON m.shop_id = s.shop_id AND m.segment_id = s.id AND m.take = s.take
+       WHERE s.shop_id = c.shop_id AND s.id = ANY(${bind(segments)}::bigint[]) AND m.customer_id = c.shopify_id)`,
   lists: (lists, bind) =>
     `EXISTS (SELECT 1 FROM prospect p WHERE p.shop_id = c.shop_id AND p.contact_id = c.id AND p.list_id = ANY(${bind(lists)}::int[]))`,
   gotCampaigns: (campaigns, bind) => `c.exclusion_key IN (${mailedBy(bind(campaigns))})`,

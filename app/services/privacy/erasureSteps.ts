@@ -76,6 +76,7 @@ export const ERASURE_STEPS: readonly ErasureStep[] = [
   { table: "contact_look_up", where: "contact_id = ANY(:contacts)" },
   { table: "store_write", where: "customer_id = ANY(:customers)" },
   { table: "store_order", where: "customer_id = ANY(:customers)" },
+  { table: "store_segment_member", where: "customer_id = ANY(:customers)" },
   { table: "sync_seen", where: "shopify_id = ANY(:customers)" },
   { table: "company_location", where: `company_id IN (${COMPANIES})` },
   { table: "company", where: `shopify_id IN (${COMPANIES})` },
@@ -139,6 +140,7 @@ export const WITHOUT_A_PERSON: Readonly<Record<string, string>> = {
   shop_settings: "the merchant's own identity and keys",
   mail_template: "what the merchant wrote",
   staff_address: "an address of the merchant's own staff, for tests",
+  store_segment: "what the merchant defined in the store, and counts",
   sync_run: "counts of a reading of the store",
   sync_set_aside: "numbers of lines",
 };

@@ -78,6 +78,7 @@ export const FILE_FIELDS = [
   "removedAt",
   "removedFrom",
   "row",
+  "segment",
   "says",
   "sector",
   "shopifyLevel",

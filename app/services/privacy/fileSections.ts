@@ -32,6 +32,7 @@ export const SECTION_IDS = [
   "list_rows",
   "store_writes",
   "orders",
+  "store_segments",
   "privacy_requests",
   "evidence_exports",
 ] as const;
@@ -189,6 +190,11 @@ export const FILE_SECTIONS: Readonly<Record<SectionId, FileSection>> = {
   orders: bySql(
     ["store_order"],
     `SELECT id::text AS "orderNumber", placed_at AS at, amount::text AS amount, currency FROM store_order WHERE shop_id = :shop AND customer_id = ANY(:customers) ORDER BY id`,
+  ),
+  store_segments: bySql(
+    ["store_segment", "store_segment_member"],
+    `SELECT s.name AS segment, s.taken_at AS at FROM store_segment_member m JOIN store_segment s ON s.shop_id = m.shop_id AND s.id = m.segment_id AND s.take = m.take
+     WHERE m.shop_id = :shop AND m.customer_id = ANY(:customers) ORDER BY s.id`,
   ),
   privacy_requests: bySql(
     ["privacy_request"],

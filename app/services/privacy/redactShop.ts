@@ -25,6 +25,8 @@ export const ERASED = [
   "mail_event",
   "opt_out_trace",
   "store_order",
+  "store_segment_member",
+  "store_segment",
   "campaign_watch",
   "consent_attempt",
   "store_write",

@@ -82,6 +82,11 @@ export const SECTION_WORDS: Readonly<Record<SectionId, { readonly title: string;
     title: "Orders",
     explained: "When you ordered and for how much, kept to see whether the marketing emails were of use.",
   },
+  store_segments: {
+    title: "Segments",
+    explained:
+      "Groups of customers that the merchant defined in Shopify and that you were in when they were last read.",
+  },
   privacy_requests: {
     title: "Your requests",
     explained: "Requests about your data, when they came, when they are due and what became of them.",
@@ -153,6 +158,7 @@ export const FIELD_WORDS: Readonly<Record<FileField, string>> = {
   orderCount: "Orders",
   orderNumber: "Number of the order",
   ourNumber: "Our number of the contact",
+  segment: "Segment",
   outcome: "Outcome",
   page: "Page",
   proof: "Proof",

@@ -45,7 +45,7 @@ export interface Purchase {
 export async function startShopify(options: ShopifyOptions) {
   const settings = settle(options);
   const schema = loadAdminSchema();
-  const store = await Store.open(settings.storeFile);
+  const store = await Store.open(settings.storeFile, settings.shop.createdAt);
   const origins = { api: "", app: "", admin: "", storefront: "" };
 
   const webhooks = new Webhooks(settings, () => origins.app);

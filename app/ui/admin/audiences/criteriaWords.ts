@@ -8,13 +8,14 @@ import { CRITERIA_FIELDS } from "./audienceValues";
 /** The criteria that restrict, a line each, as labels and plain words; one line when none does. */
 export function criteriaLines(
   criteria: AudienceCriteria,
-  options: Pick<CriterionOptions, "lists" | "campaigns">,
+  options: Pick<CriterionOptions, "lists" | "campaigns" | "segments">,
 ): { readonly label: string; readonly value: string }[] {
-  const named = (offered: readonly CriterionOption[]) => (id: number) =>
+  const named = (offered: readonly Pick<CriterionOption, "id" | "name">[]) => (id: number) =>
     offered.find((each) => each.id === id)?.name ?? `No. ${id}`;
   const words: Partial<Record<keyof AudienceCriteria, readonly string[]>> = {
     legalForms: criteria.legalForms.map((form) => LEGAL_FORM_WORDS[form].label),
     relations: criteria.relations.map((relation) => RELATION_WORDS[relation]),
+    segments: criteria.segments.map(named(options.segments)),
     lists: criteria.lists.map(named(options.lists)),
     gotCampaigns: criteria.gotCampaigns.map(named(options.campaigns)),
     notGotCampaigns: criteria.notGotCampaigns.map(named(options.campaigns)),

@@ -7,6 +7,8 @@ const readers: Record<string, string[]> = {
   Company: ["read_companies", "read_customers"],
   CompanyLocation: ["read_companies", "read_customers"],
   Order: ["read_orders"],
+  Segment: ["read_customers"],
+  CustomerSegmentMember: ["read_customers"],
 };
 
 const countedTypes: Record<string, string> = { "QueryRoot.customersCount": "Customer" };

@@ -1,9 +1,11 @@
 import { GraphQLError } from "graphql";
 import { marketingConsent } from "../webhooks/payloads";
 import { typeOfId, type CustomerRecord, type StoreRecord } from "../store/records";
+import { accessDenied, covers } from "./access";
 import { connection, pageLimit, type PageArguments } from "./connection";
 import { shopId, type AdminContext, type Resolvers } from "./context";
 import { matchesSearch } from "./search";
+import { segmentResolvers } from "./segment-resolvers";
 import { metafieldResolvers } from "./metafield-resolvers";
 
 /** What an order came to, where an export does not tell what was spent. */
@@ -102,6 +104,10 @@ async function node(id: string, context: AdminContext) {
   if (id === shopId) return shop(context);
   const type = typeOfId(id);
   if (type === "BulkOperation") return withType(type, context.bulk.get(id));
+  if (type === "Segment") {
+    if (!covers(context.scopes, "read_customers")) throw accessDenied("node", ["read_customers"]);
+    return withType(type, context.store.segments.get(id));
+  }
   if (type === "Order") return withType(type, context.store.orders.get(id));
   return withType(type, await context.store.record(id));
 }
@@ -148,6 +154,7 @@ async function contactsOf(store: AdminContext["store"], companyId: string): Prom
 /** By coordinate; a field without an entry takes the value of the same name in its object. */
 export const resolvers: Resolvers = {
   ...metafieldResolvers,
+  ...segmentResolvers,
   // An export may lack it, and the schema says it is never null: then so much an order, so that there is something to choose by.
   "Customer.amountSpent": ({ amountSpent, numberOfOrders }, _args, context) => ({
     currencyCode: context.settings.shop.currency,

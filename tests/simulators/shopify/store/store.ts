@@ -1,10 +1,12 @@
 import { Metafields } from "./metafields";
 import { type CustomerRecord, type OrderRecord, type StoreRecord, typeOfId } from "./records";
+import { Segments } from "./segments";
 import { StoreFile, type UnreadableLine } from "./store-file";
 
 /** What the shop holds: the file's objects with what happened since laid over them. */
 export class Store {
   readonly metafields = new Metafields();
+  readonly segments: Segments;
   readonly orders = new Map<string, OrderRecord>();
   readonly #file: StoreFile | undefined;
   readonly #changed = new Map<string, CustomerRecord>();
@@ -12,13 +14,14 @@ export class Store {
   readonly #deleted = new Set<string>();
   #nextNumber: number;
 
-  private constructor(file: StoreFile | undefined) {
+  private constructor(file: StoreFile | undefined, createdAt: string) {
+    this.segments = new Segments(createdAt);
     this.#file = file;
     this.#nextNumber = (file?.greatestNumber ?? 1_000) + 1;
   }
 
-  static async open(path: string | undefined): Promise<Store> {
-    return new Store(path === undefined ? undefined : await StoreFile.open(path));
+  static async open(path: string | undefined, createdAt: string): Promise<Store> {
+    return new Store(path === undefined ? undefined : await StoreFile.open(path), createdAt);
   }
 
   /** Lines of the store file that hold no object. */
