@@ -37,6 +37,8 @@ export interface Jobs {
   "policy-check": { shopId: number };
   "ledger-seal": Record<string, never>;
   "segment-take": { shopId: number; segmentId: string; take: number };
+  "purchases-read": { shopId: number; reading: number };
+  "collection-read": { shopId: number; collectionId: string };
   housekeeping: Record<string, never>;
 }
 export type JobName = keyof Jobs;
@@ -95,6 +97,8 @@ export const QUEUES: Readonly<Record<JobName, QueueOptions>> = {
   "policy-check": patient,
   "ledger-seal": patient,
   "segment-take": patient,
+  "purchases-read": patient,
+  "collection-read": patient,
   housekeeping: patient,
 };
 

@@ -36,6 +36,10 @@ import { noteOrder } from "~/services/orders/noteOrder";
 import { redactShop } from "~/services/privacy/redactShop";
 import { checkPromises, requestNightlyChecks } from "~/services/publicPolicy/checkPromises";
 import { requestMissedSuppressions } from "~/services/shops/exclusionReturn";
+import { askDailyPurchases } from "~/services/purchases/askPurchases";
+import { notePurchases } from "~/services/purchases/notePurchases";
+import { readCollection } from "~/services/purchases/readCollection";
+import { readPurchases } from "~/services/purchases/readPurchases";
 import { runRetention, startNightlyRetention } from "~/services/register/runRetention";
 import { lookUpCompany } from "~/services/legalForm/lookUpCompany";
 import { queueLookUps } from "~/services/legalForm/requestLookUp";
@@ -79,6 +83,7 @@ export function createHandlers(worker: WorkerState): Handlers {
       withAdmin(shopId, async (admin) => {
         await requestConsentFromOrder(shopId, orderId, admin, now());
         await noteOrder(shopId, orderId, admin);
+        await notePurchases(shopId, orderId, admin);
       }),
     "wording-send": ({ shopId }) => withAdmin(shopId, (admin) => sendWordings(shopId, admin)),
     "store-writes": ({ shopId }) =>
@@ -138,6 +143,10 @@ export function createHandlers(worker: WorkerState): Handlers {
           },
         }),
       ),
+    "purchases-read": ({ shopId, reading }) =>
+      withAdmin(shopId, (admin) => readPurchases(shopId, reading, admin, now())),
+    "collection-read": ({ shopId, collectionId }) =>
+      withAdmin(shopId, (admin) => readCollection(shopId, collectionId, admin, now())),
     housekeeping: async () => {
       await forgetOldDeliveries(now());
       await expireConsents(now());
@@ -161,6 +170,7 @@ export function createHandlers(worker: WorkerState): Handlers {
       await remindStaff(now());
       await reduceOld(now());
       await requestDailySegments(now());
+      await askDailyPurchases(now());
     },
     retention: ({ shopId, runId }) => runRetention(shopId, runId, now()),
     "campaign-start": ({ shopId, campaignId }) => startScheduled(shopId, campaignId, now()),

@@ -91,6 +91,38 @@ export const MAILS: readonly DataTable[] = [
     ],
   },
   {
+    table: "product_purchase",
+    holds: "When a customer last bought a product, by the numbers of both",
+    kept: ["store_orders", "person", "store"],
+    columns: [["shop_id product_id customer_id last_at", "Selects an audience", "hash"]],
+  },
+  {
+    table: "purchase_reading",
+    holds: "How far the reading of the store's orders is",
+    kept: ["store"],
+    columns: [
+      ["shop_id asked asked_at done bulk_operation_id started_at read_at orders failure", "Shows how old it is", "nobody"], // prettier-ignore
+    ],
+  },
+  {
+    table: "store_product",
+    holds: "A product that audiences were chosen by",
+    kept: ["store"],
+    columns: [["shop_id id title", "Shows staff which it is", "merchant"]],
+  },
+  {
+    table: "store_collection",
+    holds: "A collection that audiences were chosen by",
+    kept: ["store"],
+    columns: [["shop_id id title read_at gone_at failure", "Shows staff which it is", "merchant"]],
+  },
+  {
+    table: "store_collection_product",
+    holds: "The products in it when it was last read",
+    kept: ["replaced", "store"],
+    columns: [["shop_id collection_id product_id", "Selects an audience", "merchant"]],
+  },
+  {
     table: "store_segment",
     holds: "A segment of the store, as it was last taken",
     kept: ["store"],

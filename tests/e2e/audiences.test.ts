@@ -59,3 +59,33 @@ it("keeps it with the audience, and takes it again when asked to", async () => {
   expect(now).toContain(`: ${rows[0]?.n} customers here`);
   await picture(admin.page, "audience-segment-again", ADMIN);
 });
+
+it("chooses by what was bought, picked in Shopify's own picker, once the store's orders have been read", async () => {
+  await stage.world.shopify.placeOrder({
+    email: "buyer@severn-pumps.example",
+    company: "Severn Pumps Ltd",
+    name: "Rhian Price",
+  });
+  await admin.visit("/app/audiences/new");
+  await admin.fill({ "Name of the audience": "Cartridges", "Why these people": "They bought a cartridge." });
+  await admin.button("Pick products bought").click();
+  const products = admin.page.getByRole("dialog", { name: "Select products" });
+  await products.getByRole("checkbox", { name: "Thermostatic cartridge, 22 mm" }).check();
+  await products.getByRole("button", { name: "Select" }).click();
+  await admin.app.getByText(/^The store’s orders were last read on .* it showed \d+ order/).waitFor();
+  await admin.app.getByText(/^1 customer in the audience as it stands/).waitFor();
+  await admin.button("Pick collections bought").click();
+  const collections = admin.page.getByRole("dialog", { name: "Select collections" });
+  await collections.getByRole("checkbox", { name: "Boiler spares" }).check();
+  await collections.getByRole("button", { name: "Select" }).click();
+  await admin.app.getByText(/^Boiler spares \(3 products on /).waitFor();
+  await admin.app.getByText(/^0 customers in the audience as it stands/).waitFor();
+  await admin.fill({ "Bought in the past days": "30" });
+  expect(await violations(admin.frame)).toEqual([]);
+  await picture(admin.page, "audience-bought", ADMIN);
+  await admin.app.getByRole("button", { name: /^Remove Boiler spares/ }).click();
+  await admin.app.getByText(/^1 customer in the audience as it stands/).waitFor();
+  await admin.button("Save audience").first().click();
+  await admin.heading("Cartridges").waitFor();
+  await admin.app.getByText("Thermostatic cartridge, 22 mm").first().waitFor();
+});

@@ -99,6 +99,27 @@ describe("the segments of the store", () => {
   });
 });
 
+describe("what was bought", () => {
+  const post = (token: string | undefined, products: string) =>
+    data("/app/audiences/bought", token, {
+      method: "POST",
+      body: new URLSearchParams({ intent: "pick", products, collections: "[]" }),
+    });
+  const PUMP = JSON.stringify([{ id: "7000003", title: "Pump head" }]);
+
+  it("is asked of the store with a token of the shop's admin, for what can be picked", async () => {
+    const token = await shop.world.shopify.sessionToken();
+    expect((await post(token, PUMP)).status).toBe(200);
+    for (const wrong of ["", "{}", '[{"id":"gid://shopify/Product/1","title":"Pump"}]'])
+      expect((await post(token, wrong)).status).toBe(422);
+  });
+
+  it("is not asked without a token, or with one of another secret", async () => {
+    expect((await post(undefined, PUMP)).status).not.toBe(200);
+    expect((await post(await forged({}, "another-secret"), PUMP)).status).toBe(401);
+  });
+});
+
 describe("every admin page", () => {
   it.each(PAGES)("%s answers with a token of the shop's admin", async (page) => {
     expect((await data(page, await shop.world.shopify.sessionToken())).status).toBe(200);

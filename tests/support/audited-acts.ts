@@ -19,6 +19,7 @@ import * as desk from "~/services/feedback/actOnCase";
 import { enterCase } from "~/services/feedback/enterCase";
 import { takeFile } from "~/services/feedback/takeFile";
 import { publishPolicy, savePolicyDraft } from "~/services/publicPolicy/publishPolicy";
+import { askPurchases } from "~/services/purchases/askPurchases";
 import { requestSegment } from "~/services/segments/requestSegment";
 import { removeInbound, saveInbound } from "~/services/shops/inbound";
 import { saveSender } from "~/services/shops/settings";
@@ -269,6 +270,10 @@ export function actsOnAudiences(shop: () => number): Readonly<Record<string, Act
         // It is that already.
         await saveAudience(shop(), id, named, JO, AT);
       },
+    },
+    "purchases/askPurchases.ts#askPurchases": {
+      acts: ["purchases_asked"],
+      run: () => askPurchases(shop(), { products: [{ id: "7000001", title: "Pump" }], collections: [] }, JO, AT),
     },
     "segments/requestSegment.ts#requestSegment": {
       acts: ["segment_asked"],

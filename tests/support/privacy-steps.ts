@@ -102,6 +102,8 @@ export async function fillWithPerson(shopId: number): Promise<{ campaignId: numb
   await prisma().storeOrder.create({
     data: { shopId, id: BigInt(ORDER), customerId: BigInt(CUSTOMER), placedAt: after(6), amount: "96.50", currency: "GBP" },
   }); // prettier-ignore
+  const bought = { shopId, productId: 7n, customerId: BigInt(CUSTOMER), lastAt: after(6) };
+  await prisma().productPurchase.create({ data: bought });
   const segment = {
     shopId,
     id: 7n,

@@ -53,6 +53,7 @@ const SCOPES_OF_ROOT_FIELD: Record<string, string[]> = {
   metafieldsSet: [],
   // The app empties its own field on customers.
   metafieldsDelete: ["write_customers"],
+  collection: ["read_products"],
   segments: ["read_customers"],
   customerSegmentMembers: ["read_customers"],
   shop: [],
@@ -136,8 +137,6 @@ describe("the scopes of shopify.app.toml", () => {
       APP_PROXY_SCOPE,
       ...topics.flatMap(scopesOfTopic),
       ...rootFields(allOperations).flatMap((field) => SCOPES_OF_ROOT_FIELD[field] ?? []),
-      // Shopify's own picker in the editor shows products to apps that may read them.
-      "read_products",
     ]);
     expect(scopes.filter((scope) => !asked.has(scope))).toEqual([]);
   });

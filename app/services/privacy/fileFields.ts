@@ -63,6 +63,8 @@ export const FILE_FIELDS = [
   "ourNumber",
   "outcome",
   "page",
+  "product",
+  "productNumber",
   "proof",
   "prospectOrigin",
   "readAt",

@@ -66,6 +66,7 @@ export const DUE = {
   opt_out_trace: `at < $2::timestamptz - interval '${TRACE_MONTHS} months'`,
   privacy_request: `note IS NOT NULL AND done_at < $2::timestamptz - interval '${REQUEST_NOTE_MONTHS} months'`,
   store_order: `placed_at < $2::timestamptz - interval '${ORDER_MONTHS} months'`,
+  product_purchase: `last_at < $2::timestamptz - interval '${ORDER_MONTHS} months'`,
   company_look_up: `fetched_at < $2::timestamptz - interval '30 days'
     AND NOT EXISTS (SELECT 1 FROM contact_look_up l WHERE l.shop_id = company_look_up.shop_id AND l.number = company_look_up.number)`,
 } as const;
@@ -200,12 +201,14 @@ export const RETENTION_RULES: Readonly<Record<RetentionId, RetentionRule>> = {
     count: by(`privacy_request WHERE shop_id = $1 AND ${DUE.privacy_request}`),
   },
   store_orders: {
-    tables: { store_order: [] },
+    tables: { store_order: [], product_purchase: [] },
     keptFor: { months: ORDER_MONTHS },
     law: STORAGE_LIMITATION,
     job: "housekeeping",
     chosen: false,
-    count: by(`store_order WHERE shop_id = $1 AND ${DUE.store_order}`),
+    count: by(
+      `(SELECT 1 FROM store_order WHERE shop_id = $1 AND ${DUE.store_order} UNION ALL SELECT 1 FROM product_purchase WHERE shop_id = $1 AND ${DUE.product_purchase}) due`,
+    ),
   },
   webhook_deliveries: {
     tables: { webhook_delivery: [] },

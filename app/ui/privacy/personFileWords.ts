@@ -82,6 +82,10 @@ export const SECTION_WORDS: Readonly<Record<SectionId, { readonly title: string;
     title: "Orders",
     explained: "When you ordered and for how much, kept to see whether the marketing emails were of use.",
   },
+  purchases: {
+    title: "Products bought",
+    explained: "When you last bought a product, kept so that emails about it go to those it concerns.",
+  },
   store_segments: {
     title: "Segments",
     explained:
@@ -161,6 +165,8 @@ export const FIELD_WORDS: Readonly<Record<FileField, string>> = {
   segment: "Segment",
   outcome: "Outcome",
   page: "Page",
+  product: "Product",
+  productNumber: "Number of the product",
   proof: "Proof",
   prospectOrigin: "Origin as a prospect",
   readAt: "Read from the store",

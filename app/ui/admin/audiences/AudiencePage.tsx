@@ -105,12 +105,17 @@ export function AudiencePage({ audience, options }: Props) {
   );
 }
 
-/** The criteria of a form, as they are sent to be counted: anew as well when a segment has been taken. */
+/** The criteria of a form, as they are sent to be counted: anew as well when a segment has been taken, or what was bought has been read. */
 export function criteriaIn(
   values: AudienceValues,
-  { segments }: Pick<CriterionOptions, "segments">,
+  { segments, bought }: Pick<CriterionOptions, "segments" | "bought">,
 ): Record<string, string> {
-  const asOf = segments.map(({ takenAt }) => String(takenAt?.getTime())).join(" ");
+  const moments = [
+    ...segments.map(({ takenAt }) => takenAt),
+    bought.readAt,
+    ...bought.collections.map(({ readAt }) => readAt),
+  ];
+  const asOf = moments.map((moment) => String(moment?.getTime())).join(" ");
   return { ...Object.fromEntries(CRITERIA_FIELDS.map((field) => [field, values[field]])), asOf };
 }
 

@@ -1,5 +1,6 @@
+import { catalogue, collections } from "../storefront/catalogue";
 import { Metafields } from "./metafields";
-import { type CustomerRecord, type OrderRecord, type StoreRecord, typeOfId } from "./records";
+import { type CollectionRecord, type CustomerRecord, type OrderRecord, type StoreRecord, typeOfId } from "./records";
 import { Segments } from "./segments";
 import { StoreFile, type UnreadableLine } from "./store-file";
 
@@ -7,6 +8,14 @@ import { StoreFile, type UnreadableLine } from "./store-file";
 export class Store {
   readonly metafields = new Metafields();
   readonly segments: Segments;
+  /** Products in each collection, by gid. */
+  readonly collections = new Map<string, CollectionRecord>(
+    collections.map(({ number, title, handles }) => {
+      const id = `gid://shopify/Collection/${number}`;
+      const products = catalogue.filter(({ handle }) => handles.includes(handle));
+      return [id, { id, title, productIds: products.map((product) => `gid://shopify/Product/${product.number}`) }];
+    }),
+  );
   readonly orders = new Map<string, OrderRecord>();
   readonly #file: StoreFile | undefined;
   readonly #changed = new Map<string, CustomerRecord>();
@@ -61,6 +70,7 @@ export class Store {
         yield batch.filter((r) => !this.#deleted.has(r.id)).map((r) => this.#changed.get(r.id) ?? r);
       }
     }
+    if (type === "Order") yield [...this.orders.values()];
     if (type !== "Customer") return;
     yield this.#created.filter((id) => !this.#deleted.has(id)).flatMap((id) => this.#changed.get(id) ?? []);
   }
