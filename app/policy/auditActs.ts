@@ -71,6 +71,7 @@ export const AUDIT_ACTS = [
   "campaign_created",
   "campaign_edited",
   "campaign_tested",
+  "picture_uploaded",
   "template_saved",
   "template_removed",
   "staff_address_asked",

@@ -76,6 +76,7 @@ export const AUDIT_ACT_WORDS: Readonly<Record<AuditAct, string>> = {
   campaign_created: "Campaign written",
   campaign_edited: "Campaign edited",
   campaign_tested: "Test of a campaign sent",
+  picture_uploaded: "Picture for an email uploaded to the store",
   template_saved: "Template of an email saved",
   template_removed: "Template of an email removed",
   staff_address_asked: "Asked whether tests may go to an address",

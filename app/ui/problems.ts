@@ -83,6 +83,22 @@ export const PROBLEM_WORDS: Readonly<Record<ProblemCode, ProblemWords>> = {
     title: "Shopify did not answer",
     next: "Nothing was done. Wait a minute and try again.",
   },
+  picture_too_large: {
+    title: "The picture is larger than 5 megabytes",
+    next: "Nothing was uploaded. Make it smaller: a picture 1,200 pixels wide is enough for an email.",
+  },
+  picture_type: {
+    title: "This is no PNG, JPEG or GIF",
+    next: "Nothing was uploaded. Save the picture as one of these: not every mail program shows others.",
+  },
+  picture_refused: {
+    title: "Shopify could not use this picture",
+    next: "It may be damaged, or too large in pixels. Save it anew, or try another.",
+  },
+  files_denied: {
+    title: "Shopify does not let the app store pictures",
+    next: "Allow the app to write files in Shopify, and try again. The address of a picture that is on the web already can be entered all the same.",
+  },
   sendgrid_key_refused: {
     title: "SendGrid refused the key",
     next: "In SendGrid, under Settings, API Keys, make a key that may send mail and read your sender authentication, and enter it here.",

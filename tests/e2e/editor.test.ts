@@ -54,6 +54,31 @@ it("adds blocks, fills them in beside the outline and shows them at once", async
   await picture(admin.page, "editor", EDITOR);
 });
 
+it("uploads a picture to the store's files, once it is said what it shows, and fills in its address", async () => {
+  await add("Image");
+  const upload = admin.button("Upload");
+  const name = "valve.png";
+  const picture64 = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
+  await admin.app.getByLabel("Upload a picture to your store").setInputFiles({ name, mimeType: "image/png", buffer: Buffer.from(picture64, "base64") }); // prettier-ignore
+  await admin.app.getByText("Say above what the picture shows first").waitFor();
+  expect(await upload.isDisabled()).toBe(true);
+  expect(await violations(admin.frame)).toEqual([]);
+  await admin.fill({ "What the picture shows": "A diverter valve" });
+  await picture(admin.page, "editor-picture", EDITOR);
+  await upload.click();
+  await mail().getByRole("img", { name: "A diverter valve" }).waitFor();
+  const address = await admin.app.getByLabel("Address of the picture").inputValue();
+  expect(address).toMatch(/^https:.*\/files\/valve\.png/);
+  await saved();
+  expect(stage.world.shopify.files.all()).toMatchObject([{ alt: "A diverter valve" }]);
+  await admin.app.getByLabel("Upload a picture to your store").setInputFiles({ name, mimeType: "image/png", buffer: Buffer.from("<svg/>") }); // prettier-ignore
+  await upload.click();
+  await admin.app.getByText("This is no PNG, JPEG or GIF").waitFor();
+  await picture(admin.page, "editor-picture-refused", EDITOR);
+  await admin.button(/^Remove: Image/).click();
+  await saved();
+});
+
 it("takes products from the store by Shopify's own picker", async () => {
   await add("Products");
   await admin.button("Pick products").click();

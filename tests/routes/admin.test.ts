@@ -99,6 +99,35 @@ describe("the segments of the store", () => {
   });
 });
 
+describe("a picture for a mail", () => {
+  const PATH = "/app/campaigns/pictures";
+  const png = new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+  const post = (token: string | undefined, bytes: Uint8Array<ArrayBuffer>) => {
+    const body = new FormData();
+    body.set("intent", "upload");
+    body.set("alt", "A pump");
+    body.set("file", new Blob([bytes]), "pump.png");
+    return data(PATH, token, { method: "POST", body });
+  };
+
+  it("is put among the store's files with a token of the shop's admin", async () => {
+    const token = await shop.world.shopify.sessionToken();
+    const before = shop.world.shopify.files.all().length;
+    expect((await post(token, png)).status).toBe(200);
+    expect(shop.world.shopify.files.all()).toHaveLength(before + 1);
+    // Larger than what other pages take: refused in words.
+    expect((await post(token, new Uint8Array(6 * 1024 * 1024))).status).toBe(413);
+    expect((await post(token, new Uint8Array([1]))).status).toBe(422);
+  });
+
+  it("is nobody's to put there without a token, or with one of another secret", async () => {
+    const before = shop.world.shopify.files.all().length;
+    expect((await post(undefined, png)).status).not.toBe(200);
+    expect((await post(await forged({}, "another-secret"), png)).status).toBe(401);
+    expect(shop.world.shopify.files.all()).toHaveLength(before);
+  });
+});
+
 describe("what was bought", () => {
   const post = (token: string | undefined, products: string) =>
     data("/app/audiences/bought", token, {

@@ -53,6 +53,8 @@ const SCOPES_OF_ROOT_FIELD: Record<string, string[]> = {
   metafieldsSet: [],
   // The app empties its own field on customers.
   metafieldsDelete: ["write_customers"],
+  stagedUploadsCreate: ["write_files"],
+  fileCreate: ["write_files"],
   collection: ["read_products"],
   segments: ["read_customers"],
   customerSegmentMembers: ["read_customers"],

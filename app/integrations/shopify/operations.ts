@@ -237,3 +237,27 @@ export const COLLECTION_PRODUCTS = `#graphql
       products(first: 250, after: $after) { nodes { id } pageInfo { hasNextPage endCursor } }
     }
   }`;
+
+/** Asks where a file may be sent to, for Shopify to take it from there. */
+export const STAGE_UPLOADS = `#graphql
+  mutation StageUploads($input: [StagedUploadInput!]!) {
+    stagedUploadsCreate(input: $input) {
+      stagedTargets { url resourceUrl parameters { name value } }
+      userErrors { field message }
+    }
+  }`;
+
+/** Makes files of the store from what was sent. */
+export const CREATE_FILES = `#graphql
+  mutation CreateFiles($files: [FileCreateInput!]!) {
+    fileCreate(files: $files) {
+      files { id fileStatus }
+      userErrors { code field message }
+    }
+  }`;
+
+/** How far a picture among the store's files is. */
+export const PICTURE_FILE = `#graphql
+  query PictureFile($id: ID!) {
+    node(id: $id) { ... on MediaImage { id fileStatus fileErrors { code } image { url } } }
+  }`;

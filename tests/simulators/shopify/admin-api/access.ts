@@ -16,7 +16,11 @@ const readers: Record<string, string[]> = {
 
 const countedTypes: Record<string, string> = { "QueryRoot.customersCount": "Customer" };
 
-const mutationScopes: Record<string, string> = { customerEmailMarketingConsentUpdate: "write_customers" };
+const mutationScopes: Record<string, string> = {
+  customerEmailMarketingConsentUpdate: "write_customers",
+  stagedUploadsCreate: "write_files",
+  fileCreate: "write_files",
+};
 
 /** Writing a metafield needs the scope that writes its owner; a shop's own metafields need none. */
 export const ownerScopes: Record<string, string> = {

@@ -5,6 +5,7 @@ import { accessDenied, covers, visibleOrdersSince } from "./access";
 import { connection, pageLimit, type PageArguments } from "./connection";
 import { shopId, type AdminContext, type Resolvers } from "./context";
 import { matchesSearch } from "./search";
+import { fileResolvers } from "./files";
 import { segmentResolvers } from "./segment-resolvers";
 import { metafieldResolvers } from "./metafield-resolvers";
 
@@ -104,6 +105,10 @@ async function node(id: string, context: AdminContext) {
   if (id === shopId) return shop(context);
   const type = typeOfId(id);
   if (type === "BulkOperation") return withType(type, context.bulk.get(id));
+  if (type === "MediaImage") {
+    if (!covers(context.scopes, "read_files")) throw accessDenied("node", ["read_files"]);
+    return withType(type, context.files.look(id));
+  }
   if (type === "Segment") {
     if (!covers(context.scopes, "read_customers")) throw accessDenied("node", ["read_customers"]);
     return withType(type, context.store.segments.get(id));
@@ -155,6 +160,7 @@ async function contactsOf(store: AdminContext["store"], companyId: string): Prom
 export const resolvers: Resolvers = {
   ...metafieldResolvers,
   ...segmentResolvers,
+  ...fileResolvers,
   // An export may lack it, and the schema says it is never null: then so much an order, so that there is something to choose by.
   "Customer.amountSpent": ({ amountSpent, numberOfOrders }, _args, context) => ({
     currencyCode: context.settings.shop.currency,

@@ -62,6 +62,14 @@ it.each(documents)("answers %s with no value missing", async (_name, query) => {
         ? "number_of_orders >= 1"
         : null,
   };
+  if (query.includes("stagedUploadsCreate"))
+    wanted.input = [{ resource: "IMAGE", filename: "a.png", mimeType: "image/png", httpMethod: "POST" }];
+  if (query.includes("fileCreate"))
+    wanted.files = [{ contentType: "IMAGE", originalSource: `${simulator.apiOrigin}/staged-uploads/0a/a.png` }];
+  if (query.includes("on MediaImage")) {
+    const made = simulator.files.create({ contentType: "IMAGE", originalSource: "/staged-uploads/0a/a" }, "", 0);
+    wanted.id = "file" in made ? made.file?.id : undefined;
+  }
   if (query.includes("metafieldsDelete"))
     wanted.metafields = [{ ownerId: "gid://shopify/Customer/1", namespace: "$app", key: "legal_form" }];
   const declared = Object.fromEntries(Object.entries(wanted).filter(([name]) => query.includes(`$${name}:`)));
