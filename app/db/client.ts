@@ -3,22 +3,32 @@ import { PrismaClient } from "@prisma/client";
 import pg from "pg";
 import { env } from "~/lib/env";
 import { log } from "~/lib/log";
-import { remember } from "~/lib/remember";
+import { isRemembered, remember } from "~/lib/remember";
 
 /** The process's connections to PostgreSQL, shared by Prisma and the bulk paths. */
 export function pool(): pg.Pool {
-  return remember("pool", () => {
-    const created = new pg.Pool({
-      connectionString: env().DATABASE_URL,
-      max: 12,
-      connectionTimeoutMillis: 10_000,
-      idleTimeoutMillis: 30_000,
-      application_name: "twostage",
-    });
-    // An idle connection that breaks (database restarted) is replaced on the next use; without a listener it would end the process.
-    created.on("error", (error) => log().warn({ err: { message: error.message } }, "idle database connection lost"));
-    return created;
+  return remember("pool", () => connections());
+}
+
+const PIPELINE = "pipeline-pool";
+
+/** Connections that take a statement before the one before it is answered: for `pipelined` only. Whoever waits for a lock on one must not keep others from theirs, so there are as many. */
+export function pipelinePool(): pg.Pool {
+  return remember(PIPELINE, () => connections({ pipeline: true }));
+}
+
+function connections(options: { readonly pipeline?: boolean } = {}): pg.Pool {
+  const created = new pg.Pool({
+    connectionString: env().DATABASE_URL,
+    max: 12,
+    connectionTimeoutMillis: 10_000,
+    idleTimeoutMillis: 30_000,
+    application_name: "twostage",
+    ...options,
   });
+  // An idle connection that breaks (database restarted) is replaced on the next use; without a listener it would end the process.
+  created.on("error", (error) => log().warn({ err: { message: error.message } }, "idle database connection lost"));
+  return created;
 }
 
 /** Prisma on the shared connections: everything that is not a bulk path. */
@@ -29,5 +39,6 @@ export function prisma(): PrismaClient {
 /** Ends all connections of the process. */
 export async function disconnect(): Promise<void> {
   await prisma().$disconnect();
+  if (isRemembered(PIPELINE)) await pipelinePool().end();
   await pool().end();
 }

@@ -1,18 +1,17 @@
 import { atExcludedDomain } from "./excludedDomains";
 import type { Sql } from "./transaction";
 
-/** Everything a contact's facts are made from: the contact, its shop, its place on the exclusion list, its standing in the ledger. */
+/** Everything a contact's facts are made from but its shop's country: the contact, its place on the exclusion list, its standing in the ledger. */
 export const FACT_TABLES = `
   contact c
-  JOIN shop s ON s.id = c.shop_id
   LEFT JOIN exclusion x ON x.shop_id = c.shop_id AND x.key = c.exclusion_key
   LEFT JOIN address_standing a ON a.shop_id = c.shop_id AND a.consent_key = c.consent_key`;
 
 /**
  * The contact's class from the originals: its facts as one text, so that equal facts are one group. What is sent rests on this; lists and counts read the copy,
- * `contact.fact_class`. It gathers what is known and decides nothing: policy/decide.ts reads it through `factsOfClass`. `$1` is the shop.
+ * `contact.fact_class`. It gathers what is known and decides nothing: policy/decide.ts reads it through `factsOfClass`. `$1` is the shop, whose country is looked up once a statement and not for each contact.
  */
-export const FACT_CLASS = `fact_class(x.key IS NOT NULL OR ${atExcludedDomain("c.email")}, c.address_usable, c.freemail, coalesce(c.country, s.country) = 'GB',
+export const FACT_CLASS = `fact_class(x.key IS NOT NULL OR ${atExcludedDomain("c.email")}, c.address_usable, c.freemail, coalesce(c.country, (SELECT country FROM shop WHERE id = $1)) = 'GB',
   coalesce(a.standing, 'none'), c.legal_form, c.evidence_strength, c.relation, c.prospect_origin)`;
 
 /** A class of equal facts, with how many contacts are in it. */

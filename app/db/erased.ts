@@ -29,6 +29,10 @@ export async function readErased(
   return new Map(rows.map(({ subject, ...erasure }) => [subject, erasure]));
 }
 
+/** Whether somebody was erased, as SQL on the name of a subject; `$1` is the shop. As `readErased`, and as right. */
+export const isErased = (subject: string): string =>
+  `EXISTS (SELECT 1 FROM erased_subject WHERE shop_id = $1 AND subject = ${subject})`;
+
 /** Notes who is being erased, in the transaction that takes them out. The caller holds `lockContacts`. Of two erasures of somebody the later counts. */
 export async function noteErased(
   tx: Sql,

@@ -1,3 +1,4 @@
+import { HANDED_OVER } from "./mailOutcome";
 import type { Sql } from "./transaction";
 
 /** A shop's frequency cap at a moment: whoever has had so many campaign mails since gets no more. */
@@ -5,9 +6,6 @@ export interface FrequencyCap {
   readonly mails: number;
   readonly since: Date;
 }
-
-/** A recipient's mail that was handed over, or may have been: an attempt without an answer counts, since nobody can tell. On aliases `b` of its batch and `r`. */
-const HANDED_OVER = `b.state IN ('sending', 'accepted', 'unknown') AND r.basis IS NOT NULL AND r.withheld = '{}' AND r.refusal IS NULL`;
 
 /** SQL of the mailboxes, by exclusion key, that have reached the cap; its values are numbered from `$first`. Of any campaign, and across addresses that are one mailbox. */
 export function cappedKeys(shopId: number, cap: FrequencyCap, first: number): { sql: string; values: unknown[] } {

@@ -22,6 +22,15 @@ export async function lockForExclusion(tx: Sql, shopId: number): Promise<void> {
   await tx.query("SELECT pg_advisory_xact_lock_shared($1, $2)", [EXCLUSION_LIST, shopId]);
 }
 
+/** `lockForExclusion` and `shareContacts`, in that order and at one go: what whoever adds to the list needs. */
+export async function lockToExclude(tx: Sql, shopId: number): Promise<void> {
+  await tx.query("SELECT pg_advisory_xact_lock_shared($1, $3), pg_advisory_xact_lock_shared($2, $3)", [
+    EXCLUSION_LIST,
+    CONTACTS,
+    shopId,
+  ]);
+}
+
 /** Held while a batch is decided and committed as `sending`: waits for opt-outs under way, and keeps new ones waiting for the few milliseconds it takes. */
 export async function lockForHandOver(tx: Sql, shopId: number): Promise<void> {
   await tx.query("SELECT pg_advisory_xact_lock($1, $2)", [EXCLUSION_LIST, shopId]);
@@ -53,6 +62,11 @@ export async function shareAudiences(tx: Sql, shopId: number): Promise<void> {
 /** Held by whoever erases a person, until commit: waits for audiences that are being stored, and keeps new ones waiting. */
 export async function lockAudiences(tx: Sql, shopId: number): Promise<void> {
   await tx.query("SELECT pg_advisory_xact_lock($1, $2)", [AUDIENCES, shopId]);
+}
+
+/** Held by whoever publishes words that follow from the shop's settings, from before they are read until commit: one after the other, and the newest is true of what counts then. Taken before the locks of this file. */
+export async function lockShop(tx: Sql, shopId: number): Promise<void> {
+  await tx.query("SELECT 1 FROM shop WHERE id = $1 FOR UPDATE", [shopId]);
 }
 
 /** Held by whoever opens a request under data-protection law, until commit: of two that ask the same the second finds the first. Its holder takes no other lock after it. */

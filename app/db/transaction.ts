@@ -1,5 +1,6 @@
+import { createHash } from "node:crypto";
 import type pg from "pg";
-import { pool } from "./client";
+import { pipelinePool, pool } from "./client";
 
 /** Something that runs SQL: a transaction, or the pool outside of one. */
 export interface Sql {
@@ -11,7 +12,48 @@ export type Transaction = pg.PoolClient;
 
 /** Runs `work` in one transaction: committed when it resolves, rolled back when it throws. */
 export async function transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
-  const client = await pool().connect();
+  return onConnection(pool(), async (client) => {
+    await client.query("BEGIN");
+    const result = await work(client);
+    await client.query("COMMIT");
+    return result;
+  });
+}
+
+/**
+ * As `transaction`, for work whose every way to the database counts: a statement leaves without waiting for the answers to those before it, and they are run in that order. What `work` need not know the end of, it hands to `later`: that is
+ * waited for with the commit, and an error in it rolls everything back. A connection keeps the plan of each statement, so its text must not be made anew for each call.
+ */
+export async function pipelined<T>(
+  work: (tx: Sql, later: (ending: Promise<unknown>) => void) => Promise<T>,
+): Promise<T> {
+  return onConnection(pipelinePool(), async (client) => {
+    const endings: Promise<unknown>[] = [];
+    const later = (ending: Promise<unknown>) => {
+      // It is waited for below: until then nobody may be listening.
+      ending.catch(() => undefined);
+      endings.push(ending);
+    };
+    later(client.query("BEGIN"));
+    const query: Sql["query"] = (text, values) => client.query({ name: nameOf(text), text, values: values ?? [] });
+    const result = await work({ query }, later);
+    later(client.query("COMMIT"));
+    await Promise.all(endings);
+    return result;
+  });
+}
+
+/** Names of statements whose plan a connection keeps, by their text: made of it, since the server and the built routes are separate bundles on the same connections. */
+const names = new Map<string, string>();
+
+function nameOf(text: string): string {
+  const name = names.get(text) ?? createHash("sha256").update(text).digest("base64url");
+  names.set(text, name);
+  return name;
+}
+
+async function onConnection<T>(connections: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+  const client = await connections.connect();
   let broken = false;
   // The pool listens to idle connections only: without a listener a database that goes away in the middle would end the process. The statement under way fails by itself.
   const lost = () => {
@@ -19,10 +61,7 @@ export async function transaction<T>(work: (tx: Transaction) => Promise<T>): Pro
   };
   client.on("error", lost);
   try {
-    await client.query("BEGIN");
-    const result = await work(client);
-    await client.query("COMMIT");
-    return result;
+    return await work(client);
   } catch (error) {
     await client.query("ROLLBACK").catch(() => {
       broken = true;
@@ -32,6 +71,17 @@ export async function transaction<T>(work: (tx: Transaction) => Promise<T>): Pro
     client.off("error", lost);
     client.release(broken);
   }
+}
+
+/**
+ * The same connection or pool, with every statement prepared once a connection: for paths of few, fixed statements on which people wait, where planning them costs more than running them. The texts must not vary, for each stays with its
+ * connection. A plan is made anew when one of its tables is analysed.
+ */
+export function prepared(sql: pg.Pool | pg.ClientBase): Sql {
+  return {
+    query: <R extends pg.QueryResultRow>(text: string, values: unknown[] = []) =>
+      sql.query<R>({ name: nameOf(text), text, values }),
+  };
 }
 
 /** Classes of errors of a database that is going down, coming up or full, and of connections. */

@@ -75,10 +75,16 @@ export async function renderCampaignMail(
     merge: keys.uses,
   };
   for (const key of [WHY_KEY, OPT_OUT_KEY, FEEDBACK_KEY, DATA_KEY]) {
-    for (const part of [mail.html, mail.text])
-      if (part.toLowerCase().split(key).length !== 2) throw new Error("the mail does not hold what it must hold");
+    for (const part of [mail.html, mail.text]) if (part.toLowerCase().split(key).length !== 2) throw new MailNotWhole();
   }
   return mail;
+}
+
+/** A mail that would go out without its origin, its purpose or its ways out (P8, P9): something the merchant wrote hides or doubles them. */
+export class MailNotWhole extends Error {
+  constructor() {
+    super("the mail does not hold what it must hold");
+  }
 }
 
 const band = (html: string): MjmlNode => ({

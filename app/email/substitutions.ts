@@ -27,9 +27,7 @@ export function substitutionsFor(values: {
   readonly dataUrl: string;
   readonly feedbackUrl: string;
 }): Substitutions {
-  for (const [name, value] of Object.entries(values)) {
-    if (value === "" || /[<>&"'%\r\n]/.test(value)) throw new TypeError(`unsafe substitution: ${name}`);
-  }
+  for (const [name, value] of Object.entries(values)) requireSafe(name, value);
   for (const name of ["optOutUrl", "feedbackUrl", "dataUrl"] as const)
     if (!/^https?:\/\/\S+$/.test(values[name])) throw new TypeError(`unsafe substitution: ${name}`);
   return {
@@ -38,6 +36,11 @@ export function substitutionsFor(values: {
     [FEEDBACK_KEY]: values.feedbackUrl,
     [DATA_KEY]: values.dataUrl,
   };
+}
+
+/** Throws a `TypeError` for a value that would read differently in HTML and in text, or that is none. */
+export function requireSafe(name: string, value: string): void {
+  if (value === "" || /[<>&"'%\r\n]/.test(value)) throw new TypeError(`unsafe substitution: ${name}`);
 }
 
 // Only the opening is looked for: a half-written key next to a real one could otherwise swallow its first character.

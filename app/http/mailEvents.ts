@@ -1,15 +1,17 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { KeyObject } from "node:crypto";
-import { prisma } from "~/db/client";
 import { eventPublicKey, verifyEvents } from "~/integrations/sendgrid/verifyEvents";
 import { heedAlarms } from "~/services/campaigns/heedAlarms";
-import { recordMailEvents } from "~/services/delivery/recordMailEvents";
+import { readEventPublicKey, recordMailEvents } from "~/services/delivery/recordMailEvents";
 import { answerText, readBody } from "./answer";
 
 /** SendGrid sends up to some hundred kilobytes at once. */
 const BODY_LIMIT = 4 * 1024 * 1024;
 
-const keys = new Map<string, KeyObject>();
+/** How long a key that was replaced may still be taken: posts come by thousands, and each would read it. */
+const KEY_LASTS_MS = 5_000;
+
+const keys = new Map<number, { readonly text: string; readonly key: KeyObject; readonly readAt: number }>();
 
 /**
  * Takes SendGrid's signed events for one shop: `POST /sendgrid/events/<shop>`. Answers 200 when they are stored; anything else makes SendGrid send them again. A small handler before Remix, since events come in thousands.
@@ -21,8 +23,6 @@ export async function takeMailEvents(
 ): Promise<void> {
   const body = await readBody(request, BODY_LIMIT);
   if (!body) return answerText(response, 413, "Too large");
-  const settings = await prisma().shopSettings.findUnique({ where: { shopId }, select: { eventPublicKey: true } });
-  if (!settings?.eventPublicKey) return answerText(response, 404, "No such webhook");
   const header = (name: string) => {
     const value = request.headers[name];
     return typeof value === "string" ? value : undefined;
@@ -31,8 +31,9 @@ export async function takeMailEvents(
     signature: header("x-twilio-email-event-webhook-signature"),
     timestamp: header("x-twilio-email-event-webhook-timestamp"),
   };
-  if (!verifyEvents(body, signed, keyOf(settings.eventPublicKey), new Date()))
-    return answerText(response, 401, "Bad signature");
+  const check = await checkSignature(shopId, (key) => verifyEvents(body, signed, key, new Date()));
+  if (check === "no_webhook") return answerText(response, 404, "No such webhook");
+  if (check === "bad") return answerText(response, 401, "Bad signature");
   let events: unknown;
   try {
     events = JSON.parse(body.toString("utf8"));
@@ -44,8 +45,19 @@ export async function takeMailEvents(
   answerText(response, 200, "Taken");
 }
 
-function keyOf(base64: string): KeyObject {
-  const key = keys.get(base64) ?? eventPublicKey(base64);
-  keys.set(base64, key);
-  return key;
+/** Checks by the key that was last read for the shop, and reads it anew where that is old or refuses: a key that was just set up counts at once. */
+async function checkSignature(
+  shopId: number,
+  holds: (key: KeyObject) => boolean,
+): Promise<"good" | "bad" | "no_webhook"> {
+  const known = keys.get(shopId);
+  if (known && performance.now() - known.readAt < KEY_LASTS_MS && holds(known.key)) return "good";
+  const text = await readEventPublicKey(shopId);
+  if (!text) {
+    keys.delete(shopId);
+    return "no_webhook";
+  }
+  const key = known?.text === text ? known.key : eventPublicKey(text);
+  keys.set(shopId, { text, key, readAt: performance.now() });
+  return holds(key) ? "good" : "bad";
 }

@@ -34,9 +34,10 @@ export async function answerOneClick(request: IncomingMessage, response: ServerR
 
 async function optOut(response: ServerResponse, token: string): Promise<void> {
   try {
+    // Read meanwhile, and not awaited by the opt-out: without a name the page says "this shop".
+    const named = merchantOf(token).catch(() => null);
     const state = await optOutByLink(undefined, token, "one_click", new Date());
-    const merchant = (await merchantOf(token).catch(() => null)) ?? null;
-    answerPage(response, 200, oneClickPage({ state, merchant }));
+    answerPage(response, 200, oneClickPage({ state, merchant: (await named) ?? null }));
   } catch (error) {
     if (error instanceof Problem && error.code === "link_invalid") {
       return answerPage(response, 404, oneClickPage({ state: "invalid", merchant: null }));

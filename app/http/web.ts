@@ -14,6 +14,7 @@ import { answerHealth, answerReadiness } from "./health";
 import { takeInboundMail } from "./inboundMail";
 import { takeMailEvents } from "./mailEvents";
 import { answerOneClick } from "./oneClick";
+import { answerOptOutLink } from "./optOutLink";
 
 /** Where the pages come from: a build, or Vite in development. */
 export type Pages =
@@ -26,6 +27,9 @@ export interface WebServer {
   /** Takes no new connection, finishes the requests under way. */
   stop(): Promise<void>;
 }
+
+/** Where Shopify's app proxy asks for the opt-out page. */
+const OPT_OUT_PATH = /^\/proxy\/optout\/?$/;
 
 const STOP_WITHIN_MS = 15_000;
 
@@ -91,6 +95,7 @@ async function answerHot(
   else if (pathname === "/readyz") await answerReadiness(response, stopping);
   else if (pathname.startsWith("/one-click/"))
     await answerOneClick(request, response, pathname.slice("/one-click/".length));
+  else if (OPT_OUT_PATH.test(pathname)) await answerOptOutLink(request, response, url);
   else {
     const [, inboundShop, secret] = INBOUND_PATH.exec(pathname) ?? [];
     if (inboundShop && secret) {

@@ -22,7 +22,7 @@ export function createMailer() {
   const noKey: SendOutcome = { kind: "refused", code: "401", account: true, refusedPositions: [] };
 
   return {
-    sendBatch: async (shopId: number, body: MailSendBody) => (await clientOf(shopId))?.sendBatch(body) ?? noKey,
+    sendBatch: async (shopId: number, body: Buffer) => (await clientOf(shopId))?.sendBatch(body) ?? noKey,
     sendOne: async (shopId: number, body: MailSendBody) => (await clientOf(shopId))?.sendOne(body) ?? noKey,
     listSuppressions: async (
       shopId: number,

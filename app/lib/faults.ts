@@ -12,13 +12,21 @@ export function withoutValues(error: unknown): SafeFault {
   if (!(error instanceof Error)) return { message: typeof error === "string" ? error : "not an error" };
   const { code, table, constraint, routine } = error as Error & { readonly [name: string]: unknown };
   const named = [code, table, constraint, routine].filter((each) => typeof each === "string");
-  const fromDatabase = typeof code === "string" && /^[0-9A-Z]{5}$/.test(code);
-  // A parser's message quotes what it could not read.
-  const message = fromDatabase
-    ? `database: ${named.join(" ")}`
-    : error instanceof SyntaxError
-      ? "not of the expected form"
-      : error.message;
+  const message = safeMessage(error, named.join(" "));
   const calls = error.stack?.split("\n").filter((line) => /^\s+at /.test(line)) ?? [];
   return { message, ...(calls.length > 0 ? { stack: [message, ...calls].join("\n") } : {}) };
+}
+
+/** A code of PostgreSQL: five digits and capitals, a digit at least. Codes of the system have none (EPIPE). */
+const DATABASE_CODE = /^(?=.*\d)[0-9A-Z]{5}$/;
+
+/** Errors of Prisma whose message shows the arguments of the call. */
+const QUOTING = /^PrismaClient(?:Validation|UnknownRequest)Error$/;
+
+function safeMessage(error: Error, named: string): string {
+  const { code } = error as Error & { readonly code?: unknown };
+  if (typeof code === "string" && DATABASE_CODE.test(code)) return `database: ${named}`;
+  if (QUOTING.test(error.name)) return `database: ${[error.name, named].filter(Boolean).join(" ")}`;
+  // A parser's message quotes what it could not read.
+  return error instanceof SyntaxError ? "not of the expected form" : error.message;
 }

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHmac, timingSafeEqual } from "node:crypto";
+import { createCipheriv, createDecipheriv, createHmac, hash, timingSafeEqual } from "node:crypto";
 
 /** Which mail to whom, as numbers: what an opt-out link stands for. */
 export interface LinkTarget {
@@ -15,8 +15,13 @@ export interface LinkKey {
 }
 
 const VERSION = 1;
+const HEAD_BYTES = 3;
 const MAC_BYTES = 16;
 const BODY_BYTES = 12;
+/** A token is 31 bytes, which are 42 characters: 33 bytes are 44, and so the next token begins a character of its own. */
+const LETTERS = 42;
+const PADDED_BYTES = 33;
+const PADDED_LETTERS = 44;
 
 /**
  * Makes the token of an opt-out link: opaque, deterministic, 42 characters of base64url, without personal data (P9). The
@@ -35,33 +40,50 @@ export function makeLinkToken(target: LinkTarget, key: LinkKey): string {
 }
 
 /**
- * The tokens of many recipients of one campaign, each the one that `makeLinkToken` makes, at half the cost: counter mode encrypts so short a body with the cipher's answer to the initialisation vector alone, so the vectors of all go
- * through one cipher.
+ * The tokens of many recipients of one campaign, each the one that `makeLinkToken` makes, at a quarter of the cost: counter mode encrypts so short a body with the cipher's answer to the initialisation vector alone, so the vectors of all go
+ * through one cipher, and all tokens through one encoding.
  */
 export function makeLinkTokens(
   target: Omit<LinkTarget, "recipientSeq">,
   recipientSeqs: readonly number[],
   key: LinkKey,
 ): string[] {
-  const macs = Buffer.allocUnsafe(recipientSeqs.length * MAC_BYTES);
   const body = Buffer.alloc(BODY_BYTES);
   body.writeUInt32BE(target.shopId, 0);
   body.writeUInt32BE(target.campaignId, 4);
-  recipientSeqs.forEach((seq, index) => {
-    body.writeUInt32BE(seq, 8);
-    authenticate(body, key).copy(macs, index * MAC_BYTES);
-  });
+  const macs = authenticateAll(body, recipientSeqs, key);
   const cipher = createCipheriv("aes-256-ecb", key.secret.subarray(32, 64), null).setAutoPadding(false);
   const stream = cipher.update(macs);
-  const token = Buffer.from([VERSION, key.id >> 8, key.id & 0xff, ...Buffer.alloc(MAC_BYTES + BODY_BYTES)]);
-  return recipientSeqs.map((seq, index) => {
-    const at = index * MAC_BYTES;
+  const tokens = Buffer.alloc(recipientSeqs.length * PADDED_BYTES);
+  recipientSeqs.forEach((seq, index) => {
+    const vector = index * MAC_BYTES;
+    const token = index * PADDED_BYTES;
     body.writeUInt32BE(seq, 8);
-    macs.copy(token, 3, at, at + MAC_BYTES);
+    tokens[token] = VERSION;
+    tokens.writeUInt16BE(key.id, token + 1);
+    macs.copy(tokens, token + HEAD_BYTES, vector, vector + MAC_BYTES);
     for (let byte = 0; byte < BODY_BYTES; byte++)
-      token[3 + MAC_BYTES + byte] = (body[byte] ?? 0) ^ (stream[at + byte] ?? 0);
-    return token.toString("base64url");
+      tokens[token + HEAD_BYTES + MAC_BYTES + byte] = (body[byte] ?? 0) ^ (stream[vector + byte] ?? 0);
   });
+  const text = tokens.toString("base64url");
+  return recipientSeqs.map((_, index) => text.slice(index * PADDED_LETTERS, index * PADDED_LETTERS + LETTERS));
+}
+
+const HASH_BLOCK_BYTES = 64;
+
+/** The MACs of bodies that differ in the recipient alone, one after the other: HMAC as RFC 2104 writes it, by two plain hashes each, which Node makes in a third of the time that one of its Hmac objects takes. */
+function authenticateAll(body: Buffer, recipientSeqs: readonly number[], key: LinkKey): Buffer {
+  const secret = Buffer.alloc(HASH_BLOCK_BYTES);
+  key.secret.copy(secret, 0, 0, 32);
+  const inner = Buffer.concat([secret.map((byte) => byte ^ 0x36), Buffer.from([VERSION]), body]);
+  const outer = Buffer.concat([secret.map((byte) => byte ^ 0x5c), Buffer.alloc(32)]);
+  const macs = Buffer.alloc(recipientSeqs.length * MAC_BYTES);
+  recipientSeqs.forEach((seq, index) => {
+    inner.writeUInt32BE(seq, inner.length - 4);
+    outer.write(hash("sha256", inner, "binary"), HASH_BLOCK_BYTES, "binary");
+    macs.write(hash("sha256", outer, "binary"), index * MAC_BYTES, MAC_BYTES, "binary");
+  });
+  return macs;
 }
 
 /** The id of the key a token names, or `undefined` when it is not of the form of a token. */

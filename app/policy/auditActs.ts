@@ -104,6 +104,7 @@ export const AUDIT_ACTS = [
   "inbound_set_up",
   "inbound_removed",
   "privacy_request_received",
+  "privacy_request_repeated",
   "privacy_erasure_started",
   "privacy_erasure_done",
   "privacy_erasure_failed",

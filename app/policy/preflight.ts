@@ -35,10 +35,12 @@ export const FINDINGS = {
   merge_no_fallback: "error",
   merge_fallback_too_long: "error",
   merge_not_closed: "error",
+  merge_not_here: "error",
   too_many_merge_fields: "error",
   footer_not_whole: "error",
   too_large: "error",
   nearly_too_large: "advice",
+  placeholder_left: "advice",
   spam_words: "advice",
   shouting: "advice",
 } as const satisfies Readonly<Record<string, "error" | "advice">>;

@@ -1,12 +1,29 @@
-/** Where the app's pages are on a store's own domain, through Shopify's app proxy. */
 const PREFIX = "/apps/twostage";
 
-/** Paths of the pages that every mail and every page leads to. */
-export const FOOT_PATHS = { feedback: `${PREFIX}/feedback`, policy: `${PREFIX}/policy` } as const;
+/** Where the app's pages are on a store's own domain, through Shopify's app proxy. */
+export const PAGE_PATHS = {
+  confirm: `${PREFIX}/confirm`,
+  data: `${PREFIX}/data`,
+  feedback: `${PREFIX}/feedback`,
+  mails: `${PREFIX}/mails`,
+  optOut: `${PREFIX}/optout`,
+  policy: `${PREFIX}/policy`,
+  report: `${PREFIX}/report`,
+  staffAddress: `${PREFIX}/staff-address`,
+  stop: `${PREFIX}/stop`,
+  subscribe: `${PREFIX}/subscribe`,
+} as const;
+export type PublicPage = keyof typeof PAGE_PATHS;
 
-/** The shop's published email marketing policy. `storefrontUrl` is the origin of the store. */
-export const policyUrl = (storefrontUrl: string): string => storefrontUrl + FOOT_PATHS.policy;
+/** Where a form of a page posts to. Without the slash at the end a redirect would turn the POST into a GET. */
+export const actionOf = (page: PublicPage): string => `${PAGE_PATHS[page]}/`;
 
-/** The form to write about the emails (P14). A link's token ties what is written to the mail it is about. */
-export const feedbackUrl = (storefrontUrl: string, token?: string): string =>
-  storefrontUrl + FOOT_PATHS.feedback + (token === undefined ? "" : `?token=${token}`);
+/** The address of a page, for a mail or for another site. `storefrontUrl` is the origin of the store; a link's token ties the page to the mail that it stands in. */
+export const pageUrl = (storefrontUrl: string, page: PublicPage, token?: string): string =>
+  storefrontUrl + PAGE_PATHS[page] + (token === undefined ? "" : `?token=${token}`);
+
+/** The shop's published email marketing policy. */
+export const policyUrl = (storefrontUrl: string): string => pageUrl(storefrontUrl, "policy");
+
+/** The form to write about the emails (P14). */
+export const feedbackUrl = (storefrontUrl: string, token?: string): string => pageUrl(storefrontUrl, "feedback", token);

@@ -1,3 +1,5 @@
+import { feedbackUrl } from "./publicPages";
+
 /** The clauses of the policy, as the README's table numbers them. */
 export const CLAUSES = [
   "P1", "P2", "P3", "P4", "P5", "P6", "P7", "P8", "P9", "P10", "P11", "P12", "P13", "P14", "P15",
@@ -110,7 +112,7 @@ export function writePolicy(facts: PolicyFacts): PolicySection[] {
       clauses: ["P14", "P15"],
       heading: "Tell us what you think",
       paragraphs: [
-        `Write to us about our marketing at any time: by the form at ${storefrontUrl}/apps/twostage/feedback, or by answering an email.`,
+        `Write to us about our marketing at any time: by the form at ${feedbackUrl(storefrontUrl)}, or by answering an email.`,
         "A person reads it and answers you. You hear from us within two working days. By law, we must acknowledge a complaint about your data within 30 days.",
         "What you say is kept with the campaign it is about, and considered when we plan the next.",
       ],

@@ -25,10 +25,14 @@ const PHRASES = [
 /** The phrases of that list in a text, each once. */
 export function spamPhrases(text: string): string[] {
   const words = text.toLowerCase().replace(/\s+/g, " ");
-  return PHRASES.filter((phrase) => {
-    const at = words.indexOf(phrase);
-    return at !== -1 && !/[a-z]/.test(words.charAt(at - 1)) && !/[a-z]/.test(words.charAt(at + phrase.length));
-  });
+  return PHRASES.filter((phrase) => standsIn(words, phrase));
+}
+
+/** Whether a phrase stands somewhere as words of its own: "turgent" is not urgent. */
+function standsIn(words: string, phrase: string): boolean {
+  for (let at = words.indexOf(phrase); at !== -1; at = words.indexOf(phrase, at + 1))
+    if (!/[a-z]/.test(words.charAt(at - 1)) && !/[a-z]/.test(words.charAt(at + phrase.length))) return true;
+  return false;
 }
 
 /** Whether a line shouts: all in capitals, or with exclamation marks in a row. */

@@ -6,7 +6,12 @@ import {
   type LoaderFunctionArgs,
   type MetaFunction,
 } from "@remix-run/node";
-import { useLoaderData, type ShouldRevalidateFunction } from "@remix-run/react";
+import {
+  useLoaderData,
+  useParams,
+  type ClientActionFunctionArgs,
+  type ShouldRevalidateFunction,
+} from "@remix-run/react";
 import { boundary } from "@shopify/shopify-app-remix/server";
 import { z } from "zod";
 import { requireStaff, withProblems } from "~/authenticate.server";
@@ -69,20 +74,21 @@ export const loader = async ({ request, params }: LoaderFunctionArgs) => {
   return data({ view: { kind: "run" as const, campaign, live, decisions, mail, settling, feedback } });
 };
 
+const version = z.coerce.number().int();
 const form = z.union([
   z.object({
-    intent: z.enum(["start", "pause", "resume", "cancel", "unschedule", "approve", "duplicate", "resend", "check"]),
+    intent: z.enum(["pause", "resume", "cancel", "unschedule", "duplicate", "resend", "check"]),
   }),
+  z.object({ intent: z.literal("start"), seen: version }),
+  z.object({ intent: z.literal("approve"), seen: z.string() }),
   z.object({ intent: z.literal("test"), to: z.string() }),
   z.object({ intent: z.literal("ask_address"), email: z.string() }),
   z.object({ intent: z.literal("remove_address"), address: z.string() }),
   z.object({ intent: z.literal("preview"), ...draftParts, reader: z.string().max(20) }),
   z.object({ intent: z.literal("find"), search: z.string() }),
   z.object({ intent: z.literal("save_template"), templateName: z.string(), body: z.string() }),
-  z
-    .object({ intent: z.enum(["save", "autosave"]), version: z.coerce.number().int() })
-    .and(draftForm.transform((draft) => ({ draft }))),
-  z.object({ intent: z.literal("schedule"), date: z.string(), time: z.string() }),
+  z.object({ intent: z.enum(["save", "autosave"]), version }).and(draftForm.transform((draft) => ({ draft }))),
+  z.object({ intent: z.literal("schedule"), date: z.string(), time: z.string(), seen: version }),
   z.object({ intent: z.literal("plan") }).and(planForm.transform((plan) => ({ plan }))),
 ]);
 
@@ -118,7 +124,7 @@ export const action = async ({ request, params }: ActionFunctionArgs) => {
         await removeStaffAddress(shopId, input.address, actor, now);
         break;
       case "start":
-        await startCampaign(shopId, id, actor, now);
+        await startCampaign(shopId, id, actor, now, { seen: input.seen });
         break;
       case "schedule":
         await scheduleCampaign(shopId, id, input, actor, now);
@@ -130,7 +136,7 @@ export const action = async ({ request, params }: ActionFunctionArgs) => {
         await savePlan(shopId, id, input.plan, actor, now);
         break;
       case "approve":
-        await approveCampaign(shopId, id, actor, now);
+        await approveCampaign(shopId, id, input.seen, actor, now);
         break;
       case "duplicate":
         return redirect(`/app/campaigns/${await duplicateCampaign(shopId, id, actor, now)}`);
@@ -158,14 +164,29 @@ export const shouldRevalidate: ShouldRevalidateFunction = (asked) => {
   return typeof intent === "string" && CHANGES_NOTHING.has(intent) ? false : notAfterCounting(asked);
 };
 
+/** Keeps the page, with all that somebody wrote on it, when the app cannot be reached or fails at what is asked meanwhile. */
+export const clientAction = async ({ request, serverAction }: ClientActionFunctionArgs) => {
+  const intent = (await request.clone().formData()).get("intent");
+  try {
+    return await serverAction();
+  } catch (error) {
+    // As a failure: after a success the loaders would be asked again, which fail as well and take the page with them.
+    if (intent === "save" || (typeof intent === "string" && CHANGES_NOTHING.has(intent)))
+      return Response.json({ problem: { code: "not_reached", fields: [] } }, { status: 503 });
+    throw error;
+  }
+};
+
 export default function Campaign() {
+  const { id } = useParams();
   const { view } = useLoaderData<typeof loader>();
   if (!view) return <NotFound what="Campaign" list={{ label: "Campaigns", url: "/app/campaigns" }} />;
-  if (view.kind === "run") return <RunPage {...view} />;
+  // A copy opens from the campaign it is of: nothing that was on the screen of one is the other's.
+  if (view.kind === "run") return <RunPage key={id} {...view} />;
   return view.options.state === "scheduled" ? (
-    <ScheduledPage name={view.stored.name} draft={view.draft} options={view.options} />
+    <ScheduledPage key={id} name={view.stored.name} draft={view.draft} options={view.options} />
   ) : (
-    <DraftPage {...view} />
+    <DraftPage key={id} {...view} />
   );
 }
 

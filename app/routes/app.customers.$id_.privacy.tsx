@@ -14,7 +14,7 @@ export const action = async ({ request, params }: ActionFunctionArgs) => {
   );
   return withProblems(async () => {
     const open = intent === "access" ? openAccess : openErasure;
-    const { id } = await open(shopId, params.id ?? "", asking, actor, new Date());
+    const id = await open(shopId, params.id ?? "", asking, actor, new Date());
     return redirect(`/app/privacy/${id}`);
   });
 };

@@ -10,8 +10,7 @@ import { excludeByStaff } from "~/services/exclusions/excludeByStaff";
 import { excludeDomain } from "~/services/exclusions/excludeDomain";
 import { listExclusions } from "~/services/exclusions/listExclusions";
 import { releaseByStaff } from "~/services/exclusions/releaseByStaff";
-import { AddDomain } from "~/ui/admin/exclusions/AddDomain";
-import { AddExclusion } from "~/ui/admin/exclusions/AddExclusion";
+import { ExcludeModal, type Excluded } from "~/ui/admin/exclusions/ExcludeModal";
 import { ReleaseExclusion } from "~/ui/admin/exclusions/ReleaseExclusion";
 import { withFilter } from "~/ui/admin/paging";
 import { SearchField } from "~/ui/admin/SearchField";
@@ -60,7 +59,7 @@ export default function Exclusions() {
   const { rows, next } = useLoaderData<typeof loader>();
   const time = useShopTime();
   const loading = useNavigation().state === "loading";
-  const [adding, setAdding] = useState<"address" | "domain" | undefined>();
+  const [adding, setAdding] = useState<Excluded>();
   const [releasing, setReleasing] = useState<(typeof rows)[number] | undefined>();
   return (
     <Page
@@ -148,8 +147,7 @@ export default function Exclusions() {
           </IndexTable>
         </Card>
       </BlockStack>
-      {adding === "address" && <AddExclusion onClose={() => setAdding(undefined)} />}
-      {adding === "domain" && <AddDomain onClose={() => setAdding(undefined)} />}
+      {adding && <ExcludeModal what={adding} onClose={() => setAdding(undefined)} />}
       {releasing && (
         <ReleaseExclusion row={{ ...releasing, name: nameOf(releasing) }} onClose={() => setReleasing(undefined)} />
       )}

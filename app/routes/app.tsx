@@ -17,6 +17,9 @@ export const loader = async ({ request }: LoaderFunctionArgs) => {
   return { apiKey: env().SHOPIFY_API_KEY, timezone: shop.timezone };
 };
 
+/** Read once a visit: neither changes while somebody works, and a failing look at them would take the page with what is written on it. */
+export const shouldRevalidate = () => false;
+
 export default function AppLayout() {
   const { apiKey } = useLoaderData<typeof loader>();
   useScrollToPlace();

@@ -2,17 +2,15 @@ import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
 import { localeOf, type Locale } from "~/policy/locale";
 import { confirmConsent, readConfirmation, type Confirmation } from "~/services/consent/confirmConsent";
 import { resendLink } from "~/services/consent/resendLink";
-import { readMerchant, type Merchant } from "~/services/shops/readMerchant";
-import { postedFields, renderSafely, requireStorefront, themePage, visitorOf } from "~/storefront.server";
+import type { Merchant } from "~/services/shops/readMerchant";
+import { merchantOf, postedFields, renderSafely, requireStorefront, themePage, visitorOf } from "~/storefront.server";
 import { CONFIRM_FIELDS, confirmPage, type ConfirmIntent, type ConfirmPageState } from "~/ui/public/confirmPage";
 import { PUBLIC_PATHS } from "~/ui/public/paths";
-
-const NOBODY: Merchant = { name: "", contactEmail: "" };
 
 /** The link of a verification mail: it only renders, whoever opens it (P13). */
 export const loader = async ({ request }: LoaderFunctionArgs) => {
   const { shopId, token, locale } = await requireStorefront(request);
-  const merchant = (await readMerchant(shopId).catch(() => NOBODY)) ?? NOBODY;
+  const merchant = await merchantOf(shopId);
   return safely({ merchant, token, intent: "confirm", locale }, async () =>
     page(await readConfirmation(shopId, token, new Date()), token, merchant, locale),
   );
@@ -21,7 +19,7 @@ export const loader = async ({ request }: LoaderFunctionArgs) => {
 /** The pressed buttons: the only thing that confirms (P4, P13), or has a new link sent. */
 export const action = async ({ request }: ActionFunctionArgs) => {
   const { shopId, locale } = await requireStorefront(request);
-  const merchant = (await readMerchant(shopId).catch(() => NOBODY)) ?? NOBODY;
+  const merchant = await merchantOf(shopId);
   const field = await postedFields(request);
   const token = field(CONFIRM_FIELDS.token);
   const intent: ConfirmIntent = field(CONFIRM_FIELDS.intent) === "resend" ? "resend" : "confirm";

@@ -1,17 +1,16 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
 import { Problem } from "~/lib/errors";
 import { isLinkOfMail, stampForm, takeForm } from "~/services/feedback/takeForm";
-import { readMerchant, type Merchant } from "~/services/shops/readMerchant";
-import { postedFields, renderSafely, requireStorefront, themePage, visitorOf } from "~/storefront.server";
+import type { Merchant } from "~/services/shops/readMerchant";
+import { merchantOf, postedFields, renderSafely, requireStorefront, themePage, visitorOf } from "~/storefront.server";
 import { FEEDBACK_FIELDS, feedbackPage, type TypedFeedback } from "~/ui/public/feedbackPage";
 
-const NOBODY: Merchant = { name: "", contactEmail: "" };
 const EMPTY: TypedFeedback = { kind: "", name: "", email: "", message: "" };
 
 /** The form to write about the marketing emails by (P14). */
 export const loader = async ({ request }: LoaderFunctionArgs) => {
   const { shopId, token } = await requireStorefront(request);
-  const merchant = (await readMerchant(shopId).catch(() => null)) ?? NOBODY;
+  const merchant = await merchantOf(shopId);
   return renderSafely(
     async () => themePage(await ask(shopId, merchant, token, EMPTY)),
     () => undefined,
@@ -22,7 +21,7 @@ export const loader = async ({ request }: LoaderFunctionArgs) => {
 /** What was written becomes a case. */
 export const action = async ({ request }: ActionFunctionArgs) => {
   const { shopId } = await requireStorefront(request);
-  const merchant = (await readMerchant(shopId).catch(() => null)) ?? NOBODY;
+  const merchant = await merchantOf(shopId);
   const field = await postedFields(request);
   const typed = {
     kind: field(FEEDBACK_FIELDS.kind),

@@ -1,16 +1,14 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
 import { localeOf, type Locale } from "~/policy/locale";
 import { readReportedRequest, reportRequest } from "~/services/consent/reportRequest";
-import { readMerchant, type Merchant } from "~/services/shops/readMerchant";
-import { postedFields, renderSafely, requireStorefront, themePage, visitorOf } from "~/storefront.server";
+import type { Merchant } from "~/services/shops/readMerchant";
+import { merchantOf, postedFields, renderSafely, requireStorefront, themePage, visitorOf } from "~/storefront.server";
 import { reportPage } from "~/ui/public/reportPage";
-
-const NOBODY: Merchant = { name: "", contactEmail: "" };
 
 /** The link of a verification mail for whoever did not ask: it only renders, whoever opens it (P13). */
 export const loader = async ({ request }: LoaderFunctionArgs) => {
   const { shopId, token, locale } = await requireStorefront(request);
-  const merchant = (await readMerchant(shopId).catch(() => NOBODY)) ?? NOBODY;
+  const merchant = await merchantOf(shopId);
   return safely(merchant, locale, null, async () => {
     const found = await readReportedRequest(shopId, token);
     if (!found) return themePage(reportPage({ state: "invalid", merchant }, locale), 404);
@@ -22,7 +20,7 @@ export const loader = async ({ request }: LoaderFunctionArgs) => {
 /** The pressed button: the only thing that reports, and excludes (P12, P13). */
 export const action = async ({ request }: ActionFunctionArgs) => {
   const { shopId, locale } = await requireStorefront(request);
-  const merchant = (await readMerchant(shopId).catch(() => NOBODY)) ?? NOBODY;
+  const merchant = await merchantOf(shopId);
   const token = (await postedFields(request))("token");
   return safely(merchant, locale, token, async () => {
     const { userAgent } = visitorOf(request);

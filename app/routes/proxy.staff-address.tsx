@@ -1,10 +1,7 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
 import { readStaffLink, verifyStaffAddress, type StaffLink } from "~/services/campaigns/staffAddresses";
-import { readMerchant, type Merchant } from "~/services/shops/readMerchant";
-import { postedFields, renderSafely, requireStorefront, themePage } from "~/storefront.server";
+import { merchantOf, postedFields, renderSafely, requirePost, requireStorefront, themePage } from "~/storefront.server";
 import { staffAddressPage } from "~/ui/public/staffAddressPage";
-
-const NOBODY: Merchant = { name: "", contactEmail: "" };
 
 /** The link mailed to an address of the staff: it only renders, whoever opens it. */
 export const loader = async ({ request }: LoaderFunctionArgs) => {
@@ -15,6 +12,7 @@ export const loader = async ({ request }: LoaderFunctionArgs) => {
 /** The pressed button: the only thing that lets tests go to the address. */
 export const action = async ({ request }: ActionFunctionArgs) => {
   const { shopId } = await requireStorefront(request);
+  requirePost(request);
   const token = (await postedFields(request))("token");
   return safely(shopId, token, () => verifyStaffAddress(shopId, token, new Date()));
 };
@@ -22,7 +20,7 @@ export const action = async ({ request }: ActionFunctionArgs) => {
 const STATUS: Readonly<Record<StaffLink["state"], number>> = { open: 200, verified: 200, expired: 410, invalid: 404 };
 
 async function safely(shopId: number, token: string, work: () => Promise<StaffLink>): Promise<Response> {
-  const merchant = (await readMerchant(shopId).catch(() => NOBODY)) ?? NOBODY;
+  const merchant = await merchantOf(shopId);
   return renderSafely(
     async () => {
       const link = await work();

@@ -2,17 +2,15 @@ import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
 import { localeOf, type Locale } from "~/policy/locale";
 import { OFFERED_FORMS, type OfferedForm } from "~/policy/statedForm";
 import { askByForm, openForm, type FormOutcome } from "~/services/consent/askByForm";
-import { readMerchant, type Merchant } from "~/services/shops/readMerchant";
-import { postedFields, renderSafely, requireStorefront, themePage, visitorOf } from "~/storefront.server";
+import type { Merchant } from "~/services/shops/readMerchant";
+import { merchantOf, postedFields, renderSafely, requireStorefront, themePage, visitorOf } from "~/storefront.server";
 import { PUBLIC_PATHS } from "~/ui/public/paths";
 import { SUBSCRIBE_FIELDS, subscribePage } from "~/ui/public/subscribePage";
-
-const NOBODY: Merchant = { name: "", contactEmail: "" };
 
 /** The form on which somebody asks to be mailed; it only renders (P13). */
 export const loader = async ({ request }: LoaderFunctionArgs) => {
   const { shopId, locale } = await requireStorefront(request);
-  const merchant = (await readMerchant(shopId).catch(() => NOBODY)) ?? NOBODY;
+  const merchant = await merchantOf(shopId);
   return safely(merchant, locale, async () => {
     const form = await openForm(shopId, locale, new Date());
     if (!form) return themePage(subscribePage({ state: "closed", merchant }, locale));
@@ -25,7 +23,7 @@ export const loader = async ({ request }: LoaderFunctionArgs) => {
 /** The form as it was filled in, here or in the block of the theme. Answers the same whatever is known of the address. */
 export const action = async ({ request }: ActionFunctionArgs) => {
   const { shopId, locale: accepted } = await requireStorefront(request);
-  const merchant = (await readMerchant(shopId).catch(() => NOBODY)) ?? NOBODY;
+  const merchant = await merchantOf(shopId);
   const field = await postedFields(request);
   const chosen = field(SUBSCRIBE_FIELDS.locale);
   const locale = chosen ? localeOf(chosen) : accepted;

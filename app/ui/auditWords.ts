@@ -109,6 +109,7 @@ export const AUDIT_ACT_WORDS: Readonly<Record<AuditAct, string>> = {
   inbound_set_up: "Domain for incoming mail set up",
   inbound_removed: "Domain for incoming mail removed",
   privacy_request_received: "Request about a person’s data received",
+  privacy_request_repeated: "Request about a person’s data made again",
   privacy_erasure_started: "Erasure of a person started",
   privacy_erasure_done: "Person erased",
   privacy_erasure_failed: "Erasure of a person failed",

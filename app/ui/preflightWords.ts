@@ -85,6 +85,10 @@ export const FINDING_WORDS: Readonly<Record<FindingCode, FindingWords>> = {
     next: "Say in a few words what it shows.",
   },
   merge_unknown_field: { title: "There is no such merge field", next: "Insert one from the menu." },
+  merge_not_here: {
+    title: "Merge fields do not work here",
+    next: "Recipients would see the braces. Names can stand in the subject, the preheader, headings, texts and buttons.",
+  },
   merge_no_fallback: {
     title: "A merge field says nothing when nothing is known",
     next: "Write words after a bar, such as {{first_name|there}}.",
@@ -106,6 +110,10 @@ export const FINDING_WORDS: Readonly<Record<FindingCode, FindingWords>> = {
   nearly_too_large: {
     title: "The email is nearly too large",
     next: "Gmail cuts off what is beyond 102 kB. Better take something out.",
+  },
+  placeholder_left: {
+    title: "Words in square brackets",
+    next: "Templates have them where your own words go. Write those, or take the brackets away.",
   },
   spam_words: {
     title: "Words that filters for unwanted mail look for",

@@ -22,7 +22,7 @@ export const PROBLEM_WORDS: Readonly<Record<ProblemCode, ProblemWords>> = {
   },
   draft_changed: {
     title: "This draft was saved elsewhere meanwhile",
-    next: "In another window, or by somebody else. Nothing of yours was saved over it: choose below which of the two to keep.",
+    next: "In another window, or by somebody else. Nothing was saved over it: look at what it is now before you go on.",
   },
   campaign_incomplete: {
     title: "Something is missing in this campaign",
@@ -56,6 +56,18 @@ export const PROBLEM_WORDS: Readonly<Record<ProblemCode, ProblemWords>> = {
   address_unverified: {
     title: "Nobody has confirmed this address yet",
     next: "Open the link in the email that was sent to it and press the button there. Then send the test again.",
+  },
+  staff_address_verified: {
+    title: "This address is confirmed already",
+    next: "Tests can go there: choose it under “Test to”.",
+  },
+  staff_address_asked: {
+    title: "This address was asked a moment ago",
+    next: "Look into its mailbox, and among the unwanted email. After five minutes you can ask it again.",
+  },
+  too_many_staff_addresses: {
+    title: "There are twenty addresses already",
+    next: "Remove one that gets no tests any more. Tests are for your staff; customers get email only by campaigns.",
   },
   domain_invalid: {
     title: "This is not a domain",
@@ -135,6 +147,10 @@ export const PROBLEM_WORDS: Readonly<Record<ProblemCode, ProblemWords>> = {
   input_invalid: {
     title: "Some fields need your attention",
     next: "Nothing was saved. Correct the fields marked below, and try again.",
+  },
+  not_reached: {
+    title: "Twostage could not be reached",
+    next: "What you wrote is still on this page. Wait a moment and try again.",
   },
   key_unreadable: {
     title: "The app cannot read its keys",

@@ -65,11 +65,11 @@ export const MAILS: readonly DataTable[] = [
   },
   {
     table: "single_mail",
-    holds: "A verification mail, test or answer",
+    holds: "A mail to one person: a verification, a test, an answer, a question to an address of the staff, a reminder",
     kept: ["person", "store"],
     columns: [
       ["shop_id id kind request_id campaign_id feedback_message_id state created_at attempted_at answered_at message_id outcome", "Shows that it was sent once", "hash"], // prettier-ignore
-      ["email", "Where a test goes: an address of the staff's own", "staff"],
+      ["email", "Where a test goes, or the question whether tests may: an address of the staff's own", "staff"],
     ],
   },
   {
@@ -83,8 +83,9 @@ export const MAILS: readonly DataTable[] = [
   },
   {
     table: "staff_address",
-    holds: "An address of the staff, for tests of campaigns",
-    kept: ["store"],
+    holds:
+      "An address that staff named as their own, for tests of campaigns; one that its holder has not confirmed goes soon",
+    kept: ["staff_addresses", "person", "store"],
     columns: [
       ["shop_id id token_hash asked_at expires_at verified_at", "Shows that its holder agreed", "nobody"],
       ["email asked_by", "Where tests go, and who asked", "staff"],

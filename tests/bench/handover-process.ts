@@ -27,7 +27,7 @@ await disconnect();
 async function ours(): Promise<void> {
   const sendgrid = createSendGrid({ apiKey: "SG.bench", baseUrl: sink });
   const deps = {
-    send: (_shop: number, body: MailSendBody) => sendgrid.sendBatch(body),
+    send: (_shop: number, body: Buffer) => sendgrid.sendBatch(body),
     now: () => new Date(START.getTime() + performance.now()),
     appUrl: "https://app.twostage.test",
     stopping: false,

@@ -8,6 +8,7 @@ import { recreateDatabase } from "../support/databases";
 import { migrate } from "../support/migrate";
 import { benchAudience } from "./audience";
 import type { Bench } from "./bench";
+import { benchEvents } from "./events";
 import { benchHandOver } from "./handover";
 import { benchImport } from "./import";
 import type { Result } from "./measure";
@@ -18,6 +19,7 @@ const BENCHES: Readonly<Record<string, (bench: Bench) => Promise<Result[]>>> = {
   import: benchImport,
   pages: benchPages,
   optout: benchOptOut,
+  events: benchEvents,
   audience: benchAudience,
   handover: benchHandOver,
 };

@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+
 /** One result of a benchmark, as `--json` writes it. `ours` and `anchor` are medians of the same number of turns, taken in turn. */
 export interface Result {
   readonly name: string;
@@ -11,6 +13,17 @@ export interface Result {
   /** Largest resident memory of the app's process. */
   readonly peakMb: number;
   readonly items: number;
+  /** Opt-outs answered a second meanwhile, in the slowest turn; of benchmarks that have them. */
+  readonly optOutsASecond?: number;
+  /** Whether what was wanted of it is met; absent where nothing was. */
+  readonly met?: boolean;
+}
+
+/** What is wanted of a result: so much of the anchor, or a value of its own that it must not pass or fall short of. */
+export interface Wanted {
+  readonly ratio?: number;
+  readonly atMost?: number;
+  readonly atLeast?: number;
 }
 
 /** One turn of one side. */
@@ -18,11 +31,35 @@ export interface Turn {
   readonly value: number;
   readonly cpuMicros?: number;
   readonly peakMb?: number;
+  readonly optOutsASecond?: number;
+}
+
+/** Processor time and largest resident memory of a process until now, as Linux tells them; zeros elsewhere. */
+export function usageOf(pid: number | undefined): { cpuMicros: number; peakMb: number } {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+    // After the name, which may hold spaces: user and system time are the 12th and 13th, in hundredths of a second.
+    const [user, system] = stat
+      .slice(stat.lastIndexOf(")") + 2)
+      .split(" ")
+      .slice(11, 13)
+      .map(Number);
+    const peak = /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1];
+    return { cpuMicros: ((user ?? 0) + (system ?? 0)) * 10_000, peakMb: Number(peak ?? 0) / 1024 };
+  } catch {
+    return { cpuMicros: 0, peakMb: 0 };
+  }
 }
 
 /** Runs both sides in turn, tells how each turn went, and sums up. `better` says whether a larger or a smaller value is the better one. */
 export async function compare(
-  what: { readonly name: string; readonly unit: string; readonly items: number; readonly better: "larger" | "smaller" },
+  what: {
+    readonly name: string;
+    readonly unit: string;
+    readonly items: number;
+    readonly better: "larger" | "smaller";
+    readonly wanted?: Wanted;
+  },
   turns: number,
   ours: (turn: number) => Promise<Turn>,
   anchor: (turn: number) => Promise<Turn>,
@@ -45,15 +82,27 @@ export async function compare(
   }
   const ratio = (pair: { ours: Turn; anchor: Turn }) =>
     what.better === "larger" ? pair.ours.value / pair.anchor.value : pair.anchor.value / pair.ours.value;
-  const { better: _better, ...rest } = what;
-  return {
+  const { better: _better, wanted, ...rest } = what;
+  const rates = pairs.flatMap((pair) => pair.ours.optOutsASecond ?? []);
+  const result = {
     ...rest,
     ours: rounded(median(pairs.map((pair) => pair.ours.value))),
     anchor: rounded(median(pairs.map((pair) => pair.anchor.value))),
     ratio: rounded(median(pairs.map(ratio))),
     cpuMicrosPerItem: rounded(median(pairs.map((pair) => pair.ours.cpuMicros ?? 0)) / what.items),
     peakMb: Math.round(Math.max(...pairs.map((pair) => pair.ours.peakMb ?? 0))),
+    ...(rates.length > 0 ? { optOutsASecond: rounded(Math.min(...rates)) } : {}),
   };
+  if (!wanted) return result;
+  const met =
+    result.ratio >= (wanted.ratio ?? 0) &&
+    result.ours <= (wanted.atMost ?? Infinity) &&
+    result.ours >= (wanted.atLeast ?? 0);
+  const { ours: value, ratio: share } = result;
+  console.error(
+    `${what.name}: ${value} ${what.unit}, ${share} of the anchor; ${met ? "met" : "NOT met"}: ${JSON.stringify(wanted)}`,
+  );
+  return { ...result, met };
 }
 
 export function median(values: readonly number[]): number {

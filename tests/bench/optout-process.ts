@@ -5,7 +5,9 @@ import { optOutByLink } from "~/services/exclusions/optOut";
 
 const server = createServer((request, response) => {
   request.resume();
-  optOutByLink(undefined, request.url?.slice(1) ?? "", "one_click", new Date()).then(
+  const [, source, token = ""] = request.url?.split("/") ?? [];
+  // By the body's link there is one statement's worth more to write: what opened it.
+  optOutByLink(undefined, token, source === "body_link" ? "body_link" : "one_click", new Date()).then(
     () => response.end("ok"),
     () => response.writeHead(500).end(),
   );

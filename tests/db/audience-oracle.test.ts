@@ -7,7 +7,11 @@ import { saveFrequencyCap } from "~/services/campaigns/frequencyCap";
 import { previewAudience } from "~/services/campaigns/previewAudience";
 import { readStoredDecisions } from "~/services/campaigns/readProgress";
 import { handOverCampaign } from "~/services/delivery/handOver";
+import { transaction } from "~/db/transaction";
+import { appendConsentEvent } from "~/services/consent/ledger";
 import { excludeByStaff } from "~/services/exclusions/excludeByStaff";
+import { excludeDomain } from "~/services/exclusions/excludeDomain";
+import { addressKeys } from "~/services/shops/keys";
 import { seededRandom } from "../simulators/seeded";
 import { decideSlowly } from "../support/audience-oracle";
 import { useAppDatabase } from "../support/app-database";
@@ -18,6 +22,8 @@ useAppDatabase();
 
 const CONTACTS = 2000;
 const NOW = after(3600);
+/** A domain that is excluded as a whole, below which one firm in ten has its mailboxes. */
+const GROUP = "group.example";
 const TAGS = ["pumps", "valves", "gold", "Pumps"];
 const random = seededRandom(20261126);
 const draw = <T>(some: readonly T[]): T => some[Math.floor(random() * some.length)] as T;
@@ -33,7 +39,7 @@ function drawn(id: number) {
     ? null
     : one(6)
       ? `buyer${box}@gmail.com`
-      : `${one(8) ? "Buyer+x" : "buyer"}@firm-${box}.example`;
+      : `${one(8) ? "Buyer+x" : "buyer"}@firm-${box}.${box % 10 === 0 ? GROUP : "example"}`;
   return customer(id, {
     email: one(40) ? "not an address" : email,
     company: draw([`Firm ${box} Ltd`, `Firm ${box} Ltd`, `Firm ${box} LLP`, `Jones & Co ${box}`, null]),
@@ -74,6 +80,8 @@ beforeAll(async () => {
     ["requested", "reported"],
   ] as const;
   for (let count = 0; count < 300; count++) await writeLedger(shopId, draw(rows).email, draw(histories));
+  for (let count = 0; count < 40; count++) await withdrawAndTakeBack(draw(rows).email, draw(histories));
+  await excludeDomain(shopId, { domain: GROUP, note: "Their office asked for it", actor: "owner", at: START });
   for (let count = 0; count < 150; count++)
     await excludeByStaff(shopId, { email: draw(rows).email, note: "drawn", actor: "owner", at: START });
   await saveFrequencyCap(shopId, { mails: 2, days: 30 }, "owner", START);
@@ -84,6 +92,21 @@ beforeAll(async () => {
     earlier.push(id);
   }
 }, 120_000);
+
+/** A history, then a withdrawal, which is taken back by an event that names it. */
+async function withdrawAndTakeBack(email: string, history: Parameters<typeof writeLedger>[2]): Promise<void> {
+  await writeLedger(shopId, email, [...history, "withdrawn"]);
+  const { consentKey } = await addressKeys(shopId);
+  const key = consentKey(email);
+  const withdrawal = await prisma().consentEvent.findFirstOrThrow({
+    where: { shopId, consentKey: new Uint8Array(key) },
+    orderBy: { id: "desc" },
+  });
+  const proof = { act: "button", withdrawal: String(withdrawal.id) };
+  await transaction((tx) =>
+    appendConsentEvent(tx, shopId, { kind: "withdrawal_undone", consentKey: key, at: START, proof }),
+  );
+}
 
 interface Stored {
   id: string;
@@ -142,6 +165,19 @@ test("an audience of everybody is decided, contact by contact, as the oracle dec
       "unknown_without_consent",
     ].sort(),
   );
+});
+
+test("nobody below a domain that is excluded as a whole is in an audience, consent or not (P12)", async () => {
+  const rows = await compareAll(audienceCriteria.parse({}));
+  const below = await prisma().contact.findMany({
+    where: { shopId, deletedAt: null, email: { endsWith: `.${GROUP}` } },
+    select: { id: true, consent: true },
+  });
+  const ids = new Set(below.map(({ id }) => String(id)));
+  const stored = rows.filter(({ id }) => ids.has(id));
+  expect(stored.length).toBeGreaterThan(50);
+  expect(below.some(({ consent }) => consent === "confirmed")).toBe(true);
+  expect(stored.filter(({ reasons }) => !reasons.includes("excluded"))).toEqual([]);
 });
 
 const some = <T>(values: readonly T[]) => fc.uniqueArray(fc.constantFrom(...values), { maxLength: 2 });

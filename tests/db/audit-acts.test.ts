@@ -5,7 +5,7 @@ import { changeState, createDraft, saveDraft, type DraftInput } from "~/services
 import { askStaffAddress, removeStaffAddress } from "~/services/campaigns/staffAddresses";
 import { listTemplates, removeTemplate, saveTemplate } from "~/services/campaigns/templates";
 import { saveBrand } from "~/services/shops/brand";
-import { approveCampaign, setSecondApproval } from "~/services/campaigns/approval";
+import { setSecondApproval } from "~/services/campaigns/approval";
 import { duplicateCampaign } from "~/services/campaigns/duplicateCampaign";
 import { savePlan, scheduleCampaign, unscheduleCampaign } from "~/services/campaigns/schedule";
 import { resendRefused } from "~/services/delivery/resend";
@@ -42,6 +42,7 @@ import { startCompaniesHouse, type CompaniesHouse } from "../simulators/companie
 import { FULL_ACCESS } from "../simulators/sendgrid/access";
 import { startSendGrid, type SendGrid } from "../simulators/sendgrid/sendgrid";
 import { functionsWithActor } from "../support/actor-functions";
+import { approve } from "../support/approve";
 import { actsOnAudiences, actsOnConsentAndFeedback, type ActOrWhy } from "../support/audited-acts";
 import { useAppDatabase } from "../support/app-database";
 import { after, customer, firms, importLines, makeDraft, makeSendingCampaign, makeShop, START, textBlock, verifiedStaffAddress, WORDING } from "../support/factories"; // prettier-ignore
@@ -119,6 +120,7 @@ const ACTS: Readonly<Record<string, ActOrWhy>> = {
   },
   "audit/listAudit.ts#auditCondition": "reads: the actor is what is looked for",
   "audit/listAudit.ts#listAudit": "reads: the actor is what is looked for",
+  "audit/listAudit.ts#pageStatement": "reads: the actor is what is looked for",
   "audit/record.ts#record": "the audit's own writer",
   "campaigns/drafts.ts#createDraft": { acts: ["campaign_created"], run: () => createDraft(shopId, DRAFT, JO, AT) },
   "campaigns/drafts.ts#saveDraft": {
@@ -169,7 +171,7 @@ const ACTS: Readonly<Record<string, ActOrWhy>> = {
   "campaigns/readSendingOptions.ts#readSendingOptions": "reads: whether the one who looks may approve",
   "campaigns/approval.ts#approveCampaign": {
     acts: ["campaign_approved"],
-    run: async () => approveCampaign(shopId, await createDraft(shopId, DRAFT, "sam", AT), JO, AT),
+    run: async () => approve(shopId, await createDraft(shopId, DRAFT, "sam", AT), JO, AT),
   },
   "campaigns/approval.ts#setSecondApproval": {
     acts: ["approval_asked", "approval_not_asked"],
@@ -304,7 +306,8 @@ const ACTS: Readonly<Record<string, ActOrWhy>> = {
       await requestLookUp(shopId, await contactOf(), "01234567", JO, AT);
     },
   },
-  "privacy/openRequest.ts#openRequest": "keeps privacy_request_received: see the requests that staff and others open",
+  "privacy/openRequest.ts#openRequest":
+    "keeps privacy_request_received and privacy_request_repeated: see the requests that staff and others open",
   "privacy/personFile.ts#takePersonFile": {
     acts: ["privacy_file_taken"],
     run: async () => takePersonFile(shopId, await shopifyAsks(shopId, "customers/data_request"), "json", JO, AT),
@@ -412,6 +415,7 @@ const ACTS: Readonly<Record<string, ActOrWhy>> = {
     acts: ["suppressions_asked"],
     run: () => requestPullAgain(shopId, JO, AT),
   },
+  "shops/saveColumns.ts#saveColumns": "writes for the form that keeps it",
   "shops/settings.ts#saveIdentity": { acts: ["identity_saved"], run: () => saveIdentity(shopId, IDENTITY, JO, AT) },
   "shops/settings.ts#saveSender": {
     acts: ["sender_saved", "sendgrid_key_changed"],

@@ -18,6 +18,7 @@ import { handOverCampaign } from "~/services/delivery/handOver";
 import { resendRefused } from "~/services/delivery/resend";
 import { noteUninstallation } from "~/services/shops/install";
 import { useAppDatabase } from "../support/app-database";
+import { approve } from "../support/approve";
 import {
   after,
   emailOf,
@@ -241,6 +242,18 @@ describe("a scheduled campaign", () => {
     expect(await campaign(never)).toMatchObject({ state: "draft", scheduleFailure: "preflight_failed" });
   });
 
+  test("is not started or scheduled as another than the version that was seen", async () => {
+    const id = await makeDraft(shopId);
+    await expect(startCampaign(shopId, id, "owner", START, { seen: 2 })).rejects.toMatchObject({
+      code: "draft_changed",
+    });
+    await expect(scheduleCampaign(shopId, id, { ...NINE, seen: 2 }, "owner", START)).rejects.toMatchObject({
+      code: "draft_changed",
+    });
+    expect(await stateOf(shopId, id)).toBe("draft");
+    await startCampaign(shopId, id, "owner", START, { seen: 1 });
+  });
+
   test("is not started to an audience that was changed while it was looked at", async () => {
     const id = await makeDraft(shopId, { body: [textBlock("[Offers](https://slow.example)")] });
     const { audienceId } = await prisma().campaign.findFirstOrThrow({ where: { shopId, id } });
@@ -366,8 +379,8 @@ describe("a second person's approval", () => {
     const id = await makeDraft(shopId);
     await expect(startCampaign(shopId, id, "jo", START)).rejects.toMatchObject({ code: "approval_missing" });
     await expect(scheduleCampaign(shopId, id, NINE, "jo", START)).rejects.toMatchObject({ code: "approval_missing" });
-    await expect(approveCampaign(shopId, id, "owner", START)).rejects.toMatchObject({ code: "own_approval" });
-    await approveCampaign(shopId, id, "jo", START);
+    await expect(approve(shopId, id, "owner", START)).rejects.toMatchObject({ code: "own_approval" });
+    await approve(shopId, id, "jo", START);
     await scheduleCampaign(shopId, id, NINE, "owner", START);
     await startScheduled(shopId, id, NINE_AT);
     expect(await stateOf(shopId, id)).toBe("sending");
@@ -383,7 +396,7 @@ describe("a second person's approval", () => {
   ])("is taken back when %s changed", async (_what, change) => {
     await setSecondApproval(shopId, true, "owner", START);
     const id = await makeDraft(shopId);
-    await approveCampaign(shopId, id, "jo", START);
+    await approve(shopId, id, "jo", START);
     expect((await readApproval(shopId, id)).given).toBe(true);
     await change(id);
     expect((await readApproval(shopId, id)).given).toBe(false);
@@ -394,21 +407,31 @@ describe("a second person's approval", () => {
     await setSecondApproval(shopId, true, "owner", START);
     const id = await makeDraft(shopId);
     await edit(id, "jo");
-    await expect(approveCampaign(shopId, id, "jo", START)).rejects.toMatchObject({ code: "own_approval" });
-    await approveCampaign(shopId, id, "owner", START);
+    await expect(approve(shopId, id, "jo", START)).rejects.toMatchObject({ code: "own_approval" });
+    await approve(shopId, id, "owner", START);
     expect(await readApproval(shopId, id)).toMatchObject({ given: true, approvedBy: "owner", writtenBy: "jo" });
+  });
+
+  test("is of what was seen: a change that came in between is looked at first", async () => {
+    await setSecondApproval(shopId, true, "owner", START);
+    const id = await makeDraft(shopId);
+    const { content } = await readApproval(shopId, id);
+    await edit(id, "owner");
+    await expect(approveCampaign(shopId, id, content, "jo", after(6))).rejects.toMatchObject({ code: "draft_changed" });
+    expect((await readApproval(shopId, id)).given).toBe(false);
+    await approve(shopId, id, "jo", after(7));
   });
 
   test("is taken back when its audience is changed, and cannot be given by whoever changed it", async () => {
     await setSecondApproval(shopId, true, "owner", START);
     const id = await makeDraft(shopId);
-    await approveCampaign(shopId, id, "jo", START);
+    await approve(shopId, id, "jo", START);
     const { audienceId } = await prisma().campaign.findFirstOrThrow({ where: { shopId, id } });
     const other = { name: "Others", rationale: "They asked.", criteria: { tags: ["valves"] } };
     await saveAudience(shopId, audienceId ?? 0, other, "jo", after(5));
     expect((await readApproval(shopId, id)).given).toBe(false);
-    await expect(approveCampaign(shopId, id, "jo", after(6))).rejects.toMatchObject({ code: "own_approval" });
-    await approveCampaign(shopId, id, "owner", after(7));
+    await expect(approve(shopId, id, "jo", after(6))).rejects.toMatchObject({ code: "own_approval" });
+    await approve(shopId, id, "owner", after(7));
   });
 
   test("asked for after the schedule is missing when the time comes", async () => {

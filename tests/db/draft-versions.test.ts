@@ -38,6 +38,14 @@ describe("saving a draft", () => {
     expect(await saveDraft(shopId, id, { ...DRAFT, subject: "Valves" }, 2, "sam", START)).toBe(3);
   });
 
+  test("takes again what it has already: the answer to the first may have been lost", async () => {
+    const shopId = await makeShop();
+    const id = await createDraft(shopId, DRAFT, "jo", START);
+    for (let time = 0; time < 2; time++)
+      expect(await saveDraft(shopId, id, { ...DRAFT, subject: "Fans" }, 1, "jo", START)).toBe(2);
+    await expect(saveDraft(shopId, id, DRAFT, 1, "jo", START)).rejects.toMatchObject({ code: "draft_changed" });
+  });
+
   test("lets one of two at once through", async () => {
     const shopId = await makeShop();
     const id = await createDraft(shopId, DRAFT, "jo", START);
@@ -171,16 +179,18 @@ describe("merge fields", () => {
 
   test("are shown in a preview as a chosen contact, with their own reason and the decision", async () => {
     const shopId = await makeShop();
-    await importLines(shopId, [customer(1, { name: "Rhian O'Neill" }), soleTrader(2)]);
+    await importLines(shopId, [customer(1, { name: "Rhian O'Neill" }), soleTrader(2), customer(3, { name: "" })]);
     const contacts = await prisma().contact.findMany({ where: { shopId }, orderBy: { id: "asc" } });
     const shown = (id: string | null) => previewMail(shopId, { ...named, preheader: "", purpose: "Offer" }, id, START);
-    const [firm, trader] = await Promise.all(contacts.map(({ id }) => shown(String(id))));
+    const [firm, trader, nameless] = await Promise.all(contacts.map(({ id }) => shown(String(id))));
     expect(firm?.text).toContain("first_name: Rhian");
     expect(firm?.text).toContain("Your company has been our customer since");
     expect(firm?.as?.decision).toMatchObject({ decision: "eligible", basis: "legitimate_interest" });
     expect(trader?.text).toContain("This person would not get this email.");
     expect(trader?.as?.decision).toMatchObject({ decision: "ineligible" });
     expect((await shown(null)).text).toContain("first_name: nobody");
+    expect(nameless?.text).toContain("first_name: nobody");
+    expect(nameless?.as?.name).toBe(emailOf(3));
     const other = await makeShop();
     await expect(previewMail(other, { ...named, preheader: "", purpose: "" }, String(contacts[0]?.id), START)).rejects.toMatchObject({ code: "not_found" }); // prettier-ignore
     await expect(previewMail(shopId, { ...named, body: [{}], preheader: "", purpose: "" }, null, START)).rejects.toMatchObject({ code: "input_invalid", fields: ["body"] }); // prettier-ignore
@@ -239,7 +249,7 @@ describe("the marks of a campaign's links", () => {
   test("are content: they count a version up, stand in the audit by their names, come along in a copy, and take an approval back", async () => {
     const shopId = await makeShop();
     const id = await createDraft(shopId, DRAFT, "jo", START);
-    await approveCampaign(shopId, id, "sam", START);
+    await approveCampaign(shopId, id, (await readApproval(shopId, id)).content, "sam", START);
     const marks = { utmSource: "newsletter", utmMedium: "email", utmCampaign: "spring" };
     expect(await saveDraft(shopId, id, { ...DRAFT, ...marks }, 1, "jo", START)).toBe(2);
     expect((await readApproval(shopId, id)).given).toBe(false);

@@ -131,7 +131,7 @@ describe("a refresh by a message", () => {
   test("after an erasure that staff asked for brings them back with a newer order only", async () => {
     const { openErasure } = await import("~/services/privacy/startRequest");
     const contact = await prisma().contact.findFirstOrThrow({ where: { shopId, shopifyId: CUSTOMER } });
-    const { id } = await openErasure(shopId, String(contact.id), { askedHow: "email", note: "" }, "jo", after(100));
+    const id = await openErasure(shopId, String(contact.id), { askedHow: "email", note: "" }, "jo", after(100));
     await erasePerson(shopId, id, () => after(200));
     const store = (over: Parameters<typeof markedCustomer>[0]) => () =>
       Promise.resolve({ customer: markedCustomer(over) });

@@ -1,5 +1,6 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { pool, prisma } from "~/db/client";
+import { log } from "~/lib/log";
 import { makeLinkToken } from "~/lib/linkToken";
 import { handOverCampaign } from "~/services/delivery/handOver";
 import { isListed } from "~/services/exclusions/exclude";
@@ -96,6 +97,9 @@ describe("erasing a person", () => {
     const id = await eraseByShopify(shopId);
     expect(await whereInDatabase(MARK)).toEqual([]);
     for (const text of [IP, OTHER_IP, ORDER]) expect(await whereInDatabase(text), text).toEqual([]);
+    // Everything that is logged is heard.
+    log().trace("the erasure is over");
+    expect(logged).toContain("the erasure is over");
     expect(logged).not.toMatch(new RegExp(`${MARK}|${IP}|${OTHER_IP}|${ORDER}`, "i"));
     // The store's number stays where it says that they were erased, and in reminders to ask the store anew.
     for (const place of await whereInDatabase(String(CUSTOMER)))
@@ -337,8 +341,39 @@ describe("a request", () => {
     expect(await domainOfShop(shopId)).not.toBe(shop);
   });
 
-  test("that falls due within a week reminds staff once", async () => {
-    const id = await shopifyAsks(shopId, "customers/data_request", CUSTOMER, ADDRESS, START);
+  test("that fails twice for the same reason is told each time it was begun anew, and never stays as being done", async () => {
+    await importLines(shopId, [markedCustomer()]);
+    const id = await shopifyAsks(shopId, "customers/redact");
+    await pool().query(
+      "CREATE FUNCTION contact_stays() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'stays' USING ERRCODE = '53100'; END $$",
+    );
+    await pool().query(
+      "CREATE TRIGGER contact_stays BEFORE DELETE ON contact FOR EACH ROW EXECUTE FUNCTION contact_stays()",
+    );
+    try {
+      for (const hours of [1, 2]) {
+        await expect(erasePerson(shopId, id, () => after(hours * 3600))).rejects.toThrow();
+        expect(await requestOf(id)).toMatchObject({ state: "failed", failure: "database: 53100 exec_stmt_raise" });
+        // Of the queue's own attempts one after the other the first is told.
+        await expect(erasePerson(shopId, id, () => after(hours * 3600 + 1))).rejects.toThrow();
+        await lookAfterRequests(after(hours * 3600 + 2));
+        expect(await requestOf(id)).toMatchObject({ state: "queued" });
+      }
+    } finally {
+      await pool().query("DROP FUNCTION contact_stays() CASCADE");
+    }
+    const told = await prisma().auditEvent.findMany({ where: { shopId, act: "privacy_erasure_failed" } });
+    expect(told.map(({ at }) => at)).toEqual([after(3600), after(7200)]);
+    await erasePerson(shopId, id, () => after(9000));
+    expect(await requestOf(id)).toMatchObject({ state: "done", failure: null });
+  });
+
+  test.each([
+    ["waits for staff", "customers/data_request", "open"],
+    ["is an erasure that goes on failing", "customers/redact", "failed"],
+  ] as const)("that falls due within a week reminds staff once, where it %s", async (_name, topic, state) => {
+    const id = await shopifyAsks(shopId, topic, CUSTOMER, ADDRESS, START);
+    await pool().query("UPDATE privacy_request SET state = $2 WHERE shop_id = $1", [shopId, state]);
     const reminders = async () =>
       (
         await pool().query(

@@ -24,7 +24,7 @@ import {
   stateOf,
 } from "../support/hand-over-steps";
 import { jobs } from "../support/jobs";
-import { ACCEPTED, scriptedSendGrid, type Request } from "../support/scripted-sendgrid";
+import { ACCEPTED, bodyOf, scriptedSendGrid, type Request } from "../support/scripted-sendgrid";
 import { until, waitingForLock } from "../support/until";
 
 useAppDatabase();
@@ -69,7 +69,8 @@ describe("an opt-out", () => {
     const decidedAt = new Map<Request, number>();
     const send = sendGrid.send.bind(sendGrid);
     sendGrid.send = async (shopId, body) => {
-      const to = body.personalizations[0]?.to[0].email ?? "";
+      const { personalizations } = bodyOf(body);
+      const to = personalizations[0]?.to[0].email ?? "";
       const { rows: batches } = await pool().query<{ at: Date }>(
         `SELECT b.attempted_at AS at FROM batch b JOIN recipient r ON r.shop_id = b.shop_id AND r.campaign_id = b.campaign_id AND r.seq BETWEEN b.first_seq AND b.last_seq
          WHERE b.shop_id = $1 AND b.campaign_id = $2 AND r.email = $3`,

@@ -8,10 +8,14 @@ import { emailOf, firms, importLines, makeSendingCampaign, makeShop, START } fro
 useAppDatabase();
 
 const ADDRESS = "Jo.Bloggs+x@gmail.com";
+/** At so many steps of a rotation it is looked whether everything works. */
+const STEPS = 6;
 let first: string;
 const second = "a-second-root-secret-for-tests-of-more-than-32";
 let shopId: number;
 let campaignId: number;
+/** A shop for the rotation alone: one recipient opts out at each step. */
+let rotation: { shopId: number; links: string[] };
 let before: { links: string[]; exclusion: string; consent: string };
 
 /** The services as a process finds them that has just started with these secrets: nothing in memory, the database as it is. */
@@ -41,6 +45,9 @@ beforeAll(async () => {
   shopId = await makeShop();
   await importLines(shopId, firms(5));
   campaignId = await makeSendingCampaign(shopId);
+  const rotatingShop = await makeShop();
+  await importLines(rotatingShop, firms(STEPS));
+  const rotatingCampaign = await makeSendingCampaign(rotatingShop);
   const { addressKeys, currentLinkKey } = await processWith(first);
   await pool().query(
     "UPDATE shop_settings SET companies_house_key = $2, companies_house_verified_at = $3 WHERE shop_id = $1",
@@ -52,12 +59,18 @@ beforeAll(async () => {
     exclusion: address.exclusionKey(ADDRESS).toString("hex"),
     consent: address.consentKey(ADDRESS).toString("hex"),
   };
+  rotation = {
+    shopId: rotatingShop,
+    links: Array.from({ length: STEPS }, (_, index) =>
+      makeLinkToken({ shopId: rotatingShop, campaignId: rotatingCampaign, recipientSeq: index + 1 }, key),
+    ),
+  };
 });
 
-const excludedAddresses = async () => {
+const excludedAddresses = async (shop = shopId) => {
   const { rows } = await pool().query<{ email: string }>(
     "SELECT email FROM exclusion WHERE shop_id = $1 ORDER BY email",
-    [shopId],
+    [shop],
   );
   return rows.map(({ email }) => email);
 };
@@ -92,10 +105,15 @@ test("with a new secret before the old one, everything still opens, also before 
 
 test("no step of a rotation leaves a gap, for processes that are replaced one after the other", async () => {
   const excluded = before.exclusion;
-  const works = async ({ addressKeys, currentLinkKey, readSendGridKey }: Awaited<ReturnType<typeof processWith>>) => {
+  let steps = 0;
+  const works = async (process: Awaited<ReturnType<typeof processWith>>) => {
+    const { addressKeys, currentLinkKey, optOutByLink, readSendGridKey } = process;
     expect((await addressKeys(shopId)).exclusionKey(ADDRESS).toString("hex")).toBe(excluded);
     expect(makeLinkToken({ shopId, campaignId, recipientSeq: 1 }, await currentLinkKey())).toBe(before.links[0]);
     expect(await readSendGridKey(shopId)).toBe("SG.test-key");
+    expect(await optOutByLink(undefined, rotation.links[steps] ?? "", "one_click", START)).toBe("excluded");
+    steps += 1;
+    expect(await excludedAddresses(rotation.shopId)).toHaveLength(steps);
   };
   const third = "a-third-root-secret-for-tests-of-more-than-32-";
   // All know the new one before anything is wrapped with it.
@@ -115,6 +133,7 @@ test("no step of a rotation leaves a gap, for processes that are replaced one af
   // Back to where the other tests begin.
   await (await processWith(first, third)).rewrapKeys();
   await works(await processWith(first));
+  expect(steps).toBe(STEPS);
 });
 
 test("once wrapped anew the old secret is not needed: links, lists and the shop's own keys are as before", async () => {

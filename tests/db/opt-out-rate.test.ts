@@ -13,6 +13,7 @@ import { ACCEPTED, scriptedSendGrid, type Request } from "../support/scripted-se
 useAppDatabase();
 
 const RECIPIENTS = 20_000;
+/** How many try, at most: a machine that has other work to do answers fewer. The benchmark of the hand-over holds the rate. */
 const A_SECOND = 200;
 const TICK_MS = 10;
 /** As many connections as a busy web process has open. */
@@ -21,7 +22,7 @@ const AT_ONCE = 32;
 const LEAST = 50;
 
 test(
-  "200 opt-outs a second during a send at full speed: nobody is mailed after their answer but by the batch in flight",
+  "opt-outs that keep coming in all through a send at full speed: nobody is mailed after their answer but by the batch in flight",
   { timeout: 120_000 },
   async () => {
     const shopId = await makeShop();

@@ -3,14 +3,18 @@ import { pool } from "~/db/client";
 import { FILE_FIELDS } from "~/services/privacy/fileFields";
 import { FILE_SECTIONS, NOT_IN_FILE } from "~/services/privacy/fileSections";
 import { takePersonFile, type PersonFile } from "~/services/privacy/personFile";
+import { excludeByStaff } from "~/services/exclusions/excludeByStaff";
+import { excludeDomain } from "~/services/exclusions/excludeDomain";
+import { releaseByStaff } from "~/services/exclusions/releaseByStaff";
 import { declineRequest, openAccess } from "~/services/privacy/startRequest";
 import { personFileJson, personFilePage } from "~/ui/privacy/personFilePage";
 import { useAppDatabase } from "../support/app-database";
-import { after, customer, importLines, makeShop } from "../support/factories";
+import { after, customer, emailOf, importLines, makeShop } from "../support/factories";
 import {
   ADDRESS,
   CUSTOMER,
   eraseByShopify,
+  exclusionKeyOf,
   fillWithPerson,
   IP,
   MARK,
@@ -40,7 +44,7 @@ beforeAll(async () => {
     [shopId, CUSTOMER],
   );
   const asking = { askedHow: "letter", note: "Zqx wrote from abroad" };
-  ({ id: requestId } = await openAccess(shopId, rows[0]?.id ?? "", asking, "jo", after(50)));
+  requestId = await openAccess(shopId, rows[0]?.id ?? "", asking, "jo", after(50));
   file = await takePersonFile(shopId, requestId, "json", "jo", after(60));
 });
 
@@ -84,7 +88,7 @@ describe("the file", () => {
     }
     expect([...new Set(looked)].sort()).toEqual([
       "company", "company_location", "company_look_up", "consent_import_row", "consent_request", "contact", "contact_look_up", "evidence_export", "exclusion", "exclusion_event", "exclusion_import_row",
-      "feedback_attachment", "feedback_case", "feedback_message", "form_evidence", "mail_event", "privacy_request", "prospect", "prospect_row", "recipient", "single_mail", "suppression_write",
+      "feedback_attachment", "feedback_case", "feedback_message", "form_evidence", "mail_event", "privacy_request", "prospect", "prospect_row", "recipient", "single_mail", "staff_address", "suppression_write",
     ]); // prettier-ignore
     for (const text of [IP, OTHER_IP, "Pumps at a tenth off"]) expect(json).toContain(text);
   });
@@ -123,6 +127,35 @@ describe("the file", () => {
     ])
       expect(page).not.toContain(`>${code}<`);
     expect(page).toContain("2 March 2026");
+  });
+
+  test("tells of the exclusion each time it was asked for, released and taken back as what it was", async () => {
+    const other = await makeShop();
+    await importLines(other, [customer(1)]);
+    await excludeByStaff(other, { email: emailOf(1), note: "Rang", actor: "jo", at: after(1) });
+    const key = (await exclusionKeyOf(other, emailOf(1))).toString("hex");
+    await releaseByStaff(other, { key, askedHow: "email", askedOn: "2026-03-02", note: "Wrote" }, "jo", after(2));
+    const id = await shopifyAsks(other, "customers/data_request", 1, emailOf(1));
+    const taken = await takePersonFile(other, id, "html", "jo", after(70));
+    const rows = taken.sections.find(({ id: section }) => section === "exclusion")?.rows ?? [];
+    expect(rows.map(({ kind }) => kind)).toEqual(["excluded", "released"]);
+    expect(personFilePage(taken)).toContain("<dd>Taken off the list</dd>");
+  });
+
+  test("tells of a whole domain on the list that an address of theirs is at, without why staff put it there", async () => {
+    const other = await makeShop();
+    await importLines(other, [customer(1, { email: "jo@sales.quiet.example" }), customer(2)]);
+    await excludeDomain(other, { domain: "quiet.example", note: "Mrs Quiet rang", actor: "jo", at: after(1) });
+    const told = async (shopifyId: number, email: string) => {
+      const id = await shopifyAsks(other, "customers/data_request", shopifyId, email);
+      const { sections } = await takePersonFile(other, id, "html", "jo", after(70));
+      return sections.find(({ id: section }) => section === "exclusion")?.rows ?? [];
+    };
+    const [row, ...more] = await told(1, "jo@sales.quiet.example");
+    expect(row).toMatchObject({ kind: "domain", address: "@quiet.example", source: "staff" });
+    expect(JSON.stringify(row)).not.toContain("Mrs Quiet");
+    expect(more).toEqual([]);
+    expect(await told(2, emailOf(2))).toEqual([]);
   });
 
   test("escapes what it shows", async () => {

@@ -67,11 +67,15 @@ describe("a preflight", () => {
     ["merge_unknown_field", { subject: "For {{email|you}}" }],
     ["merge_no_fallback", { preheader: "For {{company}}" }],
     ["merge_fallback_too_long", { body: [textBlock(`Hello {{name|${"x".repeat(61)}}}`)] }],
+    ["merge_not_here", { purpose: "Offers for {{name|you}}" }],
+    ["merge_not_here", { body: [textBlock("Hello"), image("https://cdn.example/p.png", "For {{name|you}}")] }],
+    ["placeholder_left", { body: [textBlock("The offer ends on [day], says [Pipes](https://shop.example/pipes).")] }],
     ["merge_not_closed", { body: [textBlock("Hello"), button(PIPES, "For {{name|you")] }],
     ["too_many_merge_fields", { body: [textBlock(Array.from({ length: 11 }, (_, n) => `{{name|${n}}}`).join(" "))] }],
     ["too_large", { body: [textBlock("<> ".repeat(15_000))] }],
     ["nearly_too_large", { body: [textBlock("<> ".repeat(9_500))] }],
     ["spam_words", { subject: "Act now: pumps" }],
+    ["spam_words", { subject: "A detergent is resurgent, and urgent" }],
     ["shouting", { subject: "PUMPS AT HALF PRICE" }],
   ])("finds %s", async (code, input, looks = {}) => {
     expect(await codes(input, looks)).toEqual([code]);

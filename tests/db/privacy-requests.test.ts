@@ -2,7 +2,8 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { pool, prisma } from "~/db/client";
 import { makeLinkToken } from "~/lib/linkToken";
 import { isListed } from "~/services/exclusions/exclude";
-import { askByLink, readDataLink } from "~/services/privacy/askByLink";
+import { readOptOut } from "~/services/exclusions/optOut";
+import { askByLink } from "~/services/privacy/askByLink";
 import { erasePerson } from "~/services/privacy/erasePerson";
 import { countRequestsDue, listRequests, type RequestRow } from "~/services/privacy/listRequests";
 import { takePersonFile } from "~/services/privacy/personFile";
@@ -36,7 +37,7 @@ const acts = async (id: string) => {
 
 describe("a request taken down by staff", () => {
   test("for erasure is due in a month, queued at once, and done with evidence and who", async () => {
-    const { id } = await openErasure(shopId, contactId, ASKING, "jo", START);
+    const id = await openErasure(shopId, contactId, ASKING, "jo", START);
     expect(await jobs("privacy-erase")).toContainEqual({ shopId, requestId: id });
     expect(await readRequest(shopId, id, after(1))).toMatchObject({
       state: "queued", way: "staff", askedHow: "phone", note: "Rang on Monday", requestedBy: "jo", dueAt: new Date("2026-04-02T10:00:00Z"), contactId, due: "later",
@@ -49,7 +50,7 @@ describe("a request taken down by staff", () => {
   });
 
   test("for a copy waits for them until they have given it", async () => {
-    const { id } = await openAccess(shopId, contactId, ASKING, "jo", START);
+    const id = await openAccess(shopId, contactId, ASKING, "jo", START);
     await takePersonFile(shopId, id, "html", "sam", after(10));
     await noteAnswered(shopId, id, "sam", after(20));
     expect(await readRequest(shopId, id, after(21))).toMatchObject({
@@ -65,9 +66,14 @@ describe("a request taken down by staff", () => {
   test("twice while it is open is one, also when Shopify asks the same; it is due by the earlier date", async () => {
     const first = await openErasure(shopId, contactId, ASKING, "jo", START);
     const again = await openErasure(shopId, contactId, ASKING, "sam", after(100));
-    expect(again).toEqual({ id: first.id, fresh: false });
-    expect(await shopifyAsks(shopId, "customers/redact", 424_242_424_242, null, after(3600))).toBe(first.id);
-    expect((await readRequest(shopId, first.id, after(1))).dueAt).toEqual(new Date("2026-04-01T11:00:00Z"));
+    expect(again).toBe(first);
+    expect(await shopifyAsks(shopId, "customers/redact", 424_242_424_242, null, after(3600))).toBe(first);
+    expect((await readRequest(shopId, first, after(1))).dueAt).toEqual(new Date("2026-04-01T11:00:00Z"));
+    expect(await acts(first)).toEqual([
+      "privacy_request_received by jo",
+      "privacy_request_repeated by sam",
+      "privacy_request_repeated by Shopify",
+    ]);
   });
 
   test.each([
@@ -96,7 +102,7 @@ describe("a request by the link of a mail", () => {
   const requests = () => prisma().privacyRequest.findMany({ where: { shopId }, orderBy: { id: "asc" } });
 
   test("opened by looking is none, and excludes nobody", async () => {
-    expect(await readDataLink(shopId, token)).toBe("open");
+    expect(await readOptOut(shopId, token)).toBe("open");
     expect(await requests()).toEqual([]);
     expect(await isListed(pool(), shopId, await exclusionKeyOf(shopId, ADDRESS))).toBe(false);
   });
@@ -127,7 +133,7 @@ describe("a request by the link of a mail", () => {
   test("works after the person was erased, and says the same", async () => {
     const id = await shopifyAsks(shopId, "customers/redact");
     await erasePerson(shopId, id, () => after(10));
-    expect(await readDataLink(shopId, token)).toBe("open");
+    expect(await readOptOut(shopId, token)).toBe("open");
     expect(await askByLink(shopId, token, "access", after(20))).toBe("asked");
   });
 
@@ -144,9 +150,41 @@ describe("a request by the link of a mail", () => {
     expect(await askByLink(shopId, token, "erasure", after(31 * DAY))).toBe("asked");
   });
 
+  test("and by staff then keeps who took it down, how and what they noted, each note once", async () => {
+    await askByLink(shopId, token, "erasure", START);
+    const id = await openErasure(shopId, contactId, ASKING, "jo", after(1));
+    await openErasure(shopId, contactId, ASKING, "sam", after(2));
+    await openErasure(shopId, contactId, { askedHow: "email", note: "And wrote" }, "sam", after(3));
+    expect(await readRequest(shopId, id, after(4))).toMatchObject({
+      state: "queued", way: "link", askedHow: "phone", note: "Rang on Monday\nAnd wrote", requestedBy: "jo",
+    }); // prettier-ignore
+    expect(await acts(id)).toEqual([
+      "privacy_request_received by The person",
+      "privacy_request_repeated by jo",
+      "privacy_request_repeated by sam",
+      "privacy_request_repeated by sam",
+    ]);
+  });
+
+  test.each([
+    ["Shopify passes on as well is Shopify's", async () => shopifyAsks(shopId, "customers/redact"), "shopify", false],
+    ["staff take down as well is the person's", async () => openErasure(shopId, contactId, ASKING, "jo", after(1)), "link", true],
+  ] as const)("for erasure that %s", async (_name, ask, way, untilOrder) => {
+    await askByLink(shopId, token, "erasure", START);
+    const id = await ask();
+    const [joined] = await requests();
+    expect(joined).toMatchObject({ id: BigInt(id), way, topic: way === "shopify" ? "customers/redact" : null });
+    await erasePerson(shopId, id, () => after(10));
+    const erased = await prisma().erasedSubject.findMany({ where: { shopId } });
+    expect(erased.map((each) => each.untilOrder)).toContain(untilOrder);
+    expect(new Set(erased.map((each) => each.untilOrder)).size).toBe(1);
+  }); // prettier-ignore
+
   test("pressed many times at once is one", async () => {
     await Promise.all(Array.from({ length: 10 }, () => askByLink(shopId, token, "access", START)));
-    expect(await requests()).toHaveLength(1);
+    const opened = await requests();
+    expect(opened).toHaveLength(1);
+    expect(await acts(String(opened[0]?.id))).toEqual(["privacy_request_received by The person"]);
   });
 
   test("of a test mail stands for nobody, and one of another shop or altered is none", async () => {
@@ -160,7 +198,7 @@ describe("a request by the link of a mail", () => {
       [shopId, nobody],
     ] as const) {
       await expect(askByLink(shop, link, "access", START)).rejects.toMatchObject({ code: "link_invalid" });
-      await expect(readDataLink(shop, link)).rejects.toMatchObject({ code: "link_invalid" });
+      await expect(readOptOut(shop, link)).rejects.toMatchObject({ code: "link_invalid" });
     }
     expect(await requests()).toEqual([]);
   });
@@ -168,7 +206,7 @@ describe("a request by the link of a mail", () => {
 
 describe("closing a request", () => {
   test("without doing it needs a known reason, and closes it once", async () => {
-    const { id } = await openAccess(shopId, contactId, ASKING, "jo", START);
+    const id = await openAccess(shopId, contactId, ASKING, "jo", START);
     await expect(declineRequest(shopId, id, "no mood", "jo", after(1))).rejects.toMatchObject({
       code: "input_invalid",
     });
@@ -185,7 +223,7 @@ describe("closing a request", () => {
   });
 
   test("is refused for an erasure that is being done, for another shop's, and for one that is none", async () => {
-    const { id } = await openErasure(shopId, contactId, ASKING, "jo", START);
+    const id = await openErasure(shopId, contactId, ASKING, "jo", START);
     const other = await makeShop();
     for (const work of [
       () => declineRequest(shopId, id, "taken_back", "jo", after(1)),

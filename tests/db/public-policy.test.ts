@@ -1,5 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { pool, prisma } from "~/db/client";
+import { lockShop } from "~/db/locks";
+import { transaction, type Sql } from "~/db/transaction";
 import { CLAUSES } from "~/policy/publicPolicy";
 import { excludeByStaff } from "~/services/exclusions/excludeByStaff";
 import { setOptOutEffect } from "~/services/exclusions/optOutEffect";
@@ -37,6 +39,14 @@ const words = async () => {
   const { sections } = await readPublicPolicy(shopId, START);
   return sections.flatMap(({ heading, paragraphs }) => [heading, ...paragraphs]).join("\n");
 };
+
+/** How many of this database wait for a lock. */
+const waiting = async (tx: Sql) =>
+  (
+    await tx.query<{ n: number }>(
+      "SELECT count(*)::int AS n FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
+    )
+  ).rows[0]?.n ?? 0;
 
 describe("the published policy", () => {
   it("says what the software does for this shop, every clause of it", async () => {
@@ -118,6 +128,25 @@ describe("the published policy", () => {
     ).rejects.toMatchObject({ fields: ["introduction"] });
     await publishPolicy(shopId, { introduction: "Welcome.", closing: "" }, "jo", after(3));
     expect(await prisma().policyDraft.count({ where: { shopId } })).toBe(0);
+  });
+
+  it("published while the opt-out's effect changes is true of it, whichever comes first", async () => {
+    const own = { introduction: "", closing: "" };
+    await publishPolicy(shopId, own, "jo", after(1));
+    for (const [effect, text] of [
+      ["page_load", "as soon as the page has loaded"],
+      ["click", "before the page has loaded"],
+    ] as const) {
+      // Another holds the shop's row until both have begun: the setting's change is first in the queue.
+      const changed = await transaction(async (tx) => {
+        await lockShop(tx, shopId);
+        const both = [setOptOutEffect(shopId, effect, "sam", after(2)), publishPolicy(shopId, own, "jo", after(3))];
+        while ((await waiting(tx)) < 2) await tx.query("SELECT pg_sleep(0.01)");
+        return { both };
+      });
+      await Promise.all(changed.both);
+      expect(await words()).toContain(text);
+    }
   });
 
   it("published twice at once has two versions", async () => {

@@ -2,7 +2,8 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { pool } from "~/db/client";
 import { readRetention } from "~/services/privacy/readRetention";
 import { reduceOld } from "~/services/privacy/reduceOld";
-import type { RetentionId } from "~/services/privacy/retentionRules";
+import { RETENTION_RULES, type RetentionId } from "~/services/privacy/retentionRules";
+import { askStaffAddress, listStaffAddresses } from "~/services/campaigns/staffAddresses";
 import { forgetAttempts } from "~/services/consent/attempts";
 import { forgetMails } from "~/services/feedback/forgetMails";
 import { forgetOldLists } from "~/services/prospects/forgetLists";
@@ -180,6 +181,23 @@ describe("the nightly reduction", () => {
       numbers: ["00000001", "00000002"],
     });
     expect(await audited(shopId)).toEqual([]);
+  });
+
+  test("takes an address for tests that nobody confirmed once its link is over, and leaves a confirmed one", async () => {
+    await askStaffAddress(shopId, "typed@else.example", "jo", day(0));
+    await askStaffAddress(shopId, "jo@beacon-spares.example", "jo", day(0));
+    await pool().query(
+      "UPDATE staff_address SET verified_at = $2 WHERE shop_id = $1 AND email = 'jo@beacon-spares.example'",
+      [shopId, day(1)],
+    );
+    const rule = RETENTION_RULES.staff_addresses.keptFor;
+    const ends = "days" in rule ? rule.days : 0;
+    const kept = async () => (await listStaffAddresses(shopId, day(0))).map(({ email }) => email);
+    await reduceOld(day(ends - 0.01));
+    expect(await kept()).toEqual(["jo@beacon-spares.example", "typed@else.example"]);
+    expect(await dueOf(day(ends))).toMatchObject({ staff_addresses: 1 });
+    await reduceOld(day(ends));
+    expect(await kept()).toEqual(["jo@beacon-spares.example"]);
   });
 
   test("may run again, and keeps more than a chunk's rows in one entry of the audit", async () => {

@@ -80,7 +80,9 @@ describe("an address of the staff", () => {
     const next = (await mailedToken(shopId)) ?? "";
     expect(await verifyStaffAddress(shopId, token, hours(1))).toEqual({ state: "invalid" });
     expect(await verifyStaffAddress(shopId, next, hours(1))).toEqual({ state: "verified" });
-    await expect(askStaffAddress(shopId, JO, "sam", hours(2))).rejects.toMatchObject({ code: "wrong_state" });
+    await expect(askStaffAddress(shopId, JO, "sam", hours(2))).rejects.toMatchObject({
+      code: "staff_address_verified",
+    });
   });
 
   test("that was removed gets no test, nor does its link bring it back", async () => {
@@ -91,14 +93,28 @@ describe("an address of the staff", () => {
     await expect(removeStaffAddress(shopId, id, "sam", START)).rejects.toMatchObject({ code: "not_found" });
   });
 
+  test("that was removed after a test was asked for gets no test", async () => {
+    const { shopId, token } = await asked();
+    await verifyStaffAddress(shopId, token, START);
+    await test_(shopId);
+    const [{ id } = { id: "" }] = await listStaffAddresses(shopId, START);
+    await removeStaffAddress(shopId, id, "sam", START);
+    const sendGrid = scriptedSendGrid(START);
+    const mail = await prisma().singleMail.findFirstOrThrow({ where: { shopId, kind: "test" } });
+    await sendSingleMail(shopId, String(mail.id), sendGrid);
+    expect(sendGrid.requests).toEqual([]);
+    const after = await prisma().singleMail.findFirstOrThrow({ where: { shopId, kind: "test" } });
+    expect(after).toMatchObject({ state: "refused", outcome: "address_removed" });
+  });
+
   test("is asked no more than once in minutes, twenty of a shop at most, and never while excluded (P12)", async () => {
     const { shopId } = await asked();
-    await expect(askStaffAddress(shopId, JO, "sam", START)).rejects.toMatchObject({ code: "too_many_attempts" });
+    await expect(askStaffAddress(shopId, JO, "sam", START)).rejects.toMatchObject({ code: "staff_address_asked" });
     await expect(askStaffAddress(shopId, "no address", "sam", START)).rejects.toMatchObject({
       code: "address_invalid",
     });
     for (let n = 1; n < 20; n++) await askStaffAddress(shopId, `s${n}@beacon-spares.example`, "sam", START);
-    await expect(askStaffAddress(shopId, "s20@beacon-spares.example", "sam", START)).rejects.toMatchObject({ code: "too_many_addresses" }); // prettier-ignore
+    await expect(askStaffAddress(shopId, "s20@beacon-spares.example", "sam", START)).rejects.toMatchObject({ code: "too_many_staff_addresses" }); // prettier-ignore
     await excludeByStaff(shopId, { email: "gone@beacon-spares.example", note: "Asked", actor: "sam", at: START });
     await expect(askStaffAddress(shopId, "gone@beacon-spares.example", "sam", START)).rejects.toMatchObject({ code: "address_excluded" }); // prettier-ignore
   });

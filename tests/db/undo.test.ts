@@ -7,6 +7,7 @@ import { confirmConsent } from "~/services/consent/confirmConsent";
 import { proveStandings } from "~/services/consent/proveStandings";
 import { mendContactsOf } from "~/services/customers/keepContacts";
 import { readContact } from "~/services/customers/readContact";
+import { readContactExclusion } from "~/services/customers/readContactExclusion";
 import { exclude, isListed } from "~/services/exclusions/exclude";
 import { excludeByStaff } from "~/services/exclusions/excludeByStaff";
 import { excludeDomain } from "~/services/exclusions/excludeDomain";
@@ -134,6 +135,12 @@ describe("an opt-out taken back by the button on its page", () => {
     expect(await undoOptOut(shopId, token, after(20))).toBe(result);
     expect(await stateOf(PERSON)).toEqual(before);
     expect(before.list).toMatchObject([{ at: after(5) }]);
+    const exclusion = await readContactExclusion(shopId, await keyOf(PERSON), PERSON);
+    // Told once, by the list: what put the address there as it is now.
+    expect(exclusion?.history.map(({ act, at }) => [act, at])).toEqual([
+      ["undone", after(20)],
+      ["excluded", after(10)],
+    ]);
   });
 
   test("keeps an address that something else excluded since, for that", async () => {
@@ -143,6 +150,12 @@ describe("an opt-out taken back by the button on its page", () => {
     expect(await undoOptOut(shopId, token, after(20))).toBe("kept");
     expect((await stateOf(PERSON)).list).toMatchObject([
       { source: "staff", actor: "jo", at: after(15), campaign_id: null },
+    ]);
+    const exclusion = await readContactExclusion(shopId, await keyOf(PERSON), PERSON);
+    expect(exclusion?.listed).toMatchObject({ source: "staff", at: after(15) });
+    expect(exclusion?.history.map(({ source, at }) => [source, at])).toEqual([
+      ["body_link", after(20)],
+      ["body_link", after(10)],
     ]);
     expect(await eventsOf(shopId, PERSON)).not.toContain("withdrawal_undone");
     expect(await releaseByLink(shopId, token, after(30))).toBe("released");

@@ -38,6 +38,11 @@ async function add(kind: string): Promise<void> {
   await admin.app.getByRole("menuitem", { name: kind }).click();
 }
 
+const subject = async () => {
+  const { rows } = await stage.world.database.query<{ subject: string }>("SELECT subject FROM campaign");
+  return rows[0]?.subject;
+};
+
 it("adds blocks, fills them in beside the outline and shows them at once", async () => {
   await add("Heading");
   await admin.fill({ Words: "Pumps at a tenth off" });
@@ -184,6 +189,25 @@ it("does not let two windows overwrite each other unseen", async () => {
   await other.page.close();
 });
 
+it("keeps what somebody writes while the app cannot be reached, and saves it then", async () => {
+  await admin.page.route(/\/app\/campaigns\/\d+\.data/, (route) => route.abort());
+  await admin.fill({ Subject: "Pumps in June" });
+  await admin.app.getByText("Not saved: Twostage cannot be reached").waitFor();
+  await picture(admin.page, "editor-unreached", [[1280, 900]]);
+  await admin.page.unroute(/\/app\/campaigns\/\d+\.data/);
+  await saved();
+  expect(await subject()).toBe("Pumps in June");
+});
+
+it("saves what was written last before the page is left", async () => {
+  await admin.fill({ Subject: "Pumps in July" });
+  await admin.app.getByRole("link", { name: "Campaigns" }).first().click();
+  await admin.app.getByRole("heading", { name: "Campaigns" }).waitFor();
+  expect(await subject()).toBe("Pumps in July");
+  await admin.app.getByRole("link", { name: "Pumps" }).click();
+  await saved();
+});
+
 it("finds before the start what would go wrong, refuses it, and leads to the place", async () => {
   await admin.button("Check now").click();
   await admin.app.getByText("A link leads to a page that is not there").waitFor();
@@ -197,7 +221,7 @@ it("finds before the start what would go wrong, refuses it, and leads to the pla
   await admin.button("Show where: A link leads to a page that is not there").click();
   await admin.fill({ Link: "https://thornburyspares.example/pumps" });
   await saved();
-  await admin.button("Check again").click();
+  await admin.button("Check now").click();
   await admin.app.getByText("Nothing keeps this campaign from being sent.").waitFor();
 });
 
@@ -221,6 +245,6 @@ it("names each recipient in the mail that goes out", async () => {
   expect(new Set(mails.map(({ text }) => /Hello (\S+)/.exec(text ?? "")?.[1])).size).toBeGreaterThan(5);
 });
 
-it("gave the browser nothing to complain about but the refusals it was shown", () => {
-  expect(stage.trouble.filter((words) => !/status of (409|422)/.test(words))).toEqual([]);
+it("gave the browser nothing to complain about but the refusals it was shown and the connection that was cut", () => {
+  expect(stage.trouble.filter((words) => !/status of (409|422)|net::ERR_FAILED/.test(words))).toEqual([]);
 });

@@ -9,6 +9,8 @@ export interface Suffered {
   readonly lostAnswers: number;
   /** Milliseconds from each blow to the next request. */
   readonly resumedMs: readonly number[];
+  /** How often it struck, where it strikes at random points: fewer blows than it is told prove nothing. */
+  readonly blows?: number;
   /** Reports by which every accepted mail must have been counted, where the fault is about them. */
   readonly reports?: "delivered";
 }
@@ -26,6 +28,8 @@ export interface Row {
   readonly taken: number;
   readonly twice: number;
   readonly skipped: number;
+  /** How often the fault struck; null where it is no matter of blows. */
+  readonly blows: number | null;
   readonly slowestResumeSeconds: number | null;
   /** What does not hold; empty when all does. */
   readonly broken: readonly string[];
@@ -52,8 +56,7 @@ export async function balance(stage: Stage, fault: string, suffered: Suffered): 
      WHERE r.shop_id = $1 AND r.campaign_id = $2 AND r.basis IS NOT NULL`,
     [shopId, campaignId],
   );
-  const explained = (state: string | null) => state === "unknown" || state === "refused";
-  const skipped = rows.filter(({ email, state, apart }) => !apart && !taken.has(email) && !explained(state)).length;
+  const skipped = rows.filter(({ email, state, apart }) => !apart && !taken.has(email) && state !== "unknown").length;
   const untold = rows.filter(
     ({ email, state }) => taken.has(email) && state !== "accepted" && state !== "unknown",
   ).length;
@@ -66,6 +69,8 @@ export async function balance(stage: Stage, fault: string, suffered: Suffered): 
   const broken = [
     ...(twice > 0 ? [`${twice} addresses got it twice`] : []),
     ...(skipped > 0 ? [`${skipped} were skipped`] : []),
+    // No fault has SendGrid refuse anything.
+    ...(refused > 0 ? [`${refused} are taken for refused`] : []),
     ...(untold > 0 ? [`${untold} went and the ledger says they did not`] : []),
     ...(remaining > 0 ? [`${remaining} remain`] : []),
     ...(eligible !== accepted + refused + unknown + withheld + cancelled + remaining
@@ -86,6 +91,7 @@ export async function balance(stage: Stage, fault: string, suffered: Suffered): 
     taken: taken.size,
     twice,
     skipped,
+    blows: suffered.blows ?? null,
     slowestResumeSeconds: slowest === null ? null : Number(slowest.toFixed(1)),
     broken,
   };

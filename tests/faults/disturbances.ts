@@ -1,5 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { pool } from "~/db/client";
+import { fillDisk } from "../support/full-disk";
 import type { Suffered } from "./accounts";
 import { allReported } from "./kills";
 import type { Stage } from "./stage";
@@ -74,14 +74,9 @@ export function wrongAnswers(stage: Stage): Promise<Suffered> {
  */
 export function diskFull(stage: Stage): Promise<Suffered> {
   const full = async () => {
-    await pool().query(
-      `CREATE FUNCTION disk_full() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'could not extend file: No space left on device' USING ERRCODE = '53100'; END $$`,
-    );
-    await pool().query(
-      "CREATE TRIGGER disk_full BEFORE INSERT OR UPDATE ON batch FOR EACH ROW EXECUTE FUNCTION disk_full()",
-    );
+    const makeRoom = await fillDisk();
     await pause(1500);
-    await pool().query("DROP FUNCTION disk_full() CASCADE");
+    await makeRoom();
     back = Date.now();
   };
   let back: number | undefined;

@@ -4,13 +4,15 @@ import { waitFor, type Send, type Stage } from "./stage";
 
 /** Slow enough that a blow finds requests in flight. */
 const SLOWLY = { kind: "slow", ms: 120 } as const;
+/** Slow enough that a send of a hundred requests goes on while the web process is started again and again. */
+const VERY_SLOWLY = { kind: "slow", ms: 800 } as const;
 
 /** The worker is killed at random points of a send, and another is started at once. */
 export async function killWorker(stage: Stage): Promise<Suffered> {
   stage.sendgrid.controls.fault(SLOWLY);
   let worker = await stage.startWorker();
   const send = await stage.send("large");
-  const suffered = await strike(stage, send, async () => {
+  const suffered = await strike(stage, send, stage.sizes.kills, async () => {
     await stage.end(worker, "kill");
     const gone = Date.now();
     worker = await stage.startWorker();
@@ -27,7 +29,7 @@ export async function killDatabase(stage: Stage): Promise<Suffered> {
   stage.sendgrid.controls.fault(SLOWLY);
   await stage.standingWorker();
   const send = await stage.send("large");
-  const suffered = await strike(stage, send, () => stage.database.killAndRestart());
+  const suffered = await strike(stage, send, stage.sizes.kills, () => stage.database.killAndRestart());
   await stage.handedOver(send, 120_000);
   stage.sendgrid.controls.clearFaults();
   return suffered;
@@ -35,11 +37,11 @@ export async function killDatabase(stage: Stage): Promise<Suffered> {
 
 /** The web process, which takes SendGrid's reports, is killed and started again: what it had not taken comes again. */
 export async function killWeb(stage: Stage): Promise<Suffered> {
-  stage.sendgrid.controls.fault(SLOWLY);
+  stage.sendgrid.controls.fault(VERY_SLOWLY);
   let web = await stage.startWeb();
   await stage.standingWorker();
   const send = await stage.send("small");
-  await strike(stage, send, async () => {
+  const { blows } = await strike(stage, send, stage.sizes.webKills, async () => {
     await stage.end(web, "kill");
     const gone = Date.now();
     web = await stage.startWeb();
@@ -50,7 +52,7 @@ export async function killWeb(stage: Stage): Promise<Suffered> {
   await allReported(stage);
   await stage.end(web, "stop");
   // No worker was hurt: nothing in flight may be lost.
-  return { send, lostAnswers: 0, resumedMs: [], reports: "delivered" };
+  return { send, lostAnswers: 0, resumedMs: [], blows, reports: "delivered" };
 }
 
 /** Two workers more, all of which claim from one campaign at once. */
@@ -69,19 +71,26 @@ export async function allReported(stage: Stage): Promise<void> {
   await pause(500);
 }
 
-/** Strikes at random points of a send. What is in flight then may be lost; after each blow the next request is waited for. */
-async function strike(stage: Stage, send: Send, blow: () => Promise<number>): Promise<Suffered> {
+/** Strikes at random points of a send; throws when it was over before the last blow. What is in flight then may be lost; after each blow the next request is waited for. */
+async function strike(
+  stage: Stage,
+  send: Send,
+  times: number,
+  blow: () => Promise<number>,
+): Promise<Suffered & { blows: number }> {
   const resumedMs: number[] = [];
-  let lostAnswers = 0;
-  for (let blows = 0; blows < stage.sizes.kills; blows++) {
+  let [blows, lostAnswers] = [0, 0];
+  while (blows < times) {
     if (!(await stage.afterRequests(send, 1 + Math.floor(stage.random() * 4)))) break;
     await pause(stage.random() * 150);
     // One worker has three requests in flight, and what it answers between the look and the blow makes room for as many.
     lostAnswers += Math.max(await stage.inFlight(send), 3);
     const gone = await blow();
+    blows += 1;
     if (!(await stage.afterRequests(send, 1, 20_000))) break;
     const next = stage.requestsOf(send).find((at) => at > gone);
     if (next !== undefined) resumedMs.push(next - gone);
   }
-  return { send, lostAnswers, resumedMs };
+  if (blows < times) throw new Error(`the send was over after ${blows} of ${times} blows`);
+  return { send, lostAnswers, resumedMs, blows };
 }

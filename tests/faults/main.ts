@@ -26,8 +26,8 @@ const FAULTS: Readonly<Record<string, (stage: Stage) => Promise<Suffered>>> = {
   "clock-jump": disturbances.clockJump,
   "reports-shuffled": disturbances.shuffledReports,
 };
-const FULL: Sizes = { large: 100_000, batch: 1000, kills: 20, small: 20_000 };
-const QUICK: Sizes = { large: 3000, batch: 50, kills: 2, small: 1000 };
+const FULL: Sizes = { large: 100_000, batch: 400, kills: 20, webKills: 5, small: 20_000 };
+const QUICK: Sizes = { large: 3000, batch: 50, kills: 2, webKills: 2, small: 1000 };
 /** The lease of a batch whose worker was lost, and a round of the watch over it. */
 const SETTLED_WITHIN_MS = 60_000;
 
@@ -107,5 +107,5 @@ process.exit(rows.some(({ broken }) => broken.length > 0) ? 1 : 0);
 
 function failed(fault: string, why: string): Row {
   const none = { recipients: 0, accepted: 0, refused: 0, unknown: 0, cancelled: 0, remaining: 0, taken: 0 };
-  return { fault, ...none, twice: 0, skipped: 0, slowestResumeSeconds: null, broken: [why] };
+  return { fault, ...none, twice: 0, skipped: 0, blows: null, slowestResumeSeconds: null, broken: [why] };
 }

@@ -25,6 +25,8 @@ export interface Sizes {
   readonly large: number;
   readonly batch: number;
   readonly kills: number;
+  /** How often the web process is, which takes longer to come back while the send goes on. */
+  readonly webKills: number;
   /** People of the other sends. */
   readonly small: number;
 }

@@ -1,8 +1,9 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { USER_AGENT } from "../simulators/demo/browser-like";
 import { until } from "../simulators/demo/until";
-import { sessionToken } from "../simulators/shopify/sign";
 import { consentFile, evidenced } from "../support/consent-import-steps";
+import { forgedToken } from "../support/forged-token";
+import { LED_AWAY } from "../support/without-token";
 import { useShop } from "../support/world";
 
 const shop = useShop({ customers: 60 });
@@ -11,15 +12,11 @@ const WELSH = "Iawn, caiff Thornbury Spares e-bostio cynigion ataf. Gallaf roi'r
 const ASK = { intent: "ask", how: "phone", askedOn: "2026-03-01", note: "Rang about boiler parts", locale: "en" };
 
 const token = () => shop.world.shopify.sessionToken();
-const forged = (forge: Record<string, unknown>, secret?: string) => {
-  const { app, shop: profile } = shop.world.shopify.settings;
-  return sessionToken({ apiKey: app.apiKey, apiSecret: secret ?? app.apiSecret, shop: profile.domain, forge });
-};
 const BAD: readonly (readonly [string, () => Promise<string | undefined>])[] = [
   ["no token", () => Promise.resolve(undefined)],
-  ["a token of another secret", () => forged({}, "another-secret")],
-  ["a token for another app", () => forged({ aud: "another-app" })],
-  ["a token that has run out", () => forged({ exp: Math.floor(Date.now() / 1000) - 600 })],
+  ["a token of another secret", () => forgedToken(shop)],
+  ["a token for another app", () => forgedToken(shop, { aud: "another-app" })],
+  ["a token that has run out", () => forgedToken(shop, { exp: Math.floor(Date.now() / 1000) - 600 })],
 ];
 
 const post = (path: string, body: FormData | URLSearchParams, as: string | undefined) =>
@@ -86,15 +83,17 @@ describe("the wording's page", () => {
       locale: "fr",
       text: "Oui, Thornbury Spares, offres par e-mail, désabonner",
     });
-    expect((await post("/app/wording", form, await as())).status).not.toBe(200);
+    const asWhom = await as();
+    expect((await post("/app/wording", form, asWhom)).status).toBe(asWhom ? 401 : LED_AWAY.data);
     expect(await count("consent_wording")).toBe(before);
   });
 });
 
 describe("asking for a customer who asked staff", () => {
   it.each(BAD)("does nothing with %s", async (_what, as) => {
-    const response = await post(`/app/customers/${contact.id}/ask-consent`, new URLSearchParams(ASK), await as());
-    expect(response.status).not.toBe(200);
+    const asWhom = await as();
+    const response = await post(`/app/customers/${contact.id}/ask-consent`, new URLSearchParams(ASK), asWhom);
+    expect(response.status).toBe(asWhom ? 401 : LED_AWAY.data);
     expect(await count("consent_request WHERE surface = 'staff'")).toBe(0);
   });
 
@@ -130,8 +129,11 @@ describe("asking for a customer who asked staff", () => {
 
   it("asks for somebody who is no customer too, with the same care", async () => {
     const address = { ...ASK, email: "reader@post.example" };
-    for (const [, as] of BAD)
-      expect((await post("/app/customers/ask-consent", new URLSearchParams(address), await as())).status).not.toBe(200);
+    for (const [, as] of BAD) {
+      const asWhom = await as();
+      const response = await post("/app/customers/ask-consent", new URLSearchParams(address), asWhom);
+      expect(response.status).toBe(asWhom ? 401 : LED_AWAY.data);
+    }
     expect(await count("consent_request WHERE email = 'reader@post.example'")).toBe(0);
     await expect(shop.staff.submit("/app/customers/ask-consent", { ...address, email: "nobody" })).rejects.toThrow(
       "address_invalid",
@@ -198,8 +200,11 @@ describe("the import of consents", () => {
       const setAside = await file.text();
       expect(setAside).toContain("'=1+1");
       expect(setAside.includes("jo@collected.example")).toBe("known" in expected);
-      for (const [, as] of BAD)
-        expect((await postRaw(`${page}/${id}/set-aside`, new URLSearchParams(), await as())).status).not.toBe(200);
+      for (const [, as] of BAD) {
+        const asWhom = await as();
+        const response = await postRaw(`${page}/${id}/set-aside`, new URLSearchParams(), asWhom);
+        expect(response.status).toBe(asWhom ? 401 : LED_AWAY.document);
+      }
     }
     expect(await count("consent_event WHERE kind::text LIKE 'imported%'")).toBe(2);
     expect(shop.world.sendgrid.sent()).toHaveLength(sent);
@@ -234,10 +239,12 @@ describe("the import of consents", () => {
   it.each(BAD)("does nothing with %s", async (_what, as) => {
     const id = await uploaded();
     const before = await count("consent_import");
-    await upload(await as());
+    const asWhom = await as();
+    await upload(asWhom);
     expect(await count("consent_import")).toBe(before);
     const discard = new URLSearchParams({ intent: "discard" });
-    expect((await post(`/app/consents/import/${id}`, discard, await as())).status).not.toBe(200);
+    const response = await post(`/app/consents/import/${id}`, discard, asWhom);
+    expect(response.status).toBe(asWhom ? 401 : LED_AWAY.data);
     expect(await count("consent_import WHERE id = $1 AND state = 'uploaded'", [id])).toBe(1);
   });
 

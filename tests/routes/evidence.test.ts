@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { USER_AGENT } from "../simulators/demo/browser-like";
 import { until } from "../simulators/demo/until";
-import { sessionToken } from "../simulators/shopify/sign";
 import { readPdf } from "../support/read-pdf";
+import { forgedToken } from "../support/forged-token";
 import { mailsOf, sendCampaign, useShop } from "../support/world";
 
 const shop = useShop({ customers: 60 });
@@ -93,10 +93,6 @@ describe("the evidence about one person", () => {
 });
 
 describe("nothing leaves, and nothing is logged,", () => {
-  const forged = (forge: Record<string, unknown>, secret?: string) => {
-    const { app, shop: profile } = shop.world.shopify.settings;
-    return sessionToken({ apiKey: app.apiKey, apiSecret: secret ?? app.apiSecret, shop: profile.domain, forge });
-  };
   const refused = async (response: Promise<Response>, statuses: readonly number[]) => {
     const before = await exports();
     const answer = await response;
@@ -108,17 +104,27 @@ describe("nothing leaves, and nothing is logged,", () => {
   it.each<[string, () => Promise<Record<string, string | undefined>>]>([
     ["without a token", () => Promise.resolve({ authorization: undefined })],
     ["with a token that is none", () => Promise.resolve({ authorization: "Bearer x" })],
-    ["with a token of another secret", async () => ({ authorization: `Bearer ${await forged({}, "another-secret")}` })],
-    ["with a token for another app", async () => ({ authorization: `Bearer ${await forged({ aud: "another-app" })}` })],
+    ["with a token of another secret", async () => ({ authorization: `Bearer ${await forgedToken(shop)}` })],
+    [
+      "with a token for another app",
+      async () => ({ authorization: `Bearer ${await forgedToken(shop, { aud: "another-app" })}` }),
+    ],
     [
       "with a token that has run out",
-      async () => ({ authorization: `Bearer ${await forged({ exp: Math.floor(Date.now() / 1000) - 600 })}` }),
+      async () => ({
+        authorization: `Bearer ${await forgedToken(shop, { exp: Math.floor(Date.now() / 1000) - 600 })}`,
+      }),
     ],
     [
       "with a token that is not valid yet",
-      async () => ({ authorization: `Bearer ${await forged({ nbf: Math.floor(Date.now() / 1000) + 600 })}` }),
+      async () => ({
+        authorization: `Bearer ${await forgedToken(shop, { nbf: Math.floor(Date.now() / 1000) + 600 })}`,
+      }),
     ],
-    ["with the token as another kind of authorisation", async () => ({ authorization: `Basic ${await forged({})}` })],
+    [
+      "with the token as another kind of authorisation",
+      async () => ({ authorization: `Basic ${await shop.world.shopify.sessionToken()}` }),
+    ],
     [
       "to a program that is no browser of staff",
       () => Promise.resolve({ "user-agent": "Googlebot/2.1", authorization: undefined }),

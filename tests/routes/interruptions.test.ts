@@ -41,7 +41,7 @@ const worker = () => {
 
 async function startCampaign(name: string): Promise<number> {
   const id = await composeCampaign(shop.staff, { name, subject: name, body: "Hello." });
-  await shop.staff.submit(`/app/campaigns/${id}`, { intent: "start" });
+  await shop.staff.submit(`/app/campaigns/${id}`, { intent: "start", seen: "1" });
   return id;
 }
 const someAccepted = (id: number) =>

@@ -1,7 +1,10 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { openLink, pressButton, USER_AGENT } from "../simulators/demo/browser-like";
 import { until } from "../simulators/demo/until";
-import { sessionToken, signProxy, signWebhook } from "../simulators/shopify/sign";
+import { signWebhook } from "../simulators/shopify/sign";
+import { forgedToken } from "../support/forged-token";
+import { proxied, type ProxyRequest } from "../support/proxied";
+import { LED_AWAY } from "../support/without-token";
 import { isListed, mailsOf, sendCampaign, useShop, type MailLinks } from "../support/world";
 
 const shop = useShop({ customers: 120 });
@@ -170,11 +173,12 @@ describe("files of the admin", () => {
   ] as const;
 
   it.each(FILES)("%s gives nothing without a token, nor with one of another secret", async (path, fields) => {
-    const { app, shop: profile } = shop.world.shopify.settings;
-    const forged = await sessionToken({ apiKey: app.apiKey, apiSecret: "another-secret", shop: profile.domain });
-    for (const token of [null, forged]) {
+    for (const [token, status] of [
+      [null, LED_AWAY.document],
+      [await forgedToken(shop), 401],
+    ] as const) {
       const response = await post(path, fields, token);
-      expect(response.status).toBeGreaterThanOrEqual(300);
+      expect(response.status).toBe(status);
       expect(response.headers.get("content-disposition")).toBeNull();
     }
   });
@@ -242,38 +246,17 @@ describe("the page of a mail's link to one's data", () => {
     expect(page.html).toMatch(/href="\/apps\/twostage\/data\?token=[\w-]+"/);
   });
 
-  const proxied = (parameters: Record<string, string>, init: RequestInit & { signature?: string } = {}) => {
-    const { settings, appUrl } = shop.world.shopify;
-    const { signature, ...request } = init;
-    const all = {
-      shop: settings.shop.domain,
-      path_prefix: "/apps/twostage",
-      timestamp: String(Math.floor(Date.now() / 1000)),
-      logged_in_customer_id: "",
-      ...parameters,
-    };
-    const query = signProxy(all, settings.app.apiSecret, signature === undefined ? {} : { signature });
-    return fetch(`${appUrl}/proxy/data?${query}`, {
-      ...request,
-      headers: { "user-agent": USER_AGENT, ...request.headers },
-    });
-  };
-  const press = (token: string, kind: string, parameters: Record<string, string> = {}, signature?: string) =>
-    proxied(parameters, {
-      method: "POST",
-      headers: { "content-type": "application/x-www-form-urlencoded" },
-      body: new URLSearchParams({ token, kind }).toString(),
-      ...(signature === undefined ? {} : { signature }),
-    });
+  const press = (token: string, kind: string, request: ProxyRequest = {}) =>
+    proxied(shop, "data", { form: { token, kind }, ...request });
 
   it.each([
-    ["a forged signature", {}, "0".repeat(64), 400],
-    ["an empty signature", {}, "", 400],
-    ["an old request", { timestamp: "1700000000" }, undefined, 400],
-    ["a shop without the app", { shop: "another-shop.myshopify.com" }, undefined, 404],
-  ])("refuses %s, and opens nothing", async (_name, parameters: Record<string, string>, signature, status) => {
+    ["a forged signature", { signature: "0".repeat(64) }, 400],
+    ["an empty signature", { signature: "" }, 400],
+    ["an old request", { forge: { timestamp: "1700000000" } }, 400],
+    ["a shop without the app", { forge: { shop: "another-shop.myshopify.com" } }, 404],
+  ])("refuses %s, and opens nothing", async (_name, request, status) => {
     const before = await opened();
-    expect((await press(take().token, "erasure", parameters, signature)).status).toBe(status);
+    expect((await press(take().token, "erasure", request)).status).toBe(status);
     expect(await opened()).toBe(before);
   });
 
@@ -283,9 +266,9 @@ describe("the page of a mail's link to one's data", () => {
     ["no link", () => ""],
   ])("shows what to do for %s", async (_name, alter) => {
     const token = alter(take().token);
-    for (const response of [await proxied({ token }), await press(token, "access")]) {
+    for (const response of [await proxied(shop, "data", { parameters: { token } }), await press(token, "access")]) {
       expect(response.status).toBe(404);
-      expect(await response.text()).toContain("We do not know this link");
+      expect(response.text).toContain("We do not know this link");
     }
   });
 
@@ -293,7 +276,7 @@ describe("the page of a mail's link to one's data", () => {
     const { token } = take();
     expect((await press(token, "everything")).status).toBe(400);
     const [first, second] = [await press(token, "erasure"), await press(token, "erasure")];
-    expect(await first.text()).toBe(await second.text());
+    expect(first.text).toBe(second.text);
     for (let round = 0; round < 3; round++) {
       await shop.world.database.query(
         "UPDATE privacy_request SET state = 'declined', done_at = now() WHERE way = 'link' AND state = 'open'",

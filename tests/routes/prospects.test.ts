@@ -2,7 +2,8 @@ import { parse } from "csv-parse/sync";
 import { describe, expect, it } from "vitest";
 import { USER_AGENT } from "../simulators/demo/browser-like";
 import { until } from "../simulators/demo/until";
-import { sessionToken } from "../simulators/shopify/sign";
+import { forgedToken } from "../support/forged-token";
+import { LED_AWAY } from "../support/without-token";
 import { useShop } from "../support/world";
 
 const shop = useShop({ customers: 60 });
@@ -121,18 +122,15 @@ describe("the import of prospects", () => {
   it("is only for staff of the shop", async () => {
     const id = await uploaded();
     const before = await lists();
-    const { app, shop: profile } = shop.world.shopify.settings;
-    const forged = await sessionToken({
-      apiKey: app.apiKey,
-      apiSecret: "another-secret",
-      shop: profile.domain,
-      forge: {},
-    });
+    const forged = await forgedToken(shop);
     for (const bad of [undefined, forged]) {
       expect(await (await upload({ token: bad })).text()).not.toMatch(/\/app\/prospects\/\d/);
-      for (const path of [`/app/prospects/${id}/rejected`, `/app/prospects/${id}.data`]) {
+      for (const [path, ledAway] of [
+        [`/app/prospects/${id}/rejected`, LED_AWAY.document],
+        [`/app/prospects/${id}.data`, LED_AWAY.data],
+      ] as const) {
         const response = await post(path, new URLSearchParams({ intent: "discard" }), bad);
-        expect(response.status).not.toBe(200);
+        expect(response.status).toBe(bad ? 401 : ledAway);
         expect(await response.text()).not.toContain("new-firm");
       }
     }

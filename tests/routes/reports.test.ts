@@ -1,7 +1,9 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { openLink, USER_AGENT } from "../simulators/demo/browser-like";
 import { until } from "../simulators/demo/until";
-import { sessionToken, signProxy } from "../simulators/shopify/sign";
+import { forgedToken } from "../support/forged-token";
+import { proxied } from "../support/proxied";
+import { LED_AWAY } from "../support/without-token";
 import { mailsOf, sendCampaign, useShop, type MailLinks } from "../support/world";
 
 const shop = useShop({ customers: 120 });
@@ -29,10 +31,6 @@ const request = (path: string, token: string | undefined, init: RequestInit = {}
     headers: { "user-agent": USER_AGENT, ...(token ? { authorization: `Bearer ${token}` } : {}) },
   });
 const good = () => shop.world.shopify.sessionToken();
-const forged = () => {
-  const { app, shop: profile } = shop.world.shopify.settings;
-  return sessionToken({ apiKey: app.apiKey, apiSecret: "another-secret", shop: profile.domain });
-};
 
 describe("the reports", () => {
   it("tell what came of a campaign, and of all of them", async () => {
@@ -86,28 +84,16 @@ describe("the reports", () => {
 
   it.each(["/app/reports", "report", "recipients"])("show nothing without a token of the shop: %s", async (page) => {
     const path = page.startsWith("/") ? page : `/app/campaigns/${campaignId}/${page}`;
-    expect((await request(path, undefined)).status).not.toBe(200);
-    expect((await request(path, await forged())).status).toBe(401);
+    expect((await request(path, undefined)).status).toBe(LED_AWAY.data);
+    expect((await request(path, await forgedToken(shop))).status).toBe(401);
     const body = new URLSearchParams({ address: mailTo(0).to });
-    if (page === "recipients") expect((await request(path, await forged(), { method: "POST", body })).status).toBe(401);
+    if (page === "recipients")
+      expect((await request(path, await forgedToken(shop), { method: "POST", body })).status).toBe(401);
   });
 });
 
 describe("the page that tells a reader which emails they got", () => {
   const linkOf = ({ optOutUrl }: MailLinks) => optOutUrl.replace("/optout?", "/mails?");
-  const proxied = (parameters: Record<string, string>, signature?: string) => {
-    const { settings, appUrl } = shop.world.shopify;
-    const all = {
-      shop: settings.shop.domain,
-      path_prefix: "/apps/twostage",
-      timestamp: String(Math.floor(Date.now() / 1000)),
-      logged_in_customer_id: "",
-      ...parameters,
-    };
-    const query = signProxy(all, settings.app.apiSecret, signature === undefined ? {} : { signature });
-    return fetch(`${appUrl}/proxy/mails?${query}`, { headers: { "user-agent": USER_AGENT } });
-  };
-
   it("names the subject, the purpose and why, and no address; it is led to by the page about their data", async () => {
     const data = await openLink(mailTo(0).optOutUrl.replace("/optout?", "/data?"));
     expect(data.html).toMatch(/href="\/apps\/twostage\/mails\?token=[\w-]+"/);
@@ -122,14 +108,14 @@ describe("the page that tells a reader which emails they got", () => {
   });
 
   it.each([
-    ["a forged signature", {}, "0".repeat(64), 400],
-    ["an empty signature", {}, "", 400],
-    ["an old request", { timestamp: "1700000000" }, undefined, 400],
-    ["a shop without the app", { shop: "no-app.myshopify.com" }, undefined, 404],
-    ["another shop's link", { shop: "another-shop.myshopify.com" }, undefined, 404],
-  ])("refuses %s", async (_name, parameters: Record<string, string>, signature, status) => {
-    const answer = await proxied({ token: mailTo(0).token, ...parameters }, signature);
-    expect([answer.status, (await answer.text()).includes("Offers")]).toEqual([status, false]);
+    ["a forged signature", { signature: "0".repeat(64) }, 400],
+    ["an empty signature", { signature: "" }, 400],
+    ["an old request", { forge: { timestamp: "1700000000" } }, 400],
+    ["a shop without the app", { forge: { shop: "no-app.myshopify.com" } }, 404],
+    ["another shop's link", { forge: { shop: "another-shop.myshopify.com" } }, 404],
+  ])("refuses %s", async (_name, request, status) => {
+    const answer = await proxied(shop, "mails", { parameters: { token: mailTo(0).token }, ...request });
+    expect([answer.status, answer.text.includes("Offers")]).toEqual([status, false]);
   });
 
   it.each([
@@ -137,7 +123,7 @@ describe("the page that tells a reader which emails they got", () => {
     ["half a link", (token: string) => token.slice(0, 20)],
     ["no link", () => ""],
   ])("says what to do about %s", async (_name, alter) => {
-    const answer = await proxied({ token: alter(mailTo(0).token) });
-    expect([answer.status, (await answer.text()).includes("We do not know this link")]).toEqual([404, true]);
+    const answer = await proxied(shop, "mails", { parameters: { token: alter(mailTo(0).token) } });
+    expect([answer.status, answer.text.includes("We do not know this link")]).toEqual([404, true]);
   });
 });

@@ -14,13 +14,15 @@ const HOUR_MS = 3_600_000;
 const query = <T extends object>(sql: string, values: unknown[] = []) => shop.world.database.query<T>(sql, values);
 let mails: MailLinks[] = [];
 let shopId = 0;
+let campaignId = 0;
 const takeMail = () => {
   const mail = mails.shift();
   if (!mail) throw new Error("the store has too few recipients for these tests");
   return mail;
 };
 beforeAll(async () => {
-  mails = mailsOf(shop, await sendCampaign(shop));
+  campaignId = await sendCampaign(shop);
+  mails = mailsOf(shop, campaignId);
   const { rows } = await query<{ id: number }>("SELECT id FROM shop");
   shopId = rows[0]?.id ?? 0;
 });
@@ -67,6 +69,17 @@ async function asked(email = somebody()) {
   await subscribe(email);
   return { email, ...(await verification(email)) };
 }
+let staff = 0;
+/** Asks an address of the staff from a campaign's page, and waits for the mail. */
+async function askedStaff() {
+  const email = `staff-${(staff += 1)}@thornbury.example`;
+  // A shop has a few such addresses; those of other tests make room.
+  await query("DELETE FROM staff_address");
+  await shop.staff.submit(`/app/campaigns/${campaignId}`, { intent: "ask_address", email });
+  const mail = await until(WITHIN_MS, () => ({ rows: [...shop.world.sendgrid.sentTo(email)] }));
+  const link = /https?:\/\/\S+\/apps\/twostage\/staff-address\?token=[\w-]+/.exec(mail.text ?? "")?.[0] ?? "";
+  return { email, link, token: new URL(link).searchParams.get("token") ?? "" };
+}
 const runOut = (email: string) =>
   query("UPDATE consent_request SET expires_at = now() - interval '1 second' WHERE email = $1", [email]);
 const eventsOf = async (email: string) => {
@@ -82,7 +95,8 @@ async function state() {
   const { rows } = await query<object>(
     `SELECT (SELECT count(*) FROM consent_event) AS events, (SELECT count(*) FROM consent_request) AS requests, (SELECT count(*) FROM exclusion) AS excluded,
             (SELECT count(*) FROM exclusion_event) AS history, (SELECT count(*) FROM single_mail) AS mails, (SELECT count(*) FROM consent_attempt) AS attempts,
-            (SELECT count(*) FROM consent_request WHERE confirmed_at IS NOT NULL) AS confirmed`,
+            (SELECT count(*) FROM consent_request WHERE confirmed_at IS NOT NULL) AS confirmed,
+            (SELECT count(*) FROM staff_address WHERE verified_at IS NOT NULL) AS staff`,
   );
   return rows[0];
 }
@@ -112,6 +126,13 @@ describe("opening a page", () => {
     ],
     ["a confirmation of an unknown link", "confirm", () => Promise.resolve({ token: "A".repeat(32) }), 404],
     ["a report of an unknown link", "report", () => Promise.resolve({ token: "A".repeat(32) }), 404],
+    ["the page of an address of the staff", "staff-address", async () => ({ token: (await askedStaff()).token }), 200],
+    [
+      "the page of an unknown link of the staff",
+      "staff-address",
+      () => Promise.resolve({ token: "A".repeat(32) }),
+      404,
+    ],
     ["the opt-out page of an unknown link", "optout", () => Promise.resolve({ token: "A".repeat(42) }), 404],
   ];
   const ways: readonly [string, ProxyRequest][] = [["GET", {}], ...UNATTENDED];
@@ -160,6 +181,8 @@ describe("the app proxy's signature", () => {
     ["stop", { form: { addresses: "forged@firm.example" } }],
     ["optout", { parameters: { token: "x" } }],
     ["optout", { form: { token: "x", intent: "release" } }],
+    ["staff-address", { parameters: { token: "x" } }],
+    ["staff-address", { form: { token: "x" } }],
   ];
   const faults: readonly [string, ProxyRequest, number][] = [
     ["is forged", { signature: "0".repeat(64) }, 400],
@@ -396,6 +419,52 @@ describe("the report", () => {
     expect([answer.status, answer.text.includes("We do not know this link")]).toEqual([404, true]);
     expect(await isListed(shop, email)).toBe(false);
   });
+});
+
+describe("the link mailed to an address of the staff", () => {
+  const verified = async (email: string) => {
+    const { rows } = await query("SELECT 1 FROM staff_address WHERE email = $1 AND verified_at IS NOT NULL", [email]);
+    return rows.length === 1;
+  };
+
+  it("lets tests go there once the button of its page is pressed", async () => {
+    const { email, link } = await askedStaff();
+    const page = await openLink(link);
+    expect([page.status, await verified(email)]).toEqual([200, false]);
+    const pressed = await pressButton({ url: link, html: page.html }, "/apps/twostage/staff-address/");
+    expect([pressed.status, pressed.html.includes("Tests may come here")]).toEqual([200, true]);
+    expect(await verified(email)).toBe(true);
+  });
+
+  it("is nobody's in another shop, and nothing when it is altered or cut", async () => {
+    const { email, token } = await askedStaff();
+    await query(
+      "INSERT INTO shop (domain, name, storefront_url) VALUES ('next-door.myshopify.com', 'Next door', '') ON CONFLICT DO NOTHING",
+    );
+    const bad: ProxyRequest[] = [
+      { form: { token }, forge: { shop: "next-door.myshopify.com" } },
+      { form: { token: `${token.startsWith("A") ? "B" : "A"}${token.slice(1)}` } },
+      { form: { token: token.slice(0, 20) } },
+      { form: { token: "" } },
+      { form: {} },
+    ];
+    for (const request of bad) expect((await proxied(shop, "staff-address", request)).status).toBe(404);
+    expect(await verified(email)).toBe(false);
+  });
+});
+
+describe("a page whose button does something", () => {
+  const pages = ["data", "staff-address"];
+  it.each(pages.flatMap((path) => ["PUT", "PATCH", "DELETE"].map((method) => [path, method])))(
+    "refuses, as %s, the method %s and changes nothing",
+    async (path, method) => {
+      const before = await state();
+      const form = { token: takeMail().token, kind: "erasure" };
+      expect((await proxied(shop, path, { form, method })).status).toBe(405);
+      expect(await state()).toEqual(before);
+      expect((await query("SELECT 1 FROM privacy_request")).rows).toEqual([]);
+    },
+  );
 });
 
 describe("the page that stops emails", () => {

@@ -9,6 +9,7 @@ export interface OracleRow {
 
 interface RawContact {
   id: string;
+  email: string | null;
   exclusion_key: string | null;
   consent_key: string | null;
   address_usable: boolean;
@@ -26,8 +27,9 @@ interface RawContact {
  * `among` are the contacts of the audience; without it, everybody.
  */
 export async function* decideSlowly(shopId: number, at: Date, among?: ReadonlySet<string>): AsyncGenerator<OracleRow> {
-  const [excluded, consents, mailed, shop] = await Promise.all([
+  const [excluded, domains, consents, mailed, shop] = await Promise.all([
     readSet(shopId, "SELECT encode(key, 'hex') AS key FROM exclusion WHERE shop_id = $1"),
+    readSet(shopId, "SELECT domain AS key FROM exclusion WHERE shop_id = $1 AND domain IS NOT NULL"),
     readConsents(shopId),
     readMailed(shopId, at),
     readShop(shopId),
@@ -36,7 +38,7 @@ export async function* decideSlowly(shopId: number, at: Date, among?: ReadonlySe
     const reasons: string[] = [];
     const key = contact.exclusion_key ?? "";
     const consent = consents.get(contact.consent_key ?? "");
-    if (excluded.has(key)) reasons.push("excluded");
+    if (excluded.has(key) || isBelow(contact.email, domains)) reasons.push("excluded");
     if (!contact.address_usable) reasons.push("address_unusable");
     if (taken) reasons.push("duplicate_address");
     if (shop.cap !== null && (mailed.get(key) ?? 0) >= shop.cap) reasons.push("frequency_cap");
@@ -76,7 +78,7 @@ export async function* decideSlowly(shopId: number, at: Date, among?: ReadonlySe
 async function* contacts(shopId: number, among?: ReadonlySet<string>): AsyncGenerator<RawContact> {
   for (let after = "0"; ;) {
     const { rows } = await pool().query<RawContact>(
-      `SELECT id::text AS id, encode(exclusion_key, 'hex') AS exclusion_key, encode(consent_key, 'hex') AS consent_key, address_usable, freemail, country,
+      `SELECT id::text AS id, email, encode(exclusion_key, 'hex') AS exclusion_key, encode(consent_key, 'hex') AS consent_key, address_usable, freemail, country,
               legal_form::text AS legal_form, evidence_strength::text AS evidence_strength, relation::text AS relation, prospect_origin::text AS prospect_origin
        FROM contact WHERE shop_id = $1 AND id > $2 AND deleted_at IS NULL ORDER BY contact.id LIMIT 10000`,
       [shopId, after],
@@ -88,24 +90,37 @@ async function* contacts(shopId: number, among?: ReadonlySet<string>): AsyncGene
   }
 }
 
+/** Whether what comes after an address's last @ is one of these domains, or ends in one behind a dot. */
+function isBelow(email: string | null, domains: ReadonlySet<string>): boolean {
+  const host = (email ?? "").toLowerCase().split("@").at(-1) ?? "";
+  return [...domains].some((domain) => `.${host}`.endsWith(`.${domain}`));
+}
+
 async function readSet(shopId: number, sql: string): Promise<Set<string>> {
   const { rows } = await pool().query<{ key: string }>(sql, [shopId]);
   return new Set(rows.map(({ key }) => key));
 }
 
+type Said = "yes" | "asked" | "stopped";
+
 /** What each address has said, by reading its events in the order in which they were written down. */
-async function readConsents(shopId: number): Promise<Map<string, "yes" | "asked" | "stopped">> {
-  const said = new Map<string, "yes" | "asked" | "stopped">();
+async function readConsents(shopId: number): Promise<Map<string, Said>> {
+  // What is taken back is read as if neither had been written: the withdrawal that an event of its own names.
+  const takenBack = await readSet(
+    shopId,
+    "SELECT proof->>'withdrawal' AS key FROM consent_event WHERE shop_id = $1 AND kind = 'withdrawal_undone'",
+  );
+  const said = new Map<string, Said>();
   for (let after = "0"; ;) {
     const { rows } = await pool().query<{ id: string; key: string; kind: string }>(
       `SELECT id::text AS id, encode(consent_key, 'hex') AS key, kind::text AS kind FROM consent_event
        WHERE shop_id = $1 AND id > $2 ORDER BY consent_event.id LIMIT 50000`,
       [shopId, after],
     );
-    for (const { key, kind } of rows) {
+    for (const { id, key, kind } of rows) {
       const before = said.get(key);
       if (kind === "confirmed") said.set(key, "yes");
-      if (kind === "withdrawn" || kind === "reported") said.set(key, "stopped");
+      if ((kind === "withdrawn" && !takenBack.has(id)) || kind === "reported") said.set(key, "stopped");
       // An expired link leaves them as somebody who was asked and did not answer.
       if (kind === "requested" && before !== "yes") said.set(key, "asked");
       if (kind === "imported_confirmed" && before !== "stopped") said.set(key, "yes");

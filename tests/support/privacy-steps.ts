@@ -99,6 +99,9 @@ export async function fillWithPerson(shopId: number): Promise<{ campaignId: numb
     campaignId,
     ADDRESS,
   ]);
+  await prisma().staffAddress.create({
+    data: { shopId, email: ADDRESS.toLowerCase(), askedBy: "jo", askedAt: after(6), expiresAt: after(7), verifiedAt: after(7) },
+  }); // prettier-ignore
   await prisma().storeOrder.create({
     data: { shopId, id: BigInt(ORDER), customerId: BigInt(CUSTOMER), placedAt: after(6), amount: "96.50", currency: "GBP" },
   }); // prettier-ignore

@@ -13,9 +13,15 @@ export interface ScriptedSendGrid extends HandOverDeps {
   readonly requests: Request[];
   /** Everybody that a request named, in order. */
   readonly addressees: () => string[];
+  /** Takes a campaign's request, as text, and a single mail. */
+  send(shopId: number, body: Buffer | MailSendBody): Promise<SendOutcome>;
   clock: Date;
   stopping: boolean;
 }
+
+/** The body of a request, given as an object or as the text that goes out. */
+export const bodyOf = (given: Buffer | MailSendBody): MailSendBody =>
+  Buffer.isBuffer(given) ? (JSON.parse(given.toString()) as MailSendBody) : given;
 
 export const ACCEPTED: SendOutcome = { kind: "accepted", messageId: "message" };
 
@@ -35,7 +41,8 @@ export function scriptedSendGrid(
     stopping: false,
     appUrl: "https://app.twostage.test",
     now: () => sendGrid.clock,
-    send: async (shopId, body) => {
+    send: async (shopId, given) => {
+      const body = bodyOf(given);
       const request = { shopId, body, to: body.personalizations.map(({ to: [mailbox] }) => mailbox.email) };
       return answer(request, requests.push(request) - 1);
     },

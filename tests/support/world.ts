@@ -61,7 +61,7 @@ export async function sendCampaign({ world, staff }: TestShop, name = "Offers"):
     subject: `${name} for the trade`,
     body: "Hello,\n\nnew spares are in.",
   });
-  await staff.submit(`/app/campaigns/${id}`, { intent: "start" });
+  await staff.submit(`/app/campaigns/${id}`, { intent: "start", seen: "1" });
   await until(WITHIN_MS, () =>
     world.database.query("SELECT 1 FROM campaign WHERE id = $1 AND state = 'finished'", [id]),
   );

@@ -131,7 +131,7 @@ describe("the app's files", () => {
         "app/routes/app.privacy.$id_.file.tsx",
         "app/ui/admin/saveDownload.ts",
       ]);
-      expect(holding(/\bcsvFile\(await/)).toEqual([
+      expect(holding(/["'](?:[^"']*\/)csvFile\.server["']/)).toEqual([
         "app/routes/app.consents.import.$id_.set-aside.tsx",
         "app/routes/app.prospects.$id_.rejected.tsx",
       ]);

@@ -1,4 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
 import { buildSchema, type GraphQLEnumType, Kind, validate } from "graphql";
 import { parse as parseToml } from "smol-toml";
 import { describe, expect, it } from "vitest";
@@ -87,6 +88,12 @@ function rootFields(operations: Operation[]): string[] {
   return [...new Set(names)];
 }
 
+/** Shopify's own picker in the admin shows products to apps that may read them. */
+const usesPicker = () =>
+  readdirSync("app", { recursive: true, encoding: "utf8" })
+    .filter((name) => /\.tsx?$/.test(name))
+    .some((name) => readFileSync(path.join("app", name), "utf8").includes("resourcePicker("));
+
 describe("the webhooks of shopify.app.toml", () => {
   it("are topics the Admin API knows", () => {
     const known = new Set(topicEnum.getValues().map(({ name }) => name));
@@ -139,6 +146,7 @@ describe("the scopes of shopify.app.toml", () => {
       APP_PROXY_SCOPE,
       ...topics.flatMap(scopesOfTopic),
       ...rootFields(allOperations).flatMap((field) => SCOPES_OF_ROOT_FIELD[field] ?? []),
+      ...(usesPicker() ? ["read_products"] : []),
     ]);
     expect(scopes.filter((scope) => !asked.has(scope))).toEqual([]);
   });

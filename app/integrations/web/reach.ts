@@ -27,7 +27,7 @@ export interface Network {
 }
 
 const MOST_REDIRECTS = 5;
-const TIME_LIMIT_MS = 8_000;
+const TIME_LIMIT_MS = 6_000;
 const LARGEST_HEAD = 16 * 1024;
 
 /**
@@ -49,15 +49,19 @@ export async function reach(link: string, network: Network = NETWORK, limitMs = 
     const head = await withinTime(network.ask(url, first, signal), signal).catch(() => undefined);
     if (!head) return "unreachable";
     if (head.status < 300 || head.status === 304) return "reached";
-    if (head.status >= 400) return refusesRobots(head.status) ? "reached" : "broken";
+    if (head.status >= 400) return isBroken(head.status) ? "broken" : "reached";
     if (!head.location || !URL.canParse(head.location, url.href)) return "broken";
     next = new URL(head.location, url.href).href;
   }
   return "too_many_redirects";
 }
 
-/** Answers of a server that is there and wants to see a person first: a page that a reader will see. */
-const refusesRobots = (status: number) => [401, 403, 405, 406, 429, 503].includes(status);
+/**
+ * A page that is gone, or a server that fails. Any other refusal may be meant for machines and not for readers: servers turn link checkers away with 400, 403, 429, 503 or numbers of their own (LinkedIn's 999), and a link that works
+ * must not stop a campaign.
+ */
+const isBroken = (status: number) =>
+  status === 404 || status === 410 || (status >= 500 && status < 600 && status !== 503);
 
 async function resolved(host: string, network: Network, signal: AbortSignal): Promise<readonly Resolved[] | undefined> {
   const family = isIP(host);

@@ -20,7 +20,7 @@ export interface AuditExport {
 }
 
 /**
- * The audit, or what the filters leave of it, as a file for a regulator or one's own review (UK GDPR Art 5(2), P6), oldest first. Who took it and what for is itself kept in the audit before the first row, and is the last one in it.
+ * The audit, or what the filters leave of it, as a file for a regulator or one's own review (UK GDPR Art 5(2), P6), oldest first. Who took it and what for is itself kept in the audit before the first row, and is in it, last, where the filters leave it.
  * Streams: memory does not grow with the audit. `words` says an act in words. Throws `Problem("input_invalid")` for a purpose that is none.
  */
 export async function exportAudit(

@@ -38,7 +38,7 @@ const ACTORS_SHOWN = 200;
 export const AUDIT_COLUMNS = `id::text AS id, at, actor, act, subject_kind AS "subjectKind", subject_id AS "subjectId", before, after`;
 
 /**
- * The filters as a condition; values are numbered from $2. Each combination of act, actor and subject has an index that gives its rows in order (the migration), so that a page costs the same in a million events.
+ * The filters as a condition; values are numbered from $2. An act, an actor, both, and a subject each have an index that gives their rows in order (the migration), so that a page costs the same in a million events; what else is narrowed together with them is passed over as it is read.
  */
 export function auditCondition(filters: AuditFilters): { sql: string; values: unknown[] } {
   const values: unknown[] = [];
@@ -63,33 +63,43 @@ function dayOf(text: string | undefined): Date | undefined {
   return Number.isNaN(day.getTime()) ? undefined : day;
 }
 
+/** What reads a page and one row more, for its place in the order: `time` and `id` of the last row before it. A test looks at the plan. */
+export function pageStatement(
+  shopId: number,
+  filters: AuditFilters,
+  last?: { readonly time: Date; readonly id: string },
+): { text: string; values: unknown[] } {
+  const { sql, values } = auditCondition(filters);
+  const place = values.length + 2;
+  const beyond = last ? ` AND (at, id) < ($${place}, $${place + 1})` : "";
+  return {
+    text: `SELECT ${AUDIT_COLUMNS} FROM audit_event e WHERE shop_id = $1${sql}${beyond} ORDER BY e.at DESC, e.id DESC LIMIT ${PAGE + 1}`,
+    values: [shopId, ...values, ...(last ? [last.time, last.id] : [])],
+  };
+}
+
 /** One page of the audit, newest first. */
 export async function listAudit(shopId: number, filters: AuditFilters, after = ""): Promise<AuditPage> {
   const [, time, id] = /^(\d{1,15})_(\d{1,18})$/.exec(after) ?? [];
-  const { sql, values } = auditCondition(filters);
-  const place = values.length + 2;
-  const beyond = time && id ? ` AND (at, id) < ($${place}, $${place + 1})` : "";
   const { rows } = await pool().query<AuditRow>(
-    `SELECT ${AUDIT_COLUMNS} FROM audit_event e WHERE shop_id = $1${sql}${beyond} ORDER BY e.at DESC, e.id DESC LIMIT ${PAGE + 1}`,
-    [shopId, ...values, ...(beyond ? [new Date(Number(time)), id] : [])],
+    pageStatement(shopId, filters, time && id ? { time: new Date(Number(time)), id } : undefined),
   );
   const page = rows.slice(0, PAGE);
   const last = page.at(-1);
   return { rows: page, next: rows.length > PAGE && last ? `${last.at.getTime()}_${last.id}` : null };
 }
 
-/** Who has acted so far, for choosing one. */
-export async function listActors(shopId: number): Promise<string[]> {
-  // From one actor to the next by the index, however many events each has.
-  const { rows } = await pool().query<{ actor: string }>(
-    `WITH RECURSIVE actors AS (
+/** What reads who has acted: from one actor to the next by the index, however many events each has. */
+export const ACTORS_STATEMENT = `WITH RECURSIVE actors AS (
        (SELECT actor FROM audit_event WHERE shop_id = $1 ORDER BY actor LIMIT 1)
        UNION ALL
        SELECT n.actor FROM actors a CROSS JOIN LATERAL (
          SELECT e.actor FROM audit_event e WHERE e.shop_id = $1 AND e.actor > a.actor ORDER BY e.actor LIMIT 1
        ) n
-     ) SELECT actor FROM actors LIMIT ${ACTORS_SHOWN}`,
-    [shopId],
-  );
+     ) SELECT actor FROM actors LIMIT ${ACTORS_SHOWN}`;
+
+/** Who has acted so far, for choosing one. */
+export async function listActors(shopId: number): Promise<string[]> {
+  const { rows } = await pool().query<{ actor: string }>(ACTORS_STATEMENT, [shopId]);
   return rows.map(({ actor }) => actor);
 }

@@ -9,6 +9,8 @@ export interface Approval {
   readonly required: boolean;
   /** Whether somebody approved the campaign as it is now. */
   readonly given: boolean;
+  /** Stands for the campaign as it is now, all that is approved: `seen` of an approval. */
+  readonly content: string;
   readonly approvedBy: string | null;
   readonly approvedAt: Date | null;
   /** Who changed the campaign last: anybody but them may approve it. */
@@ -34,6 +36,9 @@ const NOT_CONTENT = [
   "next_seq",
   "batch_size",
   "hold_until",
+  "alarm_delivered",
+  "alarm_bounced",
+  "alarm_spam",
 ];
 const CONTENT_HASH = `encode(sha256(convert_to((to_jsonb(k) - ARRAY['${NOT_CONTENT.join("', '")}'])::text, 'UTF8')), 'hex')`;
 const WRITTEN_BY = `coalesce((SELECT a.actor FROM audit_event a WHERE a.shop_id = k.shop_id AND (
@@ -43,7 +48,7 @@ const WRITTEN_BY = `coalesce((SELECT a.actor FROM audit_event a WHERE a.shop_id 
 /** Reads whether a campaign needs a second person's approval, and has it. An approval is of the campaign as it was: any change takes it back, when and how fast it goes included. Throws `Problem("not_found")`. */
 export async function readApproval(shopId: number, id: number, tx: Sql = pool()): Promise<Approval> {
   const { rows } = await tx.query<Approval>(
-    `SELECT coalesce(s.second_approval, false) AS required, coalesce(k.approved_content = ${CONTENT_HASH}, false) AS given,
+    `SELECT coalesce(s.second_approval, false) AS required, coalesce(k.approved_content = ${CONTENT_HASH}, false) AS given, ${CONTENT_HASH} AS content,
             k.approved_by AS "approvedBy", k.approved_at AS "approvedAt", ${WRITTEN_BY} AS "writtenBy"
      FROM campaign k LEFT JOIN shop_settings s ON s.shop_id = k.shop_id WHERE k.shop_id = $1 AND k.id = $2`,
     [shopId, id],
@@ -53,19 +58,29 @@ export async function readApproval(shopId: number, id: number, tx: Sql = pool())
   return approval;
 }
 
-/** Approves a draft as it is now. Throws `Problem` with `own_approval` for whoever changed it last, `wrong_state` for what is not a draft, or `not_found`. */
-export async function approveCampaign(shopId: number, id: number, actor: string, at: Date): Promise<void> {
+/**
+ * Approves a draft as somebody saw it: `seen` is what `readApproval` gave as its content then. Throws `Problem` with `own_approval` for whoever changed it last, `draft_changed` when it is another now, `wrong_state` for what is not a draft, or
+ * `not_found`.
+ */
+export async function approveCampaign(
+  shopId: number,
+  id: number,
+  seen: string,
+  actor: string,
+  at: Date,
+): Promise<void> {
   await transaction(async (tx) => {
     const { rows } = await tx.query<{ state: string }>(
       "SELECT state FROM campaign WHERE shop_id = $1 AND id = $2 FOR UPDATE",
       [shopId, id],
     );
-    const { writtenBy } = await readApproval(shopId, id, tx);
+    const { writtenBy, content } = await readApproval(shopId, id, tx);
     if (rows[0]?.state !== "draft") throw new Problem("wrong_state");
     if (writtenBy === actor) throw new Problem("own_approval");
+    if (content !== seen) throw new Problem("draft_changed");
     await tx.query(
-      `UPDATE campaign k SET approved_by = $3, approved_at = $4, approved_content = ${CONTENT_HASH} WHERE k.shop_id = $1 AND k.id = $2`,
-      [shopId, id, actor, at],
+      "UPDATE campaign SET approved_by = $3, approved_at = $4, approved_content = $5 WHERE shop_id = $1 AND id = $2",
+      [shopId, id, actor, at, content],
     );
     await record(tx, shopId, { act: "campaign_approved", actor, at, subject: { kind: "campaign", id } });
   });

@@ -1,12 +1,12 @@
 import type { ContactFilter } from "~/db/contactFacts";
+import { HANDED_OVER } from "~/db/mailOutcome";
 import { companyKey } from "~/policy/companyKey";
 import type { AudienceCriteria } from "./audience";
 
 /** Mailboxes to which mails of some campaigns were handed over, or may have been. */
 const mailedBy = (campaigns: string) =>
   `SELECT r.exclusion_key FROM batch b JOIN recipient r ON r.shop_id = b.shop_id AND r.campaign_id = b.campaign_id AND r.seq BETWEEN b.first_seq AND b.last_seq
-   WHERE b.shop_id = c.shop_id AND b.campaign_id = ANY(${campaigns}::int[]) AND b.state IN ('sending', 'accepted', 'unknown')
-     AND r.basis IS NOT NULL AND r.withheld = '{}' AND r.refusal IS NULL`;
+   WHERE b.shop_id = c.shop_id AND b.campaign_id = ANY(${campaigns}::int[]) AND ${HANDED_OVER}`;
 
 /** Whoever bought something that meets a condition on `u`, in the past so many days. */
 function bought(what: string, days: number | null, bind: (value: unknown) => string, at: Date): string {

@@ -74,7 +74,7 @@ const draftValues = (draft: z.output<typeof draftInput>) => [
 
 /**
  * Saves a draft as somebody saw it at `version`, and gives its new version. Throws `Problem` with `input_invalid`, `not_found`, `wrong_state` once it has been started, or `draft_changed` when it has been saved in between, in another
- * window or by somebody else: nobody's words are overwritten unseen. The audit keeps one act for what the same member of staff changes in the same fields within some minutes, since drafts are saved while they are written.
+ * window or by somebody else: nobody's words are overwritten unseen. What is stored already, word for word, is no conflict: the answer to the first may have been lost. The audit keeps one act for what the same member of staff changes in the same fields within some minutes, since drafts are saved while they are written.
  */
 export async function saveDraft(
   shopId: number,
@@ -88,16 +88,16 @@ export async function saveDraft(
   return transaction(async (tx) => {
     // Before the campaign, as an edit of the audience takes them, or each could wait for the other.
     if (draft.audienceId !== null) await holdAudience(tx, shopId, draft.audienceId);
-    const changed = await changedFields(tx, shopId, id, draft);
-    const { rows } = await tx.query<{ version: number }>(
-      `UPDATE campaign SET (${DRAFT_COLUMNS}) = ROW($4, $5, $6, $7::jsonb, $8, $9, $10, $11), version = version + 1
-       WHERE shop_id = $1 AND id = $2 AND state = 'draft' AND version = $3 RETURNING version`,
-      [shopId, id, version, ...draftValues(draft)],
-    );
-    if (!rows[0]) {
-      const stored = await findCampaign(shopId, id);
-      throw new Problem(!stored ? "not_found" : stored.state === "draft" ? "draft_changed" : "wrong_state");
+    const stored = await lockDraft(tx, shopId, id, draft);
+    const { changed } = stored;
+    if (stored.version !== version) {
+      if (changed.length === 0) return stored.version;
+      throw new Problem("draft_changed");
     }
+    await tx.query(
+      `UPDATE campaign SET (${DRAFT_COLUMNS}) = ROW($3, $4, $5, $6::jsonb, $7, $8, $9, $10), version = version + 1 WHERE shop_id = $1 AND id = $2`,
+      [shopId, id, ...draftValues(draft)],
+    );
     await chooseAudience(tx, shopId, id, draft.audienceId);
     if (
       changed.length > 0 &&
@@ -110,7 +110,7 @@ export async function saveDraft(
         subject: { kind: "campaign", id },
         after: { fields: changed },
       });
-    return rows[0].version;
+    return version + 1;
   });
 }
 
@@ -138,25 +138,27 @@ async function keptAlready(
   return fields.every((field) => kept.has(field));
 }
 
-/** The fields of a draft that are others now: by name, since what the merchant writes may name people. */
-async function changedFields(
+/** Locks a draft, and gives its version and the fields that `draft` would change: by name, since what the merchant writes may name people. Throws `Problem` with `not_found` or `wrong_state`. */
+async function lockDraft(
   tx: Sql,
   shopId: number,
   id: number,
   draft: z.output<typeof draftInput>,
-): Promise<string[]> {
-  const { rows } = await tx.query<Record<string, unknown>>(
-    `SELECT ${DRAFT_COLUMNS}, audience_id FROM campaign WHERE shop_id = $1 AND id = $2 FOR UPDATE`,
+): Promise<{ readonly version: number; readonly changed: readonly string[] }> {
+  const { rows } = await tx.query<Record<string, unknown> & { state: string; version: number }>(
+    `SELECT ${DRAFT_COLUMNS}, audience_id, state, version FROM campaign WHERE shop_id = $1 AND id = $2 FOR UPDATE`,
     [shopId, id],
   );
   const [stored] = rows;
-  if (!stored) return [];
+  if (!stored) throw new Problem("not_found");
+  if (stored.state !== "draft") throw new Problem("wrong_state");
   const values = [...draftValues(draft), draft.audienceId];
-  return [...DRAFT_COLUMNS.split(", "), "audience_id"].filter((name, place) =>
+  const changed = [...DRAFT_COLUMNS.split(", "), "audience_id"].filter((name, place) =>
     name === "body"
       ? JSON.stringify(mailBlocks.parse(stored.body)) !== JSON.stringify(draft.body)
       : stored[name] !== values[place],
   );
+  return { version: stored.version, changed };
 }
 
 /** One campaign of the shop, or `undefined`. */

@@ -1,4 +1,4 @@
-import type { CampaignContent } from "~/email/campaignMail";
+import { MailNotWhole, type CampaignContent } from "~/email/campaignMail";
 import { mailLinks, type MailLink } from "~/email/mailLinks";
 import type { Reach } from "~/integrations/web/reach";
 import { everyBlock, LARGEST_HTML_BYTES, type MailBlock } from "~/policy/mailBlocks";
@@ -18,6 +18,7 @@ export async function contentFindings(
   const links = mailLinks(content.body);
   return [
     ...mergeFindings(content),
+    ...plainFindings(content),
     ...altFindings(content.body),
     ...(await linkFindings(links, looks)),
     ...wordFindings(content),
@@ -35,21 +36,49 @@ const MERGE_FINDINGS: Readonly<Record<MergeFault, FindingCode>> = {
   not_closed: "merge_not_closed",
 };
 
-function mergeFindings({ subject, preheader, body }: CampaignContent): Finding[] {
-  const texts: { text: string; place: FindingPlace }[] = [
+interface Placed {
+  readonly text: string;
+  readonly place: FindingPlace;
+}
+
+/** What the merchant wrote for readers, in which merge fields are filled in. */
+function writtenTexts({ subject, preheader, body }: CampaignContent): Placed[] {
+  return [
     { text: subject, place: { kind: "field", field: "subject" } },
     { text: preheader, place: { kind: "field", field: "preheader" } },
-    ...everyBlock(body).flatMap((block) =>
-      block.type === "heading"
-        ? [{ text: block.text, place: inBlock(block.id) }]
-        : block.type === "text"
-          ? [{ text: block.markdown, place: inBlock(block.id) }]
-          : block.type === "button"
-            ? [{ text: block.label, place: inBlock(block.id) }]
-            : [],
-    ),
+    ...everyBlock(body).flatMap((block): Placed[] => {
+      const place = inBlock(block.id);
+      if (block.type === "heading") return [{ text: block.text, place }];
+      if (block.type === "text") return [{ text: block.markdown, place }];
+      return block.type === "button" ? [{ text: block.label, place }] : [];
+    }),
   ];
-  const parts = texts.flatMap(({ text, place }) => mergeParts(text).map((part) => ({ part, place })));
+}
+
+/** What goes out as it is written. */
+function plainTexts({ purpose, body }: CampaignContent): Placed[] {
+  return [
+    { text: purpose, place: { kind: "field", field: "purpose" } },
+    ...everyBlock(body).flatMap((block): Placed[] => {
+      const place = inBlock(block.id);
+      if (block.type === "image") return [{ text: block.alt, place }];
+      if (block.type !== "products") return [];
+      return block.products.flatMap(({ title, alt }) => [
+        { text: title, place },
+        { text: alt, place },
+      ]);
+    }),
+  ];
+}
+
+function plainFindings(content: CampaignContent): Finding[] {
+  return plainTexts(content).flatMap(({ text, place }): Finding[] =>
+    text.includes("{{") ? [{ code: "merge_not_here", place, about: text.slice(0, 80) }] : [],
+  );
+}
+
+function mergeFindings(content: CampaignContent): Finding[] {
+  const parts = writtenTexts(content).flatMap(({ text, place }) => mergeParts(text).map((part) => ({ part, place })));
   const faults = parts.flatMap(({ part, place }): Finding[] =>
     part.kind === "fault" ? [{ code: MERGE_FINDINGS[part.fault], place, about: part.text.slice(0, 80) }] : [],
   );
@@ -77,8 +106,8 @@ const REACH_FINDINGS: Readonly<Record<Exclude<Reach, "reached">, FindingCode>> =
   too_many_redirects: "link_broken",
 };
 
-/** So many at a time: a mail of many links is looked at within the time of a few. */
-const AT_ONCE = 8;
+/** So many at a time that the most links there may be (`MOST_LINKS`) take three times the limit of one, and the page its answer. */
+const AT_ONCE = 20;
 
 async function linkFindings(links: readonly MailLink[], looks: Pick<Looks, "reach">): Promise<Finding[]> {
   const found: Finding[] = [];
@@ -108,32 +137,28 @@ function linkFault({ url, kind }: MailLink): FindingCode | undefined {
   return /^https:\/\//i.test(url) ? undefined : "link_not_https";
 }
 
-function wordFindings({ subject, preheader, body }: CampaignContent): Finding[] {
-  const subjectPlace: FindingPlace = { kind: "field", field: "subject" };
-  const lines: { text: string; place: FindingPlace }[] = [
-    { text: subject, place: subjectPlace },
-    { text: preheader, place: { kind: "field", field: "preheader" } },
-    ...everyBlock(body).flatMap((block) =>
-      block.type === "heading" || block.type === "text" || block.type === "button"
-        ? [{ text: wordsOf(block), place: inBlock(block.id) }]
-        : [],
-    ),
-  ];
-  const phrases = lines.flatMap(({ text, place }) =>
-    spamPhrases(text).map((about): Finding => ({ code: "spam_words", place, about })),
-  );
-  return isShouting(subject) ? [...phrases, { code: "shouting", place: subjectPlace, about: subject }] : phrases;
-}
+// A link's words stand in such brackets too, with its address behind them.
+const BRACKETS = /\[[^[\]\n]{2,80}\](?![([])/g;
 
-const wordsOf = (block: Extract<MailBlock, { type: "heading" | "text" | "button" }>) =>
-  block.type === "heading" ? block.text : block.type === "text" ? block.markdown : block.label;
+function wordFindings(content: CampaignContent): Finding[] {
+  const { subject } = content;
+  const found = writtenTexts(content).flatMap(({ text, place }): Finding[] => [
+    ...spamPhrases(text).map((about): Finding => ({ code: "spam_words", place, about })),
+    ...(text.match(BRACKETS) ?? []).slice(0, 1).map((about): Finding => ({ code: "placeholder_left", place, about })),
+  ]);
+  const place: FindingPlace = { kind: "field", field: "subject" };
+  return isShouting(subject) ? [...found, { code: "shouting", place, about: subject }] : found;
+}
 
 /** Beyond this a few more words, or a longer reason in one person's copy, would be too much. */
 const NEARLY = LARGEST_HTML_BYTES * 0.9;
 
 /** Renders the mail as it will go out: that its first block and its footer are whole is seen in the finished HTML and text (P8, P9), and so is its size. */
 async function sizeFindings(state: ShopState, content: CampaignContent): Promise<Finding[]> {
-  const mail = await renderFor(state, content).catch(() => undefined);
+  const mail = await renderFor(state, content).catch((error: unknown) => {
+    if (error instanceof MailNotWhole) return undefined;
+    throw error;
+  });
   if (!mail) return [{ code: "footer_not_whole", place: IN_MAIL, about: "" }];
   const bytes = Buffer.byteLength(mail.html);
   const about = `${Math.ceil(bytes / 1024)} kB`;

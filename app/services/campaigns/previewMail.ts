@@ -10,7 +10,7 @@ import { Problem } from "~/lib/errors";
 import type { Decision } from "~/policy/decide";
 import type { Relation } from "~/policy/facts";
 import { LONGEST_MARK, MARK, marksOf } from "~/policy/linkMarks";
-import { feedbackUrl } from "~/policy/publicPages";
+import { feedbackUrl, pageUrl } from "~/policy/publicPages";
 import type { Basis } from "~/policy/reasons";
 import { listContacts } from "~/services/customers/listContacts";
 import { readRetentionRule } from "~/services/register/retentionRule";
@@ -81,6 +81,8 @@ const READERS = 10;
 /** Somebody a mail is shown as. */
 interface Reader {
   readonly id: string;
+  /** How a list names them; their address when they have no name. */
+  readonly label: string;
   readonly name: string;
   readonly company: string;
   readonly decision: Decision;
@@ -102,8 +104,8 @@ export async function previewAs(
     reader?.why ?? whyThisMail({ basis: exampleBasis, relation: "customer", since: null, timezone: shop.timezone });
   const values = {
     [WHY_KEY]: why,
-    [OPT_OUT_KEY]: `${shop.storefrontUrl}/apps/twostage/optout`,
-    [DATA_KEY]: `${shop.storefrontUrl}/apps/twostage/data`,
+    [OPT_OUT_KEY]: pageUrl(shop.storefrontUrl, "optOut"),
+    [DATA_KEY]: pageUrl(shop.storefrontUrl, "data"),
     [FEEDBACK_KEY]: feedbackUrl(shop.storefrontUrl),
     ...mergeSubstitutions(mail.merge, reader ?? EXAMPLE_NAMED),
   };
@@ -114,7 +116,7 @@ export async function previewAs(
     text: fill(mail.text),
     bytes: Buffer.byteLength(mail.html),
     markedLinks: markedLinks(shop, content),
-    as: reader ? { id: reader.id, name: reader.name, decision: reader.decision } : null,
+    as: reader ? { id: reader.id, name: reader.label, decision: reader.decision } : null,
   };
 }
 
@@ -153,5 +155,5 @@ async function readReader({ shop, facts }: ShopState, id: string): Promise<Reade
     decision.decision === "eligible"
       ? whyThisMail({ basis: decision.basis, relation: row.relation, since, timezone: shop.timezone, notice })
       : "This person would not get this email.";
-  return { id, name: row.name || row.email, company: row.company, decision, why };
+  return { id, label: row.name || row.email, name: row.name, company: row.company, decision, why };
 }

@@ -65,9 +65,16 @@ export async function readCampaignPage(shopId: number, id: number, at: Date): Pr
 }
 
 async function readDraftPage(campaign: Campaign, at: Date): Promise<CampaignPage> {
-  const { shop } = await loadShopState(campaign.shopId, at);
+  const state = await loadShopState(campaign.shopId, at);
+  const { shop } = state;
   const store = { storefrontUrl: shop.storefrontUrl, currency: shop.currency };
-  return { kind: "draft", campaign, body: contentOf(campaign).body, draft: await readDraft(campaign, at), store };
+  return {
+    kind: "draft",
+    campaign,
+    body: contentOf(campaign).body,
+    draft: await readDraft(campaign, state, at),
+    store,
+  };
 }
 
 /** The frozen content with words where each recipient's own reason and link go, and what stands in for names. */

@@ -1,9 +1,7 @@
 import type { Campaign } from "@prisma/client";
-import type { RequiredField } from "~/policy/campaignFields";
 import type { SetUpState } from "~/policy/facts";
-import { loadShopState } from "~/services/shops/setUp";
+import type { ShopState } from "~/services/shops/setUp";
 import { audienceCriteria } from "./audience";
-import { missingOf } from "./drafts";
 import { contentOf } from "./mailOf";
 import { previewAudience, type AudiencePreview } from "./previewAudience";
 import { previewAs, type MailPreview } from "./previewMail";
@@ -14,8 +12,6 @@ export interface DraftPreview {
   readonly audience: AudiencePreview;
   /** The mail as one recipient would get it; the reason is an example, and the opt-out link leads nowhere. */
   readonly mail: MailPreview;
-  /** Fields still missing before it may be sent. */
-  readonly missing: readonly RequiredField[];
   readonly setUp: SetUpState;
   /** Where tests may go, and what still waits for its holder. */
   readonly staffAddresses: readonly StaffAddress[];
@@ -25,10 +21,9 @@ export interface DraftPreview {
 const NOBODY: AudiencePreview = { selected: 0, eligible: 0, byBasis: [], byReason: [] };
 
 /** Shows a draft as it would go out now, to whom (P5, P8). Nothing is stored and nothing is sent. */
-export async function readDraft(campaign: Campaign, at: Date): Promise<DraftPreview> {
+export async function readDraft(campaign: Campaign, state: ShopState, at: Date): Promise<DraftPreview> {
   const { shopId } = campaign;
-  const [state, audience, addresses] = await Promise.all([
-    loadShopState(shopId, at),
+  const [audience, addresses] = await Promise.all([
     campaign.audienceId === null
       ? NOBODY
       : previewAudience(shopId, audienceCriteria.parse(campaign.audienceCriteria), at),
@@ -38,7 +33,6 @@ export async function readDraft(campaign: Campaign, at: Date): Promise<DraftPrev
   return {
     audience,
     mail: await previewAs(state, contentOf(campaign), null, basis),
-    missing: missingOf(campaign),
     setUp: state.facts.setUp,
     staffAddresses: addresses,
   };

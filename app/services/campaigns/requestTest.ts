@@ -1,3 +1,4 @@
+import { pool } from "~/db/client";
 import { enqueue } from "~/db/queue";
 import { transaction } from "~/db/transaction";
 import { Problem } from "~/lib/errors";
@@ -23,7 +24,7 @@ export async function requestTest(
   if (missing.length > 0) throw new Problem("campaign_incomplete", missing);
   const { facts } = await loadShopState(shopId, at);
   if (facts.setUp !== "ready") throw new Problem("set_up_incomplete", [facts.setUp]);
-  if (!(await isVerifiedStaffAddress(shopId, to))) throw new Problem("address_unverified", ["to"]);
+  if (!(await isVerifiedStaffAddress(pool(), shopId, to))) throw new Problem("address_unverified", ["to"]);
   await transaction(async (tx) => {
     const { rows } = await tx.query<{ id: string }>(
       "INSERT INTO single_mail (shop_id, kind, campaign_id, email) VALUES ($1, 'test', $2, $3) RETURNING id",

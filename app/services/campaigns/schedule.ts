@@ -66,6 +66,8 @@ function parsePlan(input: PlanInput): z.output<typeof planInput> {
 export interface ScheduleInput {
   readonly date: string;
   readonly time: string;
+  /** The version of the campaign that whoever schedules it saw. */
+  readonly seen?: number;
 }
 
 /**
@@ -81,7 +83,7 @@ export async function scheduleCampaign(
 ): Promise<void> {
   const {
     state: { shop },
-  } = await requireReady(shopId, id, at);
+  } = await requireReady(shopId, id, at, input.seen);
   const due = readTime(input, shop.timezone);
   if (!due || due <= at) throw new Problem("input_invalid", ["date", "time"]);
   await transaction(async (tx) => {
@@ -120,7 +122,7 @@ export async function startScheduled(shopId: number, id: number, at: Date): Prom
   const campaign = await prisma().campaign.findUnique({ where: { shopId_id: { shopId, id } } });
   if (campaign?.state !== "scheduled" || !campaign.scheduledFor || campaign.scheduledFor > at) return;
   try {
-    await startCampaign(shopId, id, THE_APP, at, { scheduledFor: campaign.scheduledFor.toISOString() });
+    await startCampaign(shopId, id, THE_APP, at, { note: { scheduledFor: campaign.scheduledFor.toISOString() } });
   } catch (error) {
     const reason = error instanceof Problem ? failureOf(error.code) : undefined;
     if (!reason) throw error;

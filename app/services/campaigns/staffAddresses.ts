@@ -1,4 +1,3 @@
-import { createHash, randomBytes } from "node:crypto";
 import { prisma } from "~/db/client";
 import { enqueue } from "~/db/queue";
 import { transaction, type Sql } from "~/db/transaction";
@@ -6,14 +5,14 @@ import { Problem } from "~/lib/errors";
 import { THE_PERSON } from "~/policy/auditActs";
 import { usableAddress } from "~/policy/emailAddress";
 import { record } from "~/services/audit/record";
-import { hashToken } from "~/services/consent/verificationLink";
+import { hashToken, makeToken } from "~/services/consent/verificationLink";
 import { isExcluded } from "~/services/exclusions/exclude";
 import { addressKeys } from "~/services/shops/keys";
 import { loadShopState } from "~/services/shops/setUp";
 
 /** Addresses a shop may have waiting or verified: its staff, and no list of customers. */
 const MOST_ADDRESSES = 20;
-const LINK_HOURS = 48;
+export const LINK_HOURS = 48;
 /** Before the same address is asked again. */
 const PAUSE_MINUTES = 5;
 
@@ -37,14 +36,17 @@ export async function listStaffAddresses(shopId: number, at: Date): Promise<Staf
 }
 
 /** Whether a test may go to this address: its holder has said so by the mailed link. */
-export async function isVerifiedStaffAddress(shopId: number, email: string): Promise<boolean> {
-  const row = await prisma().staffAddress.findUnique({ where: { shopId_email: { shopId, email } } });
-  return row?.verifiedAt != null;
+export async function isVerifiedStaffAddress(tx: Sql, shopId: number, email: string): Promise<boolean> {
+  const { rowCount } = await tx.query(
+    "SELECT 1 FROM staff_address WHERE shop_id = $1 AND email = $2 AND verified_at IS NOT NULL",
+    [shopId, email],
+  );
+  return rowCount === 1;
 }
 
 /**
  * Mails a link to an address of the staff, so that whoever holds it says that tests may go there; nobody can make the app mail others. A new link replaces the one before. Throws `Problem` with `address_invalid`, `address_excluded` (P12),
- * `too_many_addresses`, `too_many_attempts` when it was asked minutes ago, or `set_up_incomplete`.
+ * `staff_address_verified`, `staff_address_asked` when it was asked minutes ago, `too_many_staff_addresses`, or `set_up_incomplete`.
  */
 export async function askStaffAddress(shopId: number, typed: string, actor: string, at: Date): Promise<void> {
   const email = usableAddress(typed.trim())?.toLowerCase();
@@ -81,9 +83,9 @@ async function refuseTooMany(tx: Sql, shopId: number, email: string, at: Date): 
     [shopId, email, at],
   );
   const { others = 0, recent, verified } = rows[0] ?? {};
-  if (verified) throw new Problem("wrong_state");
-  if (recent) throw new Problem("too_many_attempts", ["email"]);
-  if (others >= MOST_ADDRESSES) throw new Problem("too_many_addresses", ["email"]);
+  if (verified) throw new Problem("staff_address_verified", ["email"]);
+  if (recent) throw new Problem("staff_address_asked", ["email"]);
+  if (others >= MOST_ADDRESSES) throw new Problem("too_many_staff_addresses", ["email"]);
 }
 
 /** Makes the token of the link that is about to be mailed, and keeps its hash; `undefined` when the address is not waited for any more. */
@@ -92,10 +94,10 @@ export async function makeStaffToken(
   shopId: number,
   email: string,
 ): Promise<{ readonly token: string; readonly expiresAt: Date } | undefined> {
-  const token = randomBytes(24).toString("base64url");
+  const { token, hash } = makeToken();
   const { rows } = await tx.query<{ expiresAt: Date }>(
     `UPDATE staff_address SET token_hash = $3 WHERE shop_id = $1 AND email = $2 AND verified_at IS NULL RETURNING expires_at AS "expiresAt"`,
-    [shopId, email, createHash("sha256").update(token).digest()],
+    [shopId, email, hash],
   );
   return rows[0] && { token, expiresAt: rows[0].expiresAt };
 }

@@ -20,12 +20,13 @@ interface Ready {
 }
 
 /**
- * Looks whether a campaign may start, or be scheduled. Throws `Problem` with `campaign_incomplete` and the missing fields (P5), `set_up_incomplete` (P8), `preflight_failed` and the codes of what was found, `approval_missing` where a second person must agree, `wrong_state` or `not_found`.
+ * Looks whether a campaign may start, or be scheduled; `seen` is the version that a member of staff saw, and `draft_changed` is thrown when it is another by now. Throws `Problem` with `campaign_incomplete` and the missing fields (P5), `set_up_incomplete` (P8), `preflight_failed` and the codes of what was found, `approval_missing` where a second person must agree, `wrong_state` or `not_found`.
  */
-export async function requireReady(shopId: number, id: number, at: Date): Promise<Ready> {
+export async function requireReady(shopId: number, id: number, at: Date, seen?: number): Promise<Ready> {
   const campaign = await findCampaign(shopId, id);
   if (!campaign) throw new Problem("not_found");
   if (campaign.state !== "draft" && campaign.state !== "scheduled") throw new Problem("wrong_state");
+  if (seen !== undefined && campaign.version !== seen) throw new Problem("draft_changed");
   const missing = missingOf(campaign);
   if (missing.length > 0) throw new Problem("campaign_incomplete", missing);
   const state = await loadShopState(shopId, at);
@@ -36,6 +37,14 @@ export async function requireReady(shopId: number, id: number, at: Date): Promis
   return { campaign, state };
 }
 
+/** What is known of a start beyond who started it. */
+export interface StartOptions {
+  /** The version that whoever starts it saw; the app itself saw none. */
+  readonly seen?: number;
+  /** What else the audit is to hold of it. */
+  readonly note?: AuditValues;
+}
+
 /**
  * Starts a campaign: freezes its content as it will go out, and queues the decision of its audience. Throws `Problem` as `requireReady` does; nothing has changed then. A campaign that somebody saves meanwhile is not started with what it was before: `draft_changed`.
  */
@@ -44,9 +53,9 @@ export async function startCampaign(
   id: number,
   actor: string,
   at: Date,
-  note?: AuditValues,
+  { seen, note }: StartOptions = {},
 ): Promise<void> {
-  const { campaign, state } = await requireReady(shopId, id, at);
+  const { campaign, state } = await requireReady(shopId, id, at, seen);
   const content = await renderFor(state, contentOf(campaign));
   await transaction(async (tx) => {
     await moveCampaign(tx, shopId, id, { act: "start", actor, at, ...(note ? { note } : {}) });

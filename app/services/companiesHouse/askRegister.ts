@@ -5,7 +5,7 @@ import { obeyWait, takeCall } from "./callLimit";
 import { noteKeyRefused, readCompaniesHouseKey } from "./key";
 
 /** How long an answer counts: a company that was not there may be founded any day. */
-const FOUND_DAYS = 30;
+export const FOUND_DAYS = 30;
 const NOT_FOUND_DAYS = 7;
 
 interface KeptAnswer {

@@ -51,7 +51,7 @@ export interface ConsentAsk {
 /**
  * Records that somebody asked to be mailed, and queues the verification mail (P13). It is a request only: nothing may be sent on it until the link is pressed. One order asks once. Whoever is on the exclusion list, or
  * holds confirmed consent, gets no mail; nor does anybody past the limits against abuse (`ATTEMPT_LIMITS`), whichever surface it comes from. Tells nobody which of these happened: the answer to the asker is the same, and so is the work,
- * which is undone where it may not stay. Throws `Problem` with `address_invalid`, or `input_invalid` when the words are not when the words are not those of a published version. What was asked before the person was erased (an order
+ * which is undone where it may not stay. Throws `Problem` with `address_invalid`, or `input_invalid` when the words are not those of a published version. What was asked before the person was erased (an order
  * read a moment before, say) is dropped: `at` is before anything was read.
  */
 export async function requestConsent(shopId: number, ask: ConsentAsk, at: Date): Promise<void> {

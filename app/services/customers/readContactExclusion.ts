@@ -66,8 +66,8 @@ export async function readContactExclusion(
     pool().query<ExclusionHistoryEntry>(
       `SELECT ${FIELDS}, e.act, e.asked_how AS "askedHow", e.asked_at AS "askedAt" FROM exclusion_event e ${CAMPAIGN}
        WHERE e.shop_id = $1 AND e.key = $2 AND e.id IS DISTINCT FROM (
-         SELECT min(id) FROM exclusion_event WHERE shop_id = $1 AND key = $2
-           AND id > coalesce((SELECT max(id) FROM exclusion_event WHERE shop_id = $1 AND key = $2 AND act = 'released'), 0))
+         SELECT max(o.id) FROM exclusion x JOIN exclusion_event o ON o.shop_id = x.shop_id AND o.key = x.key AND o.act = 'excluded' AND o.at = x.at AND o.source = x.source
+         WHERE x.shop_id = $1 AND x.key = $2)
        ORDER BY e.id DESC LIMIT ${SHOWN}`,
       [shopId, bytes],
     ),

@@ -1,4 +1,4 @@
-import { transaction, type Sql } from "~/db/transaction";
+import { pipelined, type Sql } from "~/db/transaction";
 import { readGate } from "./gate";
 
 /** A batch that belongs to this worker until its lease ends. */
@@ -15,50 +15,41 @@ export interface ClaimedBatch {
 const LEASE_SECONDS = 45;
 /** A claim is decided at once: past this its worker is lost, or so slow that whoever decides first has the batch. */
 const CLAIM_SECONDS = 8;
+const CLAIMED_UNTIL = `$3::timestamptz + make_interval(secs => ${CLAIM_SECONDS})`;
 
 /**
  * Claims the next batch of a campaign, if its plan lets one go now: one that was put back and is due, else the next recipients. Two workers never get the same one. `undefined` when the campaign is not
  * sending, nothing may go now, or nothing is left to claim now.
  */
 export async function claimBatch(shopId: number, campaignId: number, at: Date): Promise<ClaimedBatch | undefined> {
-  return transaction(async (tx) => {
+  return pipelined(async (tx, later) => {
+    // A claim that a crash of the database loses is lost whole, and made again: nobody need wait for the disk. The attempt is waited for.
+    later(tx.query("SET LOCAL synchronous_commit = off"));
     const gate = await readGate(tx, shopId, campaignId, at);
     if (!gate?.go) return undefined;
-    return (await reclaim(tx, shopId, campaignId, at)) ?? (await claimNext(tx, shopId, campaignId, at));
+    // Materialised: as a subquery it may be run anew for every batch of the campaign, and then claims several of which only one is handed over.
+    const { rows } = await tx.query<ClaimedBatch>(
+      `WITH due AS MATERIALIZED (
+         SELECT f.number FROM batch f JOIN campaign c ON c.shop_id = f.shop_id AND c.id = f.campaign_id
+         WHERE f.shop_id = $1 AND f.campaign_id = $2 AND f.state = 'claimed' AND f.lease_until <= $3 AND coalesce(f.not_before <= $3, true) AND c.state = 'sending'
+         ORDER BY f.number LIMIT 1 FOR UPDATE OF f SKIP LOCKED
+       ), again AS (
+         UPDATE batch b SET lease_until = ${CLAIMED_UNTIL} FROM due WHERE b.shop_id = $1 AND b.campaign_id = $2 AND b.number = due.number RETURNING b.*
+       ), range AS (
+         SELECT next_seq AS first, least(next_seq + batch_size - 1, eligible_count) AS last, (next_seq - 1) / batch_size + 1 AS number FROM campaign
+         WHERE shop_id = $1 AND id = $2 AND state = 'sending' AND audience_built_at IS NOT NULL AND next_seq <= eligible_count AND NOT EXISTS (SELECT 1 FROM due) FOR NO KEY UPDATE
+       ), moved AS (
+         UPDATE campaign k SET next_seq = range.last + 1 FROM range WHERE k.shop_id = $1 AND k.id = $2
+       ), fresh AS (
+         INSERT INTO batch (shop_id, campaign_id, number, first_seq, last_seq, state, lease_until)
+         SELECT $1, $2, number, first, last, 'claimed', ${CLAIMED_UNTIL} FROM range RETURNING *
+       )
+       SELECT shop_id AS "shopId", campaign_id AS "campaignId", number, first_seq AS "firstSeq", last_seq AS "lastSeq", attempts
+       FROM (TABLE again UNION ALL TABLE fresh) claimed`,
+      [shopId, campaignId, at],
+    );
+    return rows[0];
   });
-}
-
-async function reclaim(tx: Sql, shopId: number, campaignId: number, at: Date): Promise<ClaimedBatch | undefined> {
-  // Materialised: as a subquery it may be run anew for every batch of the campaign, and then claims several of which only one is handed over.
-  const { rows } = await tx.query<ClaimedBatch>(
-    `WITH due AS MATERIALIZED (
-       SELECT f.number FROM batch f JOIN campaign c ON c.shop_id = f.shop_id AND c.id = f.campaign_id
-       WHERE f.shop_id = $1 AND f.campaign_id = $2 AND f.state = 'claimed' AND f.lease_until <= $3 AND coalesce(f.not_before <= $3, true) AND c.state = 'sending'
-       ORDER BY f.number LIMIT 1 FOR UPDATE OF f SKIP LOCKED
-     )
-     UPDATE batch b SET lease_until = $3::timestamptz + make_interval(secs => ${CLAIM_SECONDS})
-     FROM due WHERE b.shop_id = $1 AND b.campaign_id = $2 AND b.number = due.number
-     RETURNING b.shop_id AS "shopId", b.campaign_id AS "campaignId", b.number, b.first_seq AS "firstSeq", b.last_seq AS "lastSeq", b.attempts`,
-    [shopId, campaignId, at],
-  );
-  return rows[0];
-}
-
-async function claimNext(tx: Sql, shopId: number, campaignId: number, at: Date): Promise<ClaimedBatch | undefined> {
-  // One statement: whoever decides a batch waits for the campaign's row meanwhile, and each way to the database and back is a millisecond.
-  const { rows } = await tx.query<ClaimedBatch>(
-    `WITH range AS (
-       SELECT next_seq AS first, least(next_seq + batch_size - 1, eligible_count) AS last, (next_seq - 1) / batch_size + 1 AS number FROM campaign
-       WHERE shop_id = $1 AND id = $2 AND state = 'sending' AND audience_built_at IS NOT NULL AND next_seq <= eligible_count FOR UPDATE
-     ), moved AS (
-       UPDATE campaign k SET next_seq = range.last + 1 FROM range WHERE k.shop_id = $1 AND k.id = $2
-     )
-     INSERT INTO batch (shop_id, campaign_id, number, first_seq, last_seq, state, lease_until)
-     SELECT $1, $2, number, first, last, 'claimed', $3::timestamptz + make_interval(secs => ${CLAIM_SECONDS}) FROM range
-     RETURNING shop_id AS "shopId", campaign_id AS "campaignId", number, first_seq AS "firstSeq", last_seq AS "lastSeq", attempts`,
-    [shopId, campaignId, at],
-  );
-  return rows[0];
 }
 
 /** Commits the attempt, in the caller's transaction, before the request leaves: from here on the batch is sent at most once. */

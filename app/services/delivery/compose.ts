@@ -8,6 +8,16 @@ export interface Prepared {
   readonly accepted?: (tx: Sql, messageId: string, at: Date) => Promise<void>;
 }
 
+/** Why a mail that was queued is not made any more. */
+export type NotSent =
+  | "excluded"
+  | "request_gone"
+  | "campaign_gone"
+  | "address_removed"
+  | "nobody_to_answer"
+  | "nothing_due"
+  | "sender_gone";
+
 /** The request of a single mail. Opaque ids only (no address outside `to`). */
 export function compose(
   settings: NonNullable<ShopState["settings"]>,

@@ -13,9 +13,9 @@ interface PlanRow {
   readonly hold_until: Date | null;
 }
 
-/** Asks a campaign's plan whether a batch may go now, and locks the campaign's row until commit, so that of several workers each counts what the others took. `undefined` when the campaign is not sending. */
+/** Asks a campaign's plan whether a batch may go now, and locks the campaign's row until commit, so that of several workers each counts what the others took; whoever decides a batch meanwhile does not wait. `undefined` when the campaign is not sending. */
 export async function readGate(tx: Sql, shopId: number, campaignId: number, at: Date): Promise<Gate | undefined> {
-  const { rows } = await tx.query<PlanRow>(`${PLAN} FOR UPDATE OF k`, [shopId, campaignId]);
+  const { rows } = await tx.query<PlanRow>(`${PLAN} FOR NO KEY UPDATE OF k`, [shopId, campaignId]);
   return rows[0] && askPlan(tx, shopId, campaignId, rows[0], at);
 }
 

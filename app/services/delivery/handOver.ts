@@ -1,24 +1,17 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { isConnectionLoss, transaction, type Sql } from "~/db/transaction";
-import { listUnsubscribeHeaders } from "~/email/listUnsubscribe";
-import { mergeSubstitutions } from "~/email/mergeKeys";
-import { substitutionsFor } from "~/email/substitutions";
-import { whyThisMail } from "~/email/whyThisMail";
 import { enqueueOnce, isWaiting } from "~/db/queue";
 import { pool, prisma } from "~/db/client";
-import { TRACKING_OFF, type MailSendBody, type SendOutcome } from "~/integrations/sendgrid/mailSend";
-import { makeLinkToken, makeLinkTokens } from "~/lib/linkToken";
-import { tagOfToken } from "~/lib/mailTag";
-import type { MergeUse, Named } from "~/policy/mergeFields";
-import { feedbackUrl } from "~/policy/publicPages";
+import type { SendOutcome } from "~/integrations/sendgrid/mailSend";
+import type { Named } from "~/policy/mergeFields";
 import { THE_APP } from "~/policy/auditActs";
 import { moveCampaign } from "~/services/campaigns/moveCampaign";
 import { pauseCampaign } from "~/services/campaigns/pauseCampaign";
-import { inboundDomainOf } from "~/services/shops/inboundDomain";
 import { readRetentionRule } from "~/services/register/retentionRule";
-import { loadShopState, type ShopState } from "~/services/shops/setUp";
+import { loadShopState } from "~/services/shops/setUp";
 import { currentLinkKey } from "~/services/shops/keys";
 import { claimBatch, giveUpLostBatches, nextDue, putBack, settleBatch, type ClaimedBatch } from "./batches";
+import { campaignRequests, type FrozenContent, type RequestWriter } from "./campaignRequest";
 import { decideBatch, type SendableRecipient } from "./decideBatch";
 import { readGate } from "./gate";
 import { markNoticesGiven } from "./notices";
@@ -27,8 +20,8 @@ import { watchUntil } from "./watch";
 
 /** What hand-over needs from the process it runs in. */
 export interface HandOverDeps {
-  /** Takes one request of up to 1000 mails; never throws. */
-  send(shopId: number, body: MailSendBody): Promise<SendOutcome>;
+  /** Takes one request of up to 1000 mails, as the JSON of its body; never throws. */
+  send(shopId: number, body: Buffer): Promise<SendOutcome>;
   now(): Date;
   /** Public origin of the app, for the one-click header. */
   appUrl: string;
@@ -49,14 +42,7 @@ const FAILURES_IN_A_ROW = 5;
 const SETTLE_TRIES = 20;
 const SETTLE_PAUSE_MS = 1000;
 
-/** The content of a campaign as it was frozen at its start. */
-interface FrozenContent {
-  readonly subject: string;
-  readonly html: string;
-  readonly text: string;
-  /** Absent in campaigns older than merge fields. */
-  readonly merge?: readonly MergeUse[];
-}
+const NOBODY_NAMED: ReadonlyMap<number, Named> = new Map();
 
 /**
  * Hands a campaign over, batch by batch, until nothing is left or may go now, it is paused or cancelled, its turn is over and others wait, or the process is to end; then finishes it, or queues the next look. Any number of workers may
@@ -66,17 +52,29 @@ export async function handOverCampaign(shopId: number, campaignId: number, deps:
   await giveUpLostBatches(pool(), deps.now());
   const campaign = await prisma().campaign.findUnique({ where: { shopId_id: { shopId, id: campaignId } } });
   if (campaign?.state !== "sending" || !campaign.audienceBuiltAt) return;
+  const content = campaign.content as unknown as FrozenContent;
   const mail: Mail = {
-    content: campaign.content as unknown as FrozenContent,
-    mailId: `${shopId}-${campaignId}`,
-    state: await loadShopState(shopId, deps.now()),
-    key: await currentLinkKey(),
-    appUrl: deps.appUrl,
-    keptMonths: (await readRetentionRule(pool(), shopId)).months,
+    named: Boolean(content.merge?.length),
+    writeRequest: campaignRequests({
+      shopId,
+      campaignId,
+      content,
+      state: await loadShopState(shopId, deps.now()),
+      key: await currentLinkKey(),
+      appUrl: deps.appUrl,
+      keptMonths: (await readRetentionRule(pool(), shopId)).months,
+    }),
   };
   const turn = new Turn(() => deps.now());
   await Promise.all(Array.from({ length: IN_FLIGHT }, () => handOverBatches(shopId, campaignId, mail, deps, turn)));
   await finishOrLookAgain(shopId, campaignId, deps);
+}
+
+/** The mails of a campaign, as far as this hand-over has prepared them. */
+interface Mail {
+  /** Whether they say what the recipient is called. */
+  readonly named: boolean;
+  readonly writeRequest: RequestWriter;
 }
 
 /** A campaign's turn at this worker: while nobody else waits, it begins anew. */
@@ -110,8 +108,8 @@ async function handOverBatches(
     const recipients = await decideBatch(batch, deps.now());
     if (!recipients) return;
     if (recipients.length === 0) continue;
-    const names = mail.content.merge?.length ? await readNames(batch) : NOBODY_NAMED;
-    const outcome = await deps.send(shopId, buildBody(batch, recipients, mail, names));
+    const names = mail.named ? await readNames(batch) : NOBODY_NAMED;
+    const outcome = await deps.send(shopId, mail.writeRequest(recipients, names));
     await whileDatabaseReturns(() => settle(batch, recipients, outcome, deps.now()));
   }
 }
@@ -139,11 +137,7 @@ async function settle(
   const { shopId, campaignId } = batch;
   switch (outcome.kind) {
     case "accepted":
-      return transaction(async (tx) => {
-        const end = { state: "accepted", outcome: "202", messageId: outcome.messageId } as const;
-        const settled = await settleBatch(tx, batch, end, at);
-        if (settled && recipients.some(({ notice }) => notice)) await markNoticesGiven(tx, batch, at);
-      });
+      return settleAccepted(batch, recipients, outcome.messageId, at);
     case "unknown":
       return endBadly(batch, { state: "unknown", outcome: outcome.code }, at);
     case "retry_later":
@@ -166,6 +160,22 @@ async function settle(
       }
       return endBadly(batch, { state: "refused", outcome: outcome.code }, at);
   }
+}
+
+async function settleAccepted(
+  batch: ClaimedBatch,
+  recipients: readonly SendableRecipient[],
+  messageId: string,
+  at: Date,
+): Promise<void> {
+  const end = { state: "accepted", outcome: "202", messageId } as const;
+  if (!recipients.some(({ notice }) => notice)) {
+    await settleBatch(pool(), batch, end, at);
+    return;
+  }
+  await transaction(async (tx) => {
+    if (await settleBatch(tx, batch, end, at)) await markNoticesGiven(tx, batch, at);
+  });
 }
 
 /** Puts a batch back, and holds the whole campaign for as long as SendGrid says: its other batches would be told the same. */
@@ -248,70 +258,3 @@ async function finishOrLookAgain(shopId: number, campaignId: number, deps: HandO
 }
 
 const earliest = (a: Date | undefined, b: Date | undefined) => (a && b ? (a < b ? a : b) : (a ?? b));
-
-interface Mail {
-  readonly content: FrozenContent;
-  readonly mailId: string;
-  readonly state: ShopState;
-  readonly key: Awaited<ReturnType<typeof currentLinkKey>>;
-  readonly appUrl: string;
-  /** For how long the shop holds a prospect's data without a relation, as the notice says. */
-  readonly keptMonths: number;
-}
-
-const NOBODY_NAMED: ReadonlyMap<number, Named> = new Map();
-const NO_NAME: Named = { name: "", company: "" };
-
-/** The request: shared content, and for each recipient why they get it and their own opt-out links. Opaque ids only (no address outside `to`). */
-function buildBody(
-  batch: ClaimedBatch,
-  recipients: readonly SendableRecipient[],
-  mail: Mail,
-  names: ReadonlyMap<number, Named>,
-): MailSendBody {
-  const { shop, settings } = mail.state;
-  const { shopId, campaignId } = batch;
-  const { merge = [] } = mail.content;
-  const proxy = `${shop.storefrontUrl}/apps/twostage`;
-  const inbound = inboundDomainOf(settings);
-  // One address for all of a request: it tells the campaign, and the sender's own address the recipient.
-  const answers = inbound && tagOfToken("answer", makeLinkToken({ shopId, campaignId, recipientSeq: 0 }, mail.key));
-  const replyTo = answers ? `${answers}@${inbound}` : settings?.replyTo;
-  const tokens = makeLinkTokens(
-    { shopId, campaignId },
-    recipients.map(({ seq }) => seq),
-    mail.key,
-  );
-  return {
-    personalizations: recipients.map(({ seq, email, basis, relation, since, notice: owed }, position) => {
-      const notice = owed && { ...owed, keptMonths: mail.keptMonths };
-      const token = tokens[position];
-      if (token === undefined) throw new RangeError("a mail without its link");
-      return {
-        to: [{ email }],
-        headers: listUnsubscribeHeaders(
-          `${mail.appUrl}/one-click/${token}`,
-          inbound && `${tagOfToken("stop", token)}@${inbound}`,
-        ),
-        substitutions: {
-          ...substitutionsFor({
-            why: whyThisMail({ basis, relation, since, timezone: shop.timezone, notice }),
-            optOutUrl: `${proxy}/optout?token=${token}`,
-            dataUrl: `${proxy}/data?token=${token}`,
-            feedbackUrl: feedbackUrl(shop.storefrontUrl, token),
-          }),
-          ...mergeSubstitutions(merge, names.get(seq) ?? NO_NAME),
-        },
-        custom_args: { twostage_recipient: `${mail.mailId}-${seq}` },
-      };
-    }),
-    from: { email: settings?.fromEmail ?? "", name: settings?.fromName ?? "" },
-    ...(replyTo ? { reply_to: { email: replyTo } } : {}),
-    subject: mail.content.subject,
-    content: [
-      { type: "text/plain", value: mail.content.text },
-      { type: "text/html", value: mail.content.html },
-    ],
-    tracking_settings: TRACKING_OFF,
-  };
-}

@@ -7,7 +7,7 @@ import { addEvent, lockCase, moveCase } from "~/services/feedback/cases";
 import { inboundDomainOf } from "~/services/shops/inboundDomain";
 import { currentLinkKey } from "~/services/shops/keys";
 import type { ShopState } from "~/services/shops/setUp";
-import { compose, type Prepared } from "./compose";
+import { compose, type NotSent, type Prepared } from "./compose";
 
 interface Row {
   caseId: number;
@@ -25,14 +25,14 @@ interface Answered {
 }
 
 /**
- * Makes the mail of a personal answer (P14): to whoever wrote, excluded or not, as an answer to what they wrote last (RFC 5322 3.6.4). Gives `undefined` when nobody is left to answer: the address has been erased. Once SendGrid has
+ * Makes the mail of a personal answer (P14): to whoever wrote, excluded or not, as an answer to what they wrote last (RFC 5322 3.6.4). Says so when nobody is left to answer: the address has been erased. Once SendGrid has
  * taken it, the case counts as acknowledged and waits for the person.
  */
 export async function prepareReply(
   tx: Sql,
   mail: SingleMail,
   { shop, settings }: ShopState,
-): Promise<Prepared | undefined> {
+): Promise<Prepared | NotSent> {
   const { shopId, feedbackMessageId } = mail;
   const { rows } = await tx.query<Row>(
     `SELECT c.id AS "caseId", c.email, c.subject, m.body, m.actor FROM feedback_message m
@@ -40,7 +40,8 @@ export async function prepareReply(
     [shopId, feedbackMessageId],
   );
   const [row] = rows;
-  if (!row?.email || !settings) return undefined;
+  if (!settings) return "sender_gone";
+  if (!row?.email) return "nobody_to_answer";
   const { caseId, email } = row;
   const { rows: last } = await tx.query<Answered>(
     `SELECT body, at, message_id AS "messageId", "references" FROM feedback_message

@@ -1,6 +1,9 @@
 import { z } from "zod";
+import { pool } from "~/db/client";
 import { lockForExclusion } from "~/db/locks";
 import { transaction, type Sql } from "~/db/transaction";
+import { remember } from "~/lib/remember";
+import { together } from "~/lib/together";
 import { exclude, type ExclusionEntry } from "~/services/exclusions/exclude";
 import { sinceRelease } from "~/services/exclusions/release";
 
@@ -28,8 +31,16 @@ const mailEvent = z.object({
   bounce_classification: z.string().max(100).optional(),
 });
 
+/** One event of a mail of this app. */
+export type MailEvent = z.output<typeof mailEvent>;
+
+/** The events in what SendGrid posted; what is not of the form of one, or no campaign's, is passed over. */
+export function readMailEvents(posted: readonly unknown[]): MailEvent[] {
+  return posted.flatMap((raw) => mailEvent.safeParse(raw).data ?? []);
+}
+
 /** Events that say the address must not be mailed again: it does not exist, or the person does not want it (P12). */
-function exclusionSource(event: z.output<typeof mailEvent>): ExclusionEntry["source"] | undefined {
+function exclusionSource(event: MailEvent): ExclusionEntry["source"] | undefined {
   switch (event.event) {
     case "bounce":
       // A "blocked" bounce is a passing refusal of the receiving server, not a dead address.
@@ -43,6 +54,9 @@ function exclusionSource(event: z.output<typeof mailEvent>): ExclusionEntry["sou
       return undefined;
   }
 }
+
+/** Events of which nothing follows but what is counted: most of them. */
+const PASSING: readonly MailEvent["event"][] = ["processed", "delivered", "dropped", "deferred"];
 
 /**
  * Locks the batches that events are about, in their order: each counts its recipients reported on, and of two posts at once the second must see what the first has counted.
@@ -61,15 +75,34 @@ async function lockBatches(
   );
 }
 
+/** Most events that one transaction takes of several posts. A post of as many goes alone, and beside others: it has nothing to gain from waiting. */
+const MOST_AT_ONCE = 500;
+
+/** Posts of a shop that come while others are being stored are stored together after them: busy senders get thousands of posts of one event. */
+const oneOfMany = () => remember("mail-events", () => together(storeAll, MOST_AT_ONCE, (events) => events.length));
+
+async function storeAll(shopId: number, posts: readonly (readonly MailEvent[])[]): Promise<number[][]> {
+  const alarming = new Set(await storeMailEvents(shopId, posts.flat()));
+  // One post for each campaign is enough to look at its alarms.
+  return posts.map((events) => {
+    const mine = [...new Set(events.map(({ twostage_recipient: [, campaignId] }) => campaignId))];
+    return mine.filter((campaignId) => alarming.delete(campaignId));
+  });
+}
+
 /**
  * Stores a batch of SendGrid's events and excludes whom they say must be, before it returns. An event that came before is stored once: it is known by message, event and time, since its own id may change on a retry. Events of
  * another shop or of mails that are not a campaign's, and what is not of the form of an event, are passed over. Gives the campaigns of which a bounce or a report of spam came in: their alarms are to be looked at.
  */
 export async function recordMailEvents(shopId: number, batch: readonly unknown[]): Promise<number[]> {
-  const read = batch.flatMap((raw) => mailEvent.safeParse(raw).data ?? []);
-  const events = read.filter(({ twostage_recipient: [owner] }) => owner === shopId);
+  const events = readMailEvents(batch).filter(({ twostage_recipient: [owner] }) => owner === shopId);
   if (events.length === 0) return [];
-  const column = <T>(pick: (event: z.output<typeof mailEvent>) => T) => events.map(pick);
+  return events.length < MOST_AT_ONCE ? oneOfMany()(shopId, events) : storeMailEvents(shopId, events);
+}
+
+/** `recordMailEvents` for events of the shop that have been read: the statements and nothing else. */
+export async function storeMailEvents(shopId: number, events: readonly MailEvent[]): Promise<number[]> {
+  const column = <T>(pick: (event: MailEvent) => T) => events.map(pick);
   return transaction(async (tx) => {
     // Before the batches, as a hand-over does.
     if (events.some((event) => exclusionSource(event))) await lockForExclusion(tx, shopId);
@@ -107,7 +140,7 @@ export async function recordMailEvents(shopId: number, batch: readonly unknown[]
          WHERE b.shop_id = $1 AND b.campaign_id = c.campaign_id AND b.number = c.number
        )
        SELECT s.event, s.message_id, s.campaign_id, r.seq, r.exclusion_key AS key, nullif(r.email, '') AS email FROM stored s
-       JOIN recipient r ON r.shop_id = $1 AND r.campaign_id = s.campaign_id AND r.seq = s.recipient_seq`,
+       JOIN recipient r ON r.shop_id = $1 AND r.campaign_id = s.campaign_id AND r.seq = s.recipient_seq WHERE s.event <> ALL($8::text[])`,
       [
         shopId,
         column(({ twostage_recipient: [, campaignId] }) => campaignId),
@@ -116,10 +149,13 @@ export async function recordMailEvents(shopId: number, batch: readonly unknown[]
         column(({ event }) => event),
         column(({ timestamp }) => new Date(timestamp * 1000)),
         column(({ bounce_classification, type }) => bounce_classification ?? type ?? null),
+        PASSING,
       ],
     );
+    // Of events that are told twice, the first.
+    const told = new Map(events.toReversed().map((event) => [`${event.event} ${event.sg_message_id}`, event]));
     const entries = rows.flatMap((row): ExclusionEntry[] => {
-      const event = events.find((given) => given.sg_message_id === row.message_id && given.event === row.event);
+      const event = told.get(`${row.event} ${row.message_id}`);
       const source = event && exclusionSource(event);
       if (!source || !row.key) return [];
       const at = new Date(event.timestamp * 1000);
@@ -144,4 +180,13 @@ export async function recordMailEvents(shopId: number, batch: readonly unknown[]
     );
     return [...new Set(alarming)];
   });
+}
+
+/** The public key of the shop's event webhook, as SendGrid shows it; empty where none is set up. */
+export async function readEventPublicKey(shopId: number): Promise<string> {
+  const { rows } = await pool().query<{ key: string }>(
+    "SELECT event_public_key AS key FROM shop_settings WHERE shop_id = $1",
+    [shopId],
+  );
+  return rows[0]?.key ?? "";
 }

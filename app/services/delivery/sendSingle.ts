@@ -2,7 +2,6 @@ import type { SingleMail } from "@prisma/client";
 import { pool, prisma } from "~/db/client";
 import { enqueue } from "~/db/queue";
 import { transaction, type Sql } from "~/db/transaction";
-import { createHash, randomBytes } from "node:crypto";
 import { lockForHandOver } from "~/db/locks";
 import { fillKeys, mergeSubstitutions } from "~/email/mergeKeys";
 import { substitutionsFor } from "~/email/substitutions";
@@ -14,14 +13,15 @@ import { makeLinkToken } from "~/lib/linkToken";
 import type { InboundWay } from "~/policy/consentSurface";
 import type { SetUpState } from "~/policy/facts";
 import { localeOf } from "~/policy/locale";
-import { feedbackUrl } from "~/policy/publicPages";
+import { feedbackUrl, pageUrl } from "~/policy/publicPages";
 import { contentOf, renderFor } from "~/services/campaigns/mailOf";
-import { makeStaffToken } from "~/services/campaigns/staffAddresses";
+import { isVerifiedStaffAddress, makeStaffToken } from "~/services/campaigns/staffAddresses";
 import { appendConsentEvent } from "~/services/consent/ledger";
+import { makeToken } from "~/services/consent/verificationLink";
 import { isExcluded } from "~/services/exclusions/exclude";
 import { addressKeys, currentLinkKey } from "~/services/shops/keys";
 import { loadShopState, type ShopState } from "~/services/shops/setUp";
-import { compose, type Prepared } from "./compose";
+import { compose, type NotSent, type Prepared } from "./compose";
 import { prepareReminder } from "./prepareReminder";
 import { prepareReply } from "./prepareReply";
 
@@ -56,10 +56,10 @@ export async function sendSingleMail(shopId: number, mailId: string, deps: Singl
     );
     if (!rowCount) return undefined;
     const ready = await PREPARE[mail.kind](tx, mail, state, at);
-    if (!ready) await finish(tx, mail, "refused", NOT_SENT[mail.kind], at);
+    if (typeof ready === "string") await finish(tx, mail, "refused", ready, at);
     return ready;
   });
-  if (prepared) await settle(mail, prepared, await deps.send(shopId, prepared.body), deps.now());
+  if (typeof prepared === "object") await settle(mail, prepared, await deps.send(shopId, prepared.body), deps.now());
 }
 
 /** An answer to somebody who wrote need not wait for exclusions to return: it goes to them whether they are excluded or not. */
@@ -129,18 +129,20 @@ async function prepareVerification(
   tx: Sql,
   mail: SingleMail,
   { shop, settings }: ShopState,
-): Promise<Prepared | undefined> {
+): Promise<Prepared | NotSent> {
   const { shopId, requestId } = mail;
   const request =
     requestId === null
       ? null
       : await prisma().consentRequest.findUnique({ where: { shopId_id: { shopId, id: requestId } } });
-  if (!request || !settings || (await isExcluded(tx, shopId, keyed(request)))) return undefined;
-  const token = randomBytes(24).toString("base64url");
+  if (!request) return "request_gone";
+  if (!settings) return "sender_gone";
+  if (await isExcluded(tx, shopId, keyed(request))) return "excluded";
+  const { token, hash } = makeToken();
   await tx.query("UPDATE consent_request SET token_hash = $3 WHERE shop_id = $1 AND id = $2", [
     shopId,
     request.id,
-    createHash("sha256").update(token).digest(),
+    hash,
   ]);
   const rendered = renderVerificationMail({
     identity: settings,
@@ -151,8 +153,8 @@ async function prepareVerification(
     askedHow: request.askedHow as InboundWay | null,
     askedAt: request.requestedAt,
     timezone: shop.timezone,
-    confirmUrl: `${shop.storefrontUrl}/apps/twostage/confirm?token=${token}`,
-    reportUrl: `${shop.storefrontUrl}/apps/twostage/report?token=${token}`,
+    confirmUrl: pageUrl(shop.storefrontUrl, "confirm", token),
+    reportUrl: pageUrl(shop.storefrontUrl, "report", token),
     expiresAt: request.expiresAt,
   });
   return {
@@ -170,21 +172,23 @@ async function prepareVerification(
 }
 
 /** A campaign's mail as it would go out, to one of the merchant's own addresses; its opt-out link stands for nobody. */
-async function prepareTest(tx: Sql, mail: SingleMail, { shop, settings }: ShopState): Promise<Prepared | undefined> {
+async function prepareTest(tx: Sql, mail: SingleMail, { shop, settings }: ShopState): Promise<Prepared | NotSent> {
   const { shopId, campaignId } = mail;
   const campaign =
     campaignId === null
       ? null
       : await prisma().campaign.findUnique({ where: { shopId_id: { shopId, id: campaignId } } });
-  if (!campaign || !settings || !mail.email) return undefined;
+  if (!campaign || !mail.email) return "campaign_gone";
+  if (!settings) return "sender_gone";
+  if (!(await isVerifiedStaffAddress(tx, shopId, mail.email))) return "address_removed";
   const { exclusionKey } = await addressKeys(shopId);
-  if (await isExcluded(tx, shopId, { key: exclusionKey(mail.email), email: mail.email })) return undefined;
+  if (await isExcluded(tx, shopId, { key: exclusionKey(mail.email), email: mail.email })) return "excluded";
   const { subject, html, text, merge } = await renderFor({ shop, settings }, contentOf(campaign));
   const token = makeLinkToken({ shopId, campaignId: campaign.id, recipientSeq: 0 }, await currentLinkKey());
   const values = substitutionsFor({
     why: "This is a test to one of your own addresses. In the real mail each person reads here why they get it.",
-    optOutUrl: `${shop.storefrontUrl}/apps/twostage/optout?token=${token}`,
-    dataUrl: `${shop.storefrontUrl}/apps/twostage/data?token=${token}`,
+    optOutUrl: pageUrl(shop.storefrontUrl, "optOut", token),
+    dataUrl: pageUrl(shop.storefrontUrl, "data", token),
     feedbackUrl: feedbackUrl(shop.storefrontUrl, token),
   });
   // Of nobody: a test shows what stands in for what is not known.
@@ -205,14 +209,16 @@ async function prepareStaffAddress(
   tx: Sql,
   { shopId, email }: SingleMail,
   { shop, settings }: ShopState,
-): Promise<Prepared | undefined> {
+): Promise<Prepared | NotSent> {
+  if (!email) return "address_removed";
+  if (!settings) return "sender_gone";
   const { exclusionKey } = await addressKeys(shopId);
-  if (!settings || !email || (await isExcluded(tx, shopId, { key: exclusionKey(email), email }))) return undefined;
+  if (await isExcluded(tx, shopId, { key: exclusionKey(email), email })) return "excluded";
   const link = await makeStaffToken(tx, shopId, email);
-  if (!link) return undefined;
+  if (!link) return "address_removed";
   const rendered = renderStaffAddressMail({
     identity: settings,
-    verifyUrl: `${shop.storefrontUrl}/apps/twostage/staff-address?token=${link.token}`,
+    verifyUrl: pageUrl(shop.storefrontUrl, "staffAddress", link.token),
     expiresAt: link.expiresAt,
     timezone: shop.timezone,
   });
@@ -225,15 +231,6 @@ const PREPARE = {
   reply: prepareReply,
   staff_address: prepareStaffAddress,
   reminder: prepareReminder,
-} as const;
-
-/** Why a mail did not go that could not be made any more. */
-const NOT_SENT = {
-  verification: "excluded",
-  test: "excluded",
-  reply: "nobody_to_answer",
-  reminder: "nothing_due",
-  staff_address: "excluded",
 } as const;
 
 function findMail(shopId: number, mailId: string): Promise<SingleMail | null> {

@@ -1,6 +1,5 @@
 import { pool } from "~/db/client";
-import { Problem } from "~/lib/errors";
-import { readTarget } from "~/services/exclusions/linkTarget";
+import { findRecipient, readTarget } from "~/services/exclusions/linkTarget";
 import { readCampaignMails, wentOut } from "./readMails";
 
 /** A marketing email that went to a mailbox, as its reader is told of it. */
@@ -27,15 +26,12 @@ const MOST = 100;
 export async function readMailsByLink(shopId: number, token: string): Promise<MailsToReader | undefined> {
   const target = await readTarget(shopId, token);
   if (target.recipientSeq === 0) return undefined;
-  const { rows } = await pool().query<{ key: Buffer | null; timezone: string }>(
-    "SELECT r.exclusion_key AS key, s.timezone FROM recipient r JOIN shop s ON s.id = r.shop_id WHERE r.shop_id = $1 AND r.campaign_id = $2 AND r.seq = $3",
-    [shopId, target.campaignId, target.recipientSeq],
-  );
-  const [reader] = rows;
-  if (!reader?.key) throw new Problem("link_invalid");
-  const mails = await readCampaignMails(pool(), shopId, reader.key, reader.timezone);
+  const { key } = await findRecipient(target);
+  const { rows } = await pool().query<{ timezone: string }>("SELECT timezone FROM shop WHERE id = $1", [shopId]);
+  const timezone = rows[0]?.timezone ?? "UTC";
+  const mails = await readCampaignMails(pool(), shopId, key, timezone);
   return {
-    timezone: reader.timezone,
+    timezone,
     mails: mails
       .flatMap(({ subject, purpose, at, why, ...mail }) =>
         wentOut(mail) && why !== null ? [{ subject, purpose, at, why }] : [],

@@ -1,5 +1,5 @@
 import type { Sql } from "~/db/transaction";
-import { MAIL_OUTCOME } from "~/db/mailOutcome";
+import { HANDED_OVER, MAIL_OUTCOME } from "~/db/mailOutcome";
 import { whyThisMail } from "~/email/whyThisMail";
 import { factsOfClass, type StoredFacts } from "~/policy/factClass";
 import type { Relation } from "~/policy/facts";
@@ -79,8 +79,8 @@ export async function countElsewhere(
 ): Promise<number> {
   const { rows } = await sql.query<{ n: number }>(
     `SELECT count(*)::int AS n FROM recipient r JOIN campaign k ON k.shop_id = r.shop_id AND k.id = r.campaign_id
-     JOIN batch b ON b.shop_id = r.shop_id AND b.campaign_id = r.campaign_id AND b.number = (r.seq - 1) / k.batch_size + 1 AND b.state IN ('accepted', 'sending', 'unknown')
-     WHERE r.shop_id = $1 AND r.contact_id = $2 AND r.exclusion_key <> $3 AND r.basis IS NOT NULL AND r.withheld = '{}' AND r.refusal IS NULL`,
+     JOIN batch b ON b.shop_id = r.shop_id AND b.campaign_id = r.campaign_id AND b.number = (r.seq - 1) / k.batch_size + 1 AND ${HANDED_OVER}
+     WHERE r.shop_id = $1 AND r.contact_id = $2 AND r.exclusion_key <> $3`,
     [shopId, contactId, exclusionKey],
   );
   return rows[0]?.n ?? 0;

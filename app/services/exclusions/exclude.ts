@@ -1,7 +1,7 @@
 import type { ExclusionSource } from "@prisma/client";
-import { erasedAddresses } from "~/db/erased";
+import { addressSubject, isErased } from "~/db/erased";
 import { domainsOf } from "~/db/excludedDomains";
-import { lockForExclusion, shareContacts } from "~/db/locks";
+import { lockToExclude } from "~/db/locks";
 import type { Sql } from "~/db/transaction";
 import { appendConsentEvent } from "~/services/consent/ledger";
 import { requestSuppressionWrites } from "./requestSuppressionWrites";
@@ -23,7 +23,7 @@ export interface ExclusionEntry {
   /** The mail whose link was used. */
   readonly campaignId?: number;
   readonly recipientSeq?: number;
-  /** Of an opt-out by a mail's link, which comes alone: what opened it, coarsely, and how many seconds after the hand-over. */
+  /** Of an opt-out by a mail's link: what opened it, coarsely, and how many seconds after the hand-over. */
   readonly trace?: { readonly agent: string; readonly seconds: number | null };
 }
 
@@ -34,45 +34,41 @@ export interface ExclusionEntry {
  */
 export async function exclude(tx: Sql, shopId: number, entries: readonly ExclusionEntry[]): Promise<void> {
   if (entries.length === 0) return;
-  await lockForExclusion(tx, shopId);
-  await shareContacts(tx, shopId);
-  const erased = await erasedAddresses(
-    tx,
-    shopId,
-    entries.map(({ key }) => key),
-  );
+  await lockToExclude(tx, shopId);
   const column = <T>(pick: (entry: ExclusionEntry) => T | null | undefined) =>
     entries.map((entry) => pick(entry) ?? null);
-  const values = [
-    shopId,
-    column(({ key }) => key),
-    column(({ source }) => source),
-    column(({ at }) => at),
-    column(({ actor }) => actor),
-    column(({ note }) => note),
-    column(({ campaignId }) => campaignId),
-    column(({ recipientSeq }) => recipientSeq),
-  ];
-  const arrays = "$2::bytea[], $3::exclusion_source[], $4::timestamptz[], $5::text[], $6::text[], $7::int[], $8::int[]";
   const columns = "key, source, at, actor, note, campaign_id, recipient_seq";
   // In the order of their keys: two that exclude the same addresses in another order would wait for each other for ever.
   await tx.query(
-    `INSERT INTO exclusion (shop_id, ${columns}, email, domain) SELECT $1, e.* FROM unnest(${arrays}, $9::text[], $10::text[]) AS e (${columns}, email, domain) ORDER BY e.key
-     ON CONFLICT (shop_id, key) DO NOTHING`,
+    `WITH given AS MATERIALIZED (
+       SELECT * FROM unnest($2::bytea[], $3::exclusion_source[], $4::timestamptz[], $5::text[], $6::text[], $7::int[], $8::int[], $9::text[], $10::text[], $11::text[], $12::int[], $13::text[])
+         WITH ORDINALITY AS e (${columns}, email, domain, agent, seconds, subject, n)
+     ), listed AS (
+       INSERT INTO exclusion (shop_id, ${columns}, email, domain)
+       SELECT $1, ${columns}, CASE WHEN ${isErased("g.subject")} THEN NULL ELSE email END, domain FROM given g ORDER BY g.key, g.n
+       ON CONFLICT (shop_id, key) DO NOTHING
+     ), remembered AS (
+       INSERT INTO exclusion_event (shop_id, ${columns}) SELECT $1, ${columns} FROM given ORDER BY n RETURNING id
+     ), numbered AS (
+       SELECT id, row_number() OVER (ORDER BY id) AS n FROM remembered
+     )
+     INSERT INTO opt_out_trace (shop_id, event_id, at, agent, seconds) SELECT $1, id, at, agent, seconds FROM numbered JOIN given USING (n) WHERE agent IS NOT NULL`,
     [
-      ...values,
-      column(({ key, email }) => (erased.has(key.toString("hex")) ? null : email)),
+      shopId,
+      column(({ key }) => key),
+      column(({ source }) => source),
+      column(({ at }) => at),
+      column(({ actor }) => actor),
+      column(({ note }) => note),
+      column(({ campaignId }) => campaignId),
+      column(({ recipientSeq }) => recipientSeq),
+      column(({ email }) => email),
       column(({ domain }) => domain),
+      column(({ trace }) => trace?.agent),
+      column(({ trace }) => trace?.seconds),
+      column(({ key }) => addressSubject(key)),
     ],
   );
-  const trace = entries[0]?.trace;
-  const remembered = `INSERT INTO exclusion_event (shop_id, ${columns}) SELECT $1, * FROM unnest(${arrays})`;
-  if (trace)
-    await tx.query(
-      `WITH told AS (${remembered} RETURNING id, at) INSERT INTO opt_out_trace (shop_id, event_id, at, agent, seconds) SELECT $1, id, at, $9, $10 FROM told`,
-      [...values, trace.agent, trace.seconds],
-    );
-  else await tx.query(remembered, values);
   await withdrawConsents(tx, shopId, entries);
   await markContactsExcluded(tx, shopId, entries);
   await markDomainsExcluded(

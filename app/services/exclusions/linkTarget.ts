@@ -1,4 +1,5 @@
 import { pool } from "~/db/client";
+import { prepared } from "~/db/transaction";
 import { Problem } from "~/lib/errors";
 import { linkTokenKeyId, readLinkToken, type LinkTarget } from "~/lib/linkToken";
 import { linkKeyOf } from "~/services/shops/keys";
@@ -24,21 +25,34 @@ export async function shopOfLink(token: string): Promise<number | undefined> {
   }
 }
 
-/** The address that a link was made for, by its key, and when its mail was handed over. Throws `Problem("link_invalid")` for a mail that never was. */
-export async function findRecipient({
-  shopId,
-  campaignId,
-  recipientSeq,
-}: LinkTarget): Promise<{ key: Buffer; email: string | null; handedOverAt: Date | null }> {
-  const { rows } = await pool().query<{ key: Buffer | null; email: string; handedOverAt: Date | null }>(
-    `SELECT r.exclusion_key AS key, r.email, b.attempted_at AS "handedOverAt" FROM recipient r
-     JOIN campaign k ON k.shop_id = r.shop_id AND k.id = r.campaign_id
-     LEFT JOIN batch b ON b.shop_id = r.shop_id AND b.campaign_id = r.campaign_id AND b.number = (r.seq - 1) / k.batch_size + 1
-     WHERE r.shop_id = $1 AND r.campaign_id = $2 AND r.seq = $3`,
-    [shopId, campaignId, recipientSeq],
+/** The address that a link was made for, by its key, and when its mail was handed over. */
+export interface LinkRecipient {
+  readonly key: Buffer;
+  /** Gone when the contact was removed; the link works for ever (P9). */
+  readonly email: string | null;
+  readonly handedOverAt: Date | null;
+}
+
+/** Whom a link was made for. Throws `Problem("link_invalid")` for a mail that never was. */
+export async function findRecipient(target: LinkTarget): Promise<LinkRecipient> {
+  const [recipient] = await findRecipients(target.shopId, [target]);
+  if (!recipient) throw new Problem("link_invalid");
+  return recipient;
+}
+
+/** Whom these links of one shop were made for, in their order; `undefined` for a mail that never was. */
+export async function findRecipients(
+  shopId: number,
+  links: readonly Omit<LinkTarget, "shopId">[],
+): Promise<(LinkRecipient | undefined)[]> {
+  const { rows } = await prepared(pool()).query<LinkRecipient & { index: number }>(
+    `SELECT (l.n - 1)::int AS index, r.exclusion_key AS key, nullif(r.email, '') AS email, b.attempted_at AS "handedOverAt"
+     FROM unnest($2::int[], $3::int[]) WITH ORDINALITY AS l (campaign_id, seq, n)
+     JOIN recipient r ON r.shop_id = $1 AND r.campaign_id = l.campaign_id AND r.seq = l.seq AND r.exclusion_key IS NOT NULL
+     LEFT JOIN campaign k ON k.shop_id = $1 AND k.id = r.campaign_id
+     LEFT JOIN batch b ON b.shop_id = $1 AND b.campaign_id = r.campaign_id AND b.number = (r.seq - 1) / k.batch_size + 1`,
+    [shopId, links.map(({ campaignId }) => campaignId), links.map(({ recipientSeq }) => recipientSeq)],
   );
-  const [row] = rows;
-  if (!row?.key) throw new Problem("link_invalid");
-  // The copy of the address goes when the contact is removed; the link works for ever (P9).
-  return { key: row.key, email: row.email || null, handedOverAt: row.handedOverAt };
+  const found = new Map(rows.map(({ index, ...recipient }) => [index, recipient]));
+  return links.map((_, index) => found.get(index));
 }

@@ -29,16 +29,16 @@ type Row = Omit<MachineOptOut, "signs"> & { readonly spoke: boolean };
  * The newest opt-outs by a mail's link that a machine probably made (`machineSigns`), for the merchant to ring those people. All of them are excluded and stay so until they are taken off the list with evidence of their wish (P12).
  */
 export async function listMachineOptOuts(shopId: number): Promise<{ rows: MachineOptOut[]; more: boolean }> {
-  // By the list's own index of moments; the trace by the opt-out that put the address there.
+  // The newest traces by their own index, each with its opt-out, where that is what put the address on the list.
   const { rows } = await pool().query<Row>(
     `SELECT DISTINCT ON (x.at, x.key) encode(x.key, 'hex') AS key, x.email, x.at, t.agent, t.seconds, x.campaign_id AS "campaignId", k.name AS "campaignName",
             c.id::text AS "contactId", c.name, c.company,
             EXISTS (SELECT 1 FROM opt_out_reason o WHERE o.shop_id = x.shop_id AND o.campaign_id = x.campaign_id AND o.recipient_seq = x.recipient_seq) AS spoke
      FROM (
-       SELECT * FROM exclusion WHERE shop_id = $1 AND source = 'body_link' ORDER BY at DESC, key DESC LIMIT ${LOOKED_AT}
-     ) x
-     JOIN exclusion_event e ON e.shop_id = x.shop_id AND e.key = x.key AND e.act = 'excluded' AND e.source = 'body_link' AND e.at = x.at
-     JOIN opt_out_trace t ON t.shop_id = e.shop_id AND t.event_id = e.id
+       SELECT * FROM opt_out_trace WHERE shop_id = $1 ORDER BY at DESC LIMIT ${LOOKED_AT}
+     ) t
+     JOIN exclusion_event e ON e.shop_id = t.shop_id AND e.id = t.event_id AND e.act = 'excluded' AND e.source = 'body_link'
+     JOIN exclusion x ON x.shop_id = e.shop_id AND x.key = e.key AND x.source = 'body_link' AND x.at = e.at
      LEFT JOIN campaign k ON k.shop_id = x.shop_id AND k.id = x.campaign_id
      LEFT JOIN LATERAL (
        SELECT id, name, company FROM contact c WHERE c.shop_id = x.shop_id AND c.exclusion_key = x.key AND c.deleted_at IS NULL ORDER BY c.id LIMIT 1

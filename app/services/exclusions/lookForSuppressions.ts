@@ -19,7 +19,7 @@ interface Look {
 
 /**
  * Reads what SendGrid has added to its lists (global unsubscribes, spam reports, permanent bounces) since the last look, and excludes whom its events have not told of: an event may be lost (P12). Each page is taken once, by whichever look
- * sees it first; a look that breaks off is begun again where the last whole one ended. What it found goes into the audit. Throws `Problem("sendgrid_unreachable")` for the queue to try again.
+ * sees it first, and what it brought goes into the audit with it; a look that breaks off is begun again where the last whole one ended. That SendGrid refused to be read is kept until a look succeeds. Throws `Problem("sendgrid_unreachable")` for the queue to try again.
  */
 export async function lookForSuppressions(shopId: number, deps: SuppressionDeps): Promise<void> {
   const look = await lastLook(shopId);
@@ -27,7 +27,6 @@ export async function lookForSuppressions(shopId: number, deps: SuppressionDeps)
   const { exclusionKey } = await addressKeys(shopId);
   const until = deps.now();
   const since = new Date(look.since.getTime() - OVERLAP_MS);
-  let found = 0;
   for (const list of SUPPRESSION_LISTS) {
     for (let [offset, last] = [0, false]; !last;) {
       if (deps.stopping) return transaction((tx) => enqueue(tx, "suppressions-look", { shopId }));
@@ -35,14 +34,18 @@ export async function lookForSuppressions(shopId: number, deps: SuppressionDeps)
       if (!page) return;
       if (page.kind === "failed") {
         if (page.code === "unreachable") throw new Problem("sendgrid_unreachable");
-        return fail(shopId, page.code, until);
+        return fail(shopId, look, page.code, until);
       }
-      found += await transaction((tx) => excludeSuppressed(tx, shopId, list, page.entries, exclusionKey));
+      await transaction(async (tx) => {
+        const found = await excludeSuppressed(tx, shopId, list, page.entries, exclusionKey);
+        if (found > 0)
+          await record(tx, shopId, { act: "suppressions_looked", actor: THE_APP, at: until, after: { found } });
+      });
       offset += page.read;
       last = page.read < SUPPRESSIONS_A_PAGE;
     }
   }
-  await finish(shopId, look, found, until);
+  await finish(shopId, look, until);
 }
 
 /** Where the last look ended, or the reading of everything before the first; `undefined` while that is under way. */
@@ -55,22 +58,22 @@ async function lastLook(shopId: number): Promise<Look | undefined> {
   return rows[0];
 }
 
-async function finish(shopId: number, { generation }: Look, found: number, until: Date): Promise<void> {
-  await transaction(async (tx) => {
-    // Not where another key was entered meanwhile: what was read is another account's.
-    await tx.query(
-      "UPDATE exclusion_return SET looked_at = greatest(looked_at, $3) WHERE shop_id = $1 AND generation = $2",
-      [shopId, generation, until],
-    );
-    if (found > 0)
-      await record(tx, shopId, { act: "suppressions_looked", actor: THE_APP, at: until, after: { found } });
-  });
+async function finish(shopId: number, { generation }: Look, until: Date): Promise<void> {
+  // Not where another key was entered meanwhile: what was read is another account's.
+  await pool().query(
+    "UPDATE exclusion_return SET looked_at = greatest(looked_at, $3), failure = NULL WHERE shop_id = $1 AND generation = $2 AND pull = 'finished'",
+    [shopId, generation, until],
+  );
 }
 
-async function fail(shopId: number, code: string, at: Date): Promise<void> {
-  await transaction((tx) =>
-    record(tx, shopId, { act: "suppressions_failed", actor: THE_APP, at, after: { failure: code } }),
-  );
+async function fail(shopId: number, { generation }: Look, code: string, at: Date): Promise<void> {
+  await transaction(async (tx) => {
+    await tx.query(
+      "UPDATE exclusion_return SET failure = $3 WHERE shop_id = $1 AND generation = $2 AND pull = 'finished'",
+      [shopId, generation, code],
+    );
+    await record(tx, shopId, { act: "suppressions_failed", actor: THE_APP, at, after: { failure: code } });
+  });
 }
 
 /** Has every shop's lists at SendGrid looked through for what came since; once a night. */

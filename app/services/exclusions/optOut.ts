@@ -1,13 +1,16 @@
 import type { ExclusionSource } from "@prisma/client";
 import { lockLink } from "~/db/locks";
-import { transaction } from "~/db/transaction";
+import { prepared, transaction } from "~/db/transaction";
 import { Problem } from "~/lib/errors";
+import type { LinkTarget } from "~/lib/linkToken";
+import { remember } from "~/lib/remember";
+import { together } from "~/lib/together";
 import { MAX_FURTHER_ADDRESSES, MAX_FURTHER_PER_LINK } from "~/policy/furtherAddresses";
 import { agentOf } from "~/policy/machineOptOut";
 import { readTypedAddresses } from "~/policy/typedAddresses";
 import { addressKeys } from "~/services/shops/keys";
 import { exclude } from "./exclude";
-import { findRecipient, readTarget } from "./linkTarget";
+import { findRecipient, findRecipients, readTarget } from "./linkTarget";
 
 /** How an opt-out ended. `test`: the link of a test mail, which stands for nobody. */
 export type OptOutResult = "excluded" | "test";
@@ -25,13 +28,40 @@ export async function optOutByLink(
 ): Promise<OptOutResult> {
   const target = await readTarget(shopId, token);
   if (target.recipientSeq === 0) return "test";
-  const { campaignId, recipientSeq } = target;
-  const { key, email, handedOverAt } = await findRecipient(target);
-  const seconds = handedOverAt && Math.max(0, Math.round((at.getTime() - handedOverAt.getTime()) / 1000));
-  const trace = source === "body_link" ? { trace: { agent: agentOf(userAgent), seconds } } : {};
-  const entry = { key, email, source, at, campaignId, recipientSeq, ...trace };
-  await transaction((tx) => exclude(tx, target.shopId, [entry]));
+  if (!(await oneOfMany()(target.shopId, { target, source, at, userAgent }))) throw new Problem("link_invalid");
   return "excluded";
+}
+
+/** An opt-out on its way to the list. */
+interface OptOut {
+  readonly target: LinkTarget;
+  readonly source: Extract<ExclusionSource, "body_link" | "one_click">;
+  readonly at: Date;
+  readonly userAgent: string | null;
+}
+
+/** Most opt-outs that one transaction takes: it must be over before anybody who waits for it grows impatient. */
+const MOST_AT_ONCE = 100;
+
+/** The opt-outs of a shop that come while others are being written are written together after them: a dozen statements for all that wait, and one commit, after which they are answered. */
+const oneOfMany = () => remember("opt-outs", () => together(optOutAll, MOST_AT_ONCE));
+
+/** Excludes whom these links were made for, all or none; `false` for a link to a mail that never was. */
+async function optOutAll(shopId: number, optOuts: readonly OptOut[]): Promise<boolean[]> {
+  const recipients = await findRecipients(
+    shopId,
+    optOuts.map(({ target }) => target),
+  );
+  const entries = optOuts.flatMap(({ target: { campaignId, recipientSeq }, source, at, userAgent }, index) => {
+    const recipient = recipients[index];
+    if (!recipient) return [];
+    const { key, email, handedOverAt } = recipient;
+    const seconds = handedOverAt && Math.max(0, Math.round((at.getTime() - handedOverAt.getTime()) / 1000));
+    const trace = source === "body_link" ? { trace: { agent: agentOf(userAgent), seconds } } : {};
+    return { key, email, source, at, campaignId, recipientSeq, ...trace };
+  });
+  if (entries.length > 0) await transaction((tx) => exclude(prepared(tx), shopId, entries));
+  return recipients.map((recipient) => recipient !== undefined);
 }
 
 /** What an opt-out link would do, for a page that only renders; changes nothing. Throws `Problem("link_invalid")` as `optOutByLink` does. */

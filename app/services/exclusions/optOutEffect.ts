@@ -1,3 +1,4 @@
+import { lockShop } from "~/db/locks";
 import { transaction } from "~/db/transaction";
 import { record } from "~/services/audit/record";
 import { republish } from "~/services/publicPolicy/publishPolicy";
@@ -14,6 +15,8 @@ export async function setOptOutEffect(shopId: number, effect: OptOutEffect, acto
   const onLoad = effect === "page_load";
   const before: OptOutEffect = onLoad ? "click" : "page_load";
   await transaction(async (tx) => {
+    // Before the setting: whoever publishes at the same time reads it as it was, and is the older version, or as it is now.
+    await lockShop(tx, shopId);
     await tx.query("INSERT INTO shop_settings (shop_id) VALUES ($1) ON CONFLICT DO NOTHING", [shopId]);
     const { rowCount } = await tx.query(
       "UPDATE shop_settings SET opt_out_on_load = $2, updated_by = $3, updated_at = $4 WHERE shop_id = $1 AND opt_out_on_load <> $2",

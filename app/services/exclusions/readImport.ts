@@ -32,7 +32,7 @@ export interface ImportProgress {
 
 /**
  * Reads a part of a file of addresses to exclude, whole lines of it, and keeps what is not on the list yet for a decision by staff; nobody is excluded by it. The first part makes the import, and each says how many lines the parts before
- * it had: sent again, a part is read once. Where the columns were chosen, only the chosen one is looked at, in any encoding and with any delimiter that a list of prospects may have. Addresses of this store's own files, their keys, and plain lists are understood; the other lines are named by number and reason. Throws `Problem` with `not_found`, `file_unreadable`, or
+ * it had: sent again, a part is read once. Where the columns were chosen, rows are counted for lines, and only the chosen one is looked at, in any encoding and with any delimiter that a list of prospects may have. Addresses of this store's own files, their keys, and plain lists are understood; the other lines are named by number and reason. Throws `Problem` with `not_found`, `file_unreadable`, or
  * `wrong_state` for a part out of its turn or a file that is already being taken in.
  */
 export async function readImportPart(
@@ -43,13 +43,14 @@ export async function readImportPart(
   const keys = await addressKeys(shopId);
   const entries: FileEntry[] = [];
   const unreadable: { line: number; reason: UnreadableReason }[] = [];
-  for await (const rows of readPart(part.bytes, part.linesBefore, part.columns, keys)) {
+  const inPart = { rows: part.columns ? 0 : countLines(part.bytes) };
+  for await (const rows of readPart(part.bytes, part.linesBefore, part.columns, keys, inPart)) {
     for (const { line, read } of rows) {
       if (typeof read === "string") unreadable.push({ line, reason: read });
       else if (read) entries.push(read);
     }
   }
-  const lines = part.linesBefore + countLines(part.bytes);
+  const lines = part.linesBefore + inPart.rows;
   return transaction(async (tx) => {
     const importId = part.importId ?? (await begin(tx, shopId, part.actor, at));
     const { rows } = await tx.query<{ state: string; lines: number; listed: number }>(
@@ -75,12 +76,13 @@ export async function readImportPart(
   });
 }
 
-/** What each line of a part holds. */
+/** What each line of a part holds. With columns its rows are counted, of which one may have several lines. */
 async function* readPart(
   bytes: Uint8Array,
   linesBefore: number,
   columns: FileColumns | undefined,
   keys: AddressKeys & ExclusionKeyTexts,
+  inPart: { rows: number },
 ): AsyncGenerator<{ line: number; read: FileEntry | UnreadableReason | undefined }[]> {
   if (!columns) {
     for await (const lines of readLines(Readable.from([bytes]), { bytes: 0, lines: linesBefore }))
@@ -88,7 +90,12 @@ async function* readPart(
     return;
   }
   try {
-    for await (const rows of readRows(decodeText(inPieces(bytes), columns.encoding), columns.delimiter))
+    for await (const rows of readRows(
+      decodeText(inPieces(bytes), columns.encoding),
+      columns.delimiter,
+      undefined,
+      inPart,
+    ))
       yield rows.map(({ row, cells }) => {
         const line = linesBefore + row;
         const trimmed = cells.map((cell) => cell.trim());

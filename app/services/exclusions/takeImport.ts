@@ -11,7 +11,7 @@ import type { UnreadableReason } from "./exclusionFile";
 /** Addresses to one transaction: hand-over waits for it. */
 const CHUNK = 1000;
 /** What nobody decided on is not kept for longer. */
-const KEPT_DAYS = 7;
+export const UNTAKEN_DAYS = 7;
 
 /** A file of addresses to exclude, as staff see it. */
 export interface ExclusionImport {
@@ -126,7 +126,7 @@ export async function discardImport(shopId: number, importId: number, actor: str
 /** Lets go of files that nobody has decided on for a week. */
 export async function forgetUntakenImports(at: Date): Promise<void> {
   const { rows } = await pool().query<{ shop_id: number; id: number }>(
-    `SELECT shop_id, id FROM exclusion_import WHERE state = 'read' AND at < $1::timestamptz - interval '${KEPT_DAYS} days'`,
+    `SELECT shop_id, id FROM exclusion_import WHERE state = 'read' AND at < $1::timestamptz - interval '${UNTAKEN_DAYS} days'`,
     [at],
   );
   for (const { shop_id, id } of rows) await discardImport(shop_id, id, THE_APP, at);

@@ -1,5 +1,5 @@
 import { pool } from "~/db/client";
-import { OPT_OUT_WAYS } from "~/services/exclusions/optOutWays";
+import { isOptOut } from "~/services/exclusions/optOutWays";
 import { FEEDBACK_THEMES, OPT_OUT_REASONS, type FeedbackKind, type FeedbackTheme } from "~/policy/feedback";
 
 /** How often a theme came up: in cases, and among the reasons people gave when they opted out. */
@@ -67,7 +67,7 @@ async function readCampaigns(shopId: number, ids: readonly number[]): Promise<Ca
     pool().query<Omit<CampaignFeedback, "themes">>(
       `SELECT k.id AS "campaignId", k.name, k.started_at AS "startedAt",
               coalesce((SELECT sum(b.handed_over) FROM batch b WHERE b.shop_id = k.shop_id AND b.campaign_id = k.id AND b.state IN ('accepted', 'unknown')), 0)::int AS "handedOver",
-              (SELECT count(DISTINCT e.recipient_seq) FROM exclusion_event e WHERE e.shop_id = k.shop_id AND e.campaign_id = k.id AND e.source IN ${OPT_OUT_WAYS})::int AS "optOuts",
+              (SELECT count(DISTINCT e.recipient_seq) FROM exclusion_event e WHERE e.shop_id = k.shop_id AND e.campaign_id = k.id AND ${isOptOut("e")})::int AS "optOuts",
               (SELECT count(*) FROM feedback_case c WHERE c.shop_id = k.shop_id AND c.campaign_id = k.id)::int AS cases,
               (SELECT count(*) FROM feedback_case c WHERE c.shop_id = k.shop_id AND c.campaign_id = k.id AND c.kind IN ('complaint', 'objection'))::int AS complaints
        FROM campaign k WHERE k.shop_id = $1 AND k.id = ANY($2::int[]) ORDER BY k.id DESC`,

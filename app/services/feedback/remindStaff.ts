@@ -1,7 +1,7 @@
 import { pool } from "~/db/client";
 import { enqueue } from "~/db/queue";
 import { transaction, type Sql } from "~/db/transaction";
-import { REMIND_DAYS } from "~/services/privacy/lookAfterRequests";
+import { countRequestsDue } from "~/services/privacy/listRequests";
 
 /** What waits for staff: past its due date, and due soon. */
 export interface Waiting {
@@ -55,16 +55,10 @@ export async function countWaiting(
   shopId: number,
   at: Date,
 ): Promise<{ readonly feedback: Waiting; readonly privacy: Waiting }> {
-  const count = async (table: string, open: string, soon: string) => {
-    const { rows } = await tx.query<Waiting>(
-      `SELECT count(*) FILTER (WHERE due_at < $2)::int AS overdue, count(*) FILTER (WHERE due_at >= $2)::int AS soon
-       FROM ${table} WHERE shop_id = $1 AND ${open} AND due_at < $2::timestamptz + interval '${soon}'`,
-      [shopId, at],
-    );
-    return rows[0] ?? { overdue: 0, soon: 0 };
-  };
-  return {
-    feedback: await count("feedback_case", "state <> 'closed'", `${SOON_HOURS} hours`),
-    privacy: await count("privacy_request", "done_at IS NULL", `${REMIND_DAYS} days`),
-  };
+  const { rows } = await tx.query<Waiting>(
+    `SELECT count(*) FILTER (WHERE due_at < $2)::int AS overdue, count(*) FILTER (WHERE due_at >= $2)::int AS soon
+     FROM feedback_case WHERE shop_id = $1 AND state <> 'closed' AND due_at < $2::timestamptz + interval '${SOON_HOURS} hours'`,
+    [shopId, at],
+  );
+  return { feedback: rows[0] ?? { overdue: 0, soon: 0 }, privacy: await countRequestsDue(shopId, at, tx) };
 }

@@ -1,9 +1,7 @@
-import { pool } from "~/db/client";
 import { lockLink } from "~/db/locks";
 import { transaction } from "~/db/transaction";
-import { Problem } from "~/lib/errors";
 import { THE_PERSON } from "~/policy/auditActs";
-import { readTarget } from "~/services/exclusions/linkTarget";
+import { findRecipient, readTarget } from "~/services/exclusions/linkTarget";
 import { openRequest } from "./openRequest";
 
 /** What came of it. `test`: the link of a test mail, which stands for nobody. */
@@ -11,14 +9,6 @@ export type AskResult = "asked" | "too_many" | "test";
 
 /** Requests that one link may open in thirty days; asked again while it is open, a request is the same one. */
 const REQUESTS_A_LINK = 4;
-
-/** Whether a link stands for a mail to somebody. Changes nothing. Throws `Problem("link_invalid")`. */
-export async function readDataLink(shopId: number, token: string): Promise<"open" | "test"> {
-  const target = await readTarget(shopId, token);
-  if (target.recipientSeq === 0) return "test";
-  await mailboxOf(shopId, target);
-  return "open";
-}
 
 /**
  * Opens a request that the holder of a mail's link asks for: a copy of their data, or its erasure. Staff fulfil it, since a link proves the mailbox and not the person. The answer tells nothing of what is held. Throws
@@ -32,7 +22,7 @@ export async function askByLink(
 ): Promise<AskResult> {
   const target = await readTarget(shopId, token);
   if (target.recipientSeq === 0) return "test";
-  const { exclusionKey, domain } = await mailboxOf(shopId, target);
+  const { key: exclusionKey } = await findRecipient(target);
   const { campaignId, recipientSeq } = target;
   return transaction(async (tx) => {
     await lockLink(tx, target);
@@ -43,20 +33,8 @@ export async function askByLink(
     );
     if ((rows[0]?.asked ?? 0) >= REQUESTS_A_LINK) return "too_many";
     const about = { kind, way: "link", exclusionKey, campaignId, recipientSeq, actor: THE_PERSON } as const;
-    await openRequest(tx, { id: shopId, domain }, about, at);
+    const { rows: shops } = await tx.query<{ domain: string }>("SELECT domain FROM shop WHERE id = $1", [shopId]);
+    await openRequest(tx, { id: shopId, domain: shops[0]?.domain ?? "" }, about, at);
     return "asked";
   });
-}
-
-async function mailboxOf(
-  shopId: number,
-  { campaignId, recipientSeq }: { campaignId: number; recipientSeq: number },
-): Promise<{ exclusionKey: Buffer; domain: string }> {
-  const { rows } = await pool().query<{ exclusionKey: Buffer | null; domain: string }>(
-    `SELECT r.exclusion_key AS "exclusionKey", s.domain FROM recipient r JOIN shop s ON s.id = r.shop_id WHERE r.shop_id = $1 AND r.campaign_id = $2 AND r.seq = $3`,
-    [shopId, campaignId, recipientSeq],
-  );
-  const [row] = rows;
-  if (!row?.exclusionKey) throw new Problem("link_invalid");
-  return { exclusionKey: row.exclusionKey, domain: row.domain };
 }

@@ -16,10 +16,6 @@ const CHUNK = 1000;
 /** What is found for them, in one pass after the other, must come to an end. */
 const MOST_PASSES = 10_000;
 
-interface Request extends PersonSeed {
-  readonly way: PrivacyWay;
-}
-
 /**
  * Erases a person, as a request asks that was queued (UK GDPR Art 17; Shopify's `customers/redact`), in transactions of some thousand rows. Each holds off audiences being stored, hand-over, opt-outs of the shop and whoever writes
  * contacts, so that nothing of an exclusion is lost in between (P12), and notes who is being erased: whatever was read of them before is not written after it. Safe to run again after a lost worker: it goes on with what is left.
@@ -27,7 +23,7 @@ interface Request extends PersonSeed {
  */
 export async function erasePerson(shopId: number, requestId: string, now: () => Date): Promise<void> {
   try {
-    const { rows } = await pool().query<Request>(
+    const { rows } = await pool().query<PersonSeed & Record<string, unknown>>(
       `UPDATE privacy_request SET attempts = attempts + 1 WHERE shop_id = $1 AND id = $2 AND kind = 'erasure' AND state IN ('queued', 'failed')
        RETURNING ${SEED}`,
       [shopId, requestId],
@@ -46,7 +42,7 @@ export async function erasePerson(shopId: number, requestId: string, now: () => 
   }
 }
 
-const SEED = `way, customer_id::text AS "customerId", exclusion_key AS "exclusionKey", consent_key AS "consentKey", contact_id::text AS "contactId",
+const SEED = `customer_id::text AS "customerId", exclusion_key AS "exclusionKey", consent_key AS "consentKey", contact_id::text AS "contactId",
   campaign_id AS "campaignId", recipient_seq AS "recipientSeq"`;
 
 /** One transaction. Gives whether there is more. */
@@ -54,16 +50,16 @@ async function erasePass(
   tx: Transaction,
   shopId: number,
   requestId: string,
-  request: Request,
+  request: PersonSeed,
   now: () => Date,
 ): Promise<boolean> {
   await lockAudiences(tx, shopId);
   // Of two workers with one request the second finds it done, or goes on with what is left.
-  const { rowCount: ours } = await tx.query(
-    "SELECT 1 FROM privacy_request WHERE shop_id = $1 AND id = $2 AND state IN ('queued', 'failed') FOR UPDATE",
+  const { rows: ours } = await tx.query<{ way: PrivacyWay }>(
+    "SELECT way FROM privacy_request WHERE shop_id = $1 AND id = $2 AND state IN ('queued', 'failed') FOR UPDATE",
     [shopId, requestId],
   );
-  if (!ours) return false;
+  if (!ours[0]) return false;
   await lockForExclusion(tx, shopId);
   await lockContacts(tx, shopId);
   const at = now();
@@ -73,7 +69,7 @@ async function erasePass(
     tx,
     shopId,
     [...person.customerIds.map(customerSubject), ...person.exclusionKeys.map(addressSubject)],
-    { at, untilOrder: request.way !== "shopify" },
+    { at, untilOrder: ours[0].way !== "shopify" },
   );
   const desk = await reviewKeys(tx, shopId, person.contactIds);
   let more = false;
@@ -135,7 +131,7 @@ async function addCounts(
 async function noteFailure(shopId: number, requestId: string, failure: string, at: Date): Promise<void> {
   await transaction(async (tx) => {
     const { rowCount } = await tx.query(
-      "UPDATE privacy_request SET state = 'failed', failure = $3 WHERE shop_id = $1 AND id = $2 AND state IN ('queued', 'failed') AND failure IS DISTINCT FROM $3",
+      "UPDATE privacy_request SET state = 'failed', failure = $3 WHERE shop_id = $1 AND id = $2 AND (state = 'queued' OR state = 'failed' AND failure IS DISTINCT FROM $3)",
       [shopId, requestId, failure.slice(0, 200)],
     );
     if (rowCount)

@@ -27,6 +27,8 @@ export const ERASURE_STEPS: readonly ErasureStep[] = [
     table: "single_mail",
     where: `request_id IN (${REQUESTS}) OR email = ANY(:addresses) OR feedback_message_id IN (${MESSAGES})`,
   },
+  // Nobody's word but the merchant's says that it is their own staff's.
+  { table: "staff_address", where: "email = ANY(:addresses)" },
   { table: "feedback_attachment", where: `message_id IN (${MESSAGES})` },
   { table: "feedback_message", where: `id IN (${MESSAGES})` },
   // Nothing is left in it to be answered.
@@ -140,7 +142,6 @@ export const WITHOUT_A_PERSON: Readonly<Record<string, string>> = {
   retention_run: "counts",
   shop_settings: "the merchant's own identity and keys",
   mail_template: "what the merchant wrote",
-  staff_address: "an address of the merchant's own staff, for tests",
   purchase_reading: "how far a reading of the store is",
   store_collection: "what the merchant sells",
   store_collection_product: "what the merchant sells",

@@ -1,4 +1,4 @@
-/** Every field that a section of a person's file can show. Words for each live in app/ui/personFileWords.ts. */
+/** Every field that a section of a person's file can show. Words for each live in app/ui/privacy/personFileWords.ts. */
 export const FILE_FIELDS = [
   "actor",
   "addedAt",

@@ -21,6 +21,7 @@ export const SECTION_IDS = [
   "mails",
   "mail_events",
   "single_mails",
+  "staff_addresses",
   "feedback",
   "feedback_messages",
   "feedback_files",
@@ -130,6 +131,11 @@ export const FILE_SECTIONS: Readonly<Record<SectionId, FileSection>> = {
      WHERE m.shop_id = :shop AND (q.exclusion_key = ANY(:keys) OR q.consent_key = ANY(:consents)
        OR m.feedback_message_id IN (${MESSAGES}) OR m.email = ANY(:addresses)) ORDER BY m.id`,
   ),
+  staff_addresses: bySql(
+    ["staff_address"],
+    `SELECT email AS address, asked_by AS "askedBy", asked_at AS "askedAt", expires_at AS "expiresAt", verified_at AS "confirmedAt"
+     FROM staff_address WHERE shop_id = :shop AND email = ANY(:addresses) ORDER BY id`,
+  ),
   feedback: bySql(
     ["feedback_case", "feedback_event"],
     `SELECT c.id AS number, c.kind, c.channel AS way, c.state, c.outcome, c.theme, c.subject, c.email AS address, c.name, c.asks_to_stop AS "asksToStop", k.name AS campaign,
@@ -157,7 +163,10 @@ export const FILE_SECTIONS: Readonly<Record<SectionId, FileSection>> = {
     `SELECT h.address, h.at, h.source, h.actor, h.note, k.name AS campaign, h.kind, nullif(concat_ws(', ', t.agent, t.seconds || ' s'), '') AS detail FROM (
        SELECT 'listed' AS kind, email AS address, at, source, actor, note, campaign_id, shop_id, 0::bigint AS place FROM exclusion WHERE shop_id = :shop AND key = ANY(:keys)
        UNION ALL
-       SELECT 'asked', NULL, at, source, actor, note, campaign_id, shop_id, id FROM exclusion_event WHERE shop_id = :shop AND key = ANY(:keys)
+       SELECT act::text, NULL, at, source, actor, note, campaign_id, shop_id, id FROM exclusion_event WHERE shop_id = :shop AND key = ANY(:keys)
+       UNION ALL
+       SELECT 'domain', '@' || d.domain, d.at, d.source, d.actor, NULL, NULL, d.shop_id, 0 FROM exclusion d WHERE d.shop_id = :shop AND d.domain IS NOT NULL
+         AND EXISTS (SELECT 1 FROM contact c WHERE c.shop_id = :shop AND c.id = ANY(:contacts) AND d.domain = ANY(mail_domains(c.email)))
      ) h LEFT JOIN opt_out_trace t ON t.shop_id = h.shop_id AND t.event_id = h.place LEFT JOIN campaign k ON k.shop_id = h.shop_id AND k.id = h.campaign_id ORDER BY h.place`,
   ),
   exclusion_files: bySql(
@@ -176,8 +185,8 @@ export const FILE_SECTIONS: Readonly<Record<SectionId, FileSection>> = {
   ),
   list_rows: {
     tables: ["prospect_row", "consent_import_row"],
-    read: async (_tx, shopId, { exclusionKeys }) =>
-      (await findListRows(shopId, exclusionKeys)).map(({ of, listName, row, cells }) => ({
+    read: async (tx, shopId, { exclusionKeys }) =>
+      (await findListRows(tx, shopId, exclusionKeys)).map(({ of, listName, row, cells }) => ({
         kind: of,
         list: listName,
         row,
@@ -220,11 +229,12 @@ async function readBasis(tx: Sql, shopId: number, { contactIds }: Person, at: Da
     `SELECT c.id::text AS id, ${FACT_CLASS} AS class FROM ${FACT_TABLES} WHERE c.shop_id = $1 AND c.id = ANY($2::bigint[]) ORDER BY c.id`,
     [shopId, contactIds],
   );
-  return Promise.all(
-    rows.map(async ({ id, class: name }) => {
-      const held = await readGround(shopId, id, at);
-      const verdict = judgeClass({ name }, facts);
-      return fileRow({
+  const read: FileRow[] = [];
+  for (const { id, class: name } of rows) {
+    const held = await readGround(shopId, id, at, tx);
+    const verdict = judgeClass({ name }, facts);
+    read.push(
+      fileRow({
         ourNumber: id,
         ground: held?.ground,
         consentSince: held?.consentSince,
@@ -232,9 +242,10 @@ async function readBasis(tx: Sql, shopId: number, { contactIds }: Person, at: Da
         decision: verdict.decision,
         basis: verdict.decision === "eligible" ? verdict.basis : null,
         reasons: verdict.decision === "ineligible" ? verdict.reasons : null,
-      });
-    }),
-  );
+      }),
+    );
+  }
+  return read;
 }
 
 /** Tables of a shop that are not in a person's file, and why. */
@@ -273,7 +284,6 @@ export const NOT_IN_FILE: Readonly<Record<string, string>> = {
   retention_run: "counts, about nobody",
   review_item: "sums of what stands under the contact",
   shop_settings: "the merchant's own identity and keys",
-  staff_address: "addresses of the merchant's own staff, for tests",
   sync_run: "counts of a reading of the store",
   campaign_watch: "a number and a time",
   sync_seen: "numbers of customers while a reading of the store is under way",

@@ -1,4 +1,5 @@
 import { pool } from "~/db/client";
+import type { Sql } from "~/db/transaction";
 import type { PrivacyKind, PrivacyState, PrivacyWay } from "~/policy/privacyRequests";
 import { REMIND_DAYS } from "./lookAfterRequests";
 
@@ -93,8 +94,8 @@ export interface RequestsDue {
 }
 
 /** Counts what is open for Home and its reminder. */
-export async function countRequestsDue(shopId: number, at: Date): Promise<RequestsDue> {
-  const { rows } = await pool().query<RequestsDue>(
+export async function countRequestsDue(shopId: number, at: Date, db: Sql = pool()): Promise<RequestsDue> {
+  const { rows } = await db.query<RequestsDue>(
     `SELECT count(*)::int AS open, (count(*) FILTER (WHERE due_at < $2))::int AS overdue,
             (count(*) FILTER (WHERE due_at >= $2 AND due_at <= $2::timestamptz + make_interval(days => ${REMIND_DAYS})))::int AS soon
      FROM privacy_request WHERE shop_id = $1 AND done_at IS NULL`,

@@ -1,5 +1,5 @@
 import { pool } from "~/db/client";
-import { transaction, type Transaction } from "~/db/transaction";
+import { transaction, type Sql, type Transaction } from "~/db/transaction";
 import { FileFaultError } from "~/services/prospects/csvFault";
 import { readRows } from "~/services/prospects/csvRows";
 import { decodeText } from "~/services/prospects/csvText";
@@ -39,10 +39,10 @@ async function finderOf(shopId: number, keys: readonly Buffer[]): Promise<IsThei
 }
 
 /** The files of which bytes or rows are still kept: a week at most. */
-async function filesKept(shopId: number): Promise<(FileRef & { name: string })[]> {
+async function filesKept(db: Sql, shopId: number): Promise<(FileRef & { name: string })[]> {
   const found = await Promise.all(
     KINDS.map(async (of) => {
-      const { rows } = await pool().query<{ id: number; name: string }>(
+      const { rows } = await db.query<{ id: number; name: string }>(
         `SELECT id, name FROM ${TABLES[of].list} WHERE shop_id = $1 AND forgotten_at IS NULL ORDER BY id`,
         [shopId],
       );
@@ -53,21 +53,17 @@ async function filesKept(shopId: number): Promise<(FileRef & { name: string })[]
 }
 
 /** Rows of uploaded files in which the person's address stands, as they were read. */
-export async function findListRows(shopId: number, keys: readonly Buffer[]): Promise<FoundRow[]> {
+export async function findListRows(tx: Sql, shopId: number, keys: readonly Buffer[]): Promise<FoundRow[]> {
   if (keys.length === 0) return [];
   const isTheirs = await finderOf(shopId, keys);
   const found: FoundRow[] = [];
-  for (const file of await filesKept(shopId))
-    for await (const { row, cells } of rowsOf(pool(), shopId, file))
+  for (const file of await filesKept(tx, shopId))
+    for await (const { row, cells } of rowsOf(tx, shopId, file))
       if (isTheirs(cells)) found.push({ of: file.of, listName: file.name, row, cells });
   return found;
 }
 
-async function* rowsOf(
-  tx: Pick<Transaction, "query">,
-  shopId: number,
-  { of, id }: FileRef,
-): AsyncGenerator<{ row: number; cells: string[] }> {
+async function* rowsOf(tx: Sql, shopId: number, { of, id }: FileRef): AsyncGenerator<{ row: number; cells: string[] }> {
   const { rows: table, owner } = TABLES[of];
   for (let after = 0; ;) {
     const { rows } = await tx.query<{ row: number; cells: string[] }>(
@@ -89,7 +85,7 @@ export async function eraseListRows(shopId: number, keys: readonly Buffer[]): Pr
   const gone: Record<string, number> = {};
   if (keys.length === 0) return gone;
   const isTheirs = await finderOf(shopId, keys);
-  for (const file of await filesKept(shopId)) {
+  for (const file of await filesKept(pool(), shopId)) {
     const { list, rows: table, parts, owner } = TABLES[file.of];
     await transaction(async (tx) => {
       const { rows: lists } = await tx.query<Reading>(

@@ -10,7 +10,7 @@ export const REMIND_DAYS = 7;
 const LOST_AFTER_HOURS = 6;
 
 /**
- * Every night: queues the erasures again that are not done, and reminds staff of what falls due within a week, once (UK GDPR Art 12(3)). Home shows what is due and overdue all along.
+ * Every night: queues the erasures again that are not done, and reminds staff of what falls due within a week, an erasure that goes on failing as well, once (UK GDPR Art 12(3)). Home shows what is due and overdue all along.
  */
 export async function lookAfterRequests(at: Date): Promise<void> {
   const { rows: waiting } = await pool().query<{ shopId: number; id: string }>(
@@ -22,7 +22,7 @@ export async function lookAfterRequests(at: Date): Promise<void> {
   for (const { shopId, id } of waiting) await transaction((tx) => queueErasure(tx, shopId, id));
   const { rows: due } = await pool().query<{ shopId: number; id: string }>(
     `SELECT shop_id AS "shopId", id::text AS id FROM privacy_request
-     WHERE shop_id IS NOT NULL AND state = 'open' AND reminded_at IS NULL AND due_at < $1::timestamptz + make_interval(days => ${REMIND_DAYS})`,
+     WHERE shop_id IS NOT NULL AND done_at IS NULL AND kind <> 'shop_erasure' AND reminded_at IS NULL AND due_at < $1::timestamptz + make_interval(days => ${REMIND_DAYS})`,
     [at],
   );
   for (const { shopId, id } of due) {

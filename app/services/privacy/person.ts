@@ -78,11 +78,12 @@ export async function findPerson(tx: Sql, shopId: number, seed: PersonSeed): Pro
   };
 }
 
-/** Where tests went, which only the merchant's own get, and from where somebody wrote about another's case: there are few to look through. */
+/** Where tests went or may go, whose address ever was typed there, and from where somebody wrote about another's case: there are few to look through. */
 async function looseAddresses(tx: Sql, shopId: number, keys: readonly Buffer[]): Promise<string[]> {
   const { exclusionKey } = await addressKeys(shopId);
   const { rows } = await tx.query<{ email: string }>(
     `SELECT email FROM single_mail WHERE shop_id = $1 AND email IS NOT NULL
+     UNION SELECT email FROM staff_address WHERE shop_id = $1
      UNION SELECT m.email FROM feedback_message m JOIN feedback_case f ON f.shop_id = m.shop_id AND f.id = m.case_id
      WHERE m.shop_id = $1 AND m.email IS NOT NULL AND m.email IS DISTINCT FROM f.email`,
     [shopId],

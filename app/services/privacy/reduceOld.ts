@@ -14,10 +14,11 @@ const REDUCTIONS = {
   company_look_up: "DELETE FROM company_look_up",
   store_order: "DELETE FROM store_order",
   product_purchase: "DELETE FROM product_purchase",
+  staff_address: "DELETE FROM staff_address",
 } as const;
 
 /**
- * Every night: takes out what its time is over for and no other job removes (UK GDPR Art 5(1)(e)): details of delivery reports, what opened opt-out links, notes on requests that were closed, answers of Companies House about nobody's number any more, old orders. Some thousand rows
+ * Every night: takes out what its time is over for and no other job removes (UK GDPR Art 5(1)(e)): details of delivery reports, what opened opt-out links, notes on requests that were closed, answers of Companies House about nobody's number any more, old orders, addresses for tests that nobody confirmed. Some thousand rows
  * a transaction; safe to run again. What went is kept in the audit, as rows by table.
  */
 export async function reduceOld(at: Date): Promise<void> {

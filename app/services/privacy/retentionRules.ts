@@ -1,11 +1,15 @@
 import { pool } from "~/db/client";
 import { ATTEMPT_LIMITS, longestWindow, type AttemptKind } from "~/policy/attemptLimits";
 import { TRACE_MONTHS } from "~/policy/traces";
+import { LINK_HOURS } from "~/services/campaigns/staffAddresses";
+import { FOUND_DAYS } from "~/services/companiesHouse/askRegister";
 import { LINK_DAYS } from "~/services/consent/requestConsent";
+import { UNTAKEN_DAYS } from "~/services/exclusions/takeImport";
 import { ORDER_MONTHS } from "~/services/orders/noteOrder";
 import { MAIL_DAYS } from "~/services/feedback/forgetMails";
 import { KEPT_DAYS as LIST_DAYS } from "~/services/prospects/forgetLists";
 import { readRegister } from "~/services/register/readRegister";
+import { DELIVERY_DAYS } from "~/services/webhooks/takeWebhook";
 
 /** How long something is kept. `months: null` stands for what the shop itself has chosen. */
 export type KeptFor = { readonly days: number } | { readonly months: number | null };
@@ -38,6 +42,7 @@ export const RETENTION_IDS = [
   "look_up_answers",
   "request_notes",
   "store_orders",
+  "staff_addresses",
   "webhook_deliveries",
 ] as const;
 export type RetentionId = (typeof RETENTION_IDS)[number];
@@ -65,9 +70,10 @@ export const DUE = {
   mail_event: `detail IS NOT NULL AND at < $2::timestamptz - interval '${EVENT_DETAIL_MONTHS} months'`,
   opt_out_trace: `at < $2::timestamptz - interval '${TRACE_MONTHS} months'`,
   privacy_request: `note IS NOT NULL AND done_at < $2::timestamptz - interval '${REQUEST_NOTE_MONTHS} months'`,
+  staff_address: "verified_at IS NULL AND expires_at <= $2",
   store_order: `placed_at < $2::timestamptz - interval '${ORDER_MONTHS} months'`,
   product_purchase: `last_at < $2::timestamptz - interval '${ORDER_MONTHS} months'`,
-  company_look_up: `fetched_at < $2::timestamptz - interval '30 days'
+  company_look_up: `fetched_at < $2::timestamptz - interval '${FOUND_DAYS} days'
     AND NOT EXISTS (SELECT 1 FROM contact_look_up l WHERE l.shop_id = company_look_up.shop_id AND l.number = company_look_up.number)`,
 } as const;
 
@@ -162,11 +168,13 @@ export const RETENTION_RULES: Readonly<Record<RetentionId, RetentionRule>> = {
   },
   exclusion_files: {
     tables: { exclusion_import_row: [], exclusion_import_line: [], exclusion_import: [] },
-    keptFor: { days: 7 },
+    keptFor: { days: UNTAKEN_DAYS },
     law: STORAGE_LIMITATION,
     job: "housekeeping",
     chosen: false,
-    count: by(`exclusion_import WHERE shop_id = $1 AND state = 'read' AND at < $2::timestamptz - interval '7 days'`),
+    count: by(
+      `exclusion_import WHERE shop_id = $1 AND state = 'read' AND at < $2::timestamptz - interval '${UNTAKEN_DAYS} days'`,
+    ),
   },
   mail_event_details: {
     tables: { mail_event: ["detail"] },
@@ -186,7 +194,7 @@ export const RETENTION_RULES: Readonly<Record<RetentionId, RetentionRule>> = {
   },
   look_up_answers: {
     tables: { company_look_up: [] },
-    keptFor: { days: 30 },
+    keptFor: { days: FOUND_DAYS },
     law: STORAGE_LIMITATION,
     job: "housekeeping",
     chosen: false,
@@ -210,14 +218,22 @@ export const RETENTION_RULES: Readonly<Record<RetentionId, RetentionRule>> = {
       `(SELECT 1 FROM store_order WHERE shop_id = $1 AND ${DUE.store_order} UNION ALL SELECT 1 FROM product_purchase WHERE shop_id = $1 AND ${DUE.product_purchase}) due`,
     ),
   },
+  staff_addresses: {
+    tables: { staff_address: [] },
+    keptFor: { days: LINK_HOURS / 24 },
+    law: STORAGE_LIMITATION,
+    job: "housekeeping",
+    chosen: false,
+    count: by(`staff_address WHERE shop_id = $1 AND ${DUE.staff_address}`),
+  },
   webhook_deliveries: {
     tables: { webhook_delivery: [] },
-    keptFor: { days: 14 },
+    keptFor: { days: DELIVERY_DAYS },
     law: STORAGE_LIMITATION,
     job: "housekeeping",
     chosen: false,
     count: by(
-      `webhook_delivery d JOIN shop s ON s.domain = d.shop WHERE s.id = $1 AND d.received_at < $2::timestamptz - interval '14 days'`,
+      `webhook_delivery d JOIN shop s ON s.domain = d.shop WHERE s.id = $1 AND d.received_at < $2::timestamptz - interval '${DELIVERY_DAYS} days'`,
     ),
   },
 };

@@ -3,7 +3,7 @@ import { transaction } from "~/db/transaction";
 import { Problem } from "~/lib/errors";
 import { ASKED_HOW, DECLINED_FOR, type AskedHow } from "~/policy/privacyRequests";
 import { record } from "~/services/audit/record";
-import { openRequest, queueErasure, type OpenedRequest } from "./openRequest";
+import { openRequest, queueErasure } from "./openRequest";
 
 /** How a person asked, as a form gives it. */
 export interface Asking {
@@ -14,11 +14,11 @@ export interface Asking {
 
 const MAX_NOTE = 1000;
 
-/** Opens a request for a copy of a contact's data that the person asked staff for (UK GDPR Art 15). Throws `Problem` with `not_found`, or `input_invalid` and the fields. */
+/** Opens a request for a copy of a contact's data that the person asked staff for (UK GDPR Art 15). Gives its id. Throws `Problem` with `not_found`, or `input_invalid` and the fields. */
 export const openAccess = (shopId: number, contactId: string, asking: Asking, actor: string, at: Date) =>
   open(shopId, contactId, "access", asking, actor, at);
 
-/** Opens a request for the erasure of a contact that the person asked staff for, and queues it (UK GDPR Art 17). Throws `Problem` with `not_found`, or `input_invalid` and the fields. */
+/** Opens a request for the erasure of a contact that the person asked staff for, and queues it (UK GDPR Art 17). Gives its id. Throws `Problem` with `not_found`, or `input_invalid` and the fields. */
 export const openErasure = (shopId: number, contactId: string, asking: Asking, actor: string, at: Date) =>
   open(shopId, contactId, "erasure", asking, actor, at);
 
@@ -29,7 +29,7 @@ async function open(
   { askedHow, note }: Asking,
   actor: string,
   at: Date,
-): Promise<OpenedRequest> {
+): Promise<string> {
   const how = ASKED_HOW.find((each): each is AskedHow => each === askedHow);
   if (!how) throw new Problem("input_invalid", ["askedHow"]);
   if (note.length > MAX_NOTE) throw new Problem("input_invalid", ["note"]);

@@ -20,13 +20,14 @@ const MAX_ROW_CHARACTERS = 64 * 1024;
 const SAMPLE_ROWS = 50;
 
 /**
- * Reads the rows of a text, in chunks, with flat memory: quotes as RFC 4180 has them, line ends of any system, also mixed. A formula is text like any other. Blank rows are counted and left out. Throws
+ * Reads the rows of a text, in chunks, with flat memory: quotes as RFC 4180 has them, line ends of any system, also mixed. A formula is text like any other. Blank rows are counted and left out; `read` is told how many there were with them. Throws
  * `FileFaultError` for a row without end and for more columns than any list of people has.
  */
 export async function* readRows(
   text: AsyncIterable<string>,
   delimiter: string,
   rowsAtOnce = 1000,
+  read: { rows: number } = { rows: 0 },
 ): AsyncGenerator<CsvRow[]> {
   const parser = parse({
     delimiter,
@@ -41,7 +42,7 @@ export async function* readRows(
   let chunk: CsvRow[] = [];
   try {
     for await (const cells of parser as AsyncIterable<string[]>) {
-      row++;
+      read.rows = ++row;
       if (cells.length > MAX_COLUMNS) throw new FileFaultError("too_many_columns", row);
       if (cells.every((cell) => cell.trim() === "")) continue;
       chunk.push({ row, cells });

@@ -1,4 +1,5 @@
 import { pool, prisma } from "~/db/client";
+import { ATTEMPTED, IN_REQUEST } from "~/db/mailOutcome";
 import { enqueue } from "~/db/queue";
 import { CLAUSES, type Clause } from "~/policy/publicPolicy";
 
@@ -13,7 +14,7 @@ export interface PromiseCheck {
 
 /** Everybody whose mail was handed over, or may have been, with the moment of the attempt. */
 const MAILED = `recipient r JOIN campaign k ON k.shop_id = r.shop_id AND k.id = r.campaign_id JOIN batch b ON b.shop_id = r.shop_id AND b.campaign_id = r.campaign_id AND b.number = (r.seq - 1) / k.batch_size + 1
-  AND b.state IN ('sending', 'accepted', 'unknown') AND b.attempted_at IS NOT NULL AND r.withheld = '{}' AND r.refusal IS NULL AND r.seq BETWEEN b.first_seq AND b.last_seq`;
+  AND ${ATTEMPTED} AND b.attempted_at IS NOT NULL AND ${IN_REQUEST} AND r.seq BETWEEN b.first_seq AND b.last_seq`;
 
 /** Mails handed over after their address was put on the exclusion list, by way of the index on the list's keys. */
 const mailedThough = (source: string) =>

@@ -1,3 +1,4 @@
+import { lockShop } from "~/db/locks";
 import { transaction, type Sql } from "~/db/transaction";
 import { Problem } from "~/lib/errors";
 import { cleanText } from "~/lib/mailText";
@@ -30,8 +31,9 @@ export async function savePolicyDraft(shopId: number, words: OwnWords, actor: st
  */
 export async function publishPolicy(shopId: number, words: OwnWords, actor: string, at: Date): Promise<number> {
   const { introduction, closing } = check(words);
-  const sections = await currentSections(shopId, at);
   return transaction(async (tx) => {
+    await lockShop(tx, shopId);
+    const sections = await currentSections(shopId, at, {}, tx);
     const version = await insertVersion(tx, shopId, { introduction, closing }, sections, actor, at);
     await tx.query("DELETE FROM policy_draft WHERE shop_id = $1", [shopId]);
     return version;
@@ -40,7 +42,7 @@ export async function publishPolicy(shopId: number, words: OwnWords, actor: stri
 
 /**
  * Publishes the policy anew in the caller's transaction, with the merchant's own words as they were published last, where a setting changes what it promises: what is published is never less than true. Does nothing before the first has been
- * published, since the page then shows what counts now. What staff are writing stays a draft.
+ * published, since the page then shows what counts now. What staff are writing stays a draft. The caller has taken `lockShop` before it changed the setting.
  */
 export async function republish(
   tx: Sql,
@@ -49,12 +51,13 @@ export async function republish(
   actor: string,
   at: Date,
 ): Promise<void> {
+  await lockShop(tx, shopId);
   const { rows } = await tx.query<OwnWords>(
     "SELECT introduction, closing FROM policy_version WHERE shop_id = $1 ORDER BY version DESC LIMIT 1",
     [shopId],
   );
   const [words] = rows;
-  if (words) await insertVersion(tx, shopId, words, await currentSections(shopId, at, changing), actor, at);
+  if (words) await insertVersion(tx, shopId, words, await currentSections(shopId, at, changing, tx), actor, at);
 }
 
 async function insertVersion(
@@ -65,8 +68,6 @@ async function insertVersion(
   actor: string,
   at: Date,
 ): Promise<number> {
-  // The shop's row orders those who publish at once: each publishes a version of its own.
-  await tx.query("SELECT 1 FROM shop WHERE id = $1 FOR UPDATE", [shopId]);
   const { rows } = await tx.query<{ version: number }>(
     `INSERT INTO policy_version (shop_id, version, introduction, closing, sections, published_at, published_by)
      SELECT $1, coalesce(max(version), 0) + 1, $2, $3, $4, $5, $6 FROM policy_version WHERE shop_id = $1 RETURNING version`,

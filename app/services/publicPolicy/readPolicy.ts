@@ -1,5 +1,7 @@
 import { pool, prisma } from "~/db/client";
+import type { Sql } from "~/db/transaction";
 import { disclosureLines } from "~/email/identity";
+import { policyUrl } from "~/policy/publicPages";
 import { writePolicy, type PolicyFacts, type PolicySection } from "~/policy/publicPolicy";
 import { readRetentionRule } from "~/services/register/retentionRule";
 import { loadShopState } from "~/services/shops/setUp";
@@ -30,10 +32,11 @@ export async function currentSections(
   shopId: number,
   at: Date,
   changing: Partial<PolicyFacts> = {},
+  sql: Sql = pool(),
 ): Promise<PolicySection[]> {
   const [{ shop, settings, facts }, retention] = await Promise.all([
     loadShopState(shopId, at),
-    readRetentionRule(pool(), shopId),
+    readRetentionRule(sql, shopId),
   ]);
   return writePolicy({
     name: settings?.tradingName || shop.name,
@@ -99,6 +102,6 @@ export async function readPolicyDesk(shopId: number, at: Date): Promise<PolicyDe
     published: published ?? null,
     changed: published === undefined || text(published) !== text(draft),
     versions,
-    publicUrl: `${shop.storefrontUrl}/apps/twostage/policy`,
+    publicUrl: policyUrl(shop.storefrontUrl),
   };
 }

@@ -1,4 +1,5 @@
 import { pool } from "~/db/client";
+import type { Sql } from "~/db/transaction";
 import type { LegalForm, ProspectOrigin, Relation } from "~/policy/facts";
 import { type Ground, GROUNDS, groundOf, removedWhenPast } from "~/policy/holding";
 import type { Evidence } from "~/policy/legalForm";
@@ -104,9 +105,14 @@ export async function listRegister(
 }
 
 /** The ground one contact is held on, with its evidence; `undefined` for a contact that is gone or was removed. */
-export async function readGround(shopId: number, contactId: string, at: Date): Promise<GroundEvidence | undefined> {
-  const [{ facts }, { months }] = await Promise.all([loadShopState(shopId, at), readRetentionRule(pool(), shopId)]);
-  const { rows } = await pool().query<FoundRow>(
+export async function readGround(
+  shopId: number,
+  contactId: string,
+  at: Date,
+  db: Sql = pool(),
+): Promise<GroundEvidence | undefined> {
+  const [{ facts }, { months }] = await Promise.all([loadShopState(shopId, at), readRetentionRule(db, shopId)]);
+  const { rows } = await db.query<FoundRow>(
     `SELECT ${ROW} FROM contact c ${EVIDENCE_TABLES} WHERE c.shop_id = $1 AND c.id = $2 AND c.deleted_at IS NULL`,
     [shopId, contactId],
   );

@@ -1,10 +1,10 @@
 import { pool } from "~/db/client";
-import { MAIL_OUTCOME } from "~/db/mailOutcome";
+import { IN_REQUEST, MAIL_OUTCOME } from "~/db/mailOutcome";
 import { readTypedAddresses } from "~/policy/typedAddresses";
 import type { Basis, Reason } from "~/policy/reasons";
 import type { RecipientView } from "~/policy/reports";
 import type { MailOutcome } from "~/services/customers/readContactMails";
-import { OPT_OUT_WAYS } from "~/services/exclusions/optOutWays";
+import { isOptOut } from "~/services/exclusions/optOutWays";
 import { addressKeys } from "~/services/shops/keys";
 
 /** One recipient: what became of the mail, and on which ground it was decided. */
@@ -35,12 +35,12 @@ const PAGE = 50;
 /** Each view as a condition, with the campaign's row at hand as `k`. Whoever is in was numbered before whoever is out. */
 const VIEWS: Readonly<Record<RecipientView, string>> = {
   all: "true",
-  sent: "r.seq <= k.eligible_count AND r.withheld = '{}' AND r.refusal IS NULL",
+  sent: `r.seq <= k.eligible_count AND ${IN_REQUEST}`,
   left_out: "r.seq > k.eligible_count",
   kept_back: "(r.withheld <> '{}' OR r.refusal IS NOT NULL)",
   bounced: inReports("bounce"),
   spam: inReports("spamreport"),
-  opted_out: `r.seq IN (SELECT x.recipient_seq FROM exclusion_event x WHERE x.shop_id = $1 AND x.campaign_id = $2 AND x.act = 'excluded' AND x.source IN ${OPT_OUT_WAYS})`,
+  opted_out: `r.seq IN (SELECT x.recipient_seq FROM exclusion_event x WHERE x.shop_id = $1 AND x.campaign_id = $2 AND ${isOptOut("x")})`,
 };
 
 function inReports(event: "bounce" | "spamreport"): string {

@@ -1,4 +1,5 @@
 import { pool } from "~/db/client";
+import { HANDED_OVER_BY_NOW } from "~/db/mailOutcome";
 
 /** Orders, and what they came to in the shop's currency, as a decimal number. */
 export interface OrderCount {
@@ -22,9 +23,9 @@ export async function ordersOf(
      FROM (SELECT min(attempted_at) AS first, max(attempted_at) AS last FROM batch WHERE shop_id = $1 AND campaign_id = ANY($2::int[])) sent
      JOIN store_order o ON o.shop_id = $1 AND o.placed_at >= sent.first AND o.placed_at < sent.last + make_interval(days => $3)
      JOIN contact c ON c.shop_id = $1 AND c.shopify_id = o.customer_id
-     JOIN recipient r ON r.shop_id = $1 AND r.contact_id = c.id AND r.campaign_id = ANY($2::int[]) AND r.basis IS NOT NULL AND r.withheld = '{}' AND r.refusal IS NULL
+     JOIN recipient r ON r.shop_id = $1 AND r.contact_id = c.id AND r.campaign_id = ANY($2::int[])
      JOIN campaign k ON k.shop_id = $1 AND k.id = r.campaign_id
-     JOIN batch b ON b.shop_id = $1 AND b.campaign_id = r.campaign_id AND b.number = (r.seq - 1) / k.batch_size + 1 AND b.state IN ('accepted', 'unknown')
+     JOIN batch b ON b.shop_id = $1 AND b.campaign_id = r.campaign_id AND b.number = (r.seq - 1) / k.batch_size + 1 AND ${HANDED_OVER_BY_NOW}
      WHERE o.placed_at >= b.attempted_at AND o.placed_at < b.attempted_at + make_interval(days => $3) GROUP BY 1`,
     [shopId, campaignIds, days],
   );

@@ -1,9 +1,10 @@
 import { pool } from "~/db/client";
+import { HANDED_OVER_BY_NOW } from "~/db/mailOutcome";
 import type { Basis } from "~/policy/reasons";
 import type { Alarm } from "~/policy/alarms";
 import { findCampaign } from "~/services/campaigns/drafts";
 import { readAlarms } from "~/services/campaigns/heedAlarms";
-import { OPT_OUT_WAYS } from "~/services/exclusions/optOutWays";
+import { isOptOut } from "~/services/exclusions/optOutWays";
 import { ordersOf, type OrderCount } from "./ordersOf";
 
 /** What became of the mails of one legal basis; numbers of recipients. */
@@ -116,8 +117,8 @@ async function readHandedOver(
   const { rows } = await pool().query<{ basis: Basis; handedOver: number }>(
     `SELECT r.basis, count(*)::int AS "handedOver" FROM recipient r
      JOIN campaign k ON k.shop_id = r.shop_id AND k.id = r.campaign_id
-     JOIN batch b ON b.shop_id = r.shop_id AND b.campaign_id = r.campaign_id AND b.number = (r.seq - 1) / k.batch_size + 1 AND b.state IN ('accepted', 'unknown')
-     WHERE r.shop_id = $1 AND r.campaign_id = $2 AND r.basis IS NOT NULL AND r.withheld = '{}' AND r.refusal IS NULL GROUP BY 1 ORDER BY 2 DESC`,
+     JOIN batch b ON b.shop_id = r.shop_id AND b.campaign_id = r.campaign_id AND b.number = (r.seq - 1) / k.batch_size + 1 AND ${HANDED_OVER_BY_NOW}
+     WHERE r.shop_id = $1 AND r.campaign_id = $2 GROUP BY 1 ORDER BY 2 DESC`,
     [shopId, campaignId],
   );
   const { rows: open } = await pool().query<{ unknown: number }>(
@@ -151,7 +152,7 @@ type Said = Pick<BasisReport, "optOuts" | "feedback">;
 async function readSaid(shopId: number, campaignId: number): Promise<ReadonlyMap<Basis, Said>> {
   const { rows } = await pool().query<Said & { basis: Basis }>(
     `SELECT r.basis, count(*) FILTER (WHERE t.what = 'out')::int AS "optOuts", count(*) FILTER (WHERE t.what = 'said')::int AS feedback FROM (
-       SELECT DISTINCT 'out' AS what, recipient_seq AS seq, 0 AS number FROM exclusion_event WHERE shop_id = $1 AND campaign_id = $2 AND act = 'excluded' AND source IN ${OPT_OUT_WAYS}
+       SELECT DISTINCT 'out' AS what, recipient_seq AS seq, 0 AS number FROM exclusion_event e WHERE shop_id = $1 AND campaign_id = $2 AND ${isOptOut("e")}
        UNION ALL SELECT 'said', recipient_seq, id FROM feedback_case WHERE shop_id = $1 AND campaign_id = $2
      ) t JOIN recipient r ON r.shop_id = $1 AND r.campaign_id = $2 AND r.seq = t.seq WHERE r.basis IS NOT NULL GROUP BY 1`,
     [shopId, campaignId],

@@ -1,5 +1,5 @@
 import { pool } from "~/db/client";
-import { OPT_OUT_WAYS } from "~/services/exclusions/optOutWays";
+import { isOptOut } from "~/services/exclusions/optOutWays";
 
 /** What happened in one stretch of time, as numbers of recipients. */
 export interface TimelinePoint {
@@ -24,8 +24,8 @@ export async function readTimeline(shopId: number, campaignId: number, startedAt
        SELECT event AS what, greatest(0, floor(extract(epoch FROM at - $3) / 3600))::int AS hours, count(DISTINCT recipient_seq) AS n FROM mail_event
        WHERE shop_id = $1 AND campaign_id = $2 AND event IN ('delivered', 'bounce', 'spamreport') AND at < $3::timestamptz + interval '${DAYS} days' GROUP BY 1, 2
        UNION ALL
-       SELECT 'out', greatest(0, floor(extract(epoch FROM at - $3) / 3600))::int, count(DISTINCT recipient_seq) FROM exclusion_event
-       WHERE shop_id = $1 AND campaign_id = $2 AND act = 'excluded' AND source IN ${OPT_OUT_WAYS} AND at < $3::timestamptz + interval '${DAYS} days' GROUP BY 1, 2
+       SELECT 'out', greatest(0, floor(extract(epoch FROM at - $3) / 3600))::int, count(DISTINCT recipient_seq) FROM exclusion_event e
+       WHERE shop_id = $1 AND campaign_id = $2 AND ${isOptOut("e")} AND at < $3::timestamptz + interval '${DAYS} days' GROUP BY 1, 2
      ) told GROUP BY 1 ORDER BY 1`,
     [shopId, campaignId, startedAt],
   );

@@ -1,6 +1,6 @@
 import { pool } from "~/db/client";
 import { alarmsOf, type Alarm } from "~/policy/alarms";
-import { OPT_OUT_WAYS } from "~/services/exclusions/optOutWays";
+import { isOptOut } from "~/services/exclusions/optOutWays";
 import { ordersOf, type OrderCount } from "./ordersOf";
 
 /** A campaign beside the others. */
@@ -32,7 +32,7 @@ export async function readTrends(shopId: number, orderDays: number, before?: num
   const { rows } = await pool().query<Omit<Trend, "orders" | "alarms">>(
     `SELECT k.id, k.name, k.started_at AS "startedAt", b."handedOver", b.delivered, b.bounced,
             (SELECT count(DISTINCT e.recipient_seq) FROM mail_event e WHERE e.shop_id = $1 AND e.campaign_id = k.id AND e.event = 'spamreport')::int AS spam,
-            (SELECT count(DISTINCT x.recipient_seq) FROM exclusion_event x WHERE x.shop_id = $1 AND x.campaign_id = k.id AND x.act = 'excluded' AND x.source IN ${OPT_OUT_WAYS})::int AS "optOuts",
+            (SELECT count(DISTINCT x.recipient_seq) FROM exclusion_event x WHERE x.shop_id = $1 AND x.campaign_id = k.id AND ${isOptOut("x")})::int AS "optOuts",
             (SELECT count(*) FROM feedback_case f WHERE f.shop_id = $1 AND f.campaign_id = k.id)::int AS feedback
      FROM (SELECT id, name, started_at FROM campaign WHERE shop_id = $1 AND started_at IS NOT NULL AND id < $2 ORDER BY id DESC LIMIT ${PAGE + 1}) k
      CROSS JOIN LATERAL (

@@ -16,7 +16,7 @@ export interface ExclusionReturn {
   readonly finishedAt: Date | null;
   /** When SendGrid's lists were last looked through for what came since; null before the first time. */
   readonly lookedAt: Date | null;
-  /** Why reading SendGrid failed, as a code. */
+  /** Why reading SendGrid failed, or where it has been read, the newest look for what came since, as a code. */
   readonly failure: string | null;
   /** Both have been read: who may not be mailed is known (P12). */
   readonly returned: boolean;

@@ -1,4 +1,7 @@
 import { pool } from "~/db/client";
+import { prepared } from "~/db/transaction";
+import { remember } from "~/lib/remember";
+import { together } from "~/lib/together";
 
 /** How a shop presents itself to the public. */
 export interface Merchant {
@@ -10,13 +13,36 @@ export interface Merchant {
   readonly optOutOnLoad?: boolean;
 }
 
-/** The merchant's name and contact address for public pages; `null` for an unknown shop. One statement without the client's own work: every opt-out asks it. */
+/** A shop that has the app, as its storefront's pages need it. */
+export interface Storefront {
+  readonly shopId: number;
+  readonly merchant: Merchant;
+}
+
+/** The merchant's name and contact address for public pages; `null` for an unknown shop. */
 export async function readMerchant(shopId: number): Promise<Merchant | null> {
-  const { rows } = await pool().query<Required<Merchant>>(
-    `SELECT coalesce(nullif(t.trading_name, ''), s.name) AS name, coalesce(t.contact_email, '') AS "contactEmail", s.storefront_url AS "storefrontUrl",
-            coalesce(t.opt_out_on_load, false) AS "optOutOnLoad"
-     FROM shop s LEFT JOIN shop_settings t ON t.shop_id = s.id WHERE s.id = $1`,
-    [shopId],
+  return (await read()("id", shopId))?.merchant ?? null;
+}
+
+/** The shop with this domain and how it presents itself, as `readMerchant`; `undefined` for a shop without the app. */
+export async function readStorefront(domain: string): Promise<Storefront | undefined> {
+  return read()("domain", domain);
+}
+
+type Row = Required<Merchant> & { readonly shopId: number; readonly domain: string };
+
+/** Every opt-out asks: those who ask at once share one statement, without the client's own work, that began after they had asked. So what staff have just set counts. */
+const read = () => remember("merchants", () => together(readAll, 200));
+
+async function readAll(by: "id" | "domain", these: readonly (number | string)[]): Promise<(Storefront | undefined)[]> {
+  const { rows } = await prepared(pool()).query<Row>(
+    `SELECT s.id AS "shopId", s.domain, coalesce(nullif(t.trading_name, ''), s.name) AS name, coalesce(t.contact_email, '') AS "contactEmail",
+            s.storefront_url AS "storefrontUrl", coalesce(t.opt_out_on_load, false) AS "optOutOnLoad"
+     FROM shop s LEFT JOIN shop_settings t ON t.shop_id = s.id WHERE ${by === "id" ? "s.id = ANY($1::int[])" : "s.domain = ANY($1::text[])"}`,
+    [[...new Set(these)]],
   );
-  return rows[0] ?? null;
+  const found = new Map(
+    rows.map(({ shopId, domain, ...merchant }) => [by === "id" ? shopId : domain, { shopId, merchant }]),
+  );
+  return these.map((one) => found.get(one));
 }

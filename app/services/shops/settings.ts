@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { prisma } from "~/db/client";
 import { enqueue } from "~/db/queue";
-import { transaction, type Sql } from "~/db/transaction";
+import { transaction } from "~/db/transaction";
 import { createSendGrid } from "~/integrations/sendgrid/client";
 import { env } from "~/lib/env";
 import { Problem } from "~/lib/errors";
@@ -11,6 +11,7 @@ import { usableAddress } from "~/policy/emailAddress";
 import { changesOf, record, type AuditValues } from "~/services/audit/record";
 import { requestAllSuppressions } from "~/services/exclusions/requestSuppressionWrites";
 import { forgetSuppressions, readExclusionReturn, requestSuppressions } from "./exclusionReturn";
+import { parseInput, saveColumns } from "./saveColumns";
 
 const line = (max: number) =>
   z
@@ -52,7 +53,7 @@ export type SenderInput = z.input<typeof senderInput>;
 
 /** Saves who the merchant is (P8). Throws `Problem("input_invalid")` naming the fields; nothing is saved then. */
 export async function saveIdentity(shopId: number, input: IdentityInput, actor: string, at: Date): Promise<void> {
-  const identity = parse(identityInput, input);
+  const identity = parseInput(identityInput, input);
   await transaction(async (tx) => {
     const before = await saveColumns(tx, shopId, IDENTITY_COLUMNS, identity, actor, at);
     await record(tx, shopId, { act: "identity_saved", actor, at, ...changed(before, identity) });
@@ -71,28 +72,6 @@ const IDENTITY_COLUMNS = {
   sector: "sector",
 } as const;
 const SENDER_COLUMNS = { fromName: "from_name", fromEmail: "from_email", replyTo: "reply_to" } as const;
-
-/** Saves fields of the settings, and gives them as they were. */
-async function saveColumns<K extends string>(
-  tx: Sql,
-  shopId: number,
-  columns: Readonly<Record<K, string>>,
-  values: Readonly<Record<K, string | boolean>>,
-  actor: string,
-  at: Date,
-): Promise<Partial<Record<K, string | boolean>>> {
-  await tx.query("INSERT INTO shop_settings (shop_id) VALUES ($1) ON CONFLICT DO NOTHING", [shopId]);
-  const fields = Object.keys(columns) as K[];
-  const { rows } = await tx.query<Record<K, string | boolean>>(
-    `SELECT ${fields.map((field) => `${columns[field]} AS "${field}"`).join(", ")} FROM shop_settings WHERE shop_id = $1 FOR UPDATE`,
-    [shopId],
-  );
-  await tx.query(
-    `UPDATE shop_settings SET ${fields.map((field, place) => `${columns[field]} = $${place + 4}`).join(", ")}, updated_at = $2, updated_by = $3 WHERE shop_id = $1`,
-    [shopId, at, actor, ...fields.map((field) => values[field])],
-  );
-  return rows[0] ?? {};
-}
 
 /** Fields whose value is somebody's name or address where the merchant is no company: of those the audit has only that they changed. */
 const PRIVATE: readonly string[] = [
@@ -123,7 +102,7 @@ function changed(before: Saved, after: Saved): { before: AuditValues; after: Aud
  * Throws `Problem` with `input_invalid`, `sendgrid_key_refused`, `sendgrid_sender_unverified` or `sendgrid_unreachable`; nothing is saved then.
  */
 export async function saveSender(shopId: number, input: SenderInput, actor: string, at: Date): Promise<void> {
-  const { apiKey: newKey, ...sender } = parse(senderInput, input);
+  const { apiKey: newKey, ...sender } = parseInput(senderInput, input);
   const oldKey = await readSendGridKey(shopId);
   const apiKey = newKey || oldKey;
   if (!apiKey) throw new Problem("input_invalid", ["apiKey"]);
@@ -164,10 +143,4 @@ export async function saveSender(shopId: number, input: SenderInput, actor: stri
 export async function readSendGridKey(shopId: number): Promise<string | undefined> {
   const settings = await prisma().shopSettings.findUnique({ where: { shopId }, select: { sendgridKey: true } });
   return settings?.sendgridKey ? open(settings.sendgridKey, "sendgrid", env().APP_SECRET).secret.toString() : undefined;
-}
-
-function parse<S extends z.ZodType>(schema: S, input: unknown): z.output<S> {
-  const result = schema.safeParse(input);
-  if (result.success) return result.data;
-  throw new Problem("input_invalid", [...new Set(result.error.issues.map((issue) => String(issue.path[0])))]);
 }

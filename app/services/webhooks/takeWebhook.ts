@@ -35,9 +35,15 @@ export async function takeWebhook(webhook: VerifiedWebhook, at: Date): Promise<v
   });
 }
 
+/** A delivery is known again for so many days. */
+export const DELIVERY_DAYS = 14;
+
 /** Forgets deliveries that Shopify can no longer repeat: it gives up after two days. */
 export async function forgetOldDeliveries(at: Date): Promise<void> {
-  await pool().query("DELETE FROM webhook_delivery WHERE received_at < $1::timestamptz - interval '14 days'", [at]);
+  await pool().query(
+    `DELETE FROM webhook_delivery WHERE received_at < $1::timestamptz - interval '${DELIVERY_DAYS} days'`,
+    [at],
+  );
 }
 
 /** Numbers of the customers a message is about. */

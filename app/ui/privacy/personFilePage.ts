@@ -1,6 +1,7 @@
-import { VALUE_WORDS } from "./personFileValues";
+import { codeWords } from "./personFileValues";
 import { FIELD_WORDS, SECTION_WORDS } from "./personFileWords";
 import type { FileField, FileRow, FileValue } from "~/services/privacy/fileFields";
+import type { SectionId } from "~/services/privacy/fileSections";
 import type { PersonFile } from "~/services/privacy/personFile";
 import { html, raw, type Html } from "~/ui/public/html";
 
@@ -66,7 +67,7 @@ export function personFilePage(file: PersonFile): string {
 
 type Time = (iso: string) => string;
 
-function section(id: keyof typeof SECTION_WORDS, rows: readonly FileRow[], time: Time): Html {
+function section(id: SectionId, rows: readonly FileRow[], time: Time): Html {
   const { title, explained } = SECTION_WORDS[id];
   return html`<section aria-labelledby="${id}">
     <h2 id="${id}">${title}</h2>
@@ -76,25 +77,25 @@ function section(id: keyof typeof SECTION_WORDS, rows: readonly FileRow[], time:
       (row, place) =>
         html`<div>
           ${rows.length > 1 && html`<h3>${place + 1} of ${rows.length}</h3>`}
-          <dl>${Object.entries(row).map(([name, value]) => field(name as FileField, value, time))}</dl>
+          <dl>${Object.entries(row).map(([name, value]) => field(id, name as FileField, value, time))}</dl>
         </div>`,
     )}
   </section> `;
 }
 
-function field(name: FileField, value: FileValue, time: Time): Html {
+function field(section: SectionId, name: FileField, value: FileValue, time: Time): Html {
   return html`<dt>${FIELD_WORDS[name]}</dt>
-    <dd>${valueWords(name, value, time)}</dd>`;
+    <dd>${valueWords(section, name, value, time)}</dd>`;
 }
 
 const ISO = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}/;
 
-function valueWords(name: FileField, value: FileValue, time: Time): string {
+function valueWords(section: SectionId, name: FileField, value: FileValue, time: Time): string {
   if (name === "content") return "In the same file for a machine (JSON), in base64";
   if (typeof value === "boolean") return value ? "Yes" : "No";
   if (typeof value === "number") return value.toLocaleString("en-GB");
-  if (typeof value !== "string") return value.map((each) => VALUE_WORDS[name]?.[each] ?? each).join("\n");
-  return VALUE_WORDS[name]?.[value] ?? (ISO.test(value) ? time(value) : value);
+  if (typeof value !== "string") return value.map((each) => codeWords(section, name, each) ?? each).join("\n");
+  return codeWords(section, name, value) ?? (ISO.test(value) ? time(value) : value);
 }
 
 function timeIn(timeZone: string): Time {

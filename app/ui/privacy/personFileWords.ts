@@ -43,6 +43,11 @@ export const SECTION_WORDS: Readonly<Record<SectionId, { readonly title: string;
     title: "Other emails",
     explained: "Emails that asked you to confirm that you want marketing email, and answers to what you wrote.",
   },
+  staff_addresses: {
+    title: "Your address for tests",
+    explained:
+      "Where the store’s staff named your address as one of their own, to get tests of campaigns, and whether you agreed.",
+  },
   feedback: {
     title: "What you wrote to the store about its emails",
     explained: "Each case, what it was taken for, and what was done about it.",

@@ -82,6 +82,12 @@ export const RETENTION_WORDS: Readonly<
     why: "A campaign is compared with those of the year before, and no further; what was bought longer ago says little.",
     counted: "orders and products",
   },
+  staff_addresses: {
+    title: "Addresses for tests that nobody confirmed",
+    from: "after they were asked",
+    why: "The link can no longer be pressed, and who holds the address never agreed.",
+    counted: "addresses",
+  },
   webhook_deliveries: {
     title: "Marks of messages from Shopify",
     from: "after the message",

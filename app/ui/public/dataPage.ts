@@ -1,10 +1,7 @@
 import { html, type Html } from "./html";
 import { mailsLink } from "./mailsPage";
-import { button, contactLink, form, merchantName, pageFragment, paragraph, type PublicMerchant } from "./pageFrame";
-
-/** Where the page is, and its forms post to, on the store's own domain through the app proxy. */
-export const DATA_PAGE = "/apps/twostage/data";
-const DATA_ACTION = `${DATA_PAGE}/`;
+import { button, form, merchantName, pageFragment, paragraph, writeParagraph, type PublicMerchant } from "./pageFrame";
+import { PUBLIC_PATHS } from "./paths";
 
 /** Names of the fields the forms post. */
 export const DATA_FIELDS = { token: "token", kind: "kind" } as const;
@@ -47,13 +44,14 @@ export function dataPage(state: DataPageState): string {
             : html`You asked ${merchant} to erase your data. A person there checks the request and has it done, within
               one month at the latest. They may first ask you who you are. If they cannot do it, they tell you why.`,
         )}
-        ${paragraph("Asking again changes nothing: it is the same request.")} ${write(state.merchant)} ${complain()}`,
+        ${paragraph("Asking again changes nothing: it is the same request.")} ${writeParagraph(state.merchant)}
+        ${complain()}`,
       );
     case "too_many":
       return pageFragment(
         "You have asked several times",
-        html`${paragraph("By this email’s link nothing more can be asked for some weeks.")} ${write(state.merchant)}
-        ${complain()}`,
+        html`${paragraph("By this email’s link nothing more can be asked for some weeks.")}
+        ${writeParagraph(state.merchant)} ${complain()}`,
       );
     case "test":
       return pageFragment(
@@ -64,7 +62,7 @@ export function dataPage(state: DataPageState): string {
       return pageFragment(
         "We do not know this link",
         html`${paragraph("Nothing was changed. The link may have been cut off or altered on its way to you. Please open it again from the email, or copy the whole of it.")}
-        ${write(state.merchant)}`,
+        ${writeParagraph(state.merchant)}`,
       );
     case "trouble":
       return pageFragment(
@@ -72,18 +70,14 @@ export function dataPage(state: DataPageState): string {
         html`<p class="twostage-alert" role="alert">
             We could not take your request just now. The fault is ours, not yours.
           </p>
-          ${paragraph("Please open the link in the email again in a minute. It stays valid.")} ${write(state.merchant)}`,
+          ${paragraph("Please open the link in the email again in a minute. It stays valid.")}
+          ${writeParagraph(state.merchant)}`,
       );
   }
 }
 
 function askForm(token: string, kind: "access" | "erasure", label: string): Html {
-  return form(DATA_ACTION, { [DATA_FIELDS.token]: token, [DATA_FIELDS.kind]: kind }, button(label));
-}
-
-function write(merchant: PublicMerchant | null): Html | null {
-  const link = contactLink(merchant);
-  return link && paragraph(html`You can also write to ${link}. A person will read it and answer you.`);
+  return form(PUBLIC_PATHS.data, { [DATA_FIELDS.token]: token, [DATA_FIELDS.kind]: kind }, button(label));
 }
 
 function complain(): Html {

@@ -1,9 +1,7 @@
+import { PAGE_PATHS } from "~/policy/publicPages";
 import type { MailToReader } from "~/services/evidence/mailsByLink";
 import { html, type Html } from "./html";
-import { contactLink, merchantName, pageFragment, paragraph, type PublicMerchant } from "./pageFrame";
-
-/** Where the page is, on the store's own domain through the app proxy. */
-const MAILS_PAGE = "/apps/twostage/mails";
+import { merchantName, pageFragment, paragraph, writeParagraph, type PublicMerchant } from "./pageFrame";
 
 /** What the page has to say. */
 export type MailsPageState =
@@ -35,13 +33,14 @@ export function mailsPage(state: MailsPageState): string {
       return pageFragment(
         "We do not know this link",
         html`${paragraph("It may have been cut off or altered on its way to you. Please open it again from the email, or copy the whole of it.")}
-        ${write(state.merchant)}`,
+        ${writeParagraph(state.merchant)}`,
       );
     case "trouble":
       return pageFragment(
         "Something went wrong here",
         html`<p class="twostage-alert" role="alert">We could not look it up just now. The fault is ours, not yours.</p>
-          ${paragraph("Please open the link in the email again in a minute. It stays valid.")} ${write(state.merchant)}`,
+          ${paragraph("Please open the link in the email again in a minute. It stays valid.")}
+          ${writeParagraph(state.merchant)}`,
       );
   }
 }
@@ -49,7 +48,7 @@ export function mailsPage(state: MailsPageState): string {
 /** The way to this page from another one that has the same link. */
 export function mailsLink(token: string): Html {
   return paragraph(
-    html`<a class="twostage-link" href="${MAILS_PAGE}?token=${encodeURIComponent(token)}"
+    html`<a class="twostage-link" href="${PAGE_PATHS.mails}?token=${encodeURIComponent(token)}"
       >See which marketing emails we sent you, and why</a
     >`,
   );
@@ -60,9 +59,4 @@ function oneMail({ subject, purpose, at, why }: MailToReader, timeZone: string):
   return html`<h2 class="twostage-subtitle">${subject}</h2>
     ${day && paragraph(html`Sent on ${day}.`)} ${purpose ? paragraph(html`What it was for: ${purpose}`) : null}
     ${paragraph(why)}`;
-}
-
-function write(merchant: PublicMerchant | null): Html | null {
-  const link = contactLink(merchant);
-  return link && paragraph(html`You can also write to ${link}. A person will read it and answer you.`);
 }

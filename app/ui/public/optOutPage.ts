@@ -1,7 +1,7 @@
+import { PAGE_PATHS } from "~/policy/publicPages";
 import type { Locale } from "~/policy/locale";
 import { MAX_FURTHER_ADDRESSES, MAX_FURTHER_PER_LINK } from "~/policy/furtherAddresses";
 import { addressesField, typedResult, type TypedResult } from "./addressesForm";
-import { DATA_PAGE } from "./dataPage";
 import { html, raw, type Html } from "./html";
 import { noteFields } from "./noteForm";
 import {
@@ -204,7 +204,7 @@ function optOutForm(token: string, intent: OptOutIntent, content: Html): Html {
 
 /** The way to the page of one's data, for the opt-out page. */
 function dataLink({ words: { data } }: Frame, token: string): Html {
-  const address = `${DATA_PAGE}?token=${encodeURIComponent(token)}`;
+  const address = `${PAGE_PATHS.data}?token=${encodeURIComponent(token)}`;
   return paragraph(html`${data.before}<a class="twostage-link" href="${address}">${data.link}</a>${data.after}`);
 }
 

@@ -1,5 +1,5 @@
 import { LANGUAGE_TAGS, type Locale } from "~/policy/locale";
-import { FOOT_PATHS } from "~/policy/publicPages";
+import { PAGE_PATHS } from "~/policy/publicPages";
 import { html, liquidSafe, raw, type Html } from "./html";
 import { PUBLIC_WORDS } from "./words/publicWords";
 
@@ -76,11 +76,11 @@ export function pageFragment(
 export function footLinks(
   locale: Locale,
   site = "",
-  shown: readonly (keyof typeof FOOT_PATHS)[] = ["feedback", "policy"],
+  shown: readonly ("feedback" | "policy")[] = ["feedback", "policy"],
 ): Html {
   const words = PUBLIC_WORDS[locale].foot;
   return html`<p class="twostage-foot">
-    ${shown.map((page) => html`<a class="twostage-link" href="${site}${FOOT_PATHS[page]}">${words[page]}</a> `)}
+    ${shown.map((page) => html`<a class="twostage-link" href="${site}${PAGE_PATHS[page]}">${words[page]}</a> `)}
   </p>`;
 }
 
@@ -115,6 +115,12 @@ export function contactLink(merchant: PublicMerchant | null): Html | null {
 export function feedbackParagraph(merchant: PublicMerchant | null, locale: Locale = "en"): Html | null {
   const link = contactLink(merchant);
   return link && paragraph(PUBLIC_WORDS[locale].questions(link));
+}
+
+/** Where to write about one's data and one's mails: somebody answers. Nothing when the merchant has given no address. */
+export function writeParagraph(merchant: PublicMerchant | null): Html | null {
+  const link = contactLink(merchant);
+  return link && paragraph(html`You can also write to ${link}. A person will read it and answer you.`);
 }
 
 /** What went wrong, for who looks and for who listens. */

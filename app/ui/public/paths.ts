@@ -1,10 +1,13 @@
-/** The app's pages on the store's own domain, through the app proxy. Forms post to them with the slash at the end: without it, a redirect would turn the POST into a GET. */
+import { actionOf } from "~/policy/publicPages";
+
+/** Where the forms of the app's pages on the store's own domain post to. */
 export const PUBLIC_PATHS = {
-  optOut: "/apps/twostage/optout/",
-  confirm: "/apps/twostage/confirm/",
-  report: "/apps/twostage/report/",
-  subscribe: "/apps/twostage/subscribe/",
-  stop: "/apps/twostage/stop/",
-  feedback: "/apps/twostage/feedback/",
-  staffAddress: "/apps/twostage/staff-address/",
+  optOut: actionOf("optOut"),
+  confirm: actionOf("confirm"),
+  data: actionOf("data"),
+  report: actionOf("report"),
+  subscribe: actionOf("subscribe"),
+  stop: actionOf("stop"),
+  feedback: actionOf("feedback"),
+  staffAddress: actionOf("staffAddress"),
 } as const;

@@ -6,6 +6,7 @@ import type { Frame } from "playwright-core";
  * it are not looked into: a mail's frame runs no scripts, and axe would wait for its answer for ever.
  */
 export async function violations(frame: Frame, part = "html"): Promise<string[]> {
+  await frame.locator(".Polaris-IndexTable__LoadingPanel:visible").first().waitFor({ state: "hidden" });
   await frame.evaluate(axe.source);
   const found = await frame.evaluate(async (selector) => {
     const { axe: checker } = window as unknown as { axe: typeof axe };

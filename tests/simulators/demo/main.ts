@@ -113,7 +113,12 @@ async function openWorld(): Promise<World> {
     databaseUrl,
     storeFile: findStore(),
     logFile,
-    ...(fixed ? { shopify: { ports: FIXED_PORTS.shopify }, sendgrid: { port: FIXED_PORTS.sendgrid } } : {}),
+    shopify: {
+      // Of a caller's own customers nothing is made up.
+      ...(values.store ? { amountAnOrder: 0 } : {}),
+      ...(fixed ? { ports: FIXED_PORTS.shopify } : {}),
+    },
+    ...(fixed ? { sendgrid: { port: FIXED_PORTS.sendgrid } } : {}),
   });
   say(
     "Started the app behind a local Shopify and a local SendGrid",

@@ -117,7 +117,7 @@ async function shopperConsents(world: World, say: Narrator): Promise<void> {
 async function campaign(world: World, staff: StaffBrowser, say: Narrator, mail: MailText): Promise<number> {
   const id = await composeCampaign(staff, mail);
   sayPreview(await staff.open(`/app/campaigns/${id}`), mail, say);
-  await staff.submit(`/app/campaigns/${id}`, { intent: "start" });
+  await staff.submit(`/app/campaigns/${id}`, { intent: "start", seen: "1" });
   let shown = 0;
   const done = await until(LONG, async () => {
     const { rows } = await world.database.query<{

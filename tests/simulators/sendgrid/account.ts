@@ -7,6 +7,8 @@ import { type MailAddress } from "./types";
 export interface SenderIdentities {
   verifiedSenders: MailAddress[];
   authenticatedDomains: string[];
+  /** Domains whose records were entered and are not found, or not any more: nothing may be sent from them. */
+  brokenDomains: string[];
 }
 
 /** Whether SendGrid lets mail go out from this address; a subdomain of an authenticated domain needs its own. */
@@ -44,7 +46,10 @@ export function accountRoutes(identities: SenderIdentities): Route[] {
       scope: "whitelabel.read",
       handle: (request): Answer => {
         const wanted = request.query.get("domain")?.toLowerCase();
-        const domains = identities.authenticatedDomains.map(describeDomain);
+        const domains = [
+          ...identities.authenticatedDomains.map((domain) => ({ domain, valid: true })),
+          ...identities.brokenDomains.map((domain) => ({ domain, valid: false })),
+        ].map(describeDomain);
         return {
           status: 200,
           body: wanted ? domains.filter(({ domain }) => domain.toLowerCase() === wanted) : domains,
@@ -73,7 +78,10 @@ function describeSender(sender: MailAddress, index: number): Record<string, unkn
   };
 }
 
-function describeDomain(domain: string, index: number): { domain: string } & Record<string, unknown> {
+function describeDomain(
+  { domain, valid }: { domain: string; valid: boolean },
+  index: number,
+): { domain: string } & Record<string, unknown> {
   return {
     id: index + 1,
     user_id: 1,
@@ -85,11 +93,11 @@ function describeDomain(domain: string, index: number): { domain: string } & Rec
     default: index === 0,
     legacy: false,
     automatic_security: true,
-    valid: true,
+    valid,
     dns: {
       mail_cname: { valid: true, type: "cname", host: `em1.${domain}`, data: "u1.wl.sendgrid.example" },
-      dkim1: { valid: true, type: "cname", host: `s1._domainkey.${domain}`, data: "s1.u1.wl.sendgrid.example" },
-      dkim2: { valid: true, type: "cname", host: `s2._domainkey.${domain}`, data: "s2.u1.wl.sendgrid.example" },
+      dkim1: { valid, type: "cname", host: `s1._domainkey.${domain}`, data: "s1.u1.wl.sendgrid.example" },
+      dkim2: { valid, type: "cname", host: `s2._domainkey.${domain}`, data: "s2.u1.wl.sendgrid.example" },
     },
   };
 }

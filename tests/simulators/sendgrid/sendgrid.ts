@@ -27,6 +27,8 @@ export interface SendGridOptions {
   apiKeys: readonly ApiKey[];
   verifiedSenders?: readonly MailAddress[];
   authenticatedDomains?: readonly string[];
+  /** Domains that were entered for authentication and whose DKIM records are not found. */
+  brokenDomains?: readonly string[];
   /** An event webhook set up beforehand, all events on; signed when it has a key (P-256, PEM). */
   eventWebhook?: { url: string; privateKey?: string | KeyObject };
   /** `automatic` (default) posts events by size and time, `manual` only on `controls.flushEvents()`. */
@@ -131,6 +133,7 @@ export async function startSendGrid(options: SendGridOptions): Promise<SendGrid>
   const identities: SenderIdentities = {
     verifiedSenders: [...(options.verifiedSenders ?? [])],
     authenticatedDomains: [...(options.authenticatedDomains ?? [])],
+    brokenDomains: [...(options.brokenDomains ?? [])],
   };
   const office = new PostOffice({
     now,

@@ -40,6 +40,8 @@ export interface ShopifyOptions {
   scopes?: string[];
   /** Customers in the shape of a bulk operation's JSONL; without it the shop starts empty. */
   storeFile?: string;
+  /** What an order came to, where the file does not tell what a customer spent, so that there is something to choose by; 0 invents nothing. */
+  amountAnOrder?: number;
   /** Fixed ports; 0 or nothing takes free ones. */
   ports?: { api?: number; app?: number; admin?: number; storefront?: number };
   /** The storefront is closed with this password. */
@@ -74,6 +76,7 @@ export interface Settings {
   staff: StaffMember;
   scopes: string[];
   storeFile: string | undefined;
+  amountAnOrder: number;
   ports: { api: number; app: number; admin: number; storefront: number };
   password: string | undefined;
   footerLinks: { label: string; href: string }[];
@@ -120,6 +123,7 @@ export function settle(options: ShopifyOptions): Settings {
     staff: options.staff ?? { id: "42", name: "Rhian Pritchard" },
     scopes: options.scopes ?? configuration.scopes,
     storeFile: options.storeFile,
+    amountAnOrder: options.amountAnOrder ?? 96.5,
     ports: { api: 0, app: 0, admin: 0, storefront: 0, ...options.ports },
     password: options.password,
     footerLinks: options.footerLinks ?? [],

@@ -5,7 +5,7 @@ import { simulateWeb } from "../web.mjs";
 
 const origin = process.env.SIMULATED_SHOPIFY_ORIGIN;
 if (origin) {
-  simulateWeb();
+  await simulateWeb();
   const real = globalThis.fetch;
   globalThis.fetch = function fetchThroughSimulator(input, init) {
     const url = new URL(input instanceof Request ? input.url : String(input));

@@ -85,5 +85,5 @@ describe("the notice to whom it is owed (UK GDPR Art 14)", () => {
       ),
       { seed: 3, numRuns: 1000 },
     );
-  });
+  }, 30_000);
 });

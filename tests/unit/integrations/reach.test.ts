@@ -1,10 +1,16 @@
-import { describe, expect, it } from "vitest";
+import dns from "node:dns/promises";
+import { EventEmitter } from "node:events";
+import type { ClientRequest } from "node:http";
+import https, { type RequestOptions } from "node:https";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { lookUpDmarc } from "~/integrations/web/dmarc";
 import { isPublicAddress } from "~/integrations/web/publicAddress";
 import { reach, type Head, type Network, type Reach } from "~/integrations/web/reach";
 import { senderDomainIn } from "~/integrations/sendgrid/senderDomain";
 
 const PUBLIC = "93.184.215.14";
+
+afterEach(() => void vi.restoreAllMocks());
 
 describe("an address of the public internet", () => {
   it.each([PUBLIC, "1.1.1.1", "8.8.8.8", "172.15.255.255", "172.32.0.1", "2606:4700::1111", "2a00:1450:4009::200e"])(
@@ -86,6 +92,11 @@ describe("looking whether a link can be reached", () => {
     ["a page that is gone", "https://shop.test/gone", "broken"],
     ["a server that fails", "https://shop.test/fails", "broken"],
     ["a page that asks for a person first", "https://shop.test/robots", "reached"],
+    ["a page that refuses machines by a number of its own", "https://shop.test/linkedin", "reached"],
+    ["a page that does not understand what asks", "https://shop.test/puzzled", "reached"],
+    ["a server that is busy", "https://shop.test/busy", "reached"],
+    ["a page that is gone for good", "https://shop.test/gone-for-good", "broken"],
+    ["a server behind a proxy that does not answer it", "https://shop.test/behind", "broken"],
     ["a page behind a redirect", "https://shop.test/moved", "reached"],
     ["a page behind a redirect to another host", "https://shop.test/elsewhere", "reached"],
     ["a page that leads round and round", "https://shop.test/round", "too_many_redirects"],
@@ -121,6 +132,11 @@ describe("looking whether a link can be reached", () => {
       "https://shop.test/gone": { status: 404, location: undefined },
       "https://shop.test/fails": { status: 500, location: undefined },
       "https://shop.test/robots": { status: 403, location: undefined },
+      "https://shop.test/linkedin": { status: 999, location: undefined },
+      "https://shop.test/puzzled": { status: 400, location: undefined },
+      "https://shop.test/busy": { status: 503, location: undefined },
+      "https://shop.test/gone-for-good": { status: 410, location: undefined },
+      "https://shop.test/behind": { status: 522, location: undefined },
       "https://shop.test/moved": to("/a", 301),
       "https://shop.test/elsewhere": to("https://other.test/", 308),
       "https://shop.test/round": to("/round"),
@@ -150,6 +166,30 @@ describe("looking whether a link can be reached", () => {
     expect(asked).toBe(1);
   });
 
+  it.each([
+    ["one address", false],
+    ["all of them", true],
+  ] as const)("over the wire hands the look-up that was made to a connection that asks for %s", async (_, all) => {
+    vi.spyOn(dns, "lookup").mockImplementation((() =>
+      Promise.resolve([{ address: PUBLIC, family: 4 }])) as unknown as typeof dns.lookup);
+    const found: unknown[] = [];
+    vi.spyOn(https, "request").mockImplementation(((_url: URL, options: RequestOptions) => {
+      const { lookup } = options;
+      const request = new EventEmitter() as ClientRequest;
+      request.end = () => {
+        // Whatever the name is by now: another one is asked for on purpose.
+        lookup?.("rebound.test", { all }, (error, ...answer) => {
+          found.push(error, ...answer);
+          request.emit("error", new Error("nothing is connected to"));
+        });
+        return request;
+      };
+      return request;
+    }) as unknown as typeof https.request);
+    expect(await reach("https://shop.test/")).toBe("unreachable");
+    expect(found).toEqual(all ? [null, [{ address: PUBLIC, family: 4 }]] : [null, PUBLIC, 4]);
+  });
+
   it("does not wait for ever for a server that says nothing", async () => {
     const { network } = webOf(NAMES, { "https://shop.test/silent": "silent" });
     expect(await reach("https://shop.test/silent", network, 50)).toBe("unreachable");
@@ -172,6 +212,10 @@ describe("a domain's DMARC record", () => {
     ["is not known while DNS does not answer", { "_dmarc.mail.shop.test": "ETIMEOUT" }, "unknown"],
   ] as const)("%s", async (_, records, expected) => {
     expect(await lookUpDmarc("mail.shop.test", dns(records as never))).toBe(expected);
+  });
+  it("is not that of an ending under which anybody has a domain", async () => {
+    const ending = dns({ "_dmarc.co.uk": [["v=DMARC1; p=none"]] });
+    expect(await lookUpDmarc("shop.co.uk", ending)).toBe("missing");
   });
 });
 

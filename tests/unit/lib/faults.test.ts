@@ -1,3 +1,4 @@
+import { Prisma } from "@prisma/client";
 import { describe, expect, it } from "vitest";
 import { withoutValues } from "~/lib/faults";
 
@@ -31,6 +32,23 @@ describe("what is kept of an error", () => {
       "a network's error keeps its message",
       Object.assign(new Error("connect ECONNREFUSED"), { code: "ECONNREFUSED" }),
       "connect ECONNREFUSED",
+    ],
+    [
+      "a network's error with a code of five letters is none of the database's",
+      Object.assign(new Error("write EPIPE"), { code: "EPIPE" }),
+      "write EPIPE",
+    ],
+    [
+      "an error of Prisma about a call keeps none of its arguments",
+      new Prisma.PrismaClientValidationError('Argument `email`: Invalid value "mrs@secret.example"', {
+        clientVersion: "6",
+      }),
+      "database: PrismaClientValidationError",
+    ],
+    [
+      "an error of Prisma that it does not know keeps nothing of the query",
+      new Prisma.PrismaClientUnknownRequestError('where: { email: "mrs@secret.example" }', { clientVersion: "6" }),
+      "database: PrismaClientUnknownRequestError",
     ],
     ["a text that was thrown is kept", "gone", "gone"],
     ["anything else that was thrown is not", { name: "Mrs Secret" }, "not an error"],

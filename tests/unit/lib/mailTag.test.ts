@@ -38,5 +38,5 @@ describe("the local part of an address", () => {
       fc.property(fc.string({ unit: "binary" }), (text) => readTag(text)?.kind !== "case"),
       { seed: 2 },
     );
-  });
+  }, 30_000);
 });

@@ -18,6 +18,14 @@ const OPEN: Record<CampaignState, Partial<Record<CampaignAct, CampaignState>>> =
   cancelled: {},
 };
 
+/** Whether code changes the state of a campaign, by SQL or by Prisma. */
+function writesState(code: string): boolean {
+  const bySql = /UPDATE campaign(?!_)\b[^`"]*?\bSET\b[^`"]*?\bstate = (?!ANY)[^`"]*?WHERE/s;
+  const byPrisma =
+    /\.campaign\.(?:update|upsert|updateMany|updateManyAndReturn)\((?:(?!\);).)*?\b(?:data|update): \{[^}]*?\bstate\b/s;
+  return bySql.test(code) || byPrisma.test(code);
+}
+
 describe("a campaign", () => {
   it.each(CAMPAIGN_STATES.flatMap((state) => CAMPAIGN_ACTS.map((act) => [state, act, OPEN[state][act]] as const)))(
     "that is %s, on %s, becomes %s",
@@ -35,11 +43,19 @@ describe("a campaign", () => {
     const root = path.resolve("app");
     const writers = readdirSync(root, { recursive: true, encoding: "utf8" })
       .filter((name) => name.endsWith(".ts"))
-      .filter((name) =>
-        /UPDATE campaign(?!_)\b[^`"]*?\bSET\b[^`"]*?\bstate = (?!ANY)[^`"]*?WHERE/s.test(
-          readFileSync(path.join(root, name), "utf8"),
-        ),
-      );
+      .filter((name) => writesState(readFileSync(path.join(root, name), "utf8")));
     expect(writers.map((name) => path.basename(name))).toEqual(["moveCampaign.ts"]);
+  });
+
+  it.each([
+    ["by SQL", "UPDATE campaign SET name = $2, state = 'sending' WHERE shop_id = $1", true],
+    ["by Prisma", 'prisma().campaign.update({ where: { id }, data: { state: "sending" } })', true],
+    ["of many by Prisma", "tx.campaign.updateMany({ where, data: { name, state } })", true],
+    ["by making or changing one", 'tx.campaign.upsert({ where, create, update: { state: "paused" } })', true],
+    ["of what is chosen only", "UPDATE campaign SET name = $2 WHERE shop_id = $1 AND state = 'draft'", false],
+    ["of what Prisma chooses only", 'tx.campaign.updateMany({ where: { state: "draft" }, data: { name } })', false],
+    ["of another thing", 'tx.campaignApproval.update({ where, data: { state: "open" } })', false],
+  ])("would be found to have it written %s", (_how, code, found) => {
+    expect(writesState(code)).toBe(found);
   });
 });

@@ -195,6 +195,7 @@ describe("a campaign that is handed over by its plan", () => {
         const mails = batchSizeOf(plan, 1000);
         const sent: Date[] = [];
         let now = startedAt;
+        let waited = false;
         for (let step = 0; step < 250 && sent.length < 60; step++) {
           const hourAgo = new Date(now.getTime() - 3_600_000);
           const inHour = sent.filter((moment) => moment > hourAgo);
@@ -209,10 +210,13 @@ describe("a campaign that is handed over by its plan", () => {
           };
           const gate = mayGo(plan, spent, now, mails);
           if (!gate.go) {
+            expect(waited).toBe(false);
             expect(gate.next > now).toBe(true);
             now = gate.next;
+            waited = true;
             continue;
           }
+          waited = false;
           expect(windowOpen(plan, now)).toBe(true);
           sent.push(now);
           now = new Date(now.getTime() + 1000);

@@ -13,6 +13,7 @@ import { useFields } from "../useFields";
 import { CampaignForm } from "./CampaignForm";
 import { blocksOf, draftOf, type DraftValues } from "./draftValues";
 import { BlockEditor } from "./editor/BlockEditor";
+import { LeaveModal } from "./editor/LeaveModal";
 import { LivePreview } from "./editor/LivePreview";
 import { SavingState } from "./editor/SavingState";
 import { StoreFactsProvider, type StoreFacts } from "./editor/storeFacts";
@@ -55,7 +56,8 @@ function DraftEditor({
   const saving = useAutosave(fields.values, stored, version);
   const sending = useAct({ start: "Campaign started", cancel: "Draft discarded" });
   const checking = useAct({});
-  const planning = useAct({ plan: "Times saved", schedule: "Campaign scheduled", approve: "Campaign approved" });
+  const scheduling = useAct({ schedule: "Campaign scheduled", approve: "Campaign approved" });
+  const planning = useAct({ plan: "Times saved" });
   const copying = useAct({});
   const [discarding, setDiscarding] = useState(false);
   const [keeping, setKeeping] = useState(false);
@@ -120,13 +122,14 @@ function DraftEditor({
               audience={draft.audience}
               missing={missingFields({ ...draftOf(fields.values), audienceRationale })}
               setUp={draft.setUp}
+              seen={saving.version}
               unsaved={unsaved}
               unapproved={options.approval.required && !options.approval.given}
               sending={sending}
             />
             <TestCard addresses={draft.staffAddresses} ready={!unsaved && draft.setUp === "ready"} />
-            <PreflightCard act={checking} unsaved={unsaved} onShow={show} />
-            <ScheduleCard options={options} act={planning} unsaved={unsaved} />
+            <PreflightCard act={checking} seen={saving.version} unsaved={unsaved} onShow={show} />
+            <ScheduleCard options={options} act={scheduling} seen={saving.version} unsaved={unsaved} />
             <PlanCard options={options} act={planning} />
             {audienceId !== "" && (
               <LiveCount
@@ -137,6 +140,7 @@ function DraftEditor({
           </BlockStack>
         </Layout.Section>
       </Layout>
+      <LeaveModal saving={saving} />
       <SaveTemplate open={keeping} body={fields.values.body} onClose={() => setKeeping(false)} />
       <ConfirmModal
         open={discarding}

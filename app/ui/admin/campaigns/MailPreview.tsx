@@ -1,5 +1,6 @@
 import { useState } from "react";
 import { BlockStack, Box, Card, Tabs, Text } from "@shopify/polaris";
+import { MailFrame, PlainText, SubjectLine } from "./MailParts";
 
 interface Props {
   readonly mail: { readonly subject: string; readonly html: string; readonly text: string };
@@ -31,32 +32,10 @@ export function MailPreview({ mail, note }: Props) {
             their own reason and their own opt-out link.
           </Text>
         </BlockStack>
-        <Text as="p">
-          <Text as="span" fontWeight="semibold">
-            Subject:
-          </Text>{" "}
-          {mail.subject || "none yet"}
-        </Text>
+        <SubjectLine subject={mail.subject} />
         <Tabs tabs={TABS} selected={tab} onSelect={setTab}>
           <Box paddingBlockStart="300">
-            {tab === 0 ? (
-              <iframe
-                title="The email as HTML"
-                sandbox=""
-                srcDoc={mail.html}
-                style={{
-                  width: "100%",
-                  height: 760,
-                  border: "1px solid var(--p-color-border)",
-                  borderRadius: "var(--p-border-radius-200)",
-                  background: "#fff",
-                }}
-              />
-            ) : (
-              <Box borderWidth="025" borderColor="border" borderRadius="200" padding="400" overflowX="scroll">
-                <pre style={{ margin: 0, whiteSpace: "pre-wrap", overflowWrap: "anywhere" }}>{mail.text}</pre>
-              </Box>
-            )}
+            {tab === 0 ? <MailFrame html={mail.html} view="desktop" /> : <PlainText text={mail.text} />}
           </Box>
         </Tabs>
       </BlockStack>

@@ -1,3 +1,4 @@
+import { useState } from "react";
 import { Badge, Banner, BlockStack, Button, Card, InlineStack, Link, List, Text } from "@shopify/polaris";
 import { isError, type Finding, type FindingPlace } from "~/policy/preflight";
 import { FINDING_WORDS } from "~/ui/preflightWords";
@@ -7,14 +8,18 @@ import { DRAFT_LABELS } from "./draftWords";
 
 interface Props {
   readonly act: Act;
+  /** The version that is on the screen. */
+  readonly seen: number;
   readonly unsaved: boolean;
   /** Leads to a block of the editor or a field of the form. */
   readonly onShow: (place: FindingPlace) => void;
 }
 
 /** What must be put right before the campaign may be sent, and what had better be. The start asks the same again. */
-export function PreflightCard({ act, unsaved, onShow }: Props) {
-  const findings = act.answer?.findings as readonly Finding[] | undefined;
+export function PreflightCard({ act, seen, unsaved, onShow }: Props) {
+  const [asked, ask] = useState<number>();
+  // What was found in another version says nothing of this one.
+  const findings = asked === seen && !unsaved ? (act.answer?.findings as readonly Finding[] | undefined) : undefined;
   const errors = findings?.filter(isError) ?? [];
   const advice = findings?.filter((finding) => !isError(finding)) ?? [];
   return (
@@ -39,7 +44,14 @@ export function PreflightCard({ act, unsaved, onShow }: Props) {
             </BlockStack>
           )}
         </div>
-        <Button onClick={() => act.submit("check")} loading={act.busy === "check"} disabled={unsaved}>
+        <Button
+          onClick={() => {
+            ask(seen);
+            act.submit("check");
+          }}
+          loading={act.busy === "check"}
+          disabled={unsaved}
+        >
           {findings ? "Check again" : "Check now"}
         </Button>
       </BlockStack>

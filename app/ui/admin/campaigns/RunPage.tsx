@@ -2,7 +2,7 @@ import { useState } from "react";
 import { Banner, BlockStack, Card, Layout, Page, Text } from "@shopify/polaris";
 import type { LiveProgress, StoredDecisions } from "~/services/campaigns/readProgress";
 import type { CampaignFeedback } from "~/services/feedback/readThemes";
-import { pauseReasonWords } from "~/ui/words";
+import { pauseReasonPlace, pauseReasonWords } from "~/ui/campaignWords";
 import { CampaignStateBadge } from "../badges";
 import { Breakdown } from "../Breakdown";
 import { FactList } from "../FactList";
@@ -86,13 +86,7 @@ export function RunPage({ campaign, live: shown, decisions, mail, settling, feed
       <BlockStack gap="400">
         <ProblemBanner problem={act.problem} />
         {state === "paused" && (
-          <Banner
-            tone="warning"
-            title="Paused"
-            action={
-              campaign.pauseReason === "staff" ? undefined : { content: "Go to Settings", url: "/app/settings#sender" }
-            }
-          >
+          <Banner tone="warning" title="Paused" action={pauseReasonPlace(campaign.pauseReason, campaign.id)}>
             <p>{`${pauseReasonWords(campaign.pauseReason)} Nobody is skipped and nobody is mailed twice when you resume.`}</p>
           </Banner>
         )}

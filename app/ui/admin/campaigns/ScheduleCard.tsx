@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { Banner, BlockStack, Button, Card, FormLayout, Text, TextField } from "@shopify/polaris";
 import type { SendingOptions } from "~/services/campaigns/readSendingOptions";
-import { scheduleFailureWords } from "~/ui/words";
+import { scheduleFailureWords } from "~/ui/campaignWords";
 import { ProblemBanner } from "../ProblemBanner";
 import type { Act } from "../useAct";
 import { useShopTime } from "../useShopTime";
@@ -10,11 +10,13 @@ import { PLAN_LABELS } from "./planForm";
 interface Props {
   readonly options: SendingOptions;
   readonly act: Act;
+  /** The version that is on the screen. */
+  readonly seen: number;
   readonly unsaved: boolean;
 }
 
 /** Starts a draft at a later time, and has a second person approve it where the shop asks for that. */
-export function ScheduleCard({ options, act, unsaved }: Props) {
+export function ScheduleCard({ options, act, seen, unsaved }: Props) {
   const time = useShopTime();
   const [date, setDate] = useState("");
   const [clock, setClock] = useState("09:00");
@@ -47,7 +49,11 @@ export function ScheduleCard({ options, act, unsaved }: Props) {
                 </p>
               )}
               {!approval.given && mayApprove && (
-                <Button onClick={() => act.submit("approve")} loading={act.busy === "approve"} disabled={unsaved}>
+                <Button
+                  onClick={() => act.submit("approve", { seen: approval.content })}
+                  loading={act.busy === "approve"}
+                  disabled={unsaved}
+                >
                   Approve
                 </Button>
               )}
@@ -65,7 +71,7 @@ export function ScheduleCard({ options, act, unsaved }: Props) {
         </Text>
         <Button
           fullWidth
-          onClick={() => act.submit("schedule", { date, time: clock })}
+          onClick={() => act.submit("schedule", { date, time: clock, seen: String(seen) })}
           loading={act.busy === "schedule"}
           disabled={unsaved || date === "" || (approval.required && !approval.given)}
         >

@@ -7,7 +7,7 @@ import { Breakdown } from "../Breakdown";
 import { ConfirmModal } from "../ConfirmModal";
 import { ProblemBanner } from "../ProblemBanner";
 import { useAct } from "../useAct";
-import { useRefresh } from "../useRefresh";
+import { useRefreshFrom } from "../useRefresh";
 import { counted, useShopTime } from "../useShopTime";
 import { MailPreview } from "./MailPreview";
 import { planInWords } from "./planForm";
@@ -18,14 +18,14 @@ interface Props {
   readonly options: SendingOptions;
 }
 
-const LOOK_AGAIN_MS = 30_000;
+const LOOK_AGAIN_MS = 5_000;
 
 /** A campaign that waits for its time: what will go, to whom as of now, and the way back. */
 export function ScheduledPage({ name, draft, options }: Props) {
   const act = useAct({ unschedule: "Taken off the schedule", cancel: "Campaign cancelled" });
   const time = useShopTime();
   const [cancelling, setCancelling] = useState(false);
-  useRefresh(true, LOOK_AGAIN_MS);
+  useRefreshFrom(options.scheduledFor, LOOK_AGAIN_MS);
   const busy = act.busy !== undefined;
   return (
     <Page

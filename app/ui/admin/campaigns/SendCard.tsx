@@ -14,6 +14,8 @@ interface Props {
   readonly audience: Pick<AudiencePreview, "eligible" | "selected" | "byBasis">;
   readonly missing: readonly RequiredField[];
   readonly setUp: SetUpState;
+  /** The version that is on the screen. */
+  readonly seen: number;
   readonly unsaved: boolean;
   /** Whether a second person has yet to approve it. */
   readonly unapproved: boolean;
@@ -21,7 +23,7 @@ interface Props {
 }
 
 /** Sends, with what still stands in the way. */
-export function SendCard({ name, audience, missing, setUp, unsaved, unapproved, sending }: Props) {
+export function SendCard({ name, audience, missing, setUp, seen, unsaved, unapproved, sending }: Props) {
   const [confirming, setConfirming] = useState(false);
   const obstacles = [
     ...(missing.length > 0
@@ -64,7 +66,7 @@ export function SendCard({ name, audience, missing, setUp, unsaved, unapproved, 
           content: `Send to ${counted(audience.eligible, "customer")}`,
           loading: sending.busy === "start",
           onAction: () => {
-            sending.submit("start");
+            sending.submit("start", { seen: String(seen) });
             setConfirming(false);
           },
         }}

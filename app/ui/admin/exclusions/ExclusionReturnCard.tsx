@@ -56,6 +56,14 @@ export function ExclusionReturnCard({ returned }: { readonly returned: Exclusion
             <p>{pullFailureWords(returned.failure)}</p>
           </Banner>
         )}
+        {returned.pull === "finished" && returned.failure !== null && (
+          <Banner tone="warning" title="New entries at SendGrid could not be looked for">
+            <p>
+              {pullFailureWords(returned.failure)} It is looked for again every night; until then only SendGrid’s events
+              tell of new entries.
+            </p>
+          </Banner>
+        )}
       </BlockStack>
     </Card>
   );

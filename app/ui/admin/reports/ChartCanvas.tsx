@@ -20,6 +20,8 @@ interface Props {
   readonly title: string;
   readonly labels: readonly string[];
   readonly series: readonly ChartSeries[];
+  /** Whether the values are shares, which need not be whole. */
+  readonly shares?: boolean;
 }
 
 Chart.register(CategoryScale, LinearScale, PointElement, LineElement, Legend, Tooltip);
@@ -32,23 +34,23 @@ const LINES = [
   { borderColor: "#3d6b21", borderDash: [10, 3, 2, 3], pointStyle: "rectRot" },
 ] as const;
 
-const OPTIONS: ChartOptions<"line"> = {
+const options = (shares: boolean): ChartOptions<"line"> => ({
   animation: false,
   responsive: true,
   maintainAspectRatio: false,
   interaction: { mode: "index", intersect: false },
-  scales: { y: { beginAtZero: true, ticks: { precision: 0 } } },
+  scales: { y: { beginAtZero: true, ticks: shares ? {} : { precision: 0 } } },
   plugins: { legend: { position: "bottom", labels: { usePointStyle: true } } },
-};
+});
 
 /** Draws the chart. A module of its own, so that its library is fetched only by pages that show one. */
-export default function ChartCanvas({ title, labels, series }: Props) {
+export default function ChartCanvas({ title, labels, series, shares = false }: Props) {
   return (
     <div style={{ height: "260px" }}>
       <Line
         role="img"
         aria-label={title}
-        options={OPTIONS}
+        options={options(shares)}
         data={{
           labels: [...labels],
           datasets: series.map(({ label, values }, position) => {

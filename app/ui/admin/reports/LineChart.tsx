@@ -9,6 +9,8 @@ interface Props {
   readonly title: string;
   readonly labels: readonly string[];
   readonly series: readonly ChartSeries[];
+  /** Whether the values are shares, which need not be whole. */
+  readonly shares?: boolean;
 }
 
 const nothingChanges = () => () => undefined;

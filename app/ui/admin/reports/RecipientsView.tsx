@@ -130,14 +130,14 @@ function Recipient({ row, position }: { readonly row: ListedRecipient; readonly 
   return (
     <IndexTable.Row id={String(row.seq)} position={position}>
       <IndexTable.Cell>
-        <BlockStack>
+        <div style={{ whiteSpace: "normal", overflowWrap: "anywhere", minWidth: "12rem" }}>
           {contactId ? <Link url={`/app/customers/${contactId}`}>{label}</Link> : <Text as="span">{label}</Text>}
           {name && email && (
-            <Text as="span" tone="subdued">
+            <Text as="p" tone="subdued" breakWord>
               {email}
             </Text>
           )}
-        </BlockStack>
+        </div>
       </IndexTable.Cell>
       <IndexTable.Cell>
         <div style={{ whiteSpace: "normal", minWidth: "12rem" }}>
@@ -146,7 +146,9 @@ function Recipient({ row, position }: { readonly row: ListedRecipient; readonly 
         </div>
       </IndexTable.Cell>
       <IndexTable.Cell>
-        {basis ? `${BASIS_WORDS[basis].label}${basisSince ? `, since ${time.day(basisSince)}` : ""}` : "None"}
+        <div style={{ whiteSpace: "normal", minWidth: "10rem" }}>
+          {basis ? `${BASIS_WORDS[basis].label}${basisSince ? `, since ${time.day(basisSince)}` : ""}` : "None"}
+        </div>
       </IndexTable.Cell>
       <IndexTable.Cell>{at ? time.minute(at) : "–"}</IndexTable.Cell>
       <IndexTable.Cell>

@@ -48,6 +48,7 @@ export function TrendsView({ trends, older }: TrendPage) {
                 </Text>
                 <LineChart
                   title="Of 100 emails of each campaign: how many came back, were reported as spam and opted out of. The table below has the numbers."
+                  shares
                   labels={inOrder.map(({ name }) => name)}
                   series={[
                     { label: "Opted out", values: share((trend) => trend.optOuts, handed) },

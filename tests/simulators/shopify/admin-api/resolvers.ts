@@ -9,9 +9,6 @@ import { fileResolvers } from "./files";
 import { segmentResolvers } from "./segment-resolvers";
 import { metafieldResolvers } from "./metafield-resolvers";
 
-/** What an order came to, where an export does not tell what was spent. */
-const AMOUNT_AN_ORDER = 96.5;
-
 const settable = new Set(["SUBSCRIBED", "UNSUBSCRIBED", "PENDING"]);
 
 interface ConsentInput {
@@ -161,11 +158,11 @@ export const resolvers: Resolvers = {
   ...metafieldResolvers,
   ...segmentResolvers,
   ...fileResolvers,
-  // An export may lack it, and the schema says it is never null: then so much an order, so that there is something to choose by.
+  // An export may lack it, and the schema says it is never null.
   "Customer.amountSpent": ({ amountSpent, numberOfOrders }, _args, context) => ({
     currencyCode: context.settings.shop.currency,
     ...(amountSpent ?? {
-      amount: (Number(numberOfOrders ?? 0) * AMOUNT_AN_ORDER).toFixed(1),
+      amount: (Number(numberOfOrders ?? 0) * context.settings.amountAnOrder).toFixed(1),
     }),
   }),
   "QueryRoot.shop": (_root, _args, context) => shop(context),

@@ -7,9 +7,10 @@ import { ProblemBanner } from "../../ProblemBanner";
 import { useAct } from "../../useAct";
 import { previewParts, type DraftValues } from "../draftValues";
 import { DRAFT_LABELS } from "../draftWords";
+import { MailFrame, PlainText, SubjectLine, type MailView } from "../MailParts";
 import { ReaderField } from "./ReaderField";
 
-const VIEWS = ["desktop", "phone", "dark", "text"] as const;
+const VIEWS = ["desktop", "phone", "dark", "text"] as const satisfies readonly (MailView | "text")[];
 type View = (typeof VIEWS)[number];
 
 const VIEW_WORDS: Readonly<Record<View, string>> = {
@@ -66,12 +67,7 @@ export function LivePreview({ values, first }: Props) {
             {`It is ${Math.ceil(mail.bytes / 1024)} kB, and Gmail cuts off what is beyond 102 kB, the footer with it. Take something out.`}
           </Banner>
         )}
-        <Text as="p">
-          <Text as="span" fontWeight="semibold">
-            Subject:
-          </Text>{" "}
-          {mail.subject || "none yet"}
-        </Text>
+        <SubjectLine subject={mail.subject} />
         <Tabs
           tabs={VIEWS.map((each) => ({ id: `view-${each}`, content: VIEW_WORDS[each], panelID: `view-${each}-panel` }))}
           selected={tab}
@@ -79,13 +75,7 @@ export function LivePreview({ values, first }: Props) {
           fitted
         >
           <Box paddingBlockStart="300">
-            {view === "text" ? (
-              <Box borderWidth="025" borderColor="border" borderRadius="200" padding="400" overflowX="scroll">
-                <pre style={{ margin: 0, whiteSpace: "pre-wrap", overflowWrap: "anywhere" }}>{mail.text}</pre>
-              </Box>
-            ) : (
-              <Frame html={mail.html} view={view} />
-            )}
+            {view === "text" ? <PlainText text={mail.text} /> : <MailFrame html={mail.html} view={view} />}
           </Box>
         </Tabs>
         {mail.markedLinks.length > 0 && <MarkedLinks links={mail.markedLinks} />}
@@ -115,30 +105,3 @@ function MarkedLinks({ links }: { readonly links: readonly string[] }) {
     </BlockStack>
   );
 }
-
-const PHONE_WIDTH = 375;
-
-/** The HTML in a frame that can run nothing and lead nowhere. */
-function Frame({ html, view }: { readonly html: string; readonly view: Exclude<View, "text"> }) {
-  return (
-    <iframe
-      title="The email as HTML"
-      sandbox=""
-      srcDoc={view === "dark" ? inTheDark(html) : inTheLight(html)}
-      style={{
-        display: "block",
-        width: view === "phone" ? PHONE_WIDTH : "100%",
-        maxWidth: "100%",
-        marginInline: "auto",
-        height: 760,
-        border: "1px solid var(--p-color-border)",
-        borderRadius: "var(--p-border-radius-200)",
-        background: view === "dark" ? "#101418" : "#fff",
-      }}
-    />
-  );
-}
-
-// What the reader's own device is set to must not change what the tabs show.
-const inTheDark = (html: string) => html.replaceAll("(prefers-color-scheme:dark)", "all");
-const inTheLight = (html: string) => html.replaceAll("(prefers-color-scheme:dark)", "not all");

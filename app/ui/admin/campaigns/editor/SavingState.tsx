@@ -8,6 +8,7 @@ const WORDS: Readonly<Record<Exclude<Saving["state"], "conflict">, string>> = {
   waiting: "Changes are saved in a moment.",
   saving: "Saving…",
   refused: "Not saved: see the fields marked below.",
+  unreached: "Not saved: Twostage cannot be reached. It tries again by itself; keep this page open.",
 };
 
 interface Props {
@@ -37,7 +38,7 @@ export function SavingState({ saving, onShowOther }: Props) {
     <div ref={banner} role="alert">
       <Banner tone="warning" title={title}>
         <BlockStack gap="200">
-          <Text as="p">{next}</Text>
+          <Text as="p">{`${next} Choose which of the two to keep.`}</Text>
           <ButtonGroup>
             <Button onClick={onShowOther}>Show what was saved, and drop mine</Button>
             <Button tone="critical" onClick={saving.saveOver}>

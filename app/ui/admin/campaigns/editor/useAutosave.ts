@@ -4,9 +4,11 @@ import { sameDraft, type DraftValues } from "../draftValues";
 
 /** How the draft that is on the screen stands to the one that is stored. */
 export interface Saving {
-  readonly state: "saved" | "waiting" | "saving" | "conflict" | "refused";
+  readonly state: "saved" | "waiting" | "saving" | "conflict" | "refused" | "unreached";
+  /** The version that is on the screen, once it is saved. */
+  readonly version: number;
   readonly act: Act;
-  /** Saves at once. */
+  /** Saves at once, or as soon as what is under way has its answer. */
   readonly save: () => void;
   /** Saves over what was saved elsewhere meanwhile, when somebody has chosen that. */
   readonly saveOver: () => void;
@@ -14,37 +16,68 @@ export interface Saving {
 
 /** Long enough that a sentence is saved and not each letter of it. */
 const PAUSE_MS = 1500;
+/** Until what did not reach the app is sent again. */
+const AGAIN_MS = 5000;
 
-/** Saves a draft shortly after each change. When another window or person has saved it meanwhile, it stops, and nothing is overwritten unseen. `stored` and `storedVersion` are what the server says last. */
+/**
+ * Saves a draft shortly after each change. When another window or person has saved it meanwhile, it stops, and nothing is overwritten unseen; what did not reach the app is sent again. `stored` and `storedVersion` are what the server says
+ * last.
+ */
 export function useAutosave(values: DraftValues, stored: DraftValues, storedVersion: number): Saving {
-  const [kept, keep] = useState({ saved: stored, version: storedVersion });
+  const [kept, keep] = useState<{ saved: DraftValues; version: number; by?: Act["answer"] }>({
+    saved: stored,
+    version: storedVersion,
+  });
   const [sent, setSent] = useState<DraftValues | null>(null);
+  const [pressed, press] = useState(false);
   const act = useAct({ save: "Draft saved" });
   const { answer, problem, busy } = act;
-  useEffect(() => {
-    const version = answer?.version;
-    if (typeof version === "number") keep((before) => ({ saved: sent ?? before.saved, version }));
-    // Once for each answer.
-  }, [answer]);
-  const send = (intent: "save" | "autosave", version: number) => {
-    setSent(values);
-    act.submit(intent, { ...values, version: String(version) });
+  // Once for each answer, and before anything is sent with the version that it replaces.
+  if (answer !== kept.by && typeof answer?.version === "number")
+    keep({ saved: sent ?? kept.saved, version: answer.version, by: answer });
+  const send = (intent: "save" | "autosave", what: DraftValues, version: number) => {
+    setSent(what);
+    act.submit(intent, { ...what, version: String(version) });
   };
   const changed = !sameDraft(values, kept.saved);
-  const conflict = problem?.code === "draft_changed";
+  const unreached = !busy && sent !== null && problem?.code === "not_reached";
+  const conflict = problem?.code === "draft_changed" || (!busy && storedVersion > kept.version);
   // What was refused is not sent again before it has been changed.
-  const refused = problem !== undefined && !conflict && sent !== null && sameDraft(values, sent);
-  const waits = changed && !conflict && !refused && !busy;
+  const refused = problem !== undefined && !conflict && !unreached && sent !== null && sameDraft(values, sent);
+  const waits = changed && !conflict && !refused && !unreached && !busy;
   useEffect(() => {
     if (!waits) return;
-    const timer = setTimeout(() => send("autosave", kept.version), PAUSE_MS);
+    const timer = setTimeout(() => send("autosave", values, kept.version), PAUSE_MS);
     return () => clearTimeout(timer);
   }, [waits, values, kept.version]);
+  useEffect(() => {
+    if (!unreached) return;
+    // The very same: if it was stored and only the answer was lost, the app finds nothing to change.
+    const timer = setTimeout(() => send("autosave", sent, kept.version), AGAIN_MS);
+    return () => clearTimeout(timer);
+  }, [unreached, sent, kept.version]);
+  useEffect(() => {
+    if (!pressed || busy) return;
+    press(false);
+    if (unreached) send("autosave", sent, kept.version);
+    else if (!conflict) send("save", values, kept.version);
+  }, [pressed, busy]);
   return {
-    state: conflict ? "conflict" : busy ? "saving" : refused ? "refused" : changed ? "waiting" : "saved",
-    // What to do about a conflict is said in one place, above the page.
-    act: conflict ? { ...act, problem: undefined } : act,
-    save: () => send("save", kept.version),
-    saveOver: () => send("save", storedVersion),
+    state: conflict
+      ? "conflict"
+      : busy
+        ? "saving"
+        : unreached
+          ? "unreached"
+          : refused
+            ? "refused"
+            : changed
+              ? "waiting"
+              : "saved",
+    version: kept.version,
+    // What to do about a conflict, or until the app is reached, is said in one place, above the page.
+    act: conflict || unreached ? { ...act, problem: undefined } : act,
+    save: () => press(true),
+    saveOver: () => send("save", values, storedVersion),
   };
 }

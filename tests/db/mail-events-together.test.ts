@@ -1,0 +1,49 @@
+import { expect, test } from "vitest";
+import { pool } from "~/db/client";
+import { handOverCampaign } from "~/services/delivery/handOver";
+import { recordMailEvents } from "~/services/delivery/recordMailEvents";
+import { useAppDatabase } from "../support/app-database";
+import { after, firms } from "../support/factories";
+import { campaignTo } from "../support/hand-over-steps";
+import { scriptedSendGrid } from "../support/scripted-sendgrid";
+
+useAppDatabase();
+
+const PEOPLE = 40;
+
+test("posts of one event that come at once are stored in few transactions, counted once, and each excludes whom it says", async () => {
+  const { shopId, campaignId } = await campaignTo(firms(PEOPLE));
+  await handOverCampaign(shopId, campaignId, scriptedSendGrid(after(1)));
+  const post = (seq: number, event: string) =>
+    recordMailEvents(shopId, [
+      {
+        event,
+        timestamp: Math.floor(after(60).getTime() / 1000),
+        sg_message_id: `message-${seq}`,
+        twostage_recipient: `${shopId}-${campaignId}-${seq}`,
+      },
+    ]);
+  const seqs = Array.from({ length: PEOPLE }, (_, index) => index + 1);
+  const kind = (seq: number) => (seq % 10 === 0 ? "bounce" : "delivered");
+  // Each twice: a report may be told again while the first is on its way.
+  const alarming = await Promise.all([...seqs, ...seqs].map((seq) => post(seq, kind(seq))));
+
+  const { rows: stored } = await pool().query<{ seq: number; event: string; xid: string }>(
+    "SELECT recipient_seq AS seq, event, xmin::text AS xid FROM mail_event WHERE shop_id = $1 ORDER BY recipient_seq",
+    [shopId],
+  );
+  expect(stored.map(({ seq, event }) => [seq, event])).toEqual(seqs.map((seq) => [seq, kind(seq)]));
+  expect(new Set(stored.map(({ xid }) => xid)).size).toBeLessThan(PEOPLE / 4);
+  const { rows: counts } = await pool().query(
+    "SELECT sum(reported)::int AS reported, sum(delivered)::int AS delivered, sum(bounced)::int AS bounced FROM batch WHERE shop_id = $1 AND campaign_id = $2",
+    [shopId, campaignId],
+  );
+  expect(counts).toEqual([{ reported: PEOPLE, delivered: PEOPLE - 4, bounced: 4 }]);
+  const { rows: excluded } = await pool().query<{ seq: number; source: string }>(
+    "SELECT recipient_seq AS seq, source FROM exclusion WHERE shop_id = $1 ORDER BY recipient_seq",
+    [shopId],
+  );
+  expect(excluded).toEqual([10, 20, 30, 40].map((seq) => ({ seq, source: "bounce" })));
+  // Somebody looks at the campaign's alarms.
+  expect(new Set(alarming.flat())).toEqual(new Set([campaignId]));
+});

@@ -1,0 +1,72 @@
+import { beforeAll, beforeEach, expect, test } from "vitest";
+import { pool } from "~/db/client";
+import { pipelined } from "~/db/transaction";
+import { useAppDatabase } from "../support/app-database";
+
+useAppDatabase();
+
+beforeAll(async () => {
+  await pool().query("CREATE TABLE note (number int PRIMARY KEY)");
+});
+beforeEach(async () => {
+  await pool().query("TRUNCATE note");
+});
+
+const INSERT = "INSERT INTO note (number) VALUES ($1)";
+const numbers = async () =>
+  (await pool().query<{ number: number }>("SELECT number FROM note ORDER BY number")).rows.map(({ number }) => number);
+
+test("statements run in the order in which they left, and each sees what those before it wrote", async () => {
+  const counts = await pipelined(async (tx) => {
+    const answers = [1, 2, 3].map(async (number) => {
+      const [, { rows }] = await Promise.all([
+        tx.query(INSERT, [number]),
+        tx.query<{ n: number }>("SELECT count(*)::int AS n FROM note"),
+      ]);
+      return rows[0]?.n;
+    });
+    return Promise.all(answers);
+  });
+  expect(counts).toEqual([1, 2, 3]);
+  expect(await numbers()).toEqual([1, 2, 3]);
+});
+
+test("what is left for later is done when the transaction is", async () => {
+  await pipelined((tx, later) => {
+    later(tx.query(INSERT, [1]));
+    return Promise.resolve();
+  });
+  expect(await numbers()).toEqual([1]);
+});
+
+test("an error in what is left for later rolls everything back, and is told", async () => {
+  const wrong = pipelined(async (tx, later) => {
+    await tx.query(INSERT, [1]);
+    later(tx.query(INSERT, [1]));
+    later(tx.query(INSERT, [2]));
+  });
+  await expect(wrong).rejects.toMatchObject({ code: "23505" });
+  expect(await numbers()).toEqual([]);
+});
+
+test("an error in between rolls back what left before and after it, and the connection is as good as new", async () => {
+  for (let again = 0; again < 15; again++) {
+    const wrong = pipelined(async (tx) => {
+      await Promise.all([tx.query(INSERT, [1]), tx.query("SELECT 1 / (1 - $1::int)", [1]), tx.query(INSERT, [2])]);
+    });
+    await expect(wrong).rejects.toMatchObject({ code: "22012" });
+  }
+  expect(await numbers()).toEqual([]);
+  await pipelined((tx) => tx.query(INSERT, [3]));
+  expect(await numbers()).toEqual([3]);
+});
+
+test("work that throws leaves nothing behind, whatever it had sent", async () => {
+  const thrown = pipelined(async (tx, later) => {
+    later(tx.query(INSERT, [1]));
+    await tx.query(INSERT, [2]);
+    throw new Error("changed my mind");
+  });
+  await expect(thrown).rejects.toThrow("changed my mind");
+  expect(await numbers()).toEqual([]);
+});

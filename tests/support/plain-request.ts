@@ -1,0 +1,61 @@
+import { listUnsubscribeHeaders } from "~/email/listUnsubscribe";
+import { mergeSubstitutions } from "~/email/mergeKeys";
+import { substitutionsFor } from "~/email/substitutions";
+import { whyThisMail } from "~/email/whyThisMail";
+import { TRACKING_OFF, type MailSendBody } from "~/integrations/sendgrid/mailSend";
+import { makeLinkToken } from "~/lib/linkToken";
+import { tagOfToken } from "~/lib/mailTag";
+import type { Named } from "~/policy/mergeFields";
+import type { CampaignMail } from "~/services/delivery/campaignRequest";
+import type { SendableRecipient } from "~/services/delivery/decideBatch";
+
+/** A campaign's request as a plain tree, each recipient's part made for itself: what the text that delivery writes must parse to. */
+export function plainRequest(
+  { shopId, campaignId, content, state, key, appUrl, keptMonths }: CampaignMail,
+  recipients: readonly SendableRecipient[],
+  names: ReadonlyMap<number, Named>,
+): MailSendBody {
+  const { shop, settings } = state;
+  const { merge = [] } = content;
+  const proxy = `${shop.storefrontUrl}/apps/twostage`;
+  const inbound = settings?.inboundSeenAt ? settings.inboundDomain : "";
+  const replyTo = inbound
+    ? `${tagOfToken("answer", makeLinkToken({ shopId, campaignId, recipientSeq: 0 }, key))}@${inbound}`
+    : settings?.replyTo;
+  return {
+    personalizations: recipients.map(({ seq, email, basis, relation, since, notice }) => {
+      const token = makeLinkToken({ shopId, campaignId, recipientSeq: seq }, key);
+      return {
+        to: [{ email }],
+        headers: listUnsubscribeHeaders(
+          `${appUrl}/one-click/${token}`,
+          inbound ? `${tagOfToken("stop", token)}@${inbound}` : undefined,
+        ),
+        substitutions: {
+          ...substitutionsFor({
+            why: whyThisMail({
+              basis,
+              relation,
+              since,
+              timezone: shop.timezone,
+              notice: notice && { ...notice, keptMonths },
+            }),
+            optOutUrl: `${proxy}/optout?token=${token}`,
+            dataUrl: `${proxy}/data?token=${token}`,
+            feedbackUrl: `${proxy}/feedback?token=${token}`,
+          }),
+          ...mergeSubstitutions(merge, names.get(seq) ?? { name: "", company: "" }),
+        },
+        custom_args: { twostage_recipient: `${shopId}-${campaignId}-${seq}` },
+      };
+    }),
+    from: { email: settings?.fromEmail ?? "", name: settings?.fromName ?? "" },
+    ...(replyTo ? { reply_to: { email: replyTo } } : {}),
+    subject: content.subject,
+    content: [
+      { type: "text/plain", value: content.text },
+      { type: "text/html", value: content.html },
+    ],
+    tracking_settings: TRACKING_OFF,
+  };
+}

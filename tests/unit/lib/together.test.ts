@@ -1,0 +1,115 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { together } from "~/lib/together";
+
+/** Work that notes its calls, and ends when it is let. */
+function heldWork() {
+  const calls: { key: string; items: number[]; finish: () => void; fail: (error: Error) => void }[] = [];
+  const work = (key: string, items: readonly number[]) =>
+    new Promise<number[]>((resolve, reject) => {
+      const finish = () => resolve(items.map((item) => item * 10));
+      calls.push({ key, items: [...items], finish, fail: reject });
+    });
+  return { calls, work };
+}
+
+const turn = () => new Promise((resolve) => setTimeout(resolve, 1));
+
+describe("what is done together", () => {
+  test("is what was asked for in one turn, and then all that came while that was under way", async () => {
+    const { calls, work } = heldWork();
+    const ask = together(work, 100);
+    const first = [ask("a", 1), ask("a", 2)];
+    await turn();
+    expect(calls.map(({ items }) => items)).toEqual([[1, 2]]);
+    const later = [ask("a", 3), ask("a", 4), ask("a", 5)];
+    await turn();
+    expect(calls).toHaveLength(1);
+    calls[0]?.finish();
+    expect(await Promise.all(first)).toEqual([10, 20]);
+    await turn();
+    expect(calls.map(({ items }) => items)).toEqual([
+      [1, 2],
+      [3, 4, 5],
+    ]);
+    calls[1]?.finish();
+    expect(await Promise.all(later)).toEqual([30, 40, 50]);
+  });
+
+  test("is not answered before its own work has ended", async () => {
+    const { calls, work } = heldWork();
+    const answered: number[] = [];
+    void together(work, 100)("a", 1).then((result) => answered.push(result));
+    await turn();
+    expect(answered).toEqual([]);
+    calls[0]?.finish();
+    await turn();
+    expect(answered).toEqual([10]);
+  });
+
+  test("never waits for what was asked for under another key", async () => {
+    const { calls, work } = heldWork();
+    const ask = together(work, 100);
+    void ask("a", 1);
+    const other = ask("b", 2);
+    await turn();
+    calls.find(({ key }) => key === "b")?.finish();
+    expect(await other).toBe(20);
+  });
+
+  test("is as much as was set at most, in the order in which it was asked for", async () => {
+    const { calls, work } = heldWork();
+    const ask = together(work, 2);
+    const asked = [1, 2, 3, 4, 5].map((item) => ask("a", item));
+    for (let call = 0; call < 3; call++) {
+      await turn();
+      calls[call]?.finish();
+    }
+    expect(await Promise.all(asked)).toEqual([10, 20, 30, 40, 50]);
+    expect(calls.map(({ items }) => items)).toEqual([[1, 2], [3, 4], [5]]);
+  });
+
+  test("is weighed, and what weighs too much goes alone", async () => {
+    const { calls, work } = heldWork();
+    const ask = together(work, 10, (item) => item);
+    const asked = [3, 7, 1, 50, 2].map((item) => ask("a", item));
+    for (let call = 0; call < 4; call++) {
+      await turn();
+      calls[call]?.finish();
+    }
+    expect(await Promise.all(asked)).toEqual([30, 70, 10, 500, 20]);
+    expect(calls.map(({ items }) => items)).toEqual([[3, 7], [1], [50], [2]]);
+  });
+
+  test("refuses a number of results that is not that of the items", async () => {
+    await expect(together(() => Promise.resolve([]), 100)("a", 1)).rejects.toThrow("not as many results");
+  });
+});
+
+test("whatever fails when and however it is asked for: only what cannot be done fails, and everything is answered", async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.record({ key: fc.constantFrom("a", "b"), bad: fc.boolean(), wait: fc.nat({ max: 2 }) }), {
+        maxLength: 30,
+      }),
+      fc.integer({ min: 1, max: 5 }),
+      async (asked, most) => {
+        const ask = together(async (_key: string, items: readonly { bad: boolean; n: number }[]) => {
+          await new Promise(setImmediate);
+          if (items.some(({ bad }) => bad)) throw new Error("bad");
+          return items.map(({ n }) => n);
+        }, most);
+        const results = await Promise.allSettled(
+          asked.map(async ({ key, bad, wait }, n) => {
+            for (let turns = 0; turns < wait; turns++) await new Promise(setImmediate);
+            return ask(key, { bad, n });
+          }),
+        );
+        expect(results.map((result) => (result.status === "fulfilled" ? result.value : "failed"))).toEqual(
+          asked.map(({ bad }, n) => (bad ? "failed" : n)),
+        );
+      },
+    ),
+    { seed: 20261126, numRuns: 200 },
+  );
+});
