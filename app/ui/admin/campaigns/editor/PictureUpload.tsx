@@ -1,8 +1,8 @@
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { BlockStack, Button, InlineError, InlineStack, Text } from "@shopify/polaris";
 import { MAX_PICTURE_BYTES, PICTURE_TYPES } from "~/policy/pictures";
 import { ProblemBanner } from "../../ProblemBanner";
-import { useAct } from "../../useAct";
+import { useAct, type Act } from "../../useAct";
 
 interface Props {
   readonly id: string;
@@ -24,23 +24,28 @@ export function PictureUpload({ id, alt, onReady }: Props) {
   const [picture, setPicture] = useState("");
   const silent = alt.trim() === "";
   const tooLarge = file !== null && file.size > MAX_PICTURE_BYTES;
-  useEffect(() => {
+  const [taken, take] = useState<Act["answer"]>(undefined);
+  if (answer !== taken) {
+    take(answer);
     if (typeof answer?.picture === "string") {
       setPicture(answer.picture);
       setLooks(1);
     } else if (typeof answer?.url === "string") {
-      onReady(answer.url);
       setPicture("");
       choose(null);
-    } else if (answer?.done === "look") setLooks((before) => before + 1);
-    // Once for each answer.
-  }, [answer]);
+    } else if (answer?.done === "look") setLooks(looks + 1);
+  }
+  const given = useRef<Act["answer"]>(undefined);
   useEffect(() => {
-    if (picture === "" || looks === 0 || looks > MOST_LOOKS) return;
+    if (given.current === answer) return;
+    given.current = answer;
+    if (typeof answer?.url === "string") onReady(answer.url);
+  }, [answer, onReady]);
+  useEffect(() => {
+    if (picture === "" || looks > MOST_LOOKS || busy !== undefined || problem) return;
     const timer = setTimeout(() => act.submit("look", { picture }), LOOK_MS);
     return () => clearTimeout(timer);
-    // Once for each look.
-  }, [picture, looks]);
+  }, [picture, looks, busy, problem, act]);
   const waiting = busy === "upload" || (picture !== "" && looks <= MOST_LOOKS && !problem);
   const send = () => {
     setPicture("");
