@@ -36,6 +36,9 @@ export interface Jobs {
   "prospect-import": { shopId: number; listId: number };
   "policy-check": { shopId: number };
   "ledger-seal": Record<string, never>;
+  "segment-take": { shopId: number; segmentId: string; take: number };
+  "purchases-read": { shopId: number; reading: number };
+  "collection-read": { shopId: number; collectionId: string };
   housekeeping: Record<string, never>;
 }
 export type JobName = keyof Jobs;
@@ -93,6 +96,9 @@ export const QUEUES: Readonly<Record<JobName, QueueOptions>> = {
   "prospect-import": patient,
   "policy-check": patient,
   "ledger-seal": patient,
+  "segment-take": patient,
+  "purchases-read": patient,
+  "collection-read": patient,
   housekeeping: patient,
 };
 

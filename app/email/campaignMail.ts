@@ -1,3 +1,4 @@
+import { markedLink, type LinkMarks } from "~/policy/linkMarks";
 import type { MailBlock } from "~/policy/mailBlocks";
 import type { MergeUse } from "~/policy/mergeFields";
 import { PLAIN_BRAND, type Brand } from "./brand";
@@ -17,6 +18,8 @@ export interface CampaignContent {
   readonly body: readonly MailBlock[];
   /** What the mail is for, in words that stand in the mail (P5, P8). */
   readonly purpose: string;
+  /** Marks of the links in the body that lead to the store; for none, nothing. */
+  readonly marks?: LinkMarks | undefined;
 }
 
 /** A mail as it is handed over. */
@@ -41,12 +44,12 @@ const DATA = "See what we hold about you, or have it erased";
  * A campaign mail for all its recipients, with `WHY_KEY`, `OPT_OUT_KEY`, `FEEDBACK_KEY` and `DATA_KEY` where each one's own reason and links go, and the keys of merge fields. The first block says that this is
  * marketing, who sent it, what it is for and why it came (P8); the footer holds the opt-out link, the ways to write about the emails (P14), the published policy, the way to what is
  * held about the reader and the trading disclosures
- * (P9). Both are put in here, in HTML and in text, and nothing the merchant writes can take them out, hide them or use the keys: a mail that did not hold each of them once is refused with an `Error`.
+ * (P9). Only links of the merchant's own part to pages on `storeHosts` carry the content's marks. Both are put in here, in HTML and in text, and nothing the merchant writes can take them out, hide them or use the keys: a mail that did not hold each of them once is refused with an `Error`.
  */
 export async function renderCampaignMail(
   content: CampaignContent,
   identity: SenderIdentity,
-  links: { readonly feedbackEmail: string; readonly policyUrl: string },
+  links: { readonly feedbackEmail: string; readonly policyUrl: string; readonly storeHosts?: readonly string[] },
   brand: Brand = PLAIN_BRAND,
 ): Promise<CampaignMail> {
   const words = {
@@ -59,7 +62,9 @@ export async function renderCampaignMail(
   const keys = mergeKeys();
   const subject = withoutKeysText(keys.mark(oneLine(content.subject)));
   const preheader = keys.inHtml(foreignHtml(keys.mark(oneLine(content.preheader))));
-  const body = renderBlocks(content.body, { keys, brand });
+  const { marks } = content;
+  const address = (url: string) => (marks ? markedLink(url, marks, links.storeHosts ?? []) : url);
+  const body = renderBlocks(content.body, { keys, brand, address });
   // Without its merge fields: some mail programs read the title out before any value has been put in.
   const title = keys.inText(subject).replace(/%twostage_merge_\d+_text%/g, "…");
   const sections = [band(originHtml(words)), ...logo(brand), ...body.sections, gap(), band(footerHtml(words))];

@@ -13,11 +13,15 @@ markdown.validateLink = (url) => /^(https?:\/\/|mailto:)/i.test(url);
 
 /**
  * A merchant's markdown as the inside of a mail, in HTML with inline styles and in plain text made from the same tokens. HTML in it is shown as text, links go
- * only to http, https and mailto, and nothing in it is taken for a substitution key.
+ * only to http, https and mailto, where `address` says, and nothing in it is taken for a substitution key.
  */
-export function renderMarkdown(source: string): { html: string; text: string } {
+export function renderMarkdown(
+  source: string,
+  address: (url: string) => string = (url) => url,
+): { html: string; text: string } {
   const tokens = markdown.parse(source, {});
   tokens.forEach(addStyle);
+  tokens.forEach((token) => leadTo(token, address));
   return {
     html: withoutKeysHtml(markdown.renderer.render(tokens, markdown.options, {})),
     text: withoutKeysText(tokensToText(tokens)),
@@ -31,6 +35,16 @@ export function linksInMarkdown(source: string): string[] {
     .flatMap((token) => [token, ...(token.children ?? [])])
     .filter(({ type }) => type === "link_open")
     .map((token) => token.attrGet("href") ?? "");
+}
+
+/** Lets links lead elsewhere; where the one that was written led stays with its token, since its text may be the same. */
+function leadTo(token: Token, address: (url: string) => string): void {
+  if (token.type === "link_open") {
+    const written = token.attrGet("href") ?? "";
+    token.meta = { written };
+    token.attrSet("href", address(written));
+  }
+  token.children?.forEach((child) => leadTo(child, address));
 }
 
 function addStyle(token: Token): void {

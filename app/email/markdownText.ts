@@ -73,12 +73,16 @@ export function tokensToText(tokens: readonly Token[]): string {
 
 function inlineText({ children }: Token): string {
   let text = "";
-  const links: { url: string; from: number }[] = [];
+  const links: { url: string; written: string; from: number }[] = [];
   for (const child of children ?? []) {
-    if (child.type === "link_open") links.push({ url: child.attrGet("href") ?? "", from: text.length });
-    else if (child.type === "link_close") {
+    if (child.type === "link_open") {
+      const url = child.attrGet("href") ?? "";
+      const { written = url } = (child.meta ?? {}) as { written?: string };
+      links.push({ url, written, from: text.length });
+    } else if (child.type === "link_close") {
       const link = links.pop();
-      if (link && !sameTarget(text.slice(link.from), link.url)) text += ` (${link.url})`;
+      if (link && !sameTarget(text.slice(link.from), link.written)) text += ` (${link.url})`;
+      else if (link && link.url !== link.written) text = text.slice(0, link.from) + link.url;
     } else if (child.type === "softbreak" || child.type === "hardbreak") text += "\n";
     else text += child.content;
   }

@@ -15,6 +15,8 @@ const HEADING_SIZES = { 1: "26px", 2: "21px", 3: "18px" } as const;
 interface Context {
   readonly keys: MergeKeys;
   readonly brand: Brand;
+  /** The address that a link leads to, given the one that was written. */
+  readonly address: (url: string) => string;
 }
 
 /** The merchant's blocks as sections of a mail, and as plain text. All that the merchant wrote is escaped here, attributes too: MJML puts in what it is given. */
@@ -32,7 +34,7 @@ export function renderBlocks(blocks: readonly MailBlock[], context: Context): { 
       if (columns.some((each) => each.children?.length)) sections.push(section(columns));
     } else if (block.type === "products") {
       endRun();
-      sections.push(...productSections(block.products));
+      sections.push(...productSections(block.products, context));
     } else {
       run.push(...leafNodes(block, context, WIDTH));
     }
@@ -70,7 +72,7 @@ function columnsOf(block: ColumnsBlock, context: Context): MjmlNode[] {
   );
 }
 
-function leafNodes(block: LeafBlock, { keys, brand }: Context, width: number): MjmlNode[] {
+function leafNodes(block: LeafBlock, { keys, brand, address }: Context, width: number): MjmlNode[] {
   switch (block.type) {
     case "heading": {
       const words = keys.inHtml(foreign(keys.mark(block.text)));
@@ -80,19 +82,19 @@ function leafNodes(block: LeafBlock, { keys, brand }: Context, width: number): M
         : [];
     }
     case "text": {
-      const html = keys.inHtml(renderMarkdown(keys.mark(block.markdown)).html);
+      const html = keys.inHtml(renderMarkdown(keys.mark(block.markdown), address).html);
       return html.trim() ? [text(html)] : [];
     }
     case "image":
       return isPicture(block.url)
-        ? [picture(block.url, block.alt, block.link, Math.round((width * block.width) / 100))]
+        ? [picture(block.url, block.alt, address(block.link), Math.round((width * block.width) / 100))]
         : [];
     case "button": {
       const { ground, words } = buttonColours(brand);
       const label = keys.inHtml(foreign(keys.mark(block.label)));
       if (!label || !isLink(block.url)) return [];
       const attributes = {
-        href: foreign(block.url), align: block.align, "background-color": ground, color: words, "css-class": "ts-button", "border-radius": "6px", "font-size": "16px", "font-weight": "bold", "inner-padding": "14px 24px", padding: "4px 0 20px",
+        href: foreign(address(block.url)), align: block.align, "background-color": ground, color: words, "css-class": "ts-button", "border-radius": "6px", "font-size": "16px", "font-weight": "bold", "inner-padding": "14px 24px", padding: "4px 0 20px",
       }; // prettier-ignore
       return [{ tagName: "mj-button", attributes, content: label }];
     }
@@ -126,7 +128,7 @@ const picture = (url: string, alt: string, link: string, width: number): MjmlNod
 
 const PRODUCTS_IN_ROW = 2;
 
-function productSections(products: readonly PickedProduct[]): MjmlNode[] {
+function productSections(products: readonly PickedProduct[], context: Context): MjmlNode[] {
   const rows = Array.from({ length: Math.ceil(products.length / PRODUCTS_IN_ROW) }, (_, row) =>
     products.slice(row * PRODUCTS_IN_ROW, (row + 1) * PRODUCTS_IN_ROW),
   );
@@ -134,13 +136,14 @@ function productSections(products: readonly PickedProduct[]): MjmlNode[] {
     section(
       Array.from({ length: PRODUCTS_IN_ROW }, (_, place) => {
         const product = row[place];
-        return column(product ? productNodes(product) : [], { padding: "0 8px", "vertical-align": "top" });
+        return column(product ? productNodes(product, context) : [], { padding: "0 8px", "vertical-align": "top" });
       }),
     ),
   );
 }
 
-function productNodes({ title, image, alt, price, url }: PickedProduct): MjmlNode[] {
+function productNodes({ title, image, alt, price, ...product }: PickedProduct, { address }: Context): MjmlNode[] {
+  const url = address(product.url);
   const name = isLink(url)
     ? `<a class="ts-link" href="${foreign(url)}" style="${STYLES.a}">${foreign(title)}</a>`
     : foreign(title);
@@ -157,26 +160,26 @@ function productNodes({ title, image, alt, price, url }: PickedProduct): MjmlNod
 }
 
 function blockText(block: MailBlock, context: Context): string[] {
-  const { keys } = context;
+  const { keys, address } = context;
   const marked = (words: string) => keys.inText(plain(keys.mark(words)));
   switch (block.type) {
     case "heading":
       return [marked(block.text)];
     case "text":
-      return [keys.inText(renderMarkdown(keys.mark(block.markdown)).text)];
+      return [keys.inText(renderMarkdown(keys.mark(block.markdown), address).text)];
     case "image":
       return isPicture(block.url) && block.alt
-        ? [`[${plain(block.alt)}]${isLink(block.link) ? ` ${plain(block.link)}` : ""}`]
+        ? [`[${plain(block.alt)}]${isLink(block.link) ? ` ${plain(address(block.link))}` : ""}`]
         : [];
     case "button":
-      return isLink(block.url) && block.label ? [`${marked(block.label)}: ${plain(block.url)}`] : [];
+      return isLink(block.url) && block.label ? [`${marked(block.label)}: ${plain(address(block.url))}`] : [];
     case "divider":
       return ["* * *"];
     case "columns":
       return block.columns.flat().flatMap((leaf) => blockText(leaf, context));
     case "products":
       return block.products.map(({ title, price, url }) =>
-        [plain(title), plain(price), isLink(url) ? plain(url) : ""].filter(Boolean).join("\n"),
+        [plain(title), plain(price), isLink(url) ? plain(address(url)) : ""].filter(Boolean).join("\n"),
       );
   }
 }

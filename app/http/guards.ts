@@ -3,8 +3,8 @@ import type { IncomingMessage } from "node:http";
 /** Largest body that the admin and the storefront pages take. Webhooks of Shopify stay far below it. */
 const BODY_LIMIT = 2 * 1024 * 1024;
 
-/** Where staff upload a list of prospects or a file of consents, and the largest body taken there: what is too large for a file is refused in words by the page, what is absurd here. */
-const UPLOAD_PATH = /^\/app\/(prospects\/new|consents\/import)(\.data)?$/;
+/** Where staff upload a list of prospects, a file of consents or a picture, and the largest body taken there: what is too large for a file is refused in words by the page, what is absurd here. */
+const UPLOAD_PATH = /^\/app\/(prospects\/new|consents\/import|campaigns\/pictures)(\.data)?$/;
 const UPLOAD_LIMIT = 25 * 1024 * 1024;
 
 /** Where SendGrid posts mail that came in: shop and secret. */

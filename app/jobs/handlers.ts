@@ -36,12 +36,18 @@ import { noteOrder } from "~/services/orders/noteOrder";
 import { redactShop } from "~/services/privacy/redactShop";
 import { checkPromises, requestNightlyChecks } from "~/services/publicPolicy/checkPromises";
 import { requestMissedSuppressions } from "~/services/shops/exclusionReturn";
+import { askDailyPurchases } from "~/services/purchases/askPurchases";
+import { notePurchases } from "~/services/purchases/notePurchases";
+import { readCollection } from "~/services/purchases/readCollection";
+import { readPurchases } from "~/services/purchases/readPurchases";
 import { runRetention, startNightlyRetention } from "~/services/register/runRetention";
 import { lookUpCompany } from "~/services/legalForm/lookUpCompany";
 import { queueLookUps } from "~/services/legalForm/requestLookUp";
 import { checkProspects } from "~/services/prospects/checkProspects";
 import { forgetOldLists } from "~/services/prospects/forgetLists";
 import { importProspects } from "~/services/prospects/importProspects";
+import { requestDailySegments } from "~/services/segments/requestSegment";
+import { takeSegment } from "~/services/segments/takeSegment";
 import { setUpShop } from "~/services/shops/install";
 import { tryAllAgain } from "~/services/storeWrites/deadWrites";
 import { requestMissedWrites } from "~/services/storeWrites/requestWrites";
@@ -77,6 +83,7 @@ export function createHandlers(worker: WorkerState): Handlers {
       withAdmin(shopId, async (admin) => {
         await requestConsentFromOrder(shopId, orderId, admin, now());
         await noteOrder(shopId, orderId, admin);
+        await notePurchases(shopId, orderId, admin);
       }),
     "wording-send": ({ shopId }) => withAdmin(shopId, (admin) => sendWordings(shopId, admin)),
     "store-writes": ({ shopId }) =>
@@ -126,6 +133,20 @@ export function createHandlers(worker: WorkerState): Handlers {
     "consent-import-check": ({ shopId, importId }) => runCheck(shopId, importId, now()),
     "consent-import": ({ shopId, importId }) => takeConsents(shopId, importId, now()),
     "ledger-seal": sealLedgers,
+    "segment-take": ({ shopId, segmentId, take }) =>
+      withAdmin(shopId, (admin) =>
+        takeSegment(shopId, segmentId, take, {
+          admin,
+          now,
+          get stopping() {
+            return worker.stopping;
+          },
+        }),
+      ),
+    "purchases-read": ({ shopId, reading }) =>
+      withAdmin(shopId, (admin) => readPurchases(shopId, reading, admin, now())),
+    "collection-read": ({ shopId, collectionId }) =>
+      withAdmin(shopId, (admin) => readCollection(shopId, collectionId, admin, now())),
     housekeeping: async () => {
       await forgetOldDeliveries(now());
       await expireConsents(now());
@@ -148,6 +169,8 @@ export function createHandlers(worker: WorkerState): Handlers {
       await lookAfterRequests(now());
       await remindStaff(now());
       await reduceOld(now());
+      await requestDailySegments(now());
+      await askDailyPurchases(now());
     },
     retention: ({ shopId, runId }) => runRetention(shopId, runId, now()),
     "campaign-start": ({ shopId, campaignId }) => startScheduled(shopId, campaignId, now()),

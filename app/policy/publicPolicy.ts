@@ -79,7 +79,7 @@ export function writePolicy(facts: PolicyFacts): PolicySection[] {
       heading: "What every email says",
       paragraphs: [
         "Each one begins with who sent it, that it is marketing, what it is for, and why you get it; and ends with a link to stop and our legal details.",
-        "We do not watch whether you open an email or what you click in it.",
+        "We do not watch whether you open an email or what you click in it. Links to our own shop may name the campaign they stand in, so that we see how many visits it brought: they are the same in everybody’s copy and do not say who you are.",
       ],
     },
     {

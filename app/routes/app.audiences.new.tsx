@@ -41,7 +41,7 @@ export default function NewAudience() {
   const { options } = useLoaderData<typeof loader>();
   const fields = useFields(EMPTY_AUDIENCE);
   const act = useAct({});
-  const live = useLiveCount(criteriaIn(fields.values));
+  const live = useLiveCount(criteriaIn(fields.values, options));
   const save = () => act.submit("save", fields.values);
   return (
     <Page

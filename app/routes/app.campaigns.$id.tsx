@@ -155,7 +155,7 @@ export const action = async ({ request, params }: ActionFunctionArgs) => {
   });
 };
 
-const CHANGES_NOTHING = new Set(["autosave", "preview", "find", "check", "save_template"]);
+const CHANGES_NOTHING = new Set(["autosave", "preview", "find", "check", "save_template", "upload", "look"]);
 
 /** What is asked while somebody writes changes nothing that the page shows; a draft that was saved elsewhere does. */
 export const shouldRevalidate: ShouldRevalidateFunction = (asked) => {

@@ -16,6 +16,18 @@ export const FINDING_WORDS: Readonly<Record<FindingCode, FindingWords>> = {
     title: "It is not said why it goes to these people",
     next: "Open the audience and write why this email is for exactly these people.",
   },
+  segment_not_taken: {
+    title: "A segment of the store has not been taken yet",
+    next: "Until it has, nobody of it is in the audience. Open the audience: it says how far it is.",
+  },
+  segment_gone: {
+    title: "Shopify has no such segment any more",
+    next: "Who is in it stays as it was when it was taken. Open the audience and look whether that is still meant.",
+  },
+  segment_old: {
+    title: "A segment of the store was taken more than two days ago",
+    next: "Who joined it since is not in the audience. Open the audience and take it again.",
+  },
   identity_missing: { title: "Your identity is not complete", next: "Fill it in: it stands in every email." },
   disclosures_missing: {
     title: "Your trading disclosures are not complete",

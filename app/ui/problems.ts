@@ -86,7 +86,31 @@ export const PROBLEM_WORDS: Readonly<Record<ProblemCode, ProblemWords>> = {
     next: "An address is sent no more than three in a day and ten in a month, whoever asks. Try again tomorrow.",
   },
   too_many_templates: { title: "There are thirty templates already", next: "Remove one that you no longer use first." },
+  too_many_segments: {
+    title: "A hundred segments have been taken already",
+    next: "Use one of them, or define what you need by other criteria.",
+  },
   too_many_addresses: { title: "Too many addresses at once", next: "Enter fewer addresses at a time." },
+  shopify_unreachable: {
+    title: "Shopify did not answer",
+    next: "Nothing was done. Wait a minute and try again.",
+  },
+  picture_too_large: {
+    title: "The picture is larger than 5 megabytes",
+    next: "Nothing was uploaded. Make it smaller: a picture 1,200 pixels wide is enough for an email.",
+  },
+  picture_type: {
+    title: "This is no PNG, JPEG or GIF",
+    next: "Nothing was uploaded. Save the picture as one of these: not every mail program shows others.",
+  },
+  picture_refused: {
+    title: "Shopify could not use this picture",
+    next: "It may be damaged, or too large in pixels. Save it anew, or try another.",
+  },
+  files_denied: {
+    title: "Shopify does not let the app store pictures",
+    next: "Allow the app to write files in Shopify, and try again. The address of a picture that is on the web already can be entered all the same.",
+  },
   sendgrid_key_refused: {
     title: "SendGrid refused the key",
     next: "In SendGrid, under Settings, API Keys, make a key that may send mail and read your sender authentication, and enter it here.",

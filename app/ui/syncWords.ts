@@ -24,6 +24,11 @@ export const MISSING_WORDS: Readonly<
     cost: "The date of the last order is not known, audiences cannot ask for it, and a box ticked at the checkout does not reach the app.",
     change: "Allow the app to read orders in Shopify, then sync again.",
   },
+  files: {
+    label: "Shopify does not let the app store pictures",
+    cost: "Pictures for emails cannot be uploaded in the editor; the address of one that is on the web can be entered.",
+    change: "Allow the app to write files in Shopify, then sync again.",
+  },
   emails: {
     label: "No customer has an email address",
     cost: "Nobody can be mailed. Shopify leaves the addresses out while the app is not approved for protected customer data.",

@@ -28,7 +28,11 @@ export const MAILS: readonly DataTable[] = [
       ["shop_id id state pause_reason audience_id audience_version audience_built_at eligible_count ineligible_count next_seq started_at finished_at created_at version", "How far it is", "nobody"], // prettier-ignore
       ["alarm_delivered alarm_bounced alarm_spam scheduled_for schedule_failure window_days window_from window_until per_hour per_day warm_up batch_size hold_until", "When and how fast it may go", "nobody"], // prettier-ignore
       ["approved_at approved_content", "What a second person approved, by a hash", "nobody"],
-      ["name subject preheader body purpose content", "What is mailed, and for what", "merchant"],
+      [
+        "name subject preheader body purpose utm_source utm_medium utm_campaign content",
+        "What is mailed, and for what",
+        "merchant",
+      ],
       ["audience_name audience_criteria audience_rationale", "To whom, and why to them", "merchant"],
       ["created_by started_by approved_by", "Who wrote, approved and started it", "staff"],
     ],
@@ -86,6 +90,54 @@ export const MAILS: readonly DataTable[] = [
       ["shop_id id token_hash asked_at expires_at verified_at", "Shows that its holder agreed", "nobody"],
       ["email asked_by", "Where tests go, and who asked", "staff"],
     ],
+  },
+  {
+    table: "product_purchase",
+    holds: "When a customer last bought a product, by the numbers of both",
+    kept: ["store_orders", "person", "store"],
+    columns: [["shop_id product_id customer_id last_at", "Selects an audience", "hash"]],
+  },
+  {
+    table: "purchase_reading",
+    holds: "How far the reading of the store's orders is",
+    kept: ["store"],
+    columns: [
+      ["shop_id asked asked_at done bulk_operation_id started_at read_at orders failure", "Shows how old it is", "nobody"], // prettier-ignore
+    ],
+  },
+  {
+    table: "store_product",
+    holds: "A product that audiences were chosen by",
+    kept: ["store"],
+    columns: [["shop_id id title", "Shows staff which it is", "merchant"]],
+  },
+  {
+    table: "store_collection",
+    holds: "A collection that audiences were chosen by",
+    kept: ["store"],
+    columns: [["shop_id id title read_at gone_at failure", "Shows staff which it is", "merchant"]],
+  },
+  {
+    table: "store_collection_product",
+    holds: "The products in it when it was last read",
+    kept: ["replaced", "store"],
+    columns: [["shop_id collection_id product_id", "Selects an audience", "merchant"]],
+  },
+  {
+    table: "store_segment",
+    holds: "A segment of the store, as it was last taken",
+    kept: ["store"],
+    columns: [
+      ["shop_id id take taken_at members total gone_at asked asked_at failure reading_since reading_after reading_done reading_total", "Shows how far and how old it is", "nobody"], // prettier-ignore
+      ["name renamed_from query reading_name reading_query", "What the merchant defined in the store", "merchant"],
+      ["asked_by", "Who asked for it", "staff"],
+    ],
+  },
+  {
+    table: "store_segment_member",
+    holds: "Who was in a segment then, by the customer's number",
+    kept: ["replaced", "person", "store"],
+    columns: [["shop_id segment_id take customer_id", "Selects an audience", "hash"]],
   },
   {
     table: "store_order",

@@ -2,8 +2,9 @@ import { describe, expect, test } from "vitest";
 import { prisma } from "~/db/client";
 import { MERGE_FIELDS } from "~/policy/mergeFields";
 import { saveAudience } from "~/services/audiences/saveAudience";
-import { readApproval } from "~/services/campaigns/approval";
+import { approveCampaign, readApproval } from "~/services/campaigns/approval";
 import { createDraft, saveDraft, type DraftInput } from "~/services/campaigns/drafts";
+import { duplicateCampaign } from "~/services/campaigns/duplicateCampaign";
 import { previewMail } from "~/services/campaigns/previewMail";
 import { startCampaign } from "~/services/campaigns/startCampaign";
 import { handOverCampaign } from "~/services/delivery/handOver";
@@ -193,5 +194,68 @@ describe("merge fields", () => {
     const other = await makeShop();
     await expect(previewMail(other, { ...named, preheader: "", purpose: "" }, String(contacts[0]?.id), START)).rejects.toMatchObject({ code: "not_found" }); // prettier-ignore
     await expect(previewMail(shopId, { ...named, body: [{}], preheader: "", purpose: "" }, null, START)).rejects.toMatchObject({ code: "input_invalid", fields: ["body"] }); // prettier-ignore
+  });
+});
+
+describe("the marks of a campaign's links", () => {
+  const STORE = "https://boilerparts.example";
+  const MARKED = {
+    utmSource: "newsletter",
+    utmMedium: "email",
+    body: [textBlock(`[Pumps](${STORE}/pumps?v=1) {{first_name|all}}`)],
+  };
+  const LINK = `${STORE}/pumps?v=1&utm_source=newsletter&utm_medium=email&utm_campaign=spring-offer`;
+
+  test("are the same in every recipient's copy, and no value of anybody's comes into them", async () => {
+    const shopId = await makeShop();
+    await prisma().shop.update({ where: { id: shopId }, data: { storefrontUrl: STORE } });
+    await importLines(
+      shopId,
+      [1, 2, 3].map((n) => customer(n)),
+    );
+    const sendGrid = scriptedSendGrid(START);
+    await handOverCampaign(shopId, await makeSendingCampaign(shopId, MARKED), sendGrid);
+    const [body] = sendGrid.requests.map((request) => request.body);
+    const copies = (body?.personalizations ?? []).map(({ substitutions = {} }) => {
+      const fill = (part = "") => Object.entries(substitutions).reduce((done, [key, value]) => done.replaceAll(key, value), part);
+      return (body?.content ?? []).map(({ value }) => fill(value).replaceAll("&amp;", "&").match(/https:[^\s"]*utm_[^\s"<)]*/g));
+    }); // prettier-ignore
+    expect(copies).toEqual([1, 2, 3].map(() => [[LINK], [LINK]]));
+  });
+
+  test("are seen in the preview before they are saved", async () => {
+    const shopId = await makeShop();
+    await prisma().shop.update({ where: { id: shopId }, data: { storefrontUrl: STORE } });
+    const shown = (marks: object) => previewMail(shopId, { ...DRAFT, name: "Spring offer", body: MARKED.body, ...marks }, null, START); // prettier-ignore
+    expect(await shown(MARKED)).toMatchObject({ markedLinks: [LINK], text: expect.stringContaining(LINK) as string });
+    expect((await shown({})).markedLinks).toEqual([]);
+    expect((await shown({ ...MARKED, utmSource: "not yet!" })).markedLinks).toEqual([]);
+  });
+
+  test.each([
+    ["a source that is no mark", { utmSource: "{{first_name|x}}", utmMedium: "email" }, "utmSource"],
+    ["a source without a medium", { utmSource: "newsletter" }, "utmMedium"],
+    ["a medium without a source", { utmMedium: "email" }, "utmSource"],
+    ["a campaign without a source", { utmCampaign: "spring" }, "utmSource"],
+    ["a campaign that is no mark", { utmSource: "a", utmMedium: "email", utmCampaign: "Spring offer" }, "utmCampaign"],
+  ])("are refused with %s", async (_what, marks, field) => {
+    const shopId = await makeShop();
+    await expect(createDraft(shopId, { ...DRAFT, ...marks }, "jo", START)).rejects.toMatchObject({
+      code: "input_invalid",
+      fields: [field],
+    });
+  });
+
+  test("are content: they count a version up, stand in the audit by their names, come along in a copy, and take an approval back", async () => {
+    const shopId = await makeShop();
+    const id = await createDraft(shopId, DRAFT, "jo", START);
+    await approveCampaign(shopId, id, (await readApproval(shopId, id)).content, "sam", START);
+    const marks = { utmSource: "newsletter", utmMedium: "email", utmCampaign: "spring" };
+    expect(await saveDraft(shopId, id, { ...DRAFT, ...marks }, 1, "jo", START)).toBe(2);
+    expect((await readApproval(shopId, id)).given).toBe(false);
+    const kept = await prisma().auditEvent.findFirstOrThrow({ where: { shopId, act: "campaign_edited" } });
+    expect(kept.after).toEqual({ fields: ["utm_source", "utm_medium", "utm_campaign"] });
+    const copy = await duplicateCampaign(shopId, id, "jo", START);
+    expect(await prisma().campaign.findUnique({ where: { shopId_id: { shopId, id: copy } } })).toMatchObject(marks);
   });
 });

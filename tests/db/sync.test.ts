@@ -115,7 +115,7 @@ describe("a sync of the whole store", () => {
 
   test("of a store that withholds orders reads customers without their last order, and says so", async () => {
     const { graphql } = await startStore({ storeFile: storeFile([customer(1)]), scopes: ["read_customers"] });
-    expect(await sync(graphql)).toMatchObject({ state: "finished", missing: ["orders", "no_companies"] });
+    expect(await sync(graphql)).toMatchObject({ state: "finished", missing: ["orders", "files", "no_companies"] });
     expect(await contactOf(1)).toMatchObject({ orderCount: 3, lastOrderAt: null, relation: "customer" });
   });
 

@@ -59,6 +59,31 @@ it("adds blocks, fills them in beside the outline and shows them at once", async
   await picture(admin.page, "editor", EDITOR);
 });
 
+it("uploads a picture to the store's files, once it is said what it shows, and fills in its address", async () => {
+  await add("Image");
+  const upload = admin.button("Upload");
+  const name = "valve.png";
+  const picture64 = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
+  await admin.app.getByLabel("Upload a picture to your store").setInputFiles({ name, mimeType: "image/png", buffer: Buffer.from(picture64, "base64") }); // prettier-ignore
+  await admin.app.getByText("Say above what the picture shows first").waitFor();
+  expect(await upload.isDisabled()).toBe(true);
+  expect(await violations(admin.frame)).toEqual([]);
+  await admin.fill({ "What the picture shows": "A diverter valve" });
+  await picture(admin.page, "editor-picture", EDITOR);
+  await upload.click();
+  await mail().getByRole("img", { name: "A diverter valve" }).waitFor();
+  const address = await admin.app.getByLabel("Address of the picture").inputValue();
+  expect(address).toMatch(/^https:.*\/files\/valve\.png/);
+  await saved();
+  expect(stage.world.shopify.files.all()).toMatchObject([{ alt: "A diverter valve" }]);
+  await admin.app.getByLabel("Upload a picture to your store").setInputFiles({ name, mimeType: "image/png", buffer: Buffer.from("<svg/>") }); // prettier-ignore
+  await upload.click();
+  await admin.app.getByText("This is no PNG, JPEG or GIF").waitFor();
+  await picture(admin.page, "editor-picture-refused", EDITOR);
+  await admin.button(/^Remove: Image/).click();
+  await saved();
+});
+
 it("takes products from the store by Shopify's own picker", async () => {
   await add("Products");
   await admin.button("Pick products").click();
@@ -70,6 +95,25 @@ it("takes products from the store by Shopify's own picker", async () => {
   await mail().getByText("£62.40").waitFor();
   await saved();
   await picture(admin.page, "editor-products", EDITOR);
+});
+
+it("marks the links to the store with the campaign, shows where they lead, and leaves it off again", async () => {
+  const mark = admin.app.getByLabel("Mark the links to your store with the campaign");
+  expect(await mark.isChecked()).toBe(false);
+  await mark.check();
+  const links = admin.app.getByRole("listitem").filter({ hasText: "utm_source=newsletter&utm_medium=email" });
+  await links.first().waitFor();
+  expect(await links.count()).toBe(2);
+  expect(await links.first().innerText()).toMatch(/\/products\/.*utm_campaign=pumps$/);
+  await admin.fill({ "Campaign (utm_campaign)": "Spring" });
+  await admin.app.getByText(/^Lower-case letters/).waitFor();
+  await admin.fill({ "Campaign (utm_campaign)": "spring" });
+  await saved();
+  await admin.app.getByRole("listitem").filter({ hasText: "utm_campaign=spring" }).first().waitFor();
+  expect(await violations(admin.frame)).toEqual([]);
+  await picture(admin.page, "editor-marks", EDITOR);
+  await mark.uncheck();
+  await links.first().waitFor({ state: "detached" });
   // The simulated storefront is on this machine: no mail may lead there.
   await admin.button(/^Remove: Products/).click();
   await saved();

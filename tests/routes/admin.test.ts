@@ -70,6 +70,82 @@ describe("counting an audience", () => {
   });
 });
 
+describe("the segments of the store", () => {
+  const PATH = "/app/audiences/segments";
+
+  it("are listed, and taken, with a token of the shop's admin", async () => {
+    const token = await shop.world.shopify.sessionToken();
+    const listed = await data(PATH, token);
+    expect(listed.status).toBe(200);
+    expect(await listed.text()).toContain("Email subscribers");
+    const [gid = ""] = shop.world.shopify.store.segments.ids();
+    const body = new URLSearchParams({ intent: "take", segment: gid.split("/").at(-1) ?? "" });
+    expect((await data(PATH, token, { method: "POST", body })).status).toBe(200);
+    const none = new URLSearchParams({ intent: "take", segment: "../1" });
+    expect((await data(PATH, token, { method: "POST", body: none })).status).toBe(422);
+  });
+
+  it("are nobody's without a token, or with one of another secret", async () => {
+    const nobody = await data(PATH, undefined);
+    expect(nobody.status).not.toBe(200);
+    expect(await nobody.text()).not.toContain("Email subscribers");
+    expect((await data(PATH, await forgedToken(shop))).status).toBe(401);
+    const body = new URLSearchParams({ intent: "take", segment: "1" });
+    expect((await data(PATH, await forgedToken(shop), { method: "POST", body })).status).toBe(401);
+    expect((await data(PATH, undefined, { method: "POST", body })).status).not.toBe(200);
+  });
+});
+
+describe("a picture for a mail", () => {
+  const PATH = "/app/campaigns/pictures";
+  const png = new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+  const post = (token: string | undefined, bytes: Uint8Array<ArrayBuffer>) => {
+    const body = new FormData();
+    body.set("intent", "upload");
+    body.set("alt", "A pump");
+    body.set("file", new Blob([bytes]), "pump.png");
+    return data(PATH, token, { method: "POST", body });
+  };
+
+  it("is put among the store's files with a token of the shop's admin", async () => {
+    const token = await shop.world.shopify.sessionToken();
+    const before = shop.world.shopify.files.all().length;
+    expect((await post(token, png)).status).toBe(200);
+    expect(shop.world.shopify.files.all()).toHaveLength(before + 1);
+    // Larger than what other pages take: refused in words.
+    expect((await post(token, new Uint8Array(6 * 1024 * 1024))).status).toBe(413);
+    expect((await post(token, new Uint8Array([1]))).status).toBe(422);
+  });
+
+  it("is nobody's to put there without a token, or with one of another secret", async () => {
+    const before = shop.world.shopify.files.all().length;
+    expect((await post(undefined, png)).status).not.toBe(200);
+    expect((await post(await forgedToken(shop), png)).status).toBe(401);
+    expect(shop.world.shopify.files.all()).toHaveLength(before);
+  });
+});
+
+describe("what was bought", () => {
+  const post = (token: string | undefined, products: string) =>
+    data("/app/audiences/bought", token, {
+      method: "POST",
+      body: new URLSearchParams({ intent: "pick", products, collections: "[]" }),
+    });
+  const PUMP = JSON.stringify([{ id: "7000003", title: "Pump head" }]);
+
+  it("is asked of the store with a token of the shop's admin, for what can be picked", async () => {
+    const token = await shop.world.shopify.sessionToken();
+    expect((await post(token, PUMP)).status).toBe(200);
+    for (const wrong of ["", "{}", '[{"id":"gid://shopify/Product/1","title":"Pump"}]'])
+      expect((await post(token, wrong)).status).toBe(422);
+  });
+
+  it("is not asked without a token, or with one of another secret", async () => {
+    expect((await post(undefined, PUMP)).status).not.toBe(200);
+    expect((await post(await forgedToken(shop), PUMP)).status).toBe(401);
+  });
+});
+
 describe("every admin page", () => {
   it.each(PAGES)("%s answers with a token of the shop's admin", async (page) => {
     expect((await data(page, await shop.world.shopify.sessionToken())).status).toBe(200);

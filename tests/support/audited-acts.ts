@@ -19,10 +19,14 @@ import * as desk from "~/services/feedback/actOnCase";
 import { enterCase } from "~/services/feedback/enterCase";
 import { takeFile } from "~/services/feedback/takeFile";
 import { publishPolicy, savePolicyDraft } from "~/services/publicPolicy/publishPolicy";
+import { uploadPicture } from "~/services/pictures/uploadPicture";
+import { askPurchases } from "~/services/purchases/askPurchases";
+import { requestSegment } from "~/services/segments/requestSegment";
 import { removeInbound, saveInbound } from "~/services/shops/inbound";
 import { saveSender } from "~/services/shops/settings";
 import { checkConsents, consentFile, evidenced, SIGNED, uploadConsents } from "./consent-import-steps";
 import { after, customer, importLines, makeAudience, makeDraft } from "./factories";
+import { startStore } from "./simulated-store";
 import { exclusionKeyOf } from "./privacy-steps";
 
 /** An act of a member of staff, and what the audit keeps of it; or, for a function that only serves others, who keeps it. */
@@ -268,6 +272,22 @@ export function actsOnAudiences(shop: () => number): Readonly<Record<string, Act
         // It is that already.
         await saveAudience(shop(), id, named, JO, AT);
       },
+    },
+    "pictures/uploadPicture.ts#uploadPicture": {
+      acts: ["picture_uploaded"],
+      run: async () => {
+        const { graphql } = await startStore();
+        const bytes = new Uint8Array([0xff, 0xd8, 0xff]);
+        return uploadPicture(shop(), { name: "pump.jpg", bytes, alt: "A pump" }, graphql, JO, AT);
+      },
+    },
+    "purchases/askPurchases.ts#askPurchases": {
+      acts: ["purchases_asked"],
+      run: () => askPurchases(shop(), { products: [{ id: "7000001", title: "Pump" }], collections: [] }, JO, AT),
+    },
+    "segments/requestSegment.ts#requestSegment": {
+      acts: ["segment_asked"],
+      run: () => requestSegment(shop(), "580406444001", JO, AT),
     },
     "audiences/saveAudience.ts#removeAudience": {
       acts: ["audience_archived", "audience_deleted"],

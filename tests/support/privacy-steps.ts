@@ -105,6 +105,20 @@ export async function fillWithPerson(shopId: number): Promise<{ campaignId: numb
   await prisma().storeOrder.create({
     data: { shopId, id: BigInt(ORDER), customerId: BigInt(CUSTOMER), placedAt: after(6), amount: "96.50", currency: "GBP" },
   }); // prettier-ignore
+  const bought = { shopId, productId: 7n, customerId: BigInt(CUSTOMER), lastAt: after(6) };
+  await prisma().productPurchase.create({ data: bought });
+  const segment = {
+    shopId,
+    id: 7n,
+    name: "Trade",
+    take: 1,
+    asked: 1,
+    askedAt: after(6),
+    askedBy: "jo",
+    takenAt: after(6),
+  };
+  await prisma().storeSegment.create({ data: segment });
+  await prisma().storeSegmentMember.create({ data: { shopId, segmentId: 7n, take: 1, customerId: BigInt(CUSTOMER) } });
   const bytes = Buffer.from(`${ADDRESS}\nsomebody@else.example\n`);
   await readImportPart(shopId, { importId: undefined, linesBefore: 0, bytes, actor: "jo" }, after(8));
   await exportEvidence(shopId, String(id), { format: "json", reason: "Zqx asked for it", actor: "jo", at: after(8) });

@@ -30,10 +30,16 @@ const FULL = {
   maximumOrders: "9",
   spentAtLeast: "1,250.50",
   spentAtMost: "9000",
+  boughtProducts: "7000001, 7000002",
+  boughtCollections: "8000001",
+  boughtWithinDays: "90",
+  segments: "580406444001",
   lists: "4, 5",
   gotCampaigns: "6",
   notGotCampaigns: "7",
 };
+
+const NOTHING_BOUGHT = { collections: [], readAt: null, orders: 0, reading: false, failure: null };
 
 describe("the texts of the form of an audience", () => {
   it("mean lists without blanks or repetitions, codes in capitals, and numbers", () => {
@@ -55,6 +61,10 @@ describe("the texts of the form of an audience", () => {
         maximumOrders: 9,
         spentAtLeast: 1250.5,
         spentAtMost: 9000,
+        boughtProducts: [7000001, 7000002],
+        boughtCollections: [8000001],
+        boughtWithinDays: 90,
+        segments: [580406444001],
         lists: [4, 5],
         gotCampaigns: [6],
         notGotCampaigns: [7],
@@ -92,11 +102,22 @@ describe("the texts of the form of an audience", () => {
   });
 
   it("are told in words, those that restrict and no others", () => {
-    const options = { lists: [{ id: 4, name: "Fair" }], campaigns: [] };
-    const criteria = audienceCriteria.parse({ relations: ["prospect"], lists: [4, 5], spentAtMost: 0 });
+    const options = {
+      lists: [{ id: 4, name: "Fair" }],
+      campaigns: [],
+      segments: [],
+      bought: { ...NOTHING_BOUGHT, products: [{ id: 7, title: "Pump" }] },
+    };
+    const criteria = audienceCriteria.parse({
+      relations: ["prospect"],
+      lists: [4, 5],
+      boughtProducts: [7, 8],
+      spentAtMost: 0,
+    });
     expect(criteriaLines(criteria, options)).toEqual([
       { label: "Relation to you", value: "Prospect" },
       { label: "Spent at most", value: "0" },
+      { label: "Bought one of these products", value: "Pump, No. 8" },
       { label: "From these lists of prospects", value: "Fair, No. 5" },
     ]);
     expect(criteriaLines(audienceCriteria.parse({}), options)).toHaveLength(1);

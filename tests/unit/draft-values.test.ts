@@ -23,6 +23,14 @@ describe("the texts of the compose form", () => {
     expect(sameDraft(valuesOf(draftOf(FULL)), { ...FULL, audienceId: "8" })).toBe(false);
   });
 
+  it("mean no marks of links where the box is not ticked, whatever stands behind it", () => {
+    const marked = { ...FULL, utmMarks: "yes", utmSource: " shop ", utmMedium: "email" };
+    expect(draftOf(marked)).toMatchObject({ utmSource: "shop", utmMedium: "email", utmCampaign: "" });
+    expect(draftOf({ ...marked, utmMarks: "" })).toMatchObject({ utmSource: "", utmMedium: "", utmCampaign: "" });
+    expect(valuesOf(draftOf(marked)).utmMarks).toBe("yes");
+    expect(sameDraft(marked, FULL)).toBe(false);
+  });
+
   it("are read from a posted form, where fields that are missing are empty", () => {
     expect(draftForm.parse({ intent: "save", name: "March offers" })).toMatchObject({
       name: "March offers",

@@ -39,7 +39,8 @@ describe("a product picked in Shopify's picker", () => {
 
 describe("the simulated picker", () => {
   it.each([
-    ["another kind of resource", { type: "collection" }],
+    ["another kind of resource", { type: "variant" }],
+    ["a product among collections", { type: "collection", selectionIds: pickerProducts.slice(0, 1) }],
     ["an unknown option", { type: "product", initialSelection: [] }],
     ["an unknown filter", { type: "product", filter: { archive: false } }],
     ["a number that is none", { type: "product", multiple: 0 }],

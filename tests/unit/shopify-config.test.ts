@@ -54,6 +54,11 @@ const SCOPES_OF_ROOT_FIELD: Record<string, string[]> = {
   metafieldsSet: [],
   // The app empties its own field on customers.
   metafieldsDelete: ["write_customers"],
+  stagedUploadsCreate: ["write_files"],
+  fileCreate: ["write_files"],
+  collection: ["read_products"],
+  segments: ["read_customers"],
+  customerSegmentMembers: ["read_customers"],
   shop: [],
   // Each object behind a node asks for its own scope.
   node: [],

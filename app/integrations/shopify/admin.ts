@@ -187,9 +187,17 @@ export async function startBulkQuery(
   part: BulkPart,
   without: readonly operations.Withheld[],
 ): Promise<string> {
-  const query = part === "companies" ? operations.COMPANIES_IN_BULK : operations.customersInBulk(without);
+  return runBulkQuery(
+    admin,
+    part === "companies" ? operations.COMPANIES_IN_BULK : operations.customersInBulk(without),
+    false,
+  );
+}
+
+/** Starts a bulk query and gives its gid. `grouped` is for a file in which each object's own lines must follow it at once. Throws `Problem("sync_running")` while the shop runs another. */
+export async function runBulkQuery(admin: AdminGraphql, query: string, grouped: boolean): Promise<string> {
   const { bulkOperation, userErrors: errors } = bulkStarted.parse(
-    await admin(operations.RUN_BULK_QUERY, { query }),
+    await admin(operations.RUN_BULK_QUERY, { query, grouped }),
   ).bulkOperationRunQuery;
   if (errors.some((error) => error.code === "OPERATION_IN_PROGRESS" || error.code === "LIMIT_REACHED"))
     throw new Problem("sync_running");

@@ -91,6 +91,12 @@ export function customersInBulk(without: readonly Withheld[] = []): string {
 /** The bulk query of the store's companies with their locations. A query of its own: a connection below the list of a customer's companies is not allowed in bulk. */
 export const COMPANIES_IN_BULK = `{ companies { edges { node ${inBulk(COMPANY_FRAGMENT).replace(/\}$/, "locations { edges { node { id taxSettings { taxRegistrationId } } } } }")} } } }`;
 
+/** The bulk query of which products were in the store's orders: those of the last 60 days, unless the store lets the app read all. */
+export const PURCHASES_IN_BULK = `{ orders { edges { node {
+  id createdAt test cancelledAt customer { id }
+  lineItems { edges { node { id product { id } } } }
+} } } }`;
+
 export const CUSTOMER = `#graphql
   query Customer($id: ID!) {
     customer(id: $id) { ...CustomerFields }
@@ -123,8 +129,8 @@ export const CANCEL_BULK_OPERATION = `#graphql
   }`;
 
 export const RUN_BULK_QUERY = `#graphql
-  mutation RunBulkQuery($query: String!) {
-    bulkOperationRunQuery(query: $query, groupObjects: false) {
+  mutation RunBulkQuery($query: String!, $grouped: Boolean!) {
+    bulkOperationRunQuery(query: $query, groupObjects: $grouped) {
       bulkOperation { id status }
       userErrors { code field message }
     }
@@ -185,4 +191,73 @@ export const UPDATE_MARKETING_CONSENT = `#graphql
       }
       userErrors { code field message }
     }
+  }`;
+
+/** The store's customer segments, a page at a time. */
+export const SEGMENTS = `#graphql
+  query Segments($after: String) {
+    segments(first: 100, after: $after, sortKey: CREATION_DATE, reverse: true) {
+      nodes { id name query }
+      pageInfo { hasNextPage endCursor }
+    }
+  }`;
+
+/** One customer segment; null when it is gone. */
+export const SEGMENT = `#graphql
+  query Segment($id: ID!) {
+    node(id: $id) { ... on Segment { id name query } }
+  }`;
+
+/** Who meets the query of a segment, a page at a time: the same query for all pages, whatever becomes of the segment meanwhile. */
+export const SEGMENT_MEMBERS = `#graphql
+  query SegmentMembers($query: String!, $timezone: String!, $after: String) {
+    customerSegmentMembers(query: $query, timezone: $timezone, first: 250, after: $after) {
+      totalCount
+      edges { node { id } }
+      pageInfo { hasNextPage endCursor }
+    }
+  }`;
+
+/** Which products were in an order, and whose it is, a page at a time. */
+export const ORDER_PRODUCTS = `#graphql
+  query OrderProducts($id: ID!, $after: String) {
+    order(id: $id) {
+      createdAt
+      test
+      customer { id }
+      lineItems(first: 50, after: $after) { nodes { product { id } } pageInfo { hasNextPage endCursor } }
+    }
+  }`;
+
+/** The products in a collection now, a page at a time; null when it is gone. */
+export const COLLECTION_PRODUCTS = `#graphql
+  query CollectionProducts($id: ID!, $after: String) {
+    collection(id: $id) {
+      title
+      products(first: 250, after: $after) { nodes { id } pageInfo { hasNextPage endCursor } }
+    }
+  }`;
+
+/** Asks where a file may be sent to, for Shopify to take it from there. */
+export const STAGE_UPLOADS = `#graphql
+  mutation StageUploads($input: [StagedUploadInput!]!) {
+    stagedUploadsCreate(input: $input) {
+      stagedTargets { url resourceUrl parameters { name value } }
+      userErrors { field message }
+    }
+  }`;
+
+/** Makes files of the store from what was sent. */
+export const CREATE_FILES = `#graphql
+  mutation CreateFiles($files: [FileCreateInput!]!) {
+    fileCreate(files: $files) {
+      files { id fileStatus }
+      userErrors { code field message }
+    }
+  }`;
+
+/** How far a picture among the store's files is. */
+export const PICTURE_FILE = `#graphql
+  query PictureFile($id: ID!) {
+    node(id: $id) { ... on MediaImage { id fileStatus fileErrors { code } image { url } } }
   }`;

@@ -2,6 +2,8 @@ import { pool } from "~/db/client";
 import { Problem } from "~/lib/errors";
 import { audienceCriteria } from "~/services/campaigns/audience";
 import { previewAudience, type AudiencePreview } from "~/services/campaigns/previewAudience";
+import { boughtOptions, type BoughtOptions } from "~/services/purchases/boughtOptions";
+import { keptSegments, type KeptSegment } from "~/services/segments/readSegments";
 import { readCriteria } from "./readAudience";
 
 /** What is to be counted: an audience as it was saved, or criteria as a form has them. */
@@ -31,6 +33,9 @@ export interface CriterionOption {
 export interface CriterionOptions {
   readonly lists: readonly CriterionOption[];
   readonly campaigns: readonly CriterionOption[];
+  readonly bought: BoughtOptions;
+  /** Segments of the store that were taken, or are being taken. */
+  readonly segments: readonly KeptSegment[];
   /** Whether the store has told what any customer has spent. */
   readonly spendKnown: boolean;
 }
@@ -50,13 +55,15 @@ export async function criterionOptions(
     );
     return rows;
   };
-  const [lists, campaigns, { rows }] = await Promise.all([
+  const [lists, campaigns, segments, bought, { rows }] = await Promise.all([
     offer("prospect_list", "state = 'imported'", chosen.lists),
     offer("campaign", "started_at IS NOT NULL", chosen.campaigns),
+    keptSegments(shopId),
+    boughtOptions(shopId),
     pool().query<{ known: boolean }>(
       "SELECT EXISTS (SELECT 1 FROM contact WHERE shop_id = $1 AND amount_spent IS NOT NULL) AS known",
       [shopId],
     ),
   ]);
-  return { lists, campaigns, spendKnown: rows[0]?.known ?? false };
+  return { lists, campaigns, segments, bought, spendKnown: rows[0]?.known ?? false };
 }

@@ -3,6 +3,8 @@ import { LEGAL_FORMS, RELATIONS } from "~/policy/facts";
 
 const strings = z.array(z.string().trim().min(1).max(255)).max(50).default([]);
 const ids = z.array(z.number().int().min(1).max(2_147_483_647)).max(50).default([]);
+/** The store's own numbers of its objects. */
+const storeNumbers = z.array(z.number().int().min(1).max(Number.MAX_SAFE_INTEGER)).max(50).default([]);
 const months = z.number().int().min(1).max(120).nullable().default(null);
 const orders = z.number().int().min(0).max(1_000_000);
 const money = z.number().min(0).max(1e12).multipleOf(0.01).nullable().default(null);
@@ -36,6 +38,12 @@ export const audienceCriteria = z.strictObject({
   /** Spent in all, in the shop's currency. Whoever the store has not told of is in neither. */
   spentAtLeast: money,
   spentAtMost: money,
+  /** Bought one of these products, or one in any of these collections as those are now, as far as orders are known; with days, in the past so many, and without either, anything then. */
+  boughtProducts: storeNumbers,
+  boughtCollections: storeNumbers,
+  boughtWithinDays: z.number().int().min(1).max(730).nullable().default(null),
+  /** Segments of the store that they were in when those were last taken, any of these. */
+  segments: storeNumbers,
   /** Lists of prospects they came from, any of these. */
   lists: ids,
   /** Campaigns: was mailed one of these; was mailed none of those. */

@@ -8,12 +8,19 @@ const mailedBy = (campaigns: string) =>
   `SELECT r.exclusion_key FROM batch b JOIN recipient r ON r.shop_id = b.shop_id AND r.campaign_id = b.campaign_id AND r.seq BETWEEN b.first_seq AND b.last_seq
    WHERE b.shop_id = c.shop_id AND b.campaign_id = ANY(${campaigns}::int[]) AND ${HANDED_OVER}`;
 
+/** Whoever bought something that meets a condition on `u`, in the past so many days. */
+function bought(what: string, days: number | null, bind: (value: unknown) => string, at: Date): string {
+  const since = days === null ? "true" : `u.last_at >= ${bind(at)}::timestamptz - make_interval(days => ${bind(days)})`;
+  return `EXISTS (SELECT 1 FROM product_purchase u WHERE u.shop_id = c.shop_id AND u.customer_id = c.shopify_id AND ${what} AND ${since})`;
+}
+
 /** How each criterion selects, on alias `c`. Nothing here may depend on chance, on an order or on a number of rows. */
 const CONDITIONS: {
   readonly [K in keyof AudienceCriteria]: (
     wanted: NonNullable<AudienceCriteria[K]>,
     bind: (value: unknown) => string,
     at: Date,
+    all: AudienceCriteria,
   ) => string;
 } = {
   legalForms: (forms, bind) => `c.legal_form = ANY(${bind(forms)}::legal_form[])`,
@@ -34,6 +41,19 @@ const CONDITIONS: {
   maximumOrders: (most, bind) => `c.order_count <= ${bind(most)}`,
   spentAtLeast: (least, bind) => `c.amount_spent >= ${bind(least)}::numeric`,
   spentAtMost: (most, bind) => `c.amount_spent <= ${bind(most)}::numeric`,
+  boughtProducts: (products, bind, at, { boughtWithinDays }) =>
+    bought(`u.product_id = ANY(${bind(products)}::bigint[])`, boughtWithinDays, bind, at),
+  boughtCollections: (collections, bind, at, { boughtWithinDays }) =>
+    bought(
+      `EXISTS (SELECT 1 FROM store_collection_product k WHERE k.shop_id = u.shop_id AND k.product_id = u.product_id AND k.collection_id = ANY(${bind(collections)}::bigint[]))`,
+      boughtWithinDays,
+      bind,
+      at,
+    ),
+  boughtWithinDays: (days, bind, at) => bought("true", days, bind, at),
+  segments: (segments, bind) =>
+    `EXISTS (SELECT 1 FROM store_segment s JOIN store_segment_member m ON m.shop_id = s.shop_id AND m.segment_id = s.id AND m.take = s.take
+       WHERE s.shop_id = c.shop_id AND s.id = ANY(${bind(segments)}::bigint[]) AND m.customer_id = c.shopify_id)`,
   lists: (lists, bind) =>
     `EXISTS (SELECT 1 FROM prospect p WHERE p.shop_id = c.shop_id AND p.contact_id = c.id AND p.list_id = ANY(${bind(lists)}::int[]))`,
   gotCampaigns: (campaigns, bind) => `c.exclusion_key IN (${mailedBy(bind(campaigns))})`,
@@ -48,8 +68,13 @@ export function audienceFilter(criteria: AudienceCriteria, first: number, at: Da
   const conditions = (Object.keys(CONDITIONS) as (keyof AudienceCriteria)[]).flatMap((name) => {
     const wanted = criteria[name];
     const none = wanted === null || (Array.isArray(wanted) && wanted.length === 0);
-    const condition = CONDITIONS[name] as (wanted: unknown, bind: (value: unknown) => string, at: Date) => string;
-    return none ? [] : [condition(wanted, bind, at)];
+    const condition = CONDITIONS[name] as (
+      wanted: unknown,
+      bind: (value: unknown) => string,
+      at: Date,
+      all: AudienceCriteria,
+    ) => string;
+    return none ? [] : [condition(wanted, bind, at, criteria)];
   });
   return { sql: ["true", ...conditions].join(" AND "), values };
 }

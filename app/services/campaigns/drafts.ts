@@ -5,6 +5,7 @@ import { transaction, type Sql } from "~/db/transaction";
 import { mailBlocks } from "~/email/blockSchema";
 import { Problem } from "~/lib/errors";
 import { missingFields, type RequiredField } from "~/policy/campaignFields";
+import { LONGEST_MARK, MARK } from "~/policy/linkMarks";
 import type { MailBlock } from "~/policy/mailBlocks";
 import type { CampaignAct } from "~/policy/campaignStates";
 import { record } from "~/services/audit/record";
@@ -18,6 +19,10 @@ const line = (max: number) =>
     .max(max)
     .refine((text) => !/[\r\n\u0000-\u001f]/.test(text));
 
+const mark = line(LONGEST_MARK)
+  .refine((text) => text === "" || MARK.test(text))
+  .default("");
+
 /** A draft as the compose form gives it. Anything but the name may still be missing; lengths and shapes are checked at once. */
 const draftInput = z.object({
   name: line(120).refine((name) => name !== ""),
@@ -25,6 +30,10 @@ const draftInput = z.object({
   preheader: line(200),
   body: mailBlocks,
   purpose: line(300),
+  /** Marks of the links to the store (linkMarks.ts). */
+  utmSource: mark,
+  utmMedium: mark,
+  utmCampaign: mark,
   /** The named audience it is for; none yet is null. */
   audienceId: z.number().int().min(1).max(2_147_483_647).nullable(),
 });
@@ -40,7 +49,7 @@ export async function createDraft(shopId: number, input: DraftInput, actor: stri
   const draft = parseDraft(input);
   return transaction(async (tx) => {
     const { rows } = await tx.query<{ id: number }>(
-      `INSERT INTO campaign (shop_id, created_by, created_at, ${DRAFT_COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id`,
+      `INSERT INTO campaign (shop_id, created_by, created_at, ${DRAFT_COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING id`,
       [shopId, actor, at, ...draftValues(draft)],
     );
     const id = rows[0]?.id ?? 0;
@@ -50,7 +59,7 @@ export async function createDraft(shopId: number, input: DraftInput, actor: stri
   });
 }
 
-const DRAFT_COLUMNS = "name, subject, preheader, body, purpose";
+const DRAFT_COLUMNS = "name, subject, preheader, body, purpose, utm_source, utm_medium, utm_campaign";
 
 const draftValues = (draft: z.output<typeof draftInput>) => [
   draft.name,
@@ -58,6 +67,9 @@ const draftValues = (draft: z.output<typeof draftInput>) => [
   draft.preheader,
   JSON.stringify(draft.body),
   draft.purpose,
+  draft.utmSource,
+  draft.utmMedium,
+  draft.utmCampaign,
 ];
 
 /**
@@ -83,7 +95,7 @@ export async function saveDraft(
       throw new Problem("draft_changed");
     }
     await tx.query(
-      `UPDATE campaign SET (${DRAFT_COLUMNS}) = ROW($3, $4, $5, $6::jsonb, $7), version = version + 1 WHERE shop_id = $1 AND id = $2`,
+      `UPDATE campaign SET (${DRAFT_COLUMNS}) = ROW($3, $4, $5, $6::jsonb, $7, $8, $9, $10), version = version + 1 WHERE shop_id = $1 AND id = $2`,
       [shopId, id, ...draftValues(draft)],
     );
     await chooseAudience(tx, shopId, id, draft.audienceId);
@@ -187,6 +199,11 @@ export async function changeState(
 
 function parseDraft(input: DraftInput): z.output<typeof draftInput> {
   const result = draftInput.safeParse(input);
-  if (result.success) return result.data;
-  throw new Problem("input_invalid", [...new Set(result.error.issues.map((issue) => String(issue.path[0])))]);
+  if (!result.success)
+    throw new Problem("input_invalid", [...new Set(result.error.issues.map((issue) => String(issue.path[0])))]);
+  const { utmSource, utmMedium, utmCampaign } = result.data;
+  // A medium or a campaign without a source would be marks that nobody has chosen.
+  if (utmSource === "" && (utmMedium || utmCampaign)) throw new Problem("input_invalid", ["utmSource"]);
+  if (utmSource !== "" && utmMedium === "") throw new Problem("input_invalid", ["utmMedium"]);
+  return result.data;
 }

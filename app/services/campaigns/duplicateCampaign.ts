@@ -5,7 +5,7 @@ import { chooseAudience } from "./chooseAudience";
 
 /** What a draft takes over from another campaign: all that staff wrote and chose, and nothing of what came of it. */
 const TAKEN_OVER =
-  "subject, preheader, body, purpose, audience_id, audience_version, audience_name, audience_criteria, audience_rationale, window_days, window_from, window_until, per_hour, per_day, warm_up";
+  "subject, preheader, body, purpose, utm_source, utm_medium, utm_campaign, audience_id, audience_version, audience_name, audience_criteria, audience_rationale, window_days, window_from, window_until, per_hour, per_day, warm_up";
 
 /** Makes a new draft with the content, audience and plan of a campaign in whatever state; its approval and its time do not come along. Gives the draft's id. Throws `Problem("not_found")`. */
 export async function duplicateCampaign(shopId: number, id: number, actor: string, at: Date): Promise<number> {

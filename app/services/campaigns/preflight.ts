@@ -6,6 +6,7 @@ import type { SenderDomain } from "~/integrations/sendgrid/senderDomain";
 import { Problem } from "~/lib/errors";
 import type { RequiredField } from "~/policy/campaignFields";
 import { isError, type Finding, type FindingCode } from "~/policy/preflight";
+import { keptSegments } from "~/services/segments/readSegments";
 import { readSenderDomain } from "~/services/shops/senderDomain";
 import { loadShopState, type ShopState } from "~/services/shops/setUp";
 import { audienceCriteria } from "./audience";
@@ -31,12 +32,20 @@ export async function preflight(shopId: number, id: number, at: Date, looks: Loo
   if (!campaign) throw new Problem("not_found");
   const state = await loadShopState(shopId, at);
   const content: CampaignContent = contentOf(campaign);
-  const [assessment, sender, mail] = await Promise.all([
+  const [segments, assessment, sender, mail] = await Promise.all([
+    segmentFindings(campaign, at),
     assessmentFindings(state, campaign, at),
     senderFindings(state, looks),
     contentFindings(state, content, looks),
   ]);
-  return [...missingOf(campaign).map(missingFinding), ...setUpFindings(state), ...assessment, ...sender, ...mail];
+  return [
+    ...missingOf(campaign).map(missingFinding),
+    ...segments,
+    ...setUpFindings(state),
+    ...assessment,
+    ...sender,
+    ...mail,
+  ];
 }
 
 /** Throws `Problem("preflight_failed")` with the codes of what keeps a campaign from being started. */
@@ -69,6 +78,24 @@ const settings = (code: FindingCode, about = ""): Finding => ({
 
 function setUpFindings({ facts }: ShopState): Finding[] {
   return facts.setUp === "ready" ? [] : [settings(facts.setUp)];
+}
+
+const OLD_SEGMENT_MS = 2 * 86_400_000;
+
+/** The segments of the store by which the audience is chosen: as they were taken, and not as they may be now. */
+async function segmentFindings({ shopId, audienceCriteria: stored }: Campaign, at: Date): Promise<Finding[]> {
+  const { segments } = audienceCriteria.parse(stored);
+  if (segments.length === 0) return [];
+  const kept = await keptSegments(shopId);
+  return segments.flatMap((id): Finding[] => {
+    const segment = kept.find((each) => each.id === id);
+    const found = (code: FindingCode): Finding[] => [
+      { code, place: { kind: "field", field: "audienceId" }, about: segment?.name || `No. ${id}` },
+    ];
+    if (!segment?.takenAt) return found("segment_not_taken");
+    if (segment.goneAt) return found("segment_gone");
+    return at.getTime() - segment.takenAt.getTime() > OLD_SEGMENT_MS ? found("segment_old") : [];
+  });
 }
 
 /** Without an assessment in date nobody may be mailed under a legitimate interest (P2): an error when that would leave somebody of this audience out, and nothing to a campaign that rests on consent alone. */

@@ -9,13 +9,14 @@ import { whyThisMail } from "~/email/whyThisMail";
 import { Problem } from "~/lib/errors";
 import type { Decision } from "~/policy/decide";
 import type { Relation } from "~/policy/facts";
+import { LONGEST_MARK, MARK, marksOf } from "~/policy/linkMarks";
 import { feedbackUrl, pageUrl } from "~/policy/publicPages";
 import type { Basis } from "~/policy/reasons";
 import { listContacts } from "~/services/customers/listContacts";
 import { readRetentionRule } from "~/services/register/retentionRule";
 import { loadShopState, type ShopState } from "~/services/shops/setUp";
 import { judgeClass } from "./judge";
-import { renderFor } from "./mailOf";
+import { markedLinks, renderFor } from "./mailOf";
 
 /** A mail as somebody would get it, before it is saved or sent. */
 export interface MailPreview {
@@ -24,17 +25,26 @@ export interface MailPreview {
   readonly text: string;
   /** Bytes of the HTML. */
   readonly bytes: number;
+  /** Its addresses that carry marks (UTM). */
+  readonly markedLinks: readonly string[];
   /** The contact it is shown as, with the decision of this moment; null for an example that is nobody. */
   readonly as: { readonly id: string; readonly name: string; readonly decision: Decision } | null;
 }
+
+/** What may not be a mark yet, while it is being written, is none. */
+const mark = z.string().regex(MARK).max(LONGEST_MARK).or(z.literal("")).catch("").default("");
 
 const previewInput = z.object({
   subject: z.string().max(200),
   preheader: z.string().max(200),
   purpose: z.string().max(300),
   body: mailBlocks,
+  name: z.string().max(200).default(""),
+  utmSource: mark,
+  utmMedium: mark,
+  utmCampaign: mark,
 });
-export type PreviewInput = { readonly [Field in keyof z.input<typeof previewInput>]: unknown };
+export type PreviewInput = { readonly [Field in keyof z.input<typeof previewInput>]?: unknown };
 
 /**
  * Shows a mail that need not be saved as a chosen contact would get it, with their own why-line (P8) and merge fields; without one, as an example. Whoever may not be mailed is shown with the decision. Nothing is stored or
@@ -50,7 +60,8 @@ export async function previewMail(
   if (!parsed.success)
     throw new Problem("input_invalid", [...new Set(parsed.error.issues.map(({ path }) => String(path[0])))]);
   const state = await loadShopState(shopId, at);
-  return previewAs(state, parsed.data, contactId === null ? null : await readReader(state, contactId));
+  const content = { ...parsed.data, marks: marksOf(parsed.data) };
+  return previewAs(state, content, contactId === null ? null : await readReader(state, contactId));
 }
 
 /** Contacts that somebody may be looking for, to see a mail as they would. */
@@ -104,6 +115,7 @@ export async function previewAs(
     html: fill(mail.html),
     text: fill(mail.text),
     bytes: Buffer.byteLength(mail.html),
+    markedLinks: markedLinks(shop, content),
     as: reader ? { id: reader.id, name: reader.label, decision: reader.decision } : null,
   };
 }

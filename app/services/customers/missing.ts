@@ -2,9 +2,9 @@ import { pool } from "~/db/client";
 
 /**
  * What a sync could not read of the store. `companies`, `orders`: withheld for want of a scope or of the feature. `emails`, `names`, `addresses`: no customer has any, as it is without approval for protected customer
- * data. `no_companies`: the store keeps no company records.
+ * data. `files`: the app may not put pictures among the store's files. `no_companies`: the store keeps no company records.
  */
-export const MISSING = ["companies", "orders", "emails", "names", "addresses", "no_companies"] as const;
+export const MISSING = ["companies", "orders", "files", "emails", "names", "addresses", "no_companies"] as const;
 export type Missing = (typeof MISSING)[number];
 
 /** What not one of a shop's customers has, when there are any. */

@@ -30,6 +30,7 @@ export async function startSync(shopId: number, runId: number, admin: AdminGraph
   const missing = new Set(run.missing as Missing[]);
   const scopes = await fetchScopes(admin);
   if (!scopes.has("read_orders") && !scopes.has("write_orders")) missing.add("orders");
+  if (!scopes.has("write_files")) missing.add("files");
   const bulkOperationId = await startBulkQuery(admin, partOf(run), [...missing].filter(isWithheld));
   await transaction(async (tx) => {
     await tx.query(

@@ -33,6 +33,8 @@ export const SECTION_IDS = [
   "list_rows",
   "store_writes",
   "orders",
+  "purchases",
+  "store_segments",
   "privacy_requests",
   "evidence_exports",
 ] as const;
@@ -199,6 +201,16 @@ export const FILE_SECTIONS: Readonly<Record<SectionId, FileSection>> = {
     ["store_order"],
     `SELECT id::text AS "orderNumber", placed_at AS at, amount::text AS amount, currency FROM store_order WHERE shop_id = :shop AND customer_id = ANY(:customers) ORDER BY id`,
   ),
+  purchases: bySql(
+    ["product_purchase", "store_product"],
+    `SELECT u.product_id::text AS "productNumber", p.title AS product, u.last_at AS at FROM product_purchase u LEFT JOIN store_product p ON p.shop_id = u.shop_id AND p.id = u.product_id
+     WHERE u.shop_id = :shop AND u.customer_id = ANY(:customers) ORDER BY u.product_id`,
+  ),
+  store_segments: bySql(
+    ["store_segment", "store_segment_member"],
+    `SELECT s.name AS segment, s.taken_at AS at FROM store_segment_member m JOIN store_segment s ON s.shop_id = m.shop_id AND s.id = m.segment_id AND s.take = m.take
+     WHERE m.shop_id = :shop AND m.customer_id = ANY(:customers) ORDER BY s.id`,
+  ),
   privacy_requests: bySql(
     ["privacy_request"],
     `SELECT id::text AS number, kind, way, state, asked_how AS "askedHow", note, requested_by AS "askedBy", received_at AS "receivedAt", due_at AS "dueAt", done_at AS "answeredAt", done_by AS "answeredBy", outcome
@@ -265,6 +277,9 @@ export const NOT_IN_FILE: Readonly<Record<string, string>> = {
   policy_version: "words shown to everybody",
   prospect_file_part: "the uploaded file; the person's rows of it stand under the lists",
   prospect_list_event: "what was declared of a list, about nobody on it",
+  purchase_reading: "how far a reading of the store is, about nobody",
+  store_collection: "what the merchant sells, about nobody",
+  store_collection_product: "what the merchant sells, about nobody",
   retention_rule: "a number of months",
   retention_run: "counts, about nobody",
   review_item: "sums of what stands under the contact",

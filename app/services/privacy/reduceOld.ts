@@ -13,6 +13,7 @@ const REDUCTIONS = {
   privacy_request: "UPDATE privacy_request SET note = NULL",
   company_look_up: "DELETE FROM company_look_up",
   store_order: "DELETE FROM store_order",
+  product_purchase: "DELETE FROM product_purchase",
   staff_address: "DELETE FROM staff_address",
 } as const;
 

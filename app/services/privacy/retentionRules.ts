@@ -72,6 +72,7 @@ export const DUE = {
   privacy_request: `note IS NOT NULL AND done_at < $2::timestamptz - interval '${REQUEST_NOTE_MONTHS} months'`,
   staff_address: "verified_at IS NULL AND expires_at <= $2",
   store_order: `placed_at < $2::timestamptz - interval '${ORDER_MONTHS} months'`,
+  product_purchase: `last_at < $2::timestamptz - interval '${ORDER_MONTHS} months'`,
   company_look_up: `fetched_at < $2::timestamptz - interval '${FOUND_DAYS} days'
     AND NOT EXISTS (SELECT 1 FROM contact_look_up l WHERE l.shop_id = company_look_up.shop_id AND l.number = company_look_up.number)`,
 } as const;
@@ -208,12 +209,14 @@ export const RETENTION_RULES: Readonly<Record<RetentionId, RetentionRule>> = {
     count: by(`privacy_request WHERE shop_id = $1 AND ${DUE.privacy_request}`),
   },
   store_orders: {
-    tables: { store_order: [] },
+    tables: { store_order: [], product_purchase: [] },
     keptFor: { months: ORDER_MONTHS },
     law: STORAGE_LIMITATION,
     job: "housekeeping",
     chosen: false,
-    count: by(`store_order WHERE shop_id = $1 AND ${DUE.store_order}`),
+    count: by(
+      `(SELECT 1 FROM store_order WHERE shop_id = $1 AND ${DUE.store_order} UNION ALL SELECT 1 FROM product_purchase WHERE shop_id = $1 AND ${DUE.product_purchase}) due`,
+    ),
   },
   staff_addresses: {
     tables: { staff_address: [] },

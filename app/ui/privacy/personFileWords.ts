@@ -87,6 +87,15 @@ export const SECTION_WORDS: Readonly<Record<SectionId, { readonly title: string;
     title: "Orders",
     explained: "When you ordered and for how much, kept to see whether the marketing emails were of use.",
   },
+  purchases: {
+    title: "Products bought",
+    explained: "When you last bought a product, kept so that emails about it go to those it concerns.",
+  },
+  store_segments: {
+    title: "Segments",
+    explained:
+      "Groups of customers that the merchant defined in Shopify and that you were in when they were last read.",
+  },
   privacy_requests: {
     title: "Your requests",
     explained: "Requests about your data, when they came, when they are due and what became of them.",
@@ -158,8 +167,11 @@ export const FIELD_WORDS: Readonly<Record<FileField, string>> = {
   orderCount: "Orders",
   orderNumber: "Number of the order",
   ourNumber: "Our number of the contact",
+  segment: "Segment",
   outcome: "Outcome",
   page: "Page",
+  product: "Product",
+  productNumber: "Number of the product",
   proof: "Proof",
   prospectOrigin: "Origin as a prospect",
   readAt: "Read from the store",

@@ -77,10 +77,10 @@ export const RETENTION_WORDS: Readonly<
     counted: "notes",
   },
   store_orders: {
-    title: "Orders that campaigns are measured by",
-    from: "after the order was placed",
-    why: "A campaign is compared with those of the year before, and no further.",
-    counted: "orders",
+    title: "Orders that campaigns are measured by, and products bought",
+    from: "after the order was placed, or the product last bought",
+    why: "A campaign is compared with those of the year before, and no further; what was bought longer ago says little.",
+    counted: "orders and products",
   },
   staff_addresses: {
     title: "Addresses for tests that nobody confirmed",

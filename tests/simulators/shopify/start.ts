@@ -3,6 +3,7 @@ import { Accounts } from "./accounts/accounts";
 import { AdminFrame } from "./admin-frame/server";
 import { CostBucket } from "./admin-api/cost";
 import { loadAdminSchema } from "./admin-api/schema";
+import { StoreFiles } from "./admin-api/files";
 import { AdminApi } from "./admin-api/server";
 import { shopId } from "./admin-api/context";
 import { Tokens } from "./admin-api/tokens";
@@ -45,7 +46,7 @@ export interface Purchase {
 export async function startShopify(options: ShopifyOptions) {
   const settings = settle(options);
   const schema = loadAdminSchema();
-  const store = await Store.open(settings.storeFile);
+  const store = await Store.open(settings.storeFile, settings.shop.createdAt);
   const origins = { api: "", app: "", admin: "", storefront: "" };
 
   const webhooks = new Webhooks(settings, () => origins.app);
@@ -58,10 +59,11 @@ export async function startShopify(options: ShopifyOptions) {
     (operation) => `${origins.api}${BulkResults.pathOf(operation)}`,
     (operation) => webhooks.emit("bulk_operations/finish", bulkFinish(operation)),
   );
+  const files = new StoreFiles();
   const results = new BulkResults(() => bulk);
   const adminApi = new AdminApi(
     schema,
-    () => ({ settings, store, bulk, webhooks, storefrontOrigin: origins.storefront }),
+    () => ({ settings, store, bulk, webhooks, files, apiOrigin: origins.api, storefrontOrigin: origins.storefront }),
     tokens,
     bucket,
     results,
@@ -146,6 +148,7 @@ export async function startShopify(options: ShopifyOptions) {
     adminApi,
     bulk,
     bulkResults: results,
+    files,
     webhooks,
     events: new ShopEvents(settings, store, webhooks, tokens),
     /** Stops everything: servers, operations under way, webhooks waiting to be repeated. */

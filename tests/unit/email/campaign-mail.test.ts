@@ -57,6 +57,46 @@ function wholeBands(html: string): string[] {
 
 const NOBODY = { name: "", company: "" };
 
+describe("the marks of a campaign's links", () => {
+  const marks = { source: "newsletter", medium: "email", campaign: "spring" };
+  const query = "utm_source=newsletter&utm_medium=email&utm_campaign=spring";
+  const page = (name: string) => `https://shop.example/${name}`;
+  const body: readonly MailBlock[] = [
+    { id: "t", type: "text", markdown: `[Pumps](${page("t1")}), ${page("t2")}, [us](mailto:hi@shop.example), <https://other.example/o>` },
+    { id: "b", type: "button", label: "Buy", url: page("b"), align: "left" },
+    { id: "i", type: "image", url: page("i.png"), alt: "A pump", link: page("i"), width: 100 },
+    { id: "p", type: "products", products: [{ id: "gid", title: "Pump", image: page("p.png"), alt: "", price: "", url: page("p") }] },
+    { id: "c", type: "columns", columns: [[{ id: "d", type: "button", label: "More", url: page("c"), align: "left" }], []] },
+  ]; // prettier-ignore
+  const drawn = async (storeHosts: readonly string[]) => {
+    const links = { feedbackEmail: "hello@shop.example", policyUrl: POLICY_URL, storeHosts };
+    const { html, text } = await renderCampaignMail({ ...CONTENT, body, marks }, COMPANY, links);
+    const found = new DOMParser().parseFromString(html, "text/html").querySelectorAll("a, img");
+    const addresses = [...found].map((each) => each.getAttribute("href") ?? each.getAttribute("src") ?? "");
+    return { addresses, text };
+  };
+
+  it("stand in every link of the merchant's part that leads to the store, in HTML and in text, and nowhere else", async () => {
+    const { addresses, text } = await drawn(["shop.example"]);
+    const marked = ["t1", "t2", "b", "i", "p", "c"].map((name) => `${page(name)}?${query}`);
+    expect(new Set(addresses.filter((each) => each.includes("utm_")))).toEqual(new Set(marked));
+    for (const url of marked) expect(text).toContain(url);
+    expect(occurrences(text, "utm_source")).toBe(marked.length);
+    for (const url of ["mailto:hi@shop.example", "https://other.example/o", page("i.png"), page("p.png"), POLICY_URL])
+      expect(addresses).toContain(url);
+    for (const key of [OPT_OUT_KEY, FEEDBACK_KEY, DATA_KEY]) expect(addresses).toContain(key);
+  });
+
+  it("are written once where an address is its own words", async () => {
+    expect((await drawn(["shop.example"])).text).toContain(`, ${page("t2")}?${query}, us (mailto:hi@shop.example)`);
+  });
+
+  it("stand nowhere for a store that is elsewhere", async () => {
+    const { addresses, text } = await drawn(["other-shop.example"]);
+    expect(addresses.join(" ") + text).not.toContain("utm_");
+  });
+});
+
 describe("a campaign mail", () => {
   it.each(["html", "text"] as const)(
     "says in %s that it is marketing, from whom, what for and why (P8)",

@@ -36,7 +36,7 @@ export function AudiencePage({ audience, options }: Props) {
   const fields = useFields(stored);
   const act = useAct({ save: "Audience saved", archive: "Audience put away", restore: "Audience brought back" });
   const [removing, setRemoving] = useState(false);
-  const live = useLiveCount(criteriaIn(fields.values));
+  const live = useLiveCount(criteriaIn(fields.values, options));
   const inUse = usedBy.length > 0;
   const save = () => act.submit("save", fields.values);
   return (
@@ -105,9 +105,18 @@ export function AudiencePage({ audience, options }: Props) {
   );
 }
 
-/** The criteria of a form, as they are sent to be counted. */
-export function criteriaIn(values: AudienceValues): Record<string, string> {
-  return Object.fromEntries(CRITERIA_FIELDS.map((field) => [field, values[field]]));
+/** The criteria of a form, as they are sent to be counted: anew as well when a segment has been taken, or what was bought has been read. */
+export function criteriaIn(
+  values: AudienceValues,
+  { segments, bought }: Pick<CriterionOptions, "segments" | "bought">,
+): Record<string, string> {
+  const moments = [
+    ...segments.map(({ takenAt }) => takenAt),
+    bought.readAt,
+    ...bought.collections.map(({ readAt }) => readAt),
+  ];
+  const asOf = moments.map((moment) => String(moment?.getTime())).join(" ");
+  return { ...Object.fromEntries(CRITERIA_FIELDS.map((field) => [field, values[field]])), asOf };
 }
 
 function Uses({ audience: { usedBy, moreUses, current } }: { readonly audience: AudienceDetail }) {

@@ -5,6 +5,8 @@ import type { CriterionOption, CriterionOptions } from "~/services/audiences/cou
 import { LEGAL_FORM_WORDS } from "~/ui/legalFormWords";
 import { RELATION_WORDS } from "~/ui/words";
 import type { Fields } from "../useFields";
+import { BoughtFields } from "./BoughtFields";
+import { SegmentChoice } from "./SegmentChoice";
 import type { AudienceField } from "./audienceWords";
 import type { AudienceValues, CRITERIA_FIELDS } from "./audienceValues";
 
@@ -78,9 +80,15 @@ export function Criteria({ fields, options, about }: Props) {
             everybody out.
           </Text>
         )}
-        <Text as="p" tone="subdued">
-          Products and collections bought cannot be chosen here.
-        </Text>
+        <BoughtFields fields={fields} options={options.bought} about={about} />
+      </Group>
+      <Group title="Segments of your store">
+        <SegmentChoice
+          {...about("criteria.segments")}
+          kept={options.segments}
+          value={fields.values.segments}
+          onChange={(value) => fields.set("segments", value)}
+        />
       </Group>
       <Group title="Lists of prospects">
         {options.lists.length > 0 ? (

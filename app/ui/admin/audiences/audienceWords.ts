@@ -18,6 +18,10 @@ export const AUDIENCE_LABELS = {
   "criteria.maximumOrders": "Orders at most",
   "criteria.spentAtLeast": "Spent at least",
   "criteria.spentAtMost": "Spent at most",
+  "criteria.boughtProducts": "Bought one of these products",
+  "criteria.boughtCollections": "Bought from one of these collections",
+  "criteria.boughtWithinDays": "Bought in the past days",
+  "criteria.segments": "In one of these segments, as last taken",
   "criteria.lists": "From these lists of prospects",
   "criteria.gotCampaigns": "Was mailed one of these campaigns",
   "criteria.notGotCampaigns": "Was mailed none of these campaigns",
@@ -29,6 +33,7 @@ const TAGS = "At most 50 tags of 255 characters, parted by commas";
 const MONTHS = "A whole number from 1 to 120, or nothing";
 const ORDERS = "A whole number, or nothing";
 const MONEY = "An amount such as 250 or 99.50, or nothing";
+const PICK = "Pick at most 50";
 const CHOICE = "Choose at most 50 from the list";
 
 /** What each field asks for when it was refused. */
@@ -49,6 +54,10 @@ export const AUDIENCE_ERRORS: Readonly<Record<AudienceField, string>> = {
   "criteria.maximumOrders": ORDERS,
   "criteria.spentAtLeast": MONEY,
   "criteria.spentAtMost": MONEY,
+  "criteria.boughtProducts": PICK,
+  "criteria.boughtCollections": PICK,
+  "criteria.boughtWithinDays": "A whole number from 1 to 730, or nothing",
+  "criteria.segments": CHOICE,
   "criteria.lists": CHOICE,
   "criteria.gotCampaigns": CHOICE,
   "criteria.notGotCampaigns": CHOICE,

@@ -1,3 +1,4 @@
+import type { PickedItem } from "~/services/purchases/boughtOptions";
 import type { CriterionOption, CriterionOptions } from "~/services/audiences/countAudience";
 import type { AudienceCriteria } from "~/services/campaigns/audience";
 import { LEGAL_FORM_WORDS } from "~/ui/legalFormWords";
@@ -8,13 +9,17 @@ import { CRITERIA_FIELDS } from "./audienceValues";
 /** The criteria that restrict, a line each, as labels and plain words; one line when none does. */
 export function criteriaLines(
   criteria: AudienceCriteria,
-  options: Pick<CriterionOptions, "lists" | "campaigns">,
+  options: Pick<CriterionOptions, "lists" | "campaigns" | "segments" | "bought">,
 ): { readonly label: string; readonly value: string }[] {
-  const named = (offered: readonly CriterionOption[]) => (id: number) =>
+  const named = (offered: readonly Pick<CriterionOption, "id" | "name">[]) => (id: number) =>
     offered.find((each) => each.id === id)?.name ?? `No. ${id}`;
+  const titled = (picked: readonly PickedItem[]) => named(picked.map(({ id, title }) => ({ id, name: title })));
   const words: Partial<Record<keyof AudienceCriteria, readonly string[]>> = {
     legalForms: criteria.legalForms.map((form) => LEGAL_FORM_WORDS[form].label),
     relations: criteria.relations.map((relation) => RELATION_WORDS[relation]),
+    boughtProducts: criteria.boughtProducts.map(titled(options.bought.products)),
+    boughtCollections: criteria.boughtCollections.map(titled(options.bought.collections)),
+    segments: criteria.segments.map(named(options.segments)),
     lists: criteria.lists.map(named(options.lists)),
     gotCampaigns: criteria.gotCampaigns.map(named(options.campaigns)),
     notGotCampaigns: criteria.notGotCampaigns.map(named(options.campaigns)),

@@ -5,6 +5,7 @@ import { ProblemBanner } from "../ProblemBanner";
 import type { Act } from "../useAct";
 import type { Fields } from "../useFields";
 import { MergeMenu } from "./editor/MergeMenu";
+import { LinkMarksCard } from "./LinkMarksCard";
 import { DRAFT_ERRORS, DRAFT_LABELS, type DraftField } from "./draftWords";
 import type { DraftValues } from "./draftValues";
 
@@ -73,6 +74,7 @@ export function CampaignForm({ fields, audiences, act, onSave }: Props) {
           value={fields.values.audienceId}
           onChange={(chosen) => fields.set("audienceId", chosen)}
         />
+        <LinkMarksCard fields={fields} about={about} />
         <InlineStack align="end">
           <Button submit loading={act.busy === "save"}>
             Save draft

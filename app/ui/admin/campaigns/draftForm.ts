@@ -8,7 +8,16 @@ const shape = Object.fromEntries(DRAFT_FIELDS.map((field) => [field, text])) as 
 >;
 
 /** The part of the form that a preview needs. */
-export const draftParts = { subject: text, preheader: text, purpose: text, body: text };
+export const draftParts = {
+  name: text,
+  subject: text,
+  preheader: text,
+  purpose: text,
+  body: text,
+  utmSource: text,
+  utmMedium: text,
+  utmCampaign: text,
+};
 
 /** The compose form as an action reads it: gives the draft. */
 export const draftForm = z.object(shape).transform(draftOf);

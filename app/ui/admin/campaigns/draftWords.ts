@@ -7,11 +7,16 @@ export const DRAFT_LABELS = {
   preheader: "Preheader",
   body: "The email itself",
   purpose: "Purpose",
+  utmSource: "Source (utm_source)",
+  utmMedium: "Medium (utm_medium)",
+  utmCampaign: "Campaign (utm_campaign)",
   audienceId: "Audience",
   audienceRationale: "Why these people, in the audience",
 } as const satisfies Readonly<Record<RequiredField, string>> & Readonly<Record<string, string>>;
 
 export type DraftField = keyof typeof DRAFT_LABELS;
+
+const MARK_ERROR = "Lower-case letters, digits, dots, hyphens and underscores, at most 80";
 
 /** What each field asks for when it was refused. */
 export const DRAFT_ERRORS: Readonly<Record<DraftField, string>> = {
@@ -20,6 +25,9 @@ export const DRAFT_ERRORS: Readonly<Record<DraftField, string>> = {
   preheader: "At most 200 characters, on one line",
   body: "At most 100 blocks, and 150,000 characters in all",
   purpose: "At most 300 characters, on one line",
+  utmSource: MARK_ERROR,
+  utmMedium: MARK_ERROR,
+  utmCampaign: MARK_ERROR,
   audienceId: "Choose an audience from the list",
   audienceRationale: "Say in the audience why these people",
 };

@@ -7,11 +7,20 @@ const readers: Record<string, string[]> = {
   Company: ["read_companies", "read_customers"],
   CompanyLocation: ["read_companies", "read_customers"],
   Order: ["read_orders"],
+  Product: ["read_products"],
+  Collection: ["read_products"],
+  LineItem: ["read_orders"],
+  Segment: ["read_customers"],
+  CustomerSegmentMember: ["read_customers"],
 };
 
 const countedTypes: Record<string, string> = { "QueryRoot.customersCount": "Customer" };
 
-const mutationScopes: Record<string, string> = { customerEmailMarketingConsentUpdate: "write_customers" };
+const mutationScopes: Record<string, string> = {
+  customerEmailMarketingConsentUpdate: "write_customers",
+  stagedUploadsCreate: "write_files",
+  fileCreate: "write_files",
+};
 
 /** Writing a metafield needs the scope that writes its owner; a shop's own metafields need none. */
 export const ownerScopes: Record<string, string> = {
@@ -44,6 +53,10 @@ export function missingScopes(
       : (readers[countedTypes[`${parent}.${field.name}`] ?? named] ?? []);
   return wanted.length === 0 || wanted.some((scope) => covers(granted, scope)) ? undefined : wanted;
 }
+
+/** Without `read_all_orders` an app sees the orders of the last 60 days. */
+export const visibleOrdersSince = (granted: ReadonlySet<string>, now: number): number =>
+  granted.has("read_all_orders") ? Number.NEGATIVE_INFINITY : now - 60 * 86_400_000;
 
 /** Shopify's answer to a field whose scope the app was not granted. */
 export function accessDenied(field: string, scopes: string[]): GraphQLError {

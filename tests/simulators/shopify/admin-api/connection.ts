@@ -16,15 +16,20 @@ const cursorOf = (id: string): string => Buffer.from(JSON.stringify({ last_id: i
 /**
  * One page of a connection over ids in their natural order; only the page's own objects are loaded.
  *
- * @throws where neither `first` nor `last` is given, a page is longer than 250, or a cursor is not ours.
+ * @throws where neither `first` nor `last` is given, a page is longer than `longest`, or a cursor is not ours.
  */
-export async function connection<T>(ids: readonly string[], args: PageArguments, load: (id: string) => T | Promise<T>) {
+export async function connection<T>(
+  ids: readonly string[],
+  args: PageArguments,
+  load: (id: string) => T | Promise<T>,
+  longest = pageLimit,
+) {
   const size = args.first ?? args.last;
   if (size === null || size === undefined) {
     throw new GraphQLError("you must provide one of first or last", { extensions: { code: "BAD_REQUEST" } });
   }
-  if (size < 0 || size > pageLimit) {
-    throw new GraphQLError(`first/last must be between 0 and ${pageLimit}`, {
+  if (size < 0 || size > longest) {
+    throw new GraphQLError(`first/last must be between 0 and ${longest}`, {
       extensions: { code: "MAX_INPUT_SIZE_EXCEEDED" },
     });
   }

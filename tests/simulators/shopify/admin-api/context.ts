@@ -1,6 +1,7 @@
 import type { BulkOperations } from "../bulk/operations";
 import type { Settings } from "../options";
 import type { Store } from "../store/store";
+import type { StoreFiles } from "./files";
 import type { Webhooks } from "../webhooks/deliver";
 
 /** What the resolvers work on. */
@@ -9,6 +10,9 @@ export interface AdminContext {
   store: Store;
   bulk: BulkOperations;
   webhooks: Webhooks;
+  files: StoreFiles;
+  /** Where files are sent to. */
+  apiOrigin: string;
   scopes: ReadonlySet<string>;
   /** The shop's primary domain as an origin. */
   storefrontOrigin: string;

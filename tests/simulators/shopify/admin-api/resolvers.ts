@@ -1,9 +1,12 @@
 import { GraphQLError } from "graphql";
 import { marketingConsent } from "../webhooks/payloads";
-import { typeOfId, type CustomerRecord, type StoreRecord } from "../store/records";
+import { typeOfId, type CustomerRecord, type OrderRecord, type StoreRecord } from "../store/records";
+import { accessDenied, covers, visibleOrdersSince } from "./access";
 import { connection, pageLimit, type PageArguments } from "./connection";
 import { shopId, type AdminContext, type Resolvers } from "./context";
 import { matchesSearch } from "./search";
+import { fileResolvers } from "./files";
+import { segmentResolvers } from "./segment-resolvers";
 import { metafieldResolvers } from "./metafield-resolvers";
 
 const settable = new Set(["SUBSCRIBED", "UNSUBSCRIBED", "PENDING"]);
@@ -99,6 +102,14 @@ async function node(id: string, context: AdminContext) {
   if (id === shopId) return shop(context);
   const type = typeOfId(id);
   if (type === "BulkOperation") return withType(type, context.bulk.get(id));
+  if (type === "MediaImage") {
+    if (!covers(context.scopes, "read_files")) throw accessDenied("node", ["read_files"]);
+    return withType(type, context.files.look(id));
+  }
+  if (type === "Segment") {
+    if (!covers(context.scopes, "read_customers")) throw accessDenied("node", ["read_customers"]);
+    return withType(type, context.store.segments.get(id));
+  }
   if (type === "Order") return withType(type, context.store.orders.get(id));
   return withType(type, await context.store.record(id));
 }
@@ -145,6 +156,8 @@ async function contactsOf(store: AdminContext["store"], companyId: string): Prom
 /** By coordinate; a field without an entry takes the value of the same name in its object. */
 export const resolvers: Resolvers = {
   ...metafieldResolvers,
+  ...segmentResolvers,
+  ...fileResolvers,
   // An export may lack it, and the schema says it is never null.
   "Customer.amountSpent": ({ amountSpent, numberOfOrders }, _args, context) => ({
     currencyCode: context.settings.shop.currency,
@@ -184,7 +197,28 @@ export const resolvers: Resolvers = {
     connection(store.ids("Company"), args as PageArguments, (id) => store.record(id)),
   "QueryRoot.companyLocation": async (_root, args, { store }) =>
     typeOfId(args.id as string) === "CompanyLocation" ? ((await store.record(args.id as string)) ?? null) : null,
-  "QueryRoot.order": (_root, args, { store }) => store.orders.get(args.id as string) ?? null,
+  "QueryRoot.order": (_root, args, { store, scopes, settings }) => {
+    const order = store.orders.get(args.id as string);
+    return order && Date.parse(order.createdAt) >= visibleOrdersSince(scopes, settings.now()) ? order : null;
+  },
+  "QueryRoot.orders": (_root, args, { store, scopes, settings }) => {
+    if (args.query || (args.sortKey && args.sortKey !== "PROCESSED_AT"))
+      throw new GraphQLError("simulator: orders are neither searched for nor sorted");
+    const since = visibleOrdersSince(scopes, settings.now());
+    const visible = [...store.orders.values()].filter(({ createdAt }) => Date.parse(createdAt) >= since);
+    return connection(
+      visible.map(({ id }) => id),
+      args as PageArguments,
+      (id) => store.orders.get(id),
+    );
+  },
+  "QueryRoot.collection": (_root, args, { store }) => store.collections.get(args.id as string) ?? null,
+  "Collection.products": (collection, args) =>
+    connection(collection.productIds as string[], args as PageArguments, (id) => ({ id })),
+  "Order.lineItems": (order, args) => {
+    const lines = new Map((order as unknown as OrderRecord).lineItems.nodes.map((line) => [line.id, line]));
+    return connection([...lines.keys()], args as PageArguments, (id) => lines.get(id));
+  },
   // Lists what an app subscribed to by the API; subscriptions of its configuration are not part of it.
   "QueryRoot.webhookSubscriptions": (_root, args) => connection([], args as PageArguments, () => null),
   "QueryRoot.bulkOperation": (_root, args, { bulk }) => bulk.get(args.id as string) ?? null,

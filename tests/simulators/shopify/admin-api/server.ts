@@ -6,6 +6,7 @@ import type { AdminContext } from "./context";
 import type { CostBucket } from "./cost";
 import { answerGraphql, type GraphqlRequest } from "./execute";
 import { adminApiVersion } from "./schema";
+import { stagedPath } from "./files";
 import type { Tokens } from "./tokens";
 
 /** One request to the Admin API, kept for tests to look at. */
@@ -35,6 +36,7 @@ export class AdminApi {
   }
 
   async handle(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
+    if (url.pathname.startsWith(stagedPath)) return this.context().files.take(request, response, url);
     if (url.pathname.startsWith(resultsPath)) return this.results.serve(request, response, url);
     const { settings, storefrontOrigin } = this.context();
     const shop = [request.headers["x-simulated-host"] ?? settings.shop.domain].flat()[0] ?? "";

@@ -35,12 +35,12 @@ function ask<T extends string | boolean>(type: "id-token" | "leave-confirmation"
 }
 const idToken = (): Promise<string> => ask<string>("id-token");
 
-/** Gives the chosen products, or nothing when the picker was closed; refuses without the scope that Shopify asks for. */
-async function pickProducts(options: Parameters<ShopifyGlobal["resourcePicker"]>[0]): Promise<unknown> {
+/** Gives the chosen products or collections, or nothing when the picker was closed; refuses without the scope that Shopify asks for. */
+async function pickResources(options: Parameters<ShopifyGlobal["resourcePicker"]>[0]): Promise<unknown> {
   const request = (requests += 1);
   const asked = readPickerOptions(options);
   const answer = new Promise<string | boolean>((resolve) => waiting.set(request, resolve));
-  post({ type: "pick-products", request, ...asked });
+  post({ type: "pick-resources", request, ...asked });
   const chosen = await answer;
   if (chosen === false) return undefined;
   if (chosen === true) throw new Error("simulated App Bridge: resourcePicker needs the scope read_products");
@@ -93,7 +93,7 @@ const implemented: Implemented = {
     hide: (id) => post({ type: "toast-hide", id }),
   },
   loading: (on) => post({ type: "loading", on: on ?? true }),
-  resourcePicker: pickProducts as ShopifyGlobal["resourcePicker"],
+  resourcePicker: pickResources as ShopifyGlobal["resourcePicker"],
   modal: {
     show: (id) => ui.modal(id).show(),
     hide: (id) => ui.modal(id).hide(),

@@ -114,15 +114,16 @@ function showLocation(next: string): void {
   drawNav();
 }
 
-/** The admin's own picker, over the page: the chosen products go to the app whole; `false` when it is closed, `true` when the app lacks the scope. */
-function pickProducts({ request, most, selected }: Extract<AppMessage, { type: "pick-products" }>): void {
+/** The admin's own picker, over the page: the chosen products or collections go to the app whole; `false` when it is closed, `true` when the app lacks the scope. */
+function pickResources({ request, kind, most, selected }: Extract<AppMessage, { type: "pick-resources" }>): void {
   const reply = (value: string | boolean): void => send({ type: "reply", request, value });
   if (!(frame.dataset.scopes ?? "").split(",").some((scope) => /^(read|write)_products$/.test(scope)))
     return reply(true);
-  const products = JSON.parse(frame.dataset.products ?? "[]") as { id: string; title: string }[];
+  const offered = kind === "product" ? frame.dataset.products : frame.dataset.collections;
+  const resources = JSON.parse(offered ?? "[]") as { id: string; title: string }[];
   const dialog = document.createElement("dialog");
-  dialog.setAttribute("aria-label", "Select products");
-  const boxes = products.map(({ id, title }) => {
+  dialog.setAttribute("aria-label", `Select ${kind}s`);
+  const boxes = resources.map(({ id, title }) => {
     const box = document.createElement("input");
     box.type = "checkbox";
     box.checked = selected.includes(id);
@@ -136,7 +137,7 @@ function pickProducts({ request, most, selected }: Extract<AppMessage, { type: "
     dialog.remove();
     reply(value);
   };
-  const chosen = () => products.filter((_, place) => boxes[place]?.checked);
+  const chosen = () => resources.filter((_, place) => boxes[place]?.checked);
   const done = button("Select", () => close(JSON.stringify(chosen())), "primary");
   const count = () => (done.disabled = chosen().length > most);
   dialog.addEventListener("change", count);
@@ -176,8 +177,8 @@ addEventListener("message", (event: MessageEvent<AppMessage>) => {
     case "leave-confirmation":
       send({ type: "reply", request: message.request, value: confirm("Leave page with unsaved changes?") });
       return;
-    case "pick-products":
-      return pickProducts(message);
+    case "pick-resources":
+      return pickResources(message);
     case "loading":
       byId("loading").hidden = !message.on;
       return;

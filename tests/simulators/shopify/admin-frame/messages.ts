@@ -30,7 +30,7 @@ export type AppMessage = { simulatedAppBridge: true } & (
   | { type: "nav-menu"; items: NavItem[] }
   | { type: "save-bar"; id: string; open: boolean; saving: boolean }
   | { type: "leave-confirmation"; request: number }
-  | { type: "pick-products"; request: number; most: number; selected: string[] }
+  | { type: "pick-resources"; request: number; kind: "product" | "collection"; most: number; selected: string[] }
   | { type: "loading"; on: boolean }
   | { type: "location"; path: string }
   | { type: "open"; url: string }

@@ -1,7 +1,7 @@
 import { escapeHtml } from "../http";
 import type { Settings } from "../options";
 import type { FrameName } from "./messages";
-import { pickerProducts } from "./picker-products";
+import { pickerCollections, pickerProducts } from "./picker-products";
 
 const style = `
 *{box-sizing:border-box}
@@ -85,7 +85,7 @@ export function appPage(place: Place, frame: { src: string; name: FrameName; tok
   const page = `<div id="loading" hidden role="progressbar" aria-label="Loading"></div>
 <div id="save-bar" role="region" aria-label="Unsaved changes" hidden><span>Unsaved changes</span><div id="save-actions"></div></div>
 <div class="bar"><span class="icon" aria-hidden="true">${app.charAt(0)}</span><div id="breadcrumb"></div><h1 id="title">${app}</h1><span class="grow"></span><div id="actions"></div></div>
-<iframe id="app" title="${app}" name="${escapeHtml(JSON.stringify(frame.name))}" src="${escapeHtml(frame.src)}" data-base="${place.base}" data-app-path="${escapeHtml(place.settings.app.path)}" data-token-url="${frame.tokenUrl}" data-scopes="${escapeHtml(place.settings.scopes.join(","))}" data-products="${escapeHtml(JSON.stringify(pickerProducts))}" allow="clipboard-write; local-network-access"></iframe>
+<iframe id="app" title="${app}" name="${escapeHtml(JSON.stringify(frame.name))}" src="${escapeHtml(frame.src)}" data-base="${place.base}" data-app-path="${escapeHtml(place.settings.app.path)}" data-token-url="${frame.tokenUrl}" data-scopes="${escapeHtml(place.settings.scopes.join(","))}" data-products="${escapeHtml(JSON.stringify(pickerProducts))}" data-collections="${escapeHtml(JSON.stringify(pickerCollections))}" allow="clipboard-write; local-network-access"></iframe>
 <div id="toasts" role="status" aria-live="polite"></div><script type="module" src="/admin-host.js"></script>`;
   return shell(place, place.settings.app.name, page, "app");
 }

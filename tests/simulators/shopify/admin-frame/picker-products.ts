@@ -1,8 +1,7 @@
-import { catalogue } from "../storefront/catalogue";
+import { catalogue, collections } from "../storefront/catalogue";
 
 /** The store's products as Shopify's resource picker gives them, as far as an app may count on it. */
-export const pickerProducts = catalogue.map(({ handle, title, price, description }, place) => {
-  const number = 7_000_001 + place;
+export const pickerProducts = catalogue.map(({ number, handle, title, price, description }) => {
   return {
     id: `gid://shopify/Product/${number}`,
     title,
@@ -22,3 +21,11 @@ export const pickerProducts = catalogue.map(({ handle, title, price, description
     hasOnlyDefaultVariant: true,
   };
 });
+
+/** The store's collections, as far as an app may count on it. */
+export const pickerCollections = collections.map(({ number, title, handles }) => ({
+  id: `gid://shopify/Collection/${number}`,
+  title,
+  handle: title.toLowerCase().replaceAll(" ", "-"),
+  productsCount: handles.length,
+}));

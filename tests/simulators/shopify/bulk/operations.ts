@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { once } from "node:events";
 import type { GraphQLSchema } from "graphql";
+import { visibleOrdersSince } from "../admin-api/access";
 import type { Settings } from "../options";
 import { resolveNamespace } from "../store/metafields";
 import type { Store } from "../store/store";
@@ -119,7 +120,7 @@ export class BulkOperations {
     const failure = this.#failure;
     this.#failure = undefined;
     const run = new Promise<void>((resolve) => setImmediate(resolve))
-      .then(() => this.#run(operation, () => compile(this.schema, read, scopes, this.#metafieldOf), failure))
+      .then(() => this.#run(operation, () => compile(this.schema, read, scopes, this.#metafieldOf), scopes, failure))
       .finally(() => this.#running.delete(run));
     this.#running.add(run);
     // The answer shows the operation as it is now; it changes while it runs.
@@ -159,6 +160,7 @@ export class BulkOperations {
   async #run(
     operation: BulkOperation,
     projection: () => Projection,
+    scopes: ReadonlySet<string>,
     failure: { errorCode: BulkErrorCode; afterObjects: number } | undefined,
   ): Promise<void> {
     // Read anew each time: cancelling changes it while this waits.
@@ -169,7 +171,7 @@ export class BulkOperations {
     const output = createWriteStream(file);
     let failed: BulkErrorCode | undefined;
     try {
-      failed = await this.#write(operation, projection(), output, failure);
+      failed = await this.#write(operation, projection(), output, scopes, failure);
     } catch (error) {
       failed = error instanceof AccessDenied ? "ACCESS_DENIED" : "INTERNAL_SERVER_ERROR";
       this.settings.log(
@@ -200,8 +202,10 @@ export class BulkOperations {
     operation: BulkOperation,
     projection: Projection,
     output: WriteStream,
+    scopes: ReadonlySet<string>,
     failure: { errorCode: BulkErrorCode; afterObjects: number } | undefined,
   ): Promise<BulkErrorCode | undefined> {
+    const since = visibleOrdersSince(scopes, this.settings.now());
     let roots = 0;
     let objects = 0;
     for await (const batch of this.store.stream(projection.type)) {
@@ -210,6 +214,7 @@ export class BulkOperations {
         if (this.#closing || operation.status === "CANCELING") break;
         if (failure && roots >= failure.afterObjects) break;
         if (!projection.selects(record)) continue;
+        if (projection.type === "Order" && Date.parse(record.createdAt as string) < since) continue;
         const lines = await projection.lines(record, (id) => this.store.children(id));
         roots += 1;
         objects += lines.length;

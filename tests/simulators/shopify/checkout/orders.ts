@@ -1,8 +1,9 @@
 import type { Settings } from "../options";
 import { resolveNamespace } from "../store/metafields";
-import type { AddressRecord, CustomerRecord, OrderRecord } from "../store/records";
+import { numberOfId, type AddressRecord, type CustomerRecord, type OrderRecord } from "../store/records";
 import type { Store } from "../store/store";
 import * as payloads from "../webhooks/payloads";
+import type { Product } from "../storefront/catalogue";
 import type { Webhooks } from "../webhooks/deliver";
 
 /** What a buyer enters. */
@@ -47,7 +48,7 @@ export class Orders {
    * definition with `cartToOrderCopyable` of the same key and type. Sends `customers/create` or `customers/update`,
    * then `orders/create`.
    */
-  async place(buyer: Buyer, lines: payloads.OrderLine[], cart: CartMetafield[]): Promise<PlacedOrder> {
+  async place(buyer: Buyer, lines: Product[], cart: CartMetafield[]): Promise<PlacedOrder> {
     const at = new Date(this.settings.now()).toISOString();
     const orderId = `gid://shopify/Order/${this.store.nextNumber()}`;
     const known = await this.store.customerByEmail(buyer.email);
@@ -64,6 +65,15 @@ export class Orders {
       customerLocale: "en-GB",
       clientIp: buyer.clientIp,
       customerId: customer.id,
+      customer: { id: customer.id },
+      lineItems: {
+        nodes: lines.map(({ title, quantity, number }, place) => ({
+          id: `gid://shopify/LineItem/${numberOfId(orderId) * 100 + place}`,
+          title,
+          quantity,
+          product: { id: `gid://shopify/Product/${number}`, title },
+        })),
+      },
       total: lines.reduce((sum, line) => sum + line.price * line.quantity, 0),
       billingAddress: address,
       shippingAddress: address,

@@ -40,6 +40,13 @@ export interface AddressRecord {
   lastName?: string | null;
 }
 
+/** One line of an order. A product that was deleted since, or a line typed in by hand, has none. */
+export interface LineItemRecord extends StoreRecord {
+  title: string;
+  quantity: number;
+  product: { id: string; title: string } | null;
+}
+
 export interface OrderRecord extends StoreRecord {
   name: string;
   email: string;
@@ -50,10 +57,18 @@ export interface OrderRecord extends StoreRecord {
   customerLocale: string;
   clientIp: string | null;
   customerId: string;
+  customer: { id: string };
+  lineItems: { nodes: LineItemRecord[] };
   /** Pence. */
   total: number;
   billingAddress: AddressRecord;
   shippingAddress: AddressRecord;
+}
+
+/** A collection, with the products that are in it now. */
+export interface CollectionRecord extends StoreRecord {
+  title: string;
+  productIds: string[];
 }
 
 /** `Customer` of `gid://shopify/Customer/1`; an id of another form has no type. */

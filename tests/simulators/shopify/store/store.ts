@@ -1,10 +1,21 @@
+import { catalogue, collections } from "../storefront/catalogue";
 import { Metafields } from "./metafields";
-import { type CustomerRecord, type OrderRecord, type StoreRecord, typeOfId } from "./records";
+import { type CollectionRecord, type CustomerRecord, type OrderRecord, type StoreRecord, typeOfId } from "./records";
+import { Segments } from "./segments";
 import { StoreFile, type UnreadableLine } from "./store-file";
 
 /** What the shop holds: the file's objects with what happened since laid over them. */
 export class Store {
   readonly metafields = new Metafields();
+  readonly segments: Segments;
+  /** Products in each collection, by gid. */
+  readonly collections = new Map<string, CollectionRecord>(
+    collections.map(({ number, title, handles }) => {
+      const id = `gid://shopify/Collection/${number}`;
+      const products = catalogue.filter(({ handle }) => handles.includes(handle));
+      return [id, { id, title, productIds: products.map((product) => `gid://shopify/Product/${product.number}`) }];
+    }),
+  );
   readonly orders = new Map<string, OrderRecord>();
   readonly #file: StoreFile | undefined;
   readonly #changed = new Map<string, CustomerRecord>();
@@ -12,13 +23,14 @@ export class Store {
   readonly #deleted = new Set<string>();
   #nextNumber: number;
 
-  private constructor(file: StoreFile | undefined) {
+  private constructor(file: StoreFile | undefined, createdAt: string) {
+    this.segments = new Segments(createdAt);
     this.#file = file;
     this.#nextNumber = (file?.greatestNumber ?? 1_000) + 1;
   }
 
-  static async open(path: string | undefined): Promise<Store> {
-    return new Store(path === undefined ? undefined : await StoreFile.open(path));
+  static async open(path: string | undefined, createdAt: string): Promise<Store> {
+    return new Store(path === undefined ? undefined : await StoreFile.open(path), createdAt);
   }
 
   /** Lines of the store file that hold no object. */
@@ -58,6 +70,7 @@ export class Store {
         yield batch.filter((r) => !this.#deleted.has(r.id)).map((r) => this.#changed.get(r.id) ?? r);
       }
     }
+    if (type === "Order") yield [...this.orders.values()];
     if (type !== "Customer") return;
     yield this.#created.filter((id) => !this.#deleted.has(id)).flatMap((id) => this.#changed.get(id) ?? []);
   }

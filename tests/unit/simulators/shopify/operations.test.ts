@@ -20,6 +20,8 @@ const variables: Record<string, unknown> = {
   ids: ["gid://shopify/Customer/1"],
   topics: null,
   groupObjects: false,
+  grouped: false,
+  timezone: "Europe/London",
   namespace: "$app",
   key: "marketing_consent",
   definition: { name: "Consent", key: "marketing_consent", ownerType: "ORDER", type: "json" },
@@ -30,12 +32,14 @@ const variables: Record<string, unknown> = {
 const ids: [RegExp, string][] = [
   [/\bcompany\(/, "gid://shopify/Company/1"],
   [/\bbulkOperation/, "gid://shopify/BulkOperation/1"],
+  [/\bcollection\(/, "gid://shopify/Collection/8000001"],
+  [/on Segment/, "gid://shopify/Segment/580406444001"],
   [/\bcustomer\(/, "gid://shopify/Customer/1"],
 ];
 
 const documents = [
   ...Object.entries(appOperations).flatMap(([name, text]): [string, string][] =>
-    typeof text === "string" && name !== "COMPANIES_IN_BULK" ? [[name, text]] : [],
+    typeof text === "string" && !name.endsWith("_IN_BULK") ? [[name, text]] : [],
   ),
   ...collectOperations(["tests/simulators/shopify/schema/extra-operations.graphql"]).map(
     ({ from, document }): [string, string] => [from.split(" ").at(-1) ?? from, print(document)],
@@ -52,8 +56,20 @@ it.each(documents)("answers %s with no value missing", async (_name, query) => {
   const wanted: Record<string, unknown> = {
     ...variables,
     id,
-    query: query.includes("bulkOperationRunQuery") ? bulk : null,
+    query: query.includes("bulkOperationRunQuery")
+      ? bulk
+      : query.includes("customerSegmentMembers")
+        ? "number_of_orders >= 1"
+        : null,
   };
+  if (query.includes("stagedUploadsCreate"))
+    wanted.input = [{ resource: "IMAGE", filename: "a.png", mimeType: "image/png", httpMethod: "POST" }];
+  if (query.includes("fileCreate"))
+    wanted.files = [{ contentType: "IMAGE", originalSource: `${simulator.apiOrigin}/staged-uploads/0a/a.png` }];
+  if (query.includes("on MediaImage")) {
+    const made = simulator.files.create({ contentType: "IMAGE", originalSource: "/staged-uploads/0a/a" }, "", 0);
+    wanted.id = "file" in made ? made.file?.id : undefined;
+  }
   if (query.includes("metafieldsDelete"))
     wanted.metafields = [{ ownerId: "gid://shopify/Customer/1", namespace: "$app", key: "legal_form" }];
   const declared = Object.fromEntries(Object.entries(wanted).filter(([name]) => query.includes(`$${name}:`)));

@@ -14,6 +14,7 @@ import { mergeParts } from "~/policy/mergeFields";
 import { BLOCK_WORDS, MERGE_FAULT_WORDS } from "./blockWords";
 import { ColumnsForm } from "./ColumnsForm";
 import { MergeMenu } from "./MergeMenu";
+import { PictureUpload } from "./PictureUpload";
 import { ProductsForm } from "./ProductsForm";
 
 interface Props {
@@ -137,16 +138,6 @@ function ImageFields({ block, onChange }: Edit<ImageBlock>) {
   return (
     <FormLayout>
       <TextField
-        label="Address of the picture"
-        type="url"
-        value={block.url}
-        onChange={(url) => onChange({ ...block, url: url.trim() }, "url")}
-        error={faulty ? "It must begin with https://" : undefined}
-        maxLength={BLOCK_LIMITS.url}
-        autoComplete="off"
-        helpText="A picture of your store: in Shopify, under Content, Files, copy its link. The same for everybody, so that it tells nobody who opened the email."
-      />
-      <TextField
         label="What the picture shows"
         value={block.alt}
         onChange={(alt) => onChange({ ...block, alt }, "alt")}
@@ -158,6 +149,17 @@ function ImageFields({ block, onChange }: Edit<ImageBlock>) {
         maxLength={BLOCK_LIMITS.line}
         autoComplete="off"
         requiredIndicator
+      />
+      <PictureUpload id={`${block.id}-file`} alt={block.alt} onReady={(url) => onChange({ ...block, url }, "url")} />
+      <TextField
+        label="Address of the picture"
+        type="url"
+        value={block.url}
+        onChange={(url) => onChange({ ...block, url: url.trim() }, "url")}
+        error={faulty ? "It must begin with https://" : undefined}
+        maxLength={BLOCK_LIMITS.url}
+        autoComplete="off"
+        helpText="Filled in by an upload, or of a picture that is on the web already. The same for everybody, so that it tells nobody who opened the email."
       />
       <TextField
         label="Link"

@@ -1,11 +1,11 @@
 import { useEffect, useState } from "react";
-import { Banner, BlockStack, Box, Card, InlineStack, Spinner, Tabs, Text } from "@shopify/polaris";
+import { Banner, BlockStack, Box, Card, InlineStack, List, Spinner, Tabs, Text } from "@shopify/polaris";
 import type { MailPreview } from "~/services/campaigns/previewMail";
 import { LARGEST_HTML_BYTES } from "~/policy/mailBlocks";
 import { DecisionBadge } from "../../badges";
 import { ProblemBanner } from "../../ProblemBanner";
 import { useAct } from "../../useAct";
-import type { DraftValues } from "../draftValues";
+import { previewParts, type DraftValues } from "../draftValues";
 import { DRAFT_LABELS } from "../draftWords";
 import { MailFrame, PlainText, SubjectLine, type MailView } from "../MailParts";
 import { ReaderField } from "./ReaderField";
@@ -33,8 +33,7 @@ export function LivePreview({ values, first }: Props) {
   const [tab, setTab] = useState(0);
   const [reader, setReader] = useState("");
   const act = useAct({});
-  const { subject, preheader, purpose, body } = values;
-  const wanted = JSON.stringify({ subject, preheader, purpose, body, reader });
+  const wanted = JSON.stringify({ ...previewParts(values), reader });
   const [asked, setAsked] = useState(wanted);
   useEffect(() => {
     if (wanted === asked) return;
@@ -79,11 +78,30 @@ export function LivePreview({ values, first }: Props) {
             {view === "text" ? <PlainText text={mail.text} /> : <MailFrame html={mail.html} view={view} />}
           </Box>
         </Tabs>
+        {mail.markedLinks.length > 0 && <MarkedLinks links={mail.markedLinks} />}
         <Text as="p" tone="subdued">
           The block at the top and the footer are put in by Twostage and cannot be edited or left out. Each recipient
           gets their own reason and their own opt-out link. The links here lead to no one’s page.
         </Text>
       </BlockStack>
     </Card>
+  );
+}
+
+/** Where the links to the store lead once they are marked, since the picture of a mail does not show it. */
+function MarkedLinks({ links }: { readonly links: readonly string[] }) {
+  return (
+    <BlockStack gap="100">
+      <Text as="h3" variant="headingSm">
+        Marked links
+      </Text>
+      <List>
+        {links.map((link) => (
+          <List.Item key={link}>
+            <span style={{ overflowWrap: "anywhere" }}>{link}</span>
+          </List.Item>
+        ))}
+      </List>
+    </BlockStack>
   );
 }

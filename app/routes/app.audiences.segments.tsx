@@ -1,0 +1,25 @@
+import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
+import { z } from "zod";
+import { requireStaff, withProblems } from "~/authenticate.server";
+import { readForm } from "~/forms.server";
+import { listStoreSegments } from "~/services/segments/readSegments";
+import { requestSegment } from "~/services/segments/requestSegment";
+import { adminOf } from "~/shopify.server";
+
+/** Lists the segments that the store has now. */
+export const loader = async ({ request }: LoaderFunctionArgs) => {
+  const { shopDomain } = await requireStaff(request);
+  return withProblems(async () => ({ segments: await listStoreSegments(await adminOf(shopDomain)) }));
+};
+
+const form = z.object({ intent: z.literal("take"), segment: z.string() });
+
+/** Asks for one of them to be taken. */
+export const action = async ({ request }: ActionFunctionArgs) => {
+  const { shopId, actor } = await requireStaff(request);
+  const { intent, segment } = await readForm(request, form);
+  return withProblems(async () => {
+    await requestSegment(shopId, segment, actor, new Date());
+    return { done: intent };
+  });
+};

@@ -1,0 +1,85 @@
+import { z } from "zod";
+import { pool } from "~/db/client";
+import { enqueue } from "~/db/queue";
+import { transaction, type Sql } from "~/db/transaction";
+import { Problem } from "~/lib/errors";
+import { THE_APP } from "~/policy/auditActs";
+import { record } from "~/services/audit/record";
+
+const number = z.string().regex(/^[1-9]\d{0,14}$/);
+const picked = z.array(z.object({ id: number, title: z.string().trim().min(1).max(255) })).max(50);
+const pickedInput = z.object({ products: picked, collections: picked });
+
+/** What was picked in the store, by number, with its title. */
+export type Picked = z.input<typeof pickedInput>;
+
+/** Orders read this lately need not be read again for somebody who picks: each one since has been noted as it was placed. */
+const FRESH_HOURS = 20;
+
+/**
+ * Keeps the titles of products and collections that staff picked for an audience, asks for the products in those collections, and, unless that was done lately, for what the store's orders hold. Throws `Problem("input_invalid")`
+ * for what is none.
+ */
+export async function askPurchases(shopId: number, input: Picked, actor: string, at: Date): Promise<void> {
+  const parsed = pickedInput.safeParse(input);
+  if (!parsed.success)
+    throw new Problem(
+      "input_invalid",
+      parsed.error.issues.map(({ path: [part] }) =>
+        part === "collections" ? "criteria.boughtCollections" : "criteria.boughtProducts",
+      ),
+    );
+  const { products, collections } = parsed.data;
+  await transaction(async (tx) => {
+    await keep(tx, shopId, "store_product", products);
+    await keep(tx, shopId, "store_collection", collections);
+    for (const { id } of collections) await enqueue(tx, "collection-read", { shopId, collectionId: id });
+    if (await askReading(tx, shopId, at)) await record(tx, shopId, { act: "purchases_asked", actor, at });
+  });
+}
+
+async function keep(
+  tx: Sql,
+  shopId: number,
+  table: "store_product" | "store_collection",
+  rows: readonly { readonly id: string; readonly title: string }[],
+): Promise<void> {
+  const newest = [...new Map(rows.map((row) => [row.id, row])).values()].sort((a, b) => Number(a.id) - Number(b.id));
+  await tx.query(
+    `INSERT INTO ${table} (shop_id, id, title) SELECT $1, * FROM unnest($2::bigint[], $3::text[]) ON CONFLICT (shop_id, id) DO UPDATE SET title = excluded.title`,
+    [shopId, newest.map(({ id }) => id), newest.map(({ title }) => title)],
+  );
+}
+
+/** Queues a reading of the store's orders, unless one is under way or was made lately. Tells whether it did. */
+async function askReading(tx: Sql, shopId: number, at: Date): Promise<boolean> {
+  const { rows } = await tx.query<{ reading: number }>(
+    `INSERT INTO purchase_reading AS r (shop_id, asked, asked_at) VALUES ($1, 1, $2)
+     ON CONFLICT (shop_id) DO UPDATE SET asked = r.asked + 1, asked_at = $2, bulk_operation_id = NULL, started_at = NULL, failure = NULL
+     WHERE r.asked_at < $2::timestamptz - make_interval(hours => ${FRESH_HOURS}) OR r.failure IS NOT NULL RETURNING asked AS reading`,
+    [shopId, at],
+  );
+  const [asked] = rows;
+  if (asked) await enqueue(tx, "purchases-read", { shopId, reading: asked.reading });
+  return asked !== undefined;
+}
+
+/** Reads anew, every night, the orders of shops in which an audience in use asks what was bought, and the collections that such an audience names. */
+export async function askDailyPurchases(at: Date): Promise<void> {
+  const { rows } = await pool().query<{ shopId: number; collections: string[] }>(
+    `WITH used AS (
+       SELECT a.shop_id, v.criteria FROM audience a JOIN audience_version v ON v.shop_id = a.shop_id AND v.audience_id = a.id AND v.version = a.version
+       JOIN shop p ON p.id = a.shop_id AND p.uninstalled_at IS NULL WHERE a.archived_at IS NULL
+     )
+     SELECT u.shop_id AS "shopId", array(
+       SELECT k.id::text FROM store_collection k WHERE k.shop_id = u.shop_id AND k.gone_at IS NULL
+         AND EXISTS (SELECT 1 FROM used o WHERE o.shop_id = k.shop_id AND o.criteria -> 'boughtCollections' @> to_jsonb(k.id))) AS collections
+     FROM used u WHERE jsonb_array_length(coalesce(u.criteria -> 'boughtProducts', '[]')) > 0 OR jsonb_array_length(coalesce(u.criteria -> 'boughtCollections', '[]')) > 0
+       OR u.criteria -> 'boughtWithinDays' > '0' GROUP BY u.shop_id`,
+  );
+  for (const { shopId, collections } of rows)
+    await transaction(async (tx) => {
+      for (const collectionId of collections) await enqueue(tx, "collection-read", { shopId, collectionId });
+      if (await askReading(tx, shopId, at)) await record(tx, shopId, { act: "purchases_asked", actor: THE_APP, at });
+    });
+}

@@ -1,0 +1,50 @@
+import { pool } from "~/db/client";
+
+/** A product that was picked for an audience once. */
+export interface PickedItem {
+  readonly id: number;
+  readonly title: string;
+}
+
+/** A collection that was picked for an audience once. */
+export interface PickedCollection extends PickedItem {
+  /** Products in it when it was last read; null until then. */
+  readonly products: number | null;
+  readonly readAt: Date | null;
+  readonly goneAt: Date | null;
+  readonly failure: string | null;
+}
+
+/** What audiences can be chosen by of what was bought, and how much is known of it. */
+export interface BoughtOptions {
+  readonly products: readonly PickedItem[];
+  readonly collections: readonly PickedCollection[];
+  /** As of when the store's orders were last read, and how many it showed; null while they never were. */
+  readonly readAt: Date | null;
+  readonly orders: number;
+  readonly reading: boolean;
+  readonly failure: string | null;
+}
+
+/** Reads them for the form of an audience. */
+export async function boughtOptions(shopId: number): Promise<BoughtOptions> {
+  const [products, collections, reading] = await Promise.all([
+    pool().query<{ id: string; title: string }>("SELECT id, title FROM store_product WHERE shop_id = $1 ORDER BY id", [
+      shopId,
+    ]),
+    pool().query<PickedCollection & { id: string }>(
+      `SELECT id, title, read_at AS "readAt", gone_at AS "goneAt", failure, CASE WHEN read_at IS NOT NULL THEN
+         (SELECT count(*)::int FROM store_collection_product p WHERE p.shop_id = k.shop_id AND p.collection_id = k.id) END AS products
+       FROM store_collection k WHERE shop_id = $1 ORDER BY id`,
+      [shopId],
+    ),
+    pool().query<Pick<BoughtOptions, "readAt" | "orders" | "reading" | "failure">>(
+      `SELECT read_at AS "readAt", orders, asked > done AND failure IS NULL AS reading, failure FROM purchase_reading WHERE shop_id = $1`,
+      [shopId],
+    ),
+  ]);
+  const numbered = <T extends { readonly id: string }>(rows: readonly T[]) =>
+    rows.map((row) => ({ ...row, id: Number(row.id) }));
+  const state = reading.rows[0] ?? { readAt: null, orders: 0, reading: false, failure: null };
+  return { products: numbered(products.rows), collections: numbered(collections.rows), ...state };
+}

@@ -1,0 +1,122 @@
+import { pool, prisma } from "~/db/client";
+import { shareContacts } from "~/db/locks";
+import { enqueue } from "~/db/queue";
+import { fetchBulkStatus, ShopifyRefusal, type AdminGraphql } from "~/integrations/shopify/admin";
+import { FileGone, readFile } from "~/integrations/shopify/bulkFile";
+import { AdminFailure } from "~/integrations/shopify/failures";
+import { readPurchaseLine, startPurchasesQuery, type PurchaseLine } from "~/integrations/shopify/purchases";
+import { parseObject, readChunks } from "~/services/customers/chunks";
+import { BEGINNING } from "~/services/customers/jsonLines";
+import { whileInstalled } from "~/services/shops/presence";
+
+const POLL_SECONDS = 3;
+
+/**
+ * One step of reading what was in the store's orders: asks for the bulk query, looks how far it is, takes in its file. Each step queues the next. Safe to run again, and from the start: what was bought is only ever brought forward. A reading
+ * that was overtaken by another ends. Throws `Problem("sync_running")` while the store runs another bulk query, and `AdminFailure` when it cannot be reached, to be tried again.
+ */
+export async function readPurchases(shopId: number, reading: number, admin: AdminGraphql, at: Date): Promise<void> {
+  const found = await prisma().purchaseReading.findUnique({ where: { shopId } });
+  if (found?.asked !== reading || found.done === reading || found.failure !== null) return;
+  try {
+    const { bulkOperationId } = found;
+    if (bulkOperationId === null) return await start(shopId, reading, admin, at);
+    const operation = await fetchBulkStatus(admin, bulkOperationId);
+    switch (operation?.status) {
+      case "CREATED":
+      case "RUNNING":
+      case "CANCELING":
+        return await enqueue(pool(), "purchases-read", { shopId, reading }, { startAfter: later(at) });
+      case "COMPLETED":
+        return await takeFile(shopId, reading, operation.url);
+      default:
+        return await fail(shopId, reading, operation?.errorCode ?? operation?.status ?? "UNKNOWN_OPERATION");
+    }
+  } catch (error) {
+    const code = refusalIn(error);
+    if (code === undefined) throw error;
+    await fail(shopId, reading, code);
+  }
+}
+
+const later = (at: Date) => new Date(at.getTime() + POLL_SECONDS * 1000);
+
+/** What the store would answer again, as a code. */
+function refusalIn(error: unknown): string | undefined {
+  if (error instanceof FileGone) return "FILE_EXPIRED";
+  if (error instanceof ShopifyRefusal) return error.codes[0] ?? "REFUSED";
+  return error instanceof AdminFailure && error.kind === "denied" ? error.code : undefined;
+}
+
+async function start(shopId: number, reading: number, admin: AdminGraphql, at: Date): Promise<void> {
+  const operation = await startPurchasesQuery(admin);
+  const { rowCount: ours } = await pool().query(
+    "UPDATE purchase_reading SET bulk_operation_id = $3, started_at = $4 WHERE shop_id = $1 AND asked = $2 AND bulk_operation_id IS NULL",
+    [shopId, reading, operation, at],
+  );
+  if (ours) await enqueue(pool(), "purchases-read", { shopId, reading }, { startAfter: later(at) });
+}
+
+const fail = (shopId: number, reading: number, failure: string) =>
+  pool()
+    .query("UPDATE purchase_reading SET failure = $3 WHERE shop_id = $1 AND asked = $2", [shopId, reading, failure])
+    .then(() => undefined);
+
+async function takeFile(shopId: number, reading: number, url: string | null | undefined): Promise<void> {
+  let orders = 0;
+  // A file in groups: the lines of an order follow it, and may begin in the next chunk.
+  let order: Extract<PurchaseLine, { order: string }> | undefined;
+  for await (const { items } of readChunks(readFile(url, 0), BEGINNING, ({ text }) => readLine(text))) {
+    const bought = new Map<string, Purchase>();
+    for (const line of items) {
+      if ("order" in line) {
+        order = line;
+        orders += 1;
+      } else if (order?.order === line.of && order.customerId !== undefined) {
+        add(bought, { customerId: order.customerId, productId: line.productId, at: order.at });
+      }
+    }
+    await keepOfContacts(shopId, [...bought.values()]);
+  }
+  await pool().query(
+    "UPDATE purchase_reading SET done = asked, read_at = started_at, orders = $3 WHERE shop_id = $1 AND asked = $2",
+    [shopId, reading, orders],
+  );
+}
+
+function readLine(text: string): PurchaseLine | undefined {
+  const object = parseObject(text);
+  return typeof object === "string" ? undefined : readPurchaseLine(object);
+}
+
+interface Purchase {
+  readonly customerId: string;
+  readonly productId: string;
+  readonly at: Date;
+}
+
+function add(bought: Map<string, Purchase>, purchase: Purchase): void {
+  const key = `${purchase.productId} ${purchase.customerId}`;
+  const before = bought.get(key);
+  if (!before || before.at < purchase.at) bought.set(key, purchase);
+}
+
+/** Keeps what contacts of the app bought; anybody else is nobody here, the erased among them. */
+async function keepOfContacts(shopId: number, bought: readonly Purchase[]): Promise<void> {
+  if (bought.length === 0) return;
+  await whileInstalled(shopId, async (tx) => {
+    await shareContacts(tx, shopId);
+    await tx.query(
+      `INSERT INTO product_purchase AS p (shop_id, product_id, customer_id, last_at)
+       SELECT c.shop_id, b.product_id, c.shopify_id, b.at FROM unnest($2::bigint[], $3::bigint[], $4::timestamptz[]) AS b (product_id, customer_id, at)
+       JOIN contact c ON c.shop_id = $1 AND c.shopify_id = b.customer_id AND c.deleted_at IS NULL ORDER BY b.product_id, b.customer_id
+       ON CONFLICT (shop_id, product_id, customer_id) DO UPDATE SET last_at = excluded.last_at WHERE p.last_at < excluded.last_at`,
+      [
+        shopId,
+        bought.map(({ productId }) => productId),
+        bought.map(({ customerId }) => customerId),
+        bought.map(({ at }) => at),
+      ],
+    );
+  });
+}

@@ -1,0 +1,63 @@
+import { pool } from "~/db/client";
+import type { AdminGraphql } from "~/integrations/shopify/admin";
+import { AdminFailure } from "~/integrations/shopify/failures";
+import { fetchSegments } from "~/integrations/shopify/segments";
+import { Problem } from "~/lib/errors";
+
+/** A segment that the app has taken, or is taking. */
+export interface KeptSegment {
+  readonly id: number;
+  /** As it was when it was taken; empty until then. */
+  readonly name: string;
+  readonly query: string;
+  /** What it was called in the take before, where that was another name. */
+  readonly renamedFrom: string | null;
+  readonly takenAt: Date | null;
+  /** Members that are contacts here, and members the store counts. */
+  readonly members: number;
+  readonly total: number;
+  readonly goneAt: Date | null;
+  /** Why the take that was asked for last came to nothing, as a code. */
+  readonly failure: string | null;
+  /** How far the take under way is; null while there is none. */
+  readonly reading: { readonly done: number; readonly total: number } | null;
+}
+
+/** The segments that the shop has taken or is taking, by name. */
+export async function keptSegments(shopId: number): Promise<KeptSegment[]> {
+  const { rows } = await pool().query<KeptSegment & { id: string }>(
+    `SELECT id, coalesce(nullif(name, ''), reading_name, '') AS name, query, renamed_from AS "renamedFrom", taken_at AS "takenAt", members, total, gone_at AS "goneAt", failure,
+            CASE WHEN asked > take AND failure IS NULL AND gone_at IS NULL THEN jsonb_build_object('done', reading_done, 'total', reading_total) END AS reading
+     FROM store_segment WHERE shop_id = $1 ORDER BY lower(name), id`,
+    [shopId],
+  );
+  return rows.map((row) => ({ ...row, id: Number(row.id) }));
+}
+
+/** A segment that the store has, to be chosen. */
+export interface SegmentOption {
+  readonly id: string;
+  readonly name: string;
+  /** In Shopify's own language of segments. */
+  readonly query: string;
+}
+
+/** So many pages of segments are offered: a store with more has them by name in Shopify. */
+const MOST_PAGES = 5;
+
+/** The segments that the store has now, newest first. Throws `Problem("shopify_unreachable")`. */
+export async function listStoreSegments(admin: AdminGraphql): Promise<SegmentOption[]> {
+  const found: SegmentOption[] = [];
+  try {
+    for (let after: string | null = null, page = 0; page < MOST_PAGES; page++) {
+      const { segments, next } = await fetchSegments(admin, after);
+      found.push(...segments);
+      if (next === null) break;
+      after = next;
+    }
+  } catch (error) {
+    if (error instanceof AdminFailure) throw new Problem("shopify_unreachable");
+    throw error;
+  }
+  return found;
+}

@@ -1,0 +1,310 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import { pool, prisma } from "~/db/client";
+import type { AdminGraphql } from "~/integrations/shopify/admin";
+import { AdminFailure } from "~/integrations/shopify/failures";
+import { createAudience } from "~/services/audiences/saveAudience";
+import { audienceCriteria, type AudienceCriteria } from "~/services/campaigns/audience";
+import { previewAudience } from "~/services/campaigns/previewAudience";
+import { askDailyPurchases, askPurchases } from "~/services/purchases/askPurchases";
+import { boughtOptions } from "~/services/purchases/boughtOptions";
+import { notePurchases } from "~/services/purchases/notePurchases";
+import { readCollection } from "~/services/purchases/readCollection";
+import { readPurchases } from "~/services/purchases/readPurchases";
+import { useAppDatabase } from "../support/app-database";
+import { after, customer, importLines, makeShop, START } from "../support/factories";
+import { jobs } from "../support/jobs";
+import { startStore } from "../support/simulated-store";
+import { until } from "../support/until";
+import type { OrderRecord } from "../simulators/shopify/store/records";
+import { customer as record, storeFile } from "../unit/simulators/shopify/support";
+
+useAppDatabase();
+
+let shopId: number;
+beforeEach(async () => {
+  shopId = await makeShop();
+});
+
+const queued = async (name: "purchases-read" | "collection-read") =>
+  (await jobs(name)).filter((job) => job.shopId === shopId);
+
+const DAY = 86_400_000;
+const PUMP = 7_000_003;
+const VALVE = 7_000_002;
+const BOILER_SPARES = 8_000_001;
+const NOW = Date.now();
+const daysAgo = (days: number) => new Date(NOW - days * DAY);
+
+/** An order of a customer, so many days ago, of products by number; null for a line that is no product. */
+const order = (id: number, by: number, days: number, products: readonly (number | null)[], more: object = {}) =>
+  ({
+    id: `gid://shopify/Order/${id}`,
+    createdAt: daysAgo(days).toISOString(),
+    test: false,
+    cancelledAt: null,
+    customerId: `gid://shopify/Customer/${by}`,
+    customer: { id: `gid://shopify/Customer/${by}` },
+    lineItems: {
+      nodes: products.map((product, place) => ({
+        id: `gid://shopify/LineItem/${id * 100 + place}`,
+        title: "A line",
+        quantity: 1,
+        product: product === null ? null : { id: `gid://shopify/Product/${product}`, title: "Pump" },
+      })),
+    },
+    ...more,
+  }) as unknown as OrderRecord;
+
+/** A store with four customers, of whom the first three are contacts of the app, and these orders. */
+async function storeWith(orders: readonly OrderRecord[], scopes?: string[]) {
+  const store = await startStore({
+    storeFile: storeFile([1, 2, 3, 4].map((n) => record(n))),
+    ...(scopes ? { scopes } : {}),
+  });
+  for (const each of orders) store.simulator.store.orders.set(each.id, each);
+  await importLines(
+    shopId,
+    [1, 2, 3].map((n) => customer(n)),
+  );
+  return store;
+}
+
+const SCOPES = ["read_customers", "read_orders", "read_products"];
+const PICKED = { products: [{ id: String(PUMP), title: "Pump head" }], collections: [] };
+
+/** Does what the queue would with the newest request, until it has ended. */
+async function carryOut(graphql: AdminGraphql, at = START): Promise<void> {
+  const { asked } = await prisma().purchaseReading.findUniqueOrThrow({ where: { shopId } });
+  await readPurchases(shopId, asked, graphql, at);
+  const { bulkOperationId } = await prisma().purchaseReading.findUniqueOrThrow({ where: { shopId } });
+  if (bulkOperationId === null) return;
+  await until(async () => {
+    const { bulkOperation } = (await graphql("query ($id: ID!) { bulkOperation(id: $id) { status } }", {
+      id: bulkOperationId,
+    })) as { bulkOperation: { status: string } };
+    return bulkOperation.status !== "CREATED" && bulkOperation.status !== "RUNNING";
+  });
+  await readPurchases(shopId, asked, graphql, at);
+}
+
+const selected = async (criteria: Partial<AudienceCriteria>) => {
+  const { byBasis, byReason } = await previewAudience(shopId, audienceCriteria.parse(criteria), new Date(NOW));
+  const named = [...byBasis, ...byReason].flatMap(({ examples }) => examples.map(({ company }) => company));
+  return named.map((company) => Number(/\d+/.exec(company)?.[0])).sort();
+};
+const bought = async () =>
+  (
+    await prisma().productPurchase.findMany({ where: { shopId }, orderBy: [{ productId: "asc" }, { customerId: "asc" }] })
+  ).map(({ productId, customerId, lastAt }) => [Number(productId), Number(customerId), Math.round((NOW - lastAt.getTime()) / DAY)]); // prettier-ignore
+
+describe("what was bought", () => {
+  test("is read from the store's orders: by contacts of the app, of products, the newest date of each", async () => {
+    const { graphql } = await storeWith([
+      order(1, 1, 50, [PUMP, VALVE]),
+      order(2, 1, 20, [PUMP, null]),
+      order(3, 2, 5, [VALVE, VALVE]),
+      order(4, 4, 5, [PUMP]),
+      order(5, 3, 5, [PUMP], { test: true }),
+      order(6, 3, 5, [PUMP], { cancelledAt: daysAgo(4).toISOString() }),
+      order(7, 3, 5, [PUMP], { customer: null }),
+    ]);
+    await askPurchases(shopId, PICKED, "jo", START);
+    expect(await boughtOptions(shopId)).toMatchObject({ readAt: null, reading: true });
+    await carryOut(graphql);
+    expect(await bought()).toEqual([[VALVE, 1, 50], [VALVE, 2, 5], [PUMP, 1, 20]]); // prettier-ignore
+    expect(await boughtOptions(shopId)).toMatchObject({
+      products: [{ id: PUMP, title: "Pump head" }],
+      readAt: START,
+      orders: 7,
+      reading: false,
+      failure: null,
+    });
+    expect(await selected({ boughtProducts: [PUMP] })).toEqual([1]);
+    expect(await selected({ boughtProducts: [PUMP, VALVE] })).toEqual([1, 2]);
+    expect(await selected({ boughtProducts: [VALVE], boughtWithinDays: 30 })).toEqual([2]);
+    expect(await selected({ boughtWithinDays: 30 })).toEqual([1, 2]);
+    expect(await selected({ boughtProducts: [12345] })).toEqual([]);
+    // Read again, it is the same.
+    await askPurchases(shopId, PICKED, "jo", new Date(START.getTime() + DAY));
+    await carryOut(graphql);
+    expect(await bought()).toHaveLength(3);
+  });
+
+  test("of a file longer than a chunk goes to whose order it was", async () => {
+    const many = Array.from({ length: 900 }, (_, n) => order(n + 1, 1 + (n % 3), 10, [0, 1, 2, 3].map((k) => 1_000_000 + 10 * (4 * n + k) + (n % 3)))); // prettier-ignore
+    const { graphql } = await storeWith(many);
+    await askPurchases(shopId, PICKED, "jo", START);
+    await carryOut(graphql);
+    const { rows } = await pool().query<{ wrong: number; all: number }>(
+      "SELECT count(*) FILTER (WHERE product_id % 10 <> customer_id - 1)::int AS wrong, count(*)::int AS all FROM product_purchase WHERE shop_id = $1",
+      [shopId],
+    );
+    expect(rows[0]?.wrong).toBe(0);
+    expect(rows[0]?.all).toBe(900 * 4);
+  });
+
+  test("longer ago than 60 days is not shown by the store, but is known of orders that were noted as they were placed", async () => {
+    const old = order(1, 1, 200, [PUMP]);
+    const { graphql } = await storeWith([order(2, 2, 61, [PUMP])]);
+    await askPurchases(shopId, PICKED, "jo", START);
+    await carryOut(graphql);
+    expect(await bought()).toEqual([]);
+    const shown: AdminGraphql = () => Promise.resolve({ order: { ...old, lineItems: { nodes: [{ product: { id: `gid://shopify/Product/${PUMP}` } }], pageInfo: { hasNextPage: false } } } }); // prettier-ignore
+    await notePurchases(shopId, "1", shown);
+    await askPurchases(shopId, PICKED, "jo", new Date(START.getTime() + DAY));
+    await carryOut(graphql);
+    expect(await bought()).toEqual([[PUMP, 1, 200]]);
+  });
+
+  test("with the scope for all orders is read as far back as they go", async () => {
+    const { graphql } = await storeWith([order(1, 1, 300, [PUMP])], [...SCOPES, "read_all_orders"]);
+    await askPurchases(shopId, PICKED, "jo", START);
+    await carryOut(graphql);
+    expect(await bought()).toEqual([[PUMP, 1, 300]]);
+  });
+
+  test("is noted of each order that is placed, page by page, and never taken back to an earlier date", async () => {
+    const products = Array.from({ length: 120 }, (_, n) => 1000 + n);
+    const { graphql } = await storeWith([order(1, 1, 1, products), order(2, 1, 30, [1000])]);
+    await notePurchases(shopId, "1", graphql);
+    await notePurchases(shopId, "2", graphql);
+    await notePurchases(shopId, "1", graphql);
+    expect(await bought()).toEqual(products.map((product) => [product, 1, 1]));
+  });
+
+  test.each([
+    ["a test", { test: true }],
+    ["nobody's", { customer: null, customerId: "" }],
+  ])("in an order that is %s is nothing", async (_what, more) => {
+    const { graphql } = await storeWith([order(1, 1, 1, [PUMP], more)]);
+    await notePurchases(shopId, "1", graphql);
+    await notePurchases(shopId, "999", graphql);
+    expect(await bought()).toEqual([]);
+  });
+
+  test("of somebody who was erased since is not noted, but of a later order of theirs", async () => {
+    const { graphql } = await storeWith([order(1, 1, 5, [PUMP]), order(2, 1, 1, [VALVE])]);
+    await pool().query(
+      "INSERT INTO erased_subject (shop_id, subject, erased_at, until_order) VALUES ($1, 'customer:1', $2, true)",
+      [shopId, daysAgo(3)],
+    );
+    await notePurchases(shopId, "1", graphql);
+    await notePurchases(shopId, "2", graphql);
+    expect(await bought()).toEqual([[VALVE, 1, 1]]);
+  });
+
+  test("is not told by a store that does not let the app read orders, which is said", async () => {
+    const denied = new AdminFailure("denied", "ACCESS_DENIED");
+    await notePurchases(shopId, "1", () => Promise.reject(denied));
+    const { graphql } = await storeWith([order(1, 1, 5, [PUMP])], ["read_customers", "read_products"]);
+    await askPurchases(shopId, PICKED, "jo", START);
+    await carryOut(graphql);
+    expect(await boughtOptions(shopId)).toMatchObject({ failure: "ACCESS_DENIED", reading: false, readAt: null });
+  });
+
+  test("waits while the store runs another bulk query, and is lost with no file", async () => {
+    const { simulator, graphql } = await storeWith([order(1, 1, 5, [PUMP])]);
+    await askPurchases(shopId, PICKED, "jo", START);
+    simulator.bulk.hold();
+    const other = (await graphql(
+      'mutation { bulkOperationRunQuery(query: "{ customers { edges { node { id } } } }") { bulkOperation { id } } }',
+    )) as { bulkOperationRunQuery: { bulkOperation: { id: string } } };
+    await expect(readPurchases(shopId, 1, graphql, START)).rejects.toMatchObject({ code: "sync_running" });
+    simulator.bulk.release();
+    await until(async () => {
+      const { bulkOperation } = (await graphql("query ($id: ID!) { bulkOperation(id: $id) { status } }", { id: other.bulkOperationRunQuery.bulkOperation.id })) as { bulkOperation: { status: string } }; // prettier-ignore
+      return bulkOperation.status === "COMPLETED";
+    });
+    simulator.bulk.failNext();
+    await carryOut(graphql);
+    expect(await boughtOptions(shopId)).toMatchObject({ failure: "INTERNAL_SERVER_ERROR" });
+    // One that failed may be asked again at once.
+    await askPurchases(shopId, PICKED, "jo", after(1));
+    await carryOut(graphql);
+    expect(await bought()).toEqual([[PUMP, 1, 5]]);
+  });
+
+  test("is forgotten with an app that is away", async () => {
+    const { graphql } = await storeWith([order(1, 1, 5, [PUMP])]);
+    await askPurchases(shopId, PICKED, "jo", START);
+    await prisma().shop.update({ where: { id: shopId }, data: { uninstalledAt: START } });
+    await carryOut(graphql);
+    await notePurchases(shopId, "1", graphql);
+    expect(await bought()).toEqual([]);
+  });
+
+  test("is asked once for all who pick within a day", async () => {
+    await askPurchases(shopId, PICKED, "jo", START);
+    await askPurchases(shopId, PICKED, "sam", after(5));
+    expect(await queued("purchases-read")).toEqual([{ shopId, reading: 1 }]);
+    expect(await prisma().auditEvent.count({ where: { shopId, act: "purchases_asked" } })).toBe(1);
+  });
+
+  test.each([
+    ["a number that is none", { products: [{ id: "gid://shopify/Product/1", title: "Pump" }], collections: [] }, "criteria.boughtProducts"],
+    ["a collection without a title", { products: [], collections: [{ id: "1", title: " " }] }, "criteria.boughtCollections"],
+  ])("is not asked for %s", async (_what, picked, field) => {
+    await expect(askPurchases(shopId, picked, "jo", START)).rejects.toMatchObject({ code: "input_invalid", fields: [field] });
+  }); // prettier-ignore
+});
+
+describe("a collection", () => {
+  const picked = { products: [], collections: [{ id: String(BOILER_SPARES), title: "Boiler spares" }] };
+
+  test("selects whoever bought a product that is in it when it is read, whole", async () => {
+    const { simulator, graphql } = await storeWith([order(1, 1, 50, [PUMP]), order(2, 2, 5, [7_000_001])]);
+    await askPurchases(shopId, picked, "jo", START);
+    expect(await queued("collection-read")).toEqual([{ shopId, collectionId: String(BOILER_SPARES) }]);
+    await carryOut(graphql);
+    expect(await selected({ boughtCollections: [BOILER_SPARES] })).toEqual([]);
+    await readCollection(shopId, String(BOILER_SPARES), graphql, START);
+    expect((await boughtOptions(shopId)).collections).toEqual([
+      { id: BOILER_SPARES, title: "Boiler spares", products: 3, readAt: START, goneAt: null, failure: null },
+    ]);
+    expect(await selected({ boughtCollections: [BOILER_SPARES] })).toEqual([1]);
+    expect(await selected({ boughtCollections: [BOILER_SPARES], boughtWithinDays: 30 })).toEqual([]);
+    const kept = simulator.store.collections.get(`gid://shopify/Collection/${BOILER_SPARES}`);
+    if (!kept) throw new Error("no such collection");
+    kept.title = "Spares";
+    kept.productIds = Array.from({ length: 600 }, (_, n) => `gid://shopify/Product/${7_000_001 - n}`);
+    await readCollection(shopId, String(BOILER_SPARES), graphql, after(1));
+    expect((await boughtOptions(shopId)).collections).toMatchObject([{ title: "Spares", products: 600 }]);
+    expect(await selected({ boughtCollections: [BOILER_SPARES] })).toEqual([2]);
+    simulator.store.collections.clear();
+    await readCollection(shopId, String(BOILER_SPARES), graphql, after(2));
+    expect((await boughtOptions(shopId)).collections).toMatchObject([{ products: 600, goneAt: after(2) }]);
+    expect(await selected({ boughtCollections: [BOILER_SPARES] })).toEqual([2]);
+  });
+
+  test("that nobody picked is not kept, and one that may not be read says so", async () => {
+    const { graphql } = await storeWith([], ["read_orders", "read_customers"]);
+    await readCollection(shopId, "1", () => Promise.resolve({ collection: { title: "A", products: { nodes: [{ id: "gid://shopify/Product/1" }], pageInfo: { hasNextPage: false } } } }), START); // prettier-ignore
+    expect(await prisma().storeCollectionProduct.count({ where: { shopId } })).toBe(0);
+    await askPurchases(shopId, picked, "jo", START);
+    const denied: AdminGraphql = () => Promise.reject(new AdminFailure("denied", "ACCESS_DENIED"));
+    await readCollection(shopId, String(BOILER_SPARES), denied, START);
+    expect((await boughtOptions(shopId)).collections).toMatchObject([{ failure: "ACCESS_DENIED", products: null }]);
+    await expect(graphql(`{ collection(id: "gid://shopify/Collection/${BOILER_SPARES}") { title } }`)).rejects.toThrow("Access denied"); // prettier-ignore
+  });
+});
+
+describe("every night", () => {
+  test.each<[string, Partial<AudienceCriteria>, string[]]>([
+    ["a product", { boughtProducts: [PUMP] }, []],
+    ["days", { boughtWithinDays: 30 }, []],
+    ["a collection", { boughtCollections: [BOILER_SPARES] }, [String(BOILER_SPARES)]],
+  ])("orders are read anew where an audience in use names %s", async (_what, criteria, collections) => {
+    await prisma().storeCollection.createMany({
+      data: [BOILER_SPARES, 8_000_002].map((id) => ({ shopId, id: BigInt(id), title: "A" })),
+    });
+    await askDailyPurchases(START);
+    expect(await queued("purchases-read")).toEqual([]);
+    await createAudience(shopId, { name: "A", rationale: "Why.", criteria }, "jo", START);
+    await askDailyPurchases(START);
+    expect(await queued("purchases-read")).toEqual([{ shopId, reading: 1 }]);
+    expect(await queued("collection-read")).toEqual(collections.map((collectionId) => ({ shopId, collectionId })));
+    await prisma().shop.update({ where: { id: shopId }, data: { uninstalledAt: START } });
+    await askDailyPurchases(new Date(START.getTime() + 2 * DAY));
+    expect(await queued("purchases-read")).toHaveLength(1);
+  });
+});

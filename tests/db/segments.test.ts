@@ -1,0 +1,298 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import { pool, prisma } from "~/db/client";
+import type { AdminGraphql } from "~/integrations/shopify/admin";
+import { AdminFailure } from "~/integrations/shopify/failures";
+import { createAudience, removeAudience, saveAudience } from "~/services/audiences/saveAudience";
+import { audienceCriteria } from "~/services/campaigns/audience";
+import { preflight } from "~/services/campaigns/preflight";
+import { previewAudience } from "~/services/campaigns/previewAudience";
+import { keptSegments, listStoreSegments } from "~/services/segments/readSegments";
+import { requestDailySegments, requestSegment } from "~/services/segments/requestSegment";
+import { takeSegment } from "~/services/segments/takeSegment";
+import { useAppDatabase } from "../support/app-database";
+import { costedStore } from "../support/costed-store";
+import { after, customer, importLines, makeDraft, makeShop, START } from "../support/factories";
+import { jobs } from "../support/jobs";
+import { startStore } from "../support/simulated-store";
+import { numberOfId } from "../simulators/shopify/store/records";
+import { customer as record, storeFile } from "../unit/simulators/shopify/support";
+
+useAppDatabase();
+
+const LOOKS = {
+  reach: () => Promise.resolve("reached" as const),
+  senderDomain: () => Promise.resolve("authenticated" as const),
+  dmarc: () => Promise.resolve("published" as const),
+};
+
+let shopId: number;
+beforeEach(async () => {
+  shopId = await makeShop();
+});
+
+/** A store of some customers, of whom those of even numbers are gold, with a segment of the gold ones; all but the last are contacts of the app. */
+async function storeWithGold(customers: number, now?: () => number) {
+  const numbers = Array.from({ length: customers }, (_, n) => n + 1);
+  const lines = numbers.map((n) => record(n, { tags: n % 2 === 0 ? ["gold"] : [] }));
+  const store = await startStore({ storeFile: storeFile(lines), ...(now ? { now } : {}) });
+  const { id } = store.simulator.store.segments.create("Gold", "customer_tags CONTAINS 'gold'", START.toISOString());
+  await importLines(shopId, numbers.slice(0, -1).map((n) => customer(n))); // prettier-ignore
+  return { ...store, gid: id, segmentId: String(numberOfId(id)) };
+}
+
+const deps = (admin: AdminGraphql, at = START, stopping = false) => ({ admin, now: () => at, stopping });
+
+/** Does what the queue would with the newest request. */
+async function take(segmentId: string, admin: AdminGraphql, at = START): Promise<void> {
+  await requestSegment(shopId, segmentId, "jo", at);
+  const asked = (await jobs("segment-take")).filter((job) => job.shopId === shopId).at(-1);
+  await takeSegment(shopId, segmentId, asked?.take ?? 0, deps(admin, at));
+}
+
+const selected = async (segmentId: string, shop = shopId) =>
+  (await previewAudience(shop, audienceCriteria.parse({ segments: [Number(segmentId)] }), START)).selected;
+const kept = async () => (await keptSegments(shopId))[0];
+
+describe("a segment of the store", () => {
+  test("is taken by its query, with its name and date, and selects its members who are contacts here", async () => {
+    const { graphql, segmentId } = await storeWithGold(6);
+    await requestSegment(shopId, segmentId, "jo", START);
+    expect(await kept()).toMatchObject({ takenAt: null, reading: { done: 0, total: 0 } });
+    expect(await selected(segmentId)).toBe(0);
+    await takeSegment(shopId, segmentId, 1, deps(graphql));
+    expect(await kept()).toEqual({
+      id: Number(segmentId),
+      name: "Gold",
+      query: "customer_tags CONTAINS 'gold'",
+      renamedFrom: null,
+      takenAt: START,
+      members: 2,
+      total: 3,
+      goneAt: null,
+      failure: null,
+      reading: null,
+    });
+    expect(await selected(segmentId)).toBe(2);
+    const members = await prisma().storeSegmentMember.findMany({ where: { shopId }, orderBy: { customerId: "asc" } });
+    expect(members.map(({ customerId }) => customerId)).toEqual([2n, 4n]);
+    const acts = await prisma().auditEvent.findMany({
+      where: { shopId, subjectKind: "store_segment" },
+      orderBy: { id: "asc" },
+    });
+    expect(acts.map(({ act, actor }) => [act, actor])).toEqual([["segment_asked", "jo"], ["segment_taken", "Twostage"]]); // prettier-ignore
+  });
+
+  test("selects nobody of another shop that has one of the same number, and nobody when it was never taken", async () => {
+    const { graphql, segmentId } = await storeWithGold(6);
+    await take(segmentId, graphql);
+    const other = await makeShop();
+    await importLines(other, [customer(2), customer(4)]);
+    expect(await selected(segmentId, other)).toBe(0);
+    expect(await selected("12345")).toBe(0);
+  });
+
+  test("is read page by page within the shop's budget of cost points, waiting where it must", async () => {
+    let now = START.getTime();
+    const { simulator, segmentId } = await storeWithGold(1201, () => now);
+    const waits: number[] = [];
+    const { graphql, sent } = await costedStore(simulator, {
+      now: () => now,
+      wait: (ms) => {
+        waits.push(ms);
+        now += ms;
+        return Promise.resolve();
+      },
+    });
+    simulator.throttle.drainTo(60);
+    await take(segmentId, graphql);
+    expect(waits.length).toBeGreaterThan(0);
+    const pages = sent.filter(({ name }) => name === "SegmentMembers");
+    expect(pages).toHaveLength(3);
+    expect(pages.every(({ variables }) => variables.query === "customer_tags CONTAINS 'gold'" && variables.timezone === "Europe/London")).toBe(true); // prettier-ignore
+    expect(await kept()).toMatchObject({ members: 600, total: 600 });
+  });
+
+  test("goes on after a lost worker where the last page was stored, and counts only once it is whole", async () => {
+    const { graphql, segmentId } = await storeWithGold(1201);
+    await requestSegment(shopId, segmentId, "jo", START);
+    await expect(takeSegment(shopId, segmentId, 1, deps(graphql, START, true))).rejects.toThrow("the worker ends");
+    let asked = 0;
+    const lost: AdminGraphql = (document, variables) =>
+      document.includes("SegmentMembers") && ++asked === 2
+        ? Promise.reject(new AdminFailure("unavailable", "HTTP_503"))
+        : graphql(document, variables);
+    await expect(takeSegment(shopId, segmentId, 1, deps(lost))).rejects.toThrow("unavailable");
+    expect(await kept()).toMatchObject({ takenAt: null, reading: { done: 250, total: 600 }, failure: null });
+    expect(await selected(segmentId)).toBe(0);
+    const pages: unknown[] = [];
+    const rest: AdminGraphql = (document, variables) => {
+      if (document.includes("SegmentMembers")) pages.push(variables?.after);
+      return graphql(document, variables);
+    };
+    await takeSegment(shopId, segmentId, 1, deps(rest));
+    expect(pages).toHaveLength(2);
+    expect(pages).not.toContain(null);
+    expect(await kept()).toMatchObject({ members: 600, reading: null });
+    await takeSegment(
+      shopId,
+      segmentId,
+      1,
+      deps(() => Promise.reject(new Error("asked though it was whole"))),
+    );
+    expect(await selected(segmentId)).toBe(600);
+  });
+
+  test("is stored once when two workers read it at once", async () => {
+    const { graphql, segmentId } = await storeWithGold(1201);
+    await requestSegment(shopId, segmentId, "jo", START);
+    await Promise.all([1, 2].map(() => takeSegment(shopId, segmentId, 1, deps(graphql))));
+    expect(await kept()).toMatchObject({ members: 600, total: 600, reading: null });
+    expect(await prisma().auditEvent.count({ where: { shopId, act: "segment_taken" } })).toBe(1);
+  });
+
+  test("keeps who was in it until it has been taken again as a whole, by the query of then and under the name of then", async () => {
+    const { simulator, graphql, gid, segmentId } = await storeWithGold(6);
+    await take(segmentId, graphql);
+    simulator.store.segments.update(
+      gid,
+      { name: "Gold and silver", query: "number_of_orders >= 1" },
+      START.toISOString(),
+    );
+    await requestSegment(shopId, segmentId, "sam", after(5));
+    expect(await kept()).toMatchObject({ name: "Gold", takenAt: START, reading: { done: 0, total: 0 } });
+    expect(await selected(segmentId)).toBe(2);
+    // The request before is no take any more.
+    await takeSegment(shopId, segmentId, 1, deps(graphql, after(6)));
+    expect(await kept()).toMatchObject({ name: "Gold" });
+    await takeSegment(shopId, segmentId, 2, deps(graphql, after(6)));
+    expect(await kept()).toMatchObject({
+      name: "Gold and silver",
+      query: "number_of_orders >= 1",
+      renamedFrom: "Gold",
+      takenAt: after(6),
+      members: 5,
+    });
+    expect(await selected(segmentId)).toBe(5);
+    expect(await prisma().storeSegmentMember.count({ where: { shopId, take: 1 } })).toBe(0);
+    await take(segmentId, graphql, after(7));
+    expect(await kept()).toMatchObject({ renamedFrom: null });
+  });
+
+  test("that the store has no more is said to be gone, with who was in it kept", async () => {
+    const { simulator, graphql, gid, segmentId } = await storeWithGold(6);
+    await take(segmentId, graphql);
+    simulator.store.segments.delete(gid);
+    await take(segmentId, graphql, after(9));
+    expect(await kept()).toMatchObject({ goneAt: after(9), takenAt: START, reading: null });
+    expect(await selected(segmentId)).toBe(2);
+  });
+
+  test.each([
+    ["REFUSED", new Error("Query is invalid")],
+    ["ACCESS_DENIED", new AdminFailure("denied", "ACCESS_DENIED")],
+  ])("that cannot be read says why (%s), and can be taken again", async (code, error) => {
+    const { graphql, segmentId } = await storeWithGold(6);
+    const refusing: AdminGraphql = (document, variables) =>
+      document.includes("SegmentMembers") ? Promise.reject(error) : graphql(document, variables);
+    await take(segmentId, refusing);
+    expect(await kept()).toMatchObject({ name: "Gold", takenAt: null, failure: code, reading: null });
+    await take(segmentId, graphql);
+    expect(await kept()).toMatchObject({ takenAt: START, failure: null });
+  });
+
+  test("takes nobody in once the app is away", async () => {
+    const { graphql, segmentId } = await storeWithGold(6);
+    await requestSegment(shopId, segmentId, "jo", START);
+    await prisma().shop.update({ where: { id: shopId }, data: { uninstalledAt: START } });
+    await takeSegment(shopId, segmentId, 1, deps(graphql));
+    expect(await prisma().storeSegmentMember.count({ where: { shopId } })).toBe(0);
+  });
+
+  test.each(["", "0", "abc", "-1", "1e5", "12345678901234567"])("has a number, and not %j", async (segmentId) => {
+    await expect(requestSegment(shopId, segmentId, "jo", START)).rejects.toMatchObject({ code: "input_invalid" });
+  });
+
+  test("is one of at most a hundred", async () => {
+    await pool().query("INSERT INTO store_segment (shop_id, id, asked_at, asked_by) SELECT $1, n, $2, 'jo' FROM generate_series(1, 100) n", [shopId, START]); // prettier-ignore
+    await expect(requestSegment(shopId, "101", "jo", START)).rejects.toMatchObject({ code: "too_many_segments" });
+    await requestSegment(shopId, "100", "jo", START);
+  });
+});
+
+describe("the segments to choose from", () => {
+  test("are those that the store has now, newest first", async () => {
+    const { graphql } = await storeWithGold(2);
+    const [newest, ...others] = await listStoreSegments(graphql);
+    expect(newest).toMatchObject({ name: "Gold", query: "customer_tags CONTAINS 'gold'" });
+    expect(others.map(({ name }) => name)).toContain("Email subscribers");
+  });
+
+  test("are said not to be there to be asked for while Shopify does not answer", async () => {
+    const down: AdminGraphql = () => Promise.reject(new AdminFailure("unavailable", "NETWORK"));
+    await expect(listStoreSegments(down)).rejects.toMatchObject({ code: "shopify_unreachable" });
+  });
+});
+
+describe("every night", () => {
+  const audienceOf = (segmentId: string) =>
+    createAudience(shopId, { name: "Gold", rationale: "They buy most.", criteria: { segments: [Number(segmentId)] } }, "jo", START); // prettier-ignore
+  const asked = async () => (await prisma().storeSegment.findFirstOrThrow({ where: { shopId } })).asked;
+  const hours = (n: number) => new Date(START.getTime() + n * 3_600_000);
+
+  test("the app takes again what an audience in use names, and is a day old", async () => {
+    const { graphql, segmentId } = await storeWithGold(4);
+    await take(segmentId, graphql);
+    await requestDailySegments(hours(30));
+    expect(await asked()).toBe(1);
+    const audience = await audienceOf(segmentId);
+    await requestDailySegments(hours(19));
+    expect(await asked()).toBe(1);
+    await requestDailySegments(hours(30));
+    expect(await prisma().storeSegment.findFirst({ where: { shopId } })).toMatchObject({
+      asked: 2,
+      askedBy: "Twostage",
+    });
+    // Under way: once is enough.
+    await requestDailySegments(hours(60));
+    expect(await asked()).toBe(2);
+    await takeSegment(shopId, segmentId, 2, deps(graphql, hours(31)));
+    await saveAudience(shopId, audience, { name: "Gold", rationale: "All.", criteria: {} }, "jo", hours(32));
+    await requestDailySegments(hours(90));
+    expect(await asked()).toBe(2);
+  });
+
+  test("what is gone, of an audience that was put away, or of a shop without the app, is left alone", async () => {
+    const { simulator, graphql, gid, segmentId } = await storeWithGold(4);
+    await take(segmentId, graphql);
+    const audience = await audienceOf(segmentId);
+    await makeDraft(shopId, { audienceId: audience });
+    await removeAudience(shopId, audience, "jo", START);
+    await requestDailySegments(hours(30));
+    expect(await asked()).toBe(1);
+    await audienceOf(segmentId);
+    await prisma().shop.update({ where: { id: shopId }, data: { uninstalledAt: START } });
+    await requestDailySegments(hours(30));
+    expect(await asked()).toBe(1);
+    await prisma().shop.update({ where: { id: shopId }, data: { uninstalledAt: null } });
+    simulator.store.segments.delete(gid);
+    await take(segmentId, graphql, hours(1));
+    await requestDailySegments(hours(30));
+    expect(await asked()).toBe(2);
+  });
+});
+
+describe("before a campaign goes out", () => {
+  test("it is found that a segment was not taken, is old, or is gone", async () => {
+    const { simulator, graphql, gid, segmentId } = await storeWithGold(4);
+    const draft = await makeDraft(shopId, { audienceCriteria: { segments: [Number(segmentId)] } });
+    const found = async (at: Date) =>
+      (await preflight(shopId, draft, at, LOOKS)).filter(({ code }) => code.startsWith("segment_")).map(({ code, about }) => `${code}: ${about}`); // prettier-ignore
+    expect(await found(START)).toEqual([`segment_not_taken: No. ${segmentId}`]);
+    await take(segmentId, graphql);
+    expect(await found(after(60))).toEqual([]);
+    expect(await found(new Date(START.getTime() + 49 * 3_600_000))).toEqual(["segment_old: Gold"]);
+    simulator.store.segments.delete(gid);
+    await take(segmentId, graphql);
+    expect(await found(START)).toEqual(["segment_gone: Gold"]);
+  });
+});

@@ -1,0 +1,91 @@
+import { beforeAll, expect, it } from "vitest";
+import { violations } from "./support/accessibility";
+import { Admin } from "./support/admin";
+import { ADMIN, picture } from "./support/picture";
+import { useStage } from "./support/stage";
+
+// One story in the order of its telling.
+
+const stage = useStage();
+let admin: Admin;
+
+beforeAll(async () => {
+  admin = await Admin.open(stage.browser, stage.world);
+  await admin.setUp();
+  await admin.waitForSync();
+});
+
+it("takes a segment from Shopify into the criteria of an audience, and counts who is in it", async () => {
+  await admin.visit("/app/audiences/new");
+  await admin.fill({
+    "Name of the audience": "Came back",
+    "Why these people": "They have bought more than once, and the offer is for regular customers.",
+  });
+  await admin.app.getByText("No segment has been taken yet.").waitFor();
+  await admin.button("Take a segment from Shopify").click();
+  const dialog = admin.app.getByRole("dialog", { name: "Segments in Shopify" });
+  await dialog.getByText("number_of_orders > 1").waitFor();
+  expect(await violations(admin.frame)).toEqual([]);
+  await picture(admin.page, "audience-segments", ADMIN);
+  await dialog.getByRole("button", { name: "Take Customers who have purchased more than once" }).click();
+  await dialog.waitFor({ state: "detached" });
+  const chosen = admin.app.getByRole("checkbox", { name: "Customers who have purchased more than once" });
+  await chosen.waitFor();
+  await admin.app.getByText(/^As of .* customers? here, of .* members? in Shopify\.$/).waitFor();
+  expect(await chosen.isChecked()).toBe(true);
+  const { rows } = await stage.world.database.query<{ n: number }>(
+    "SELECT count(*)::int AS n FROM contact WHERE deleted_at IS NULL AND order_count > 1 AND relation = 'customer'",
+  );
+  await admin.app.getByText(new RegExp(`^${rows[0]?.n} customers in the audience as it stands`)).waitFor();
+  expect(await violations(admin.frame)).toEqual([]);
+  await picture(admin.page, "audience-segment", ADMIN);
+});
+
+it("keeps it with the audience, and takes it again when asked to", async () => {
+  await admin.button("Save audience").first().click();
+  await admin.heading("Came back").waitFor();
+  expect(await admin.app.getByRole("checkbox", { name: "Customers who have purchased more than once" }).isChecked()).toBe(true); // prettier-ignore
+  const [gid = ""] = stage.world.shopify.store.segments.ids().slice(2);
+  stage.world.shopify.store.segments.update(gid, { name: "Regulars", query: "number_of_orders > 9" }, "2026-03-03T10:00:00Z"); // prettier-ignore
+  await admin.button("Take it again: Customers who have purchased more than once").click();
+  const renamed = admin.app.getByRole("checkbox", { name: "Regulars" });
+  await renamed.waitFor();
+  expect(await renamed.isChecked()).toBe(true);
+  const now = await admin.app.getByText(/^As of /).innerText();
+  expect(now).toContain("In Shopify it was called “Customers who have purchased more than once” before.");
+  const { rows } = await stage.world.database.query<{ n: number }>(
+    "SELECT count(*)::int AS n FROM contact WHERE deleted_at IS NULL AND order_count > 9",
+  );
+  expect(now).toContain(`: ${rows[0]?.n} customers here`);
+  await picture(admin.page, "audience-segment-again", ADMIN);
+});
+
+it("chooses by what was bought, picked in Shopify's own picker, once the store's orders have been read", async () => {
+  await stage.world.shopify.placeOrder({
+    email: "buyer@severn-pumps.example",
+    company: "Severn Pumps Ltd",
+    name: "Rhian Price",
+  });
+  await admin.visit("/app/audiences/new");
+  await admin.fill({ "Name of the audience": "Cartridges", "Why these people": "They bought a cartridge." });
+  await admin.button("Pick products bought").click();
+  const products = admin.page.getByRole("dialog", { name: "Select products" });
+  await products.getByRole("checkbox", { name: "Thermostatic cartridge, 22 mm" }).check();
+  await products.getByRole("button", { name: "Select" }).click();
+  await admin.app.getByText(/^The store’s orders were last read on .* it showed \d+ order/).waitFor();
+  await admin.app.getByText(/^1 customer in the audience as it stands/).waitFor();
+  await admin.button("Pick collections bought").click();
+  const collections = admin.page.getByRole("dialog", { name: "Select collections" });
+  await collections.getByRole("checkbox", { name: "Boiler spares" }).check();
+  await collections.getByRole("button", { name: "Select" }).click();
+  await admin.app.getByText(/^Boiler spares \(3 products on /).waitFor();
+  await admin.app.getByText(/^0 customers in the audience as it stands/).waitFor();
+  await admin.fill({ "Bought in the past days": "30" });
+  expect(await violations(admin.frame)).toEqual([]);
+  await picture(admin.page, "audience-bought", ADMIN);
+  await admin.app.getByRole("button", { name: /^Remove Boiler spares/ }).click();
+  await admin.app.getByText(/^1 customer in the audience as it stands/).waitFor();
+  await admin.button("Save audience").first().click();
+  await admin.heading("Cartridges").waitFor();
+  await admin.app.getByText("Thermostatic cartridge, 22 mm").first().waitFor();
+});
