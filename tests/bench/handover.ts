@@ -22,7 +22,7 @@ const SHARE = 0.4;
 /** One call a recipient is too slow to be given as many. */
 const ONE_BY_ONE = 4000;
 const OPT_OUTS_A_SECOND = 200;
-/** Fewer than these hundredths of them, and the send was not measured beside what it says. */
+/** Fewer than these hundredths of them answered, and what was wanted is not met, however fast the send was. */
 const HELD_PERCENT = 95;
 const AT_ONCE = 8;
 
@@ -63,19 +63,18 @@ export async function benchHandOver(bench: Bench): Promise<Result[]> {
     const crowd = optOuts(shopId, campaignId, mails);
     const turn = await run("ours", mails, String(shopId), String(campaignId)).finally(() => crowd.end());
     const optOutsASecond = await crowd.end();
-    if (optOutsASecond < (OPT_OUTS_A_SECOND * HELD_PERCENT) / 100)
-      throw new Error(`of ${OPT_OUTS_A_SECOND} opt-outs a second only ${optOutsASecond.toFixed(0)} were answered`);
     // Who opted out in time was decided on and got no mail.
     const { withheld } = await readProgress(shopId, campaignId, START);
     return { ...turn, value: turn.value * (1 - withheld / mails), optOutsASecond };
   };
   try {
     const what = { unit: "mails/s", items: mails, better: "larger" } as const;
-    return [
-      await compare({ name: "handover-one-by-one", ...what }, TURNS, ours, () => run("oneByOne", ONE_BY_ONE)),
-      await compare({ name: "handover-bare", ...what }, TURNS, ours, () => run("bare", mails)),
-      await compare({ name: "handover-opt-outs", ...what }, TURNS, withOptOuts, ours),
-    ];
+    const wanted = (name: string, ratio: number) => ({ name, ...what, wanted: { ratio } });
+    const oneByOne = await compare(wanted("handover-one-by-one", 25), TURNS, ours, () => run("oneByOne", ONE_BY_ONE));
+    const bare = await compare(wanted("handover-bare", 0.3), TURNS, ours, () => run("bare", mails));
+    const beside = await compare(wanted("handover-opt-outs", 0.85), TURNS, withOptOuts, ours);
+    const held = (beside.optOutsASecond ?? 0) >= (OPT_OUTS_A_SECOND * HELD_PERCENT) / 100;
+    return [oneByOne, bare, { ...beside, met: beside.met === true && held }];
   } finally {
     sink.end();
     await sendgrid.close();
