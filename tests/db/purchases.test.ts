@@ -182,14 +182,27 @@ describe("what was bought", () => {
     expect(await bought()).toEqual([]);
   });
 
-  test("of somebody who was erased since is not noted, but of a later order of theirs", async () => {
+  test.each<[string, (graphql: AdminGraphql) => Promise<void>]>([
+    [
+      "noted as it was placed",
+      async (graphql) => {
+        for (const id of ["1", "2"]) await notePurchases(shopId, id, graphql);
+      },
+    ],
+    [
+      "read with all orders",
+      async (graphql) => {
+        await askPurchases(shopId, PICKED, "jo", START);
+        await carryOut(graphql);
+      },
+    ],
+  ])("before an erasure stays forgotten, of a later order it counts: %s", async (_path, tell) => {
     const { graphql } = await storeWith([order(1, 1, 5, [PUMP]), order(2, 1, 1, [VALVE])]);
     await pool().query(
       "INSERT INTO erased_subject (shop_id, subject, erased_at, until_order) VALUES ($1, 'customer:1', $2, true)",
       [shopId, daysAgo(3)],
     );
-    await notePurchases(shopId, "1", graphql);
-    await notePurchases(shopId, "2", graphql);
+    await tell(graphql);
     expect(await bought()).toEqual([[VALVE, 1, 1]]);
   });
 

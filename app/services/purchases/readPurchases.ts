@@ -8,6 +8,7 @@ import { readPurchaseLine, startPurchasesQuery, type PurchaseLine } from "~/inte
 import { parseObject, readChunks } from "~/services/customers/chunks";
 import { BEGINNING } from "~/services/customers/jsonLines";
 import { whileInstalled } from "~/services/shops/presence";
+import { keepPurchases, type Purchase } from "./keepPurchases";
 
 const POLL_SECONDS = 3;
 
@@ -67,16 +68,16 @@ async function takeFile(shopId: number, reading: number, url: string | null | un
   // A file in groups: the lines of an order follow it, and may begin in the next chunk.
   let order: Extract<PurchaseLine, { order: string }> | undefined;
   for await (const { items } of readChunks(readFile(url, 0), BEGINNING, ({ text }) => readLine(text))) {
-    const bought = new Map<string, Purchase>();
+    const bought: Purchase[] = [];
     for (const line of items) {
       if ("order" in line) {
         order = line;
         orders += 1;
       } else if (order?.order === line.of && order.customerId !== undefined) {
-        add(bought, { customerId: order.customerId, productId: line.productId, at: order.at });
+        bought.push({ customerId: order.customerId, productId: line.productId, at: order.at });
       }
     }
-    await keepOfContacts(shopId, [...bought.values()]);
+    await keepOfContacts(shopId, bought);
   }
   await pool().query(
     "UPDATE purchase_reading SET done = asked, read_at = started_at, orders = $3 WHERE shop_id = $1 AND asked = $2",
@@ -89,34 +90,20 @@ function readLine(text: string): PurchaseLine | undefined {
   return typeof object === "string" ? undefined : readPurchaseLine(object);
 }
 
-interface Purchase {
-  readonly customerId: string;
-  readonly productId: string;
-  readonly at: Date;
-}
-
-function add(bought: Map<string, Purchase>, purchase: Purchase): void {
-  const key = `${purchase.productId} ${purchase.customerId}`;
-  const before = bought.get(key);
-  if (!before || before.at < purchase.at) bought.set(key, purchase);
-}
-
-/** Keeps what contacts of the app bought; anybody else is nobody here, the erased among them. */
+/** Keeps what contacts of the app bought; anybody else is nobody here. */
 async function keepOfContacts(shopId: number, bought: readonly Purchase[]): Promise<void> {
   if (bought.length === 0) return;
   await whileInstalled(shopId, async (tx) => {
     await shareContacts(tx, shopId);
-    await tx.query(
-      `INSERT INTO product_purchase AS p (shop_id, product_id, customer_id, last_at)
-       SELECT c.shop_id, b.product_id, c.shopify_id, b.at FROM unnest($2::bigint[], $3::bigint[], $4::timestamptz[]) AS b (product_id, customer_id, at)
-       JOIN contact c ON c.shop_id = $1 AND c.shopify_id = b.customer_id AND c.deleted_at IS NULL ORDER BY b.product_id, b.customer_id
-       ON CONFLICT (shop_id, product_id, customer_id) DO UPDATE SET last_at = excluded.last_at WHERE p.last_at < excluded.last_at`,
-      [
-        shopId,
-        bought.map(({ productId }) => productId),
-        bought.map(({ customerId }) => customerId),
-        bought.map(({ at }) => at),
-      ],
+    const { rows } = await tx.query<{ id: string }>(
+      "SELECT shopify_id::text AS id FROM contact WHERE shop_id = $1 AND shopify_id = ANY($2::bigint[]) AND deleted_at IS NULL",
+      [shopId, [...new Set(bought.map(({ customerId }) => customerId))]],
+    );
+    const contacts = new Set(rows.map(({ id }) => id));
+    await keepPurchases(
+      tx,
+      shopId,
+      bought.filter(({ customerId }) => contacts.has(customerId)),
     );
   });
 }
