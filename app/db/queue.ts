@@ -102,6 +102,9 @@ export const QUEUES: Readonly<Record<JobName, QueueOptions>> = {
   housekeeping: patient,
 };
 
+/** Hours after which work that was asked for is no longer under way, whatever its table says: it has ended, its retries have run out, or the app was removed meanwhile. */
+export const GIVEN_UP_HOURS = 3;
+
 const QUEUE = "queue";
 
 /** The queue's tables have a schema of their own, so that migrations of the app never see them. */

@@ -26,10 +26,11 @@ export const loader = async ({ request, params }: LoaderFunctionArgs) => {
   const audience = await readAudience(shopId, Number(params.id));
   if (!audience) return data({ audience: null, options: null }, { status: 404 });
   const named = [audience.current, ...audience.earlier].map(({ criteria }) => criteria);
-  const options = await criterionOptions(shopId, {
+  const chosen = {
     lists: named.flatMap(({ lists }) => lists),
     campaigns: named.flatMap(({ gotCampaigns, notGotCampaigns }) => [...gotCampaigns, ...notGotCampaigns]),
-  });
+  };
+  const options = await criterionOptions(shopId, chosen, new Date());
   return data({ audience, options });
 };
 

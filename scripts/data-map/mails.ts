@@ -109,13 +109,13 @@ export const MAILS: readonly DataTable[] = [
     table: "store_product",
     holds: "A product that audiences were chosen by",
     kept: ["store"],
-    columns: [["shop_id id title", "Shows staff which it is", "merchant"]],
+    columns: [["shop_id id title picked_at", "Shows staff which it is", "merchant"]],
   },
   {
     table: "store_collection",
     holds: "A collection that audiences were chosen by",
     kept: ["store"],
-    columns: [["shop_id id title read_at gone_at failure", "Shows staff which it is", "merchant"]],
+    columns: [["shop_id id title picked_at asked_at read_at gone_at failure", "Shows staff which it is", "merchant"]],
   },
   {
     table: "store_collection_product",

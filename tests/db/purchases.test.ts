@@ -109,10 +109,10 @@ describe("what was bought", () => {
       order(7, 3, 5, [PUMP], { customer: null }),
     ]);
     await askPurchases(shopId, PICKED, "jo", START);
-    expect(await boughtOptions(shopId)).toMatchObject({ readAt: null, reading: true });
+    expect(await boughtOptions(shopId, START)).toMatchObject({ readAt: null, reading: true });
     await carryOut(graphql);
     expect(await bought()).toEqual([[VALVE, 1, 50], [VALVE, 2, 5], [PUMP, 1, 20]]); // prettier-ignore
-    expect(await boughtOptions(shopId)).toMatchObject({
+    expect(await boughtOptions(shopId, START)).toMatchObject({
       products: [{ id: PUMP, title: "Pump head" }],
       readAt: START,
       orders: 7,
@@ -212,7 +212,11 @@ describe("what was bought", () => {
     const { graphql } = await storeWith([order(1, 1, 5, [PUMP])], ["read_customers", "read_products"]);
     await askPurchases(shopId, PICKED, "jo", START);
     await carryOut(graphql);
-    expect(await boughtOptions(shopId)).toMatchObject({ failure: "ACCESS_DENIED", reading: false, readAt: null });
+    expect(await boughtOptions(shopId, START)).toMatchObject({
+      failure: "ACCESS_DENIED",
+      reading: false,
+      readAt: null,
+    });
   });
 
   test("waits while the store runs another bulk query, and is lost with no file", async () => {
@@ -230,7 +234,7 @@ describe("what was bought", () => {
     });
     simulator.bulk.failNext();
     await carryOut(graphql);
-    expect(await boughtOptions(shopId)).toMatchObject({ failure: "INTERNAL_SERVER_ERROR" });
+    expect(await boughtOptions(shopId, START)).toMatchObject({ failure: "INTERNAL_SERVER_ERROR" });
     // One that failed may be asked again at once.
     await askPurchases(shopId, PICKED, "jo", after(1));
     await carryOut(graphql);
@@ -253,6 +257,17 @@ describe("what was bought", () => {
     expect(await prisma().auditEvent.count({ where: { shopId, act: "purchases_asked" } })).toBe(1);
   });
 
+  test("is said to be being read for a while only, and is asked again when the reading came to no end", async () => {
+    await askPurchases(shopId, PICKED, "jo", START);
+    const at = (hours: number) => new Date(START.getTime() + hours * 3_600_000);
+    expect(await boughtOptions(shopId, at(2))).toMatchObject({ readAt: null, reading: true });
+    expect(await boughtOptions(shopId, at(4))).toMatchObject({ readAt: null, reading: false });
+    await askPurchases(shopId, PICKED, "jo", at(2));
+    expect(await queued("purchases-read")).toHaveLength(1);
+    await askPurchases(shopId, PICKED, "jo", at(4));
+    expect(await queued("purchases-read")).toEqual([1, 2].map((reading) => ({ shopId, reading })));
+  });
+
   test.each([
     ["a number that is none", { products: [{ id: "gid://shopify/Product/1", title: "Pump" }], collections: [] }, "criteria.boughtProducts"],
     ["a collection without a title", { products: [], collections: [{ id: "1", title: " " }] }, "criteria.boughtCollections"],
@@ -271,8 +286,16 @@ describe("a collection", () => {
     await carryOut(graphql);
     expect(await selected({ boughtCollections: [BOILER_SPARES] })).toEqual([]);
     await readCollection(shopId, String(BOILER_SPARES), graphql, START);
-    expect((await boughtOptions(shopId)).collections).toEqual([
-      { id: BOILER_SPARES, title: "Boiler spares", products: 3, readAt: START, goneAt: null, failure: null },
+    expect((await boughtOptions(shopId, START)).collections).toEqual([
+      {
+        id: BOILER_SPARES,
+        title: "Boiler spares",
+        products: 3,
+        readAt: START,
+        goneAt: null,
+        failure: null,
+        reading: false,
+      },
     ]);
     expect(await selected({ boughtCollections: [BOILER_SPARES] })).toEqual([1]);
     expect(await selected({ boughtCollections: [BOILER_SPARES], boughtWithinDays: 30 })).toEqual([]);
@@ -281,12 +304,30 @@ describe("a collection", () => {
     kept.title = "Spares";
     kept.productIds = Array.from({ length: 600 }, (_, n) => `gid://shopify/Product/${7_000_001 - n}`);
     await readCollection(shopId, String(BOILER_SPARES), graphql, after(1));
-    expect((await boughtOptions(shopId)).collections).toMatchObject([{ title: "Spares", products: 600 }]);
+    expect((await boughtOptions(shopId, START)).collections).toMatchObject([{ title: "Spares", products: 600 }]);
     expect(await selected({ boughtCollections: [BOILER_SPARES] })).toEqual([2]);
     simulator.store.collections.clear();
     await readCollection(shopId, String(BOILER_SPARES), graphql, after(2));
-    expect((await boughtOptions(shopId)).collections).toMatchObject([{ products: 600, goneAt: after(2) }]);
+    expect((await boughtOptions(shopId, START)).collections).toMatchObject([{ products: 600, goneAt: after(2) }]);
     expect(await selected({ boughtCollections: [BOILER_SPARES] })).toEqual([2]);
+  });
+
+  test("is said to be being read for a while only, and is asked for again when it was not read, or long ago", async () => {
+    const { graphql } = await storeWith([]);
+    const at = (hours: number) => new Date(START.getTime() + hours * 3_600_000);
+    const asks = async (hours: number) => {
+      await askPurchases(shopId, picked, "jo", at(hours));
+      return (await queued("collection-read")).length;
+    };
+    const reading = async (hours: number) => (await boughtOptions(shopId, at(hours))).collections[0]?.reading;
+    expect(await asks(0)).toBe(1);
+    expect(await asks(2)).toBe(1);
+    expect([await reading(2), await reading(4)]).toEqual([true, false]);
+    expect(await asks(4)).toBe(2);
+    await readCollection(shopId, String(BOILER_SPARES), graphql, at(5));
+    expect(await reading(5)).toBe(false);
+    expect(await asks(10)).toBe(2);
+    expect(await asks(26)).toBe(3);
   });
 
   test("that nobody picked is not kept, and one that may not be read says so", async () => {
@@ -296,7 +337,9 @@ describe("a collection", () => {
     await askPurchases(shopId, picked, "jo", START);
     const denied: AdminGraphql = () => Promise.reject(new AdminFailure("denied", "ACCESS_DENIED"));
     await readCollection(shopId, String(BOILER_SPARES), denied, START);
-    expect((await boughtOptions(shopId)).collections).toMatchObject([{ failure: "ACCESS_DENIED", products: null }]);
+    expect((await boughtOptions(shopId, START)).collections).toMatchObject([
+      { failure: "ACCESS_DENIED", products: null },
+    ]);
     await expect(graphql(`{ collection(id: "gid://shopify/Collection/${BOILER_SPARES}") { title } }`)).rejects.toThrow("Access denied"); // prettier-ignore
   });
 });

@@ -51,7 +51,7 @@ async function take(segmentId: string, admin: AdminGraphql, at = START): Promise
 
 const selected = async (segmentId: string, shop = shopId) =>
   (await previewAudience(shop, audienceCriteria.parse({ segments: [Number(segmentId)] }), START)).selected;
-const kept = async () => (await keptSegments(shopId))[0];
+const kept = async (at = START) => (await keptSegments(shopId, at))[0];
 
 describe("a segment of the store", () => {
   test("is taken by its query, with its name and date, and selects its members who are contacts here", async () => {
@@ -252,13 +252,25 @@ describe("every night", () => {
       asked: 2,
       askedBy: "Twostage",
     });
-    // Under way: once is enough.
-    await requestDailySegments(hours(60));
+    // Asked for not long ago: once is enough.
+    await requestDailySegments(hours(40));
     expect(await asked()).toBe(2);
-    await takeSegment(shopId, segmentId, 2, deps(graphql, hours(31)));
+    await takeSegment(shopId, segmentId, 2, deps(graphql, hours(41)));
     await saveAudience(shopId, audience, { name: "Gold", rationale: "All.", criteria: {} }, "jo", hours(32));
     await requestDailySegments(hours(90));
     expect(await asked()).toBe(2);
+  });
+
+  test("the app takes again what it was cut off from taking, which is said to be under way for a while only", async () => {
+    const { graphql, segmentId } = await storeWithGold(4);
+    await audienceOf(segmentId);
+    await requestSegment(shopId, segmentId, "jo", START);
+    expect(await kept(hours(2))).toMatchObject({ takenAt: null, reading: { done: 0 } });
+    expect(await kept(hours(4))).toMatchObject({ takenAt: null, reading: null });
+    await requestDailySegments(hours(30));
+    expect(await asked()).toBe(2);
+    await takeSegment(shopId, segmentId, 2, deps(graphql, hours(30)));
+    expect(await kept(hours(30))).toMatchObject({ takenAt: hours(30), members: 1 });
   });
 
   test("what is gone, of an audience that was put away, or of a shop without the app, is left alone", async () => {

@@ -46,6 +46,7 @@ const OFFERED = 50;
 export async function criterionOptions(
   shopId: number,
   chosen: { readonly lists: readonly number[]; readonly campaigns: readonly number[] },
+  at: Date,
 ): Promise<CriterionOptions> {
   const offer = async (table: string, there: string, ids: readonly number[]) => {
     const { rows } = await pool().query<CriterionOption>(
@@ -58,8 +59,8 @@ export async function criterionOptions(
   const [lists, campaigns, segments, bought, { rows }] = await Promise.all([
     offer("prospect_list", "state = 'imported'", chosen.lists),
     offer("campaign", "started_at IS NOT NULL", chosen.campaigns),
-    keptSegments(shopId),
-    boughtOptions(shopId),
+    keptSegments(shopId, at),
+    boughtOptions(shopId, at),
     pool().query<{ known: boolean }>(
       "SELECT EXISTS (SELECT 1 FROM contact WHERE shop_id = $1 AND amount_spent IS NOT NULL) AS known",
       [shopId],

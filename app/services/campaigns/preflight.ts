@@ -86,7 +86,7 @@ const OLD_SEGMENT_MS = 2 * 86_400_000;
 async function segmentFindings({ shopId, audienceCriteria: stored }: Campaign, at: Date): Promise<Finding[]> {
   const { segments } = audienceCriteria.parse(stored);
   if (segments.length === 0) return [];
-  const kept = await keptSegments(shopId);
+  const kept = await keptSegments(shopId, at);
   return segments.flatMap((id): Finding[] => {
     const segment = kept.find((each) => each.id === id);
     const found = (code: FindingCode): Finding[] => [

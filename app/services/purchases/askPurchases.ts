@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { pool } from "~/db/client";
-import { enqueue } from "~/db/queue";
+import { enqueue, GIVEN_UP_HOURS } from "~/db/queue";
 import { transaction, type Sql } from "~/db/transaction";
 import { Problem } from "~/lib/errors";
 import { THE_APP } from "~/policy/auditActs";
@@ -31,9 +31,14 @@ export async function askPurchases(shopId: number, input: Picked, actor: string,
     );
   const { products, collections } = parsed.data;
   await transaction(async (tx) => {
-    await keep(tx, shopId, "store_product", products);
-    await keep(tx, shopId, "store_collection", collections);
-    for (const { id } of collections) await enqueue(tx, "collection-read", { shopId, collectionId: id });
+    await keep(tx, shopId, "store_product", products, at);
+    await keep(tx, shopId, "store_collection", collections, at);
+    await askCollections(
+      tx,
+      shopId,
+      collections.map(({ id }) => id),
+      at,
+    );
     if (await askReading(tx, shopId, at)) await record(tx, shopId, { act: "purchases_asked", actor, at });
   });
 }
@@ -43,20 +48,33 @@ async function keep(
   shopId: number,
   table: "store_product" | "store_collection",
   rows: readonly { readonly id: string; readonly title: string }[],
+  at: Date,
 ): Promise<void> {
   const newest = [...new Map(rows.map((row) => [row.id, row])).values()].sort((a, b) => Number(a.id) - Number(b.id));
   await tx.query(
-    `INSERT INTO ${table} (shop_id, id, title) SELECT $1, * FROM unnest($2::bigint[], $3::text[]) ON CONFLICT (shop_id, id) DO UPDATE SET title = excluded.title`,
-    [shopId, newest.map(({ id }) => id), newest.map(({ title }) => title)],
+    `INSERT INTO ${table} (shop_id, id, title, picked_at) SELECT $1, id, title, $4 FROM unnest($2::bigint[], $3::text[]) AS picked (id, title)
+     ON CONFLICT (shop_id, id) DO UPDATE SET title = excluded.title, picked_at = excluded.picked_at`,
+    [shopId, newest.map(({ id }) => id), newest.map(({ title }) => title), at],
   );
 }
 
-/** Queues a reading of the store's orders, unless one is under way or was made lately. Tells whether it did. */
+/** Queues a reading of what is in these collections, where that is not known of late and is not under way. */
+async function askCollections(tx: Sql, shopId: number, ids: readonly string[], at: Date): Promise<void> {
+  const { rows } = await tx.query<{ collectionId: string }>(
+    `UPDATE store_collection SET asked_at = $3, failure = NULL WHERE shop_id = $1 AND id = ANY($2::bigint[])
+       AND (gone_at IS NOT NULL OR failure IS NOT NULL OR coalesce(read_at, '-infinity') < $3::timestamptz - make_interval(hours => ${FRESH_HOURS})
+            AND coalesce(asked_at, '-infinity') < $3::timestamptz - make_interval(hours => ${GIVEN_UP_HOURS})) RETURNING id::text AS "collectionId"`,
+    [shopId, ids, at],
+  );
+  for (const { collectionId } of rows) await enqueue(tx, "collection-read", { shopId, collectionId });
+}
+
+/** Queues a reading of the store's orders, unless one is under way or was made lately; one that came to no end is made anew. Tells whether it did. */
 async function askReading(tx: Sql, shopId: number, at: Date): Promise<boolean> {
   const { rows } = await tx.query<{ reading: number }>(
     `INSERT INTO purchase_reading AS r (shop_id, asked, asked_at) VALUES ($1, 1, $2)
      ON CONFLICT (shop_id) DO UPDATE SET asked = r.asked + 1, asked_at = $2, bulk_operation_id = NULL, started_at = NULL, failure = NULL
-     WHERE r.asked_at < $2::timestamptz - make_interval(hours => ${FRESH_HOURS}) OR r.failure IS NOT NULL RETURNING asked AS reading`,
+     WHERE r.asked_at < $2::timestamptz - make_interval(hours => CASE WHEN r.asked > r.done THEN ${GIVEN_UP_HOURS} ELSE ${FRESH_HOURS} END) OR r.failure IS NOT NULL RETURNING asked AS reading`,
     [shopId, at],
   );
   const [asked] = rows;
@@ -79,7 +97,7 @@ export async function askDailyPurchases(at: Date): Promise<void> {
   );
   for (const { shopId, collections } of rows)
     await transaction(async (tx) => {
-      for (const collectionId of collections) await enqueue(tx, "collection-read", { shopId, collectionId });
+      await askCollections(tx, shopId, collections, at);
       if (await askReading(tx, shopId, at)) await record(tx, shopId, { act: "purchases_asked", actor: THE_APP, at });
     });
 }

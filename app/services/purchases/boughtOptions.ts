@@ -1,4 +1,5 @@
 import { pool } from "~/db/client";
+import { GIVEN_UP_HOURS } from "~/db/queue";
 
 /** A product that was picked for an audience once. */
 export interface PickedItem {
@@ -13,6 +14,8 @@ export interface PickedCollection extends PickedItem {
   readonly readAt: Date | null;
   readonly goneAt: Date | null;
   readonly failure: string | null;
+  /** Whether its products were asked for lately and are still to come. */
+  readonly reading: boolean;
 }
 
 /** What audiences can be chosen by of what was bought, and how much is known of it. */
@@ -22,25 +25,28 @@ export interface BoughtOptions {
   /** As of when the store's orders were last read, and how many it showed; null while they never were. */
   readonly readAt: Date | null;
   readonly orders: number;
+  /** Whether a reading is under way, and was not given up. */
   readonly reading: boolean;
   readonly failure: string | null;
 }
 
 /** Reads them for the form of an audience. */
-export async function boughtOptions(shopId: number): Promise<BoughtOptions> {
+export async function boughtOptions(shopId: number, at: Date): Promise<BoughtOptions> {
+  const recent = (asked: string) => `${asked} > $2::timestamptz - make_interval(hours => ${GIVEN_UP_HOURS})`;
   const [products, collections, reading] = await Promise.all([
     pool().query<{ id: string; title: string }>("SELECT id, title FROM store_product WHERE shop_id = $1 ORDER BY id", [
       shopId,
     ]),
     pool().query<PickedCollection & { id: string }>(
-      `SELECT id, title, read_at AS "readAt", gone_at AS "goneAt", failure, CASE WHEN read_at IS NOT NULL THEN
+      `SELECT id, title, read_at AS "readAt", gone_at AS "goneAt", failure,
+         failure IS NULL AND coalesce(${recent("asked_at")} AND greatest(read_at, gone_at, '-infinity') < asked_at, false) AS reading, CASE WHEN read_at IS NOT NULL THEN
          (SELECT count(*)::int FROM store_collection_product p WHERE p.shop_id = k.shop_id AND p.collection_id = k.id) END AS products
        FROM store_collection k WHERE shop_id = $1 ORDER BY id`,
-      [shopId],
+      [shopId, at],
     ),
     pool().query<Pick<BoughtOptions, "readAt" | "orders" | "reading" | "failure">>(
-      `SELECT read_at AS "readAt", orders, asked > done AND failure IS NULL AS reading, failure FROM purchase_reading WHERE shop_id = $1`,
-      [shopId],
+      `SELECT read_at AS "readAt", orders, asked > done AND failure IS NULL AND ${recent("asked_at")} AS reading, failure FROM purchase_reading WHERE shop_id = $1`,
+      [shopId, at],
     ),
   ]);
   const numbered = <T extends { readonly id: string }>(rows: readonly T[]) =>

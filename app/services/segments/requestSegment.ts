@@ -33,11 +33,11 @@ export async function requestSegment(shopId: number, segmentId: string, actor: s
 /** A take this old is taken again by the app itself: those that last night's made are not. */
 const OLD_HOURS = 20;
 
-/** Asks anew, every night, for the segments that an audience in use names, so that none is older than a day when a campaign starts. What the store has no more, and what is under way, is left alone. */
+/** Asks anew, every night, for the segments that an audience in use names, so that none is older than a day when a campaign starts. What the store has no more is left alone; a take that came to no end is made anew. */
 export async function requestDailySegments(at: Date): Promise<void> {
   const { rows } = await pool().query<{ shopId: number; segmentId: string }>(
     `SELECT s.shop_id AS "shopId", s.id::text AS "segmentId" FROM store_segment s JOIN shop p ON p.id = s.shop_id AND p.uninstalled_at IS NULL
-     WHERE s.gone_at IS NULL AND (s.asked = s.take OR s.failure IS NOT NULL) AND s.asked_at < $1::timestamptz - make_interval(hours => ${OLD_HOURS})
+     WHERE s.gone_at IS NULL AND s.asked_at < $1::timestamptz - make_interval(hours => ${OLD_HOURS})
        AND EXISTS (SELECT 1 FROM audience a JOIN audience_version v ON v.shop_id = a.shop_id AND v.audience_id = a.id AND v.version = a.version
                    WHERE a.shop_id = s.shop_id AND a.archived_at IS NULL AND v.criteria -> 'segments' @> to_jsonb(s.id))`,
     [at],

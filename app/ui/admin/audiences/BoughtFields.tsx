@@ -22,7 +22,8 @@ export function BoughtFields({ fields, options, about }: Props) {
   const time = useShopTime();
   const act = useAct({}, undefined, BOUGHT_URL);
   const { collections, products, reading } = options;
-  useRefresh(reading || collections.some(({ readAt, goneAt, failure }) => !readAt && !goneAt && !failure), 2000);
+  const chosen = new Set(fields.values.boughtCollections.split(", "));
+  useRefresh(reading || collections.some((each) => each.reading && chosen.has(String(each.id))), 2000);
   const tell = (part: "products" | "collections", rows: ReturnType<typeof pickedRows>) =>
     act.submit("pick", { products: "[]", collections: "[]", [part]: JSON.stringify(rows) });
   return (
@@ -115,11 +116,14 @@ function PickedField({ kind, field, fields: { values, set }, about, titles, onPi
   );
 }
 
-function collectionWords({ title, products, readAt, goneAt, failure }: PickedCollection, time: ShopTime): string {
+function collectionWords(
+  { title, products, readAt, goneAt, failure, reading }: PickedCollection,
+  time: ShopTime,
+): string {
   if (goneAt) return `${title} (no longer in Shopify)`;
   if (failure) return `${title} (Shopify does not let the app read it)`;
   return products === null || !readAt
-    ? `${title} (being read)`
+    ? `${title} (${reading ? "being read" : "not read yet"})`
     : `${title} (${counted(products, "product")} on ${time.day(readAt)})`;
 }
 

@@ -54,7 +54,7 @@ export function SegmentChoice({ label, error, kept, value, onChange }: Props) {
                 <Button
                   variant="plain"
                   accessibilityLabel={`Take it again: ${name}`}
-                  disabled={segment.reading !== null || act.busy !== undefined}
+                  disabled={act.busy !== undefined}
                   onClick={() => take(id)}
                 >
                   Take it again
