@@ -24,6 +24,7 @@ function connections(options: { readonly pipeline?: boolean } = {}): pg.Pool {
     connectionTimeoutMillis: 10_000,
     idleTimeoutMillis: 30_000,
     application_name: "twostage",
+    keepAlive: true,
     ...options,
   });
   // An idle connection that breaks (database restarted) is replaced on the next use; without a listener it would end the process.

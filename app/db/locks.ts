@@ -64,7 +64,7 @@ export async function lockAudiences(tx: Sql, shopId: number): Promise<void> {
   await tx.query("SELECT pg_advisory_xact_lock($1, $2)", [AUDIENCES, shopId]);
 }
 
-/** Held by whoever publishes words that follow from the shop's settings, from before they are read until commit: one after the other, and the newest is true of what counts then. Taken before the locks of this file. */
+/** Held by whoever publishes words that follow from the shop's settings, from before they are read until commit: one after the other, and the newest is true of what counts then; and by who changes the setting that republishes them at once. Taken before the locks of this file. */
 export async function lockShop(tx: Sql, shopId: number): Promise<void> {
   await tx.query("SELECT 1 FROM shop WHERE id = $1 FOR UPDATE", [shopId]);
 }

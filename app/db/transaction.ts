@@ -63,7 +63,8 @@ async function onConnection<T>(connections: pg.Pool, work: (client: pg.PoolClien
   try {
     return await work(client);
   } catch (error) {
-    await client.query("ROLLBACK").catch(() => {
+    // On a connection that has died unseen it would never be answered.
+    await client.query({ text: "ROLLBACK", query_timeout: PATIENCE_MS } as pg.QueryConfig).catch(() => {
       broken = true;
     });
     throw error;
@@ -75,22 +76,29 @@ async function onConnection<T>(connections: pg.Pool, work: (client: pg.PoolClien
 
 /**
  * The same connection or pool, with every statement prepared once a connection: for paths of few, fixed statements on which people wait, where planning them costs more than running them. The texts must not vary, for each stays with its
- * connection. A plan is made anew when one of its tables is analysed.
+ * connection. A plan is made anew when one of its tables is analysed. A statement that is not answered in time fails: others wait behind it.
  */
 export function prepared(sql: pg.Pool | pg.ClientBase): Sql {
   return {
     query: <R extends pg.QueryResultRow>(text: string, values: unknown[] = []) =>
-      sql.query<R>({ name: nameOf(text), text, values }),
+      sql.query<R>({ name: nameOf(text), text, values, query_timeout: PATIENCE_MS } as pg.QueryConfig),
   };
 }
 
+/** How long a statement on which people wait may take: a connection that died without a word answers none. */
+const PATIENCE_MS = 10_000;
+
 /** Classes of errors of a database that is going down, coming up or full, and of connections. */
 const PASSING = /^(08|53|57P0)/;
+
+/** Whether an error says that two transactions waited for each other, and this one gave way: it may be run again. */
+export const isDeadlock = (error: unknown): boolean =>
+  error instanceof Error && ["40P01", "40001"].includes(String((error as { code?: unknown }).code));
 
 /** Whether an error says that the database was not there, rather than what it thinks of the statement. */
 export function isConnectionLoss(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const { code } = error as { code?: unknown };
   if (typeof code === "string") return PASSING.test(code) || /^E[A-Z]+$/.test(code);
-  return /connection|terminated/i.test(error.message);
+  return /connection|terminated|query read timeout/i.test(error.message);
 }

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Locale } from "~/policy/locale";
-import { excludeFurther, optOutByLink, readOptOut } from "~/services/exclusions/optOut";
+import { excludeFurther, optOutByLink } from "~/services/exclusions/optOut";
+import { readLink } from "~/services/exclusions/linkTarget";
 import { releaseByLink } from "~/services/exclusions/releaseByLink";
 import { undoFurther, undoOptOut } from "~/services/exclusions/undoOptOut";
 import { takeNote } from "~/services/feedback/takeNote";
@@ -123,7 +124,7 @@ function optOut(visit: Visit): Promise<Page> {
 
 function askBrowser(visit: Visit): Promise<Page> {
   return answer(visit, "exclude", async (common) => {
-    const state = await readOptOut(visit.shopId, visit.token);
+    const state = await readLink(visit.shopId, visit.token);
     return { ...common, state: state === "open" ? "on_load" : state };
   });
 }

@@ -5,15 +5,23 @@ interface Waiting<Item, Result> {
   readonly reject: (error: unknown) => void;
 }
 
+interface Options<Item> {
+  /** Items of one call, in weight. */
+  readonly most: number;
+  readonly weightOf?: (item: Item) => number;
+  readonly isHopeless?: (error: unknown) => boolean;
+}
+
 /**
  * Makes `work` on many things at once available one by one: what is asked for under a key while work for that key is under way waits until it has ended, and then all that waits is done by one call, items of `most` in weight at a time (each weighs 1 unless told). Nothing that was asked for
- * is answered from work that began before. `work` gives a result for each item, in their order. Where a call fails, each of its items is tried alone, so that none fails for another's sake.
+ * is answered from work that began before. `work` gives a result for each item, in their order. Where a call fails, each of its items is tried alone, one after the other, so that none fails for another's sake; but for
+ * an error that says that the next would fail as well (`isHopeless`).
  */
 export function together<Key, Item, Result>(
   work: (key: Key, items: readonly Item[]) => Promise<readonly Result[]>,
-  most: number,
-  weightOf: (item: Item) => number = () => 1,
+  options: Options<Item>,
 ): (key: Key, item: Item) => Promise<Result> {
+  const { most, weightOf = () => 1, isHopeless = () => false } = options;
   const lines = new Map<Key, Waiting<Item, Result>[]>();
   const takeFrom = (line: Waiting<Item, Result>[]) => {
     let weight = 0;
@@ -34,8 +42,8 @@ export function together<Key, Item, Result>(
     while (line.length > 0) {
       const group = takeFrom(line);
       await doThem(key, group).catch(async (error: unknown) => {
-        if (group.length === 1) return group[0]?.reject(error);
-        await Promise.all(group.map((waiting) => doThem(key, [waiting]).catch(waiting.reject)));
+        if (group.length === 1 || isHopeless(error)) return group.forEach(({ reject }) => reject(error));
+        for (const waiting of group) await doThem(key, [waiting]).catch(waiting.reject);
       });
     }
     lines.delete(key);

@@ -1,5 +1,5 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
-import { readOptOut } from "~/services/exclusions/optOut";
+import { readLink } from "~/services/exclusions/linkTarget";
 import { askByLink } from "~/services/privacy/askByLink";
 import type { Merchant } from "~/services/shops/readMerchant";
 import { merchantOf, postedFields, renderSafely, requirePost, requireStorefront, themePage } from "~/storefront.server";
@@ -9,7 +9,7 @@ import { DATA_FIELDS, dataPage } from "~/ui/public/dataPage";
 export const loader = async ({ request }: LoaderFunctionArgs) => {
   const { shopId, token } = await requireStorefront(request);
   return answer(shopId, token, async (merchant) => {
-    const state = await readOptOut(shopId, token);
+    const state = await readLink(shopId, token);
     return themePage(dataPage(state === "test" ? { state, merchant } : { state: "ask", merchant, token }));
   });
 };

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { pool, prisma } from "~/db/client";
 import { makeLinkToken } from "~/lib/linkToken";
 import { isListed } from "~/services/exclusions/exclude";
-import { readOptOut } from "~/services/exclusions/optOut";
+import { readLink } from "~/services/exclusions/linkTarget";
 import { askByLink } from "~/services/privacy/askByLink";
 import { erasePerson } from "~/services/privacy/erasePerson";
 import { countRequestsDue, listRequests, type RequestRow } from "~/services/privacy/listRequests";
@@ -102,7 +102,7 @@ describe("a request by the link of a mail", () => {
   const requests = () => prisma().privacyRequest.findMany({ where: { shopId }, orderBy: { id: "asc" } });
 
   test("opened by looking is none, and excludes nobody", async () => {
-    expect(await readOptOut(shopId, token)).toBe("open");
+    expect(await readLink(shopId, token)).toBe("open");
     expect(await requests()).toEqual([]);
     expect(await isListed(pool(), shopId, await exclusionKeyOf(shopId, ADDRESS))).toBe(false);
   });
@@ -133,7 +133,7 @@ describe("a request by the link of a mail", () => {
   test("works after the person was erased, and says the same", async () => {
     const id = await shopifyAsks(shopId, "customers/redact");
     await erasePerson(shopId, id, () => after(10));
-    expect(await readOptOut(shopId, token)).toBe("open");
+    expect(await readLink(shopId, token)).toBe("open");
     expect(await askByLink(shopId, token, "access", after(20))).toBe("asked");
   });
 
@@ -155,6 +155,7 @@ describe("a request by the link of a mail", () => {
     const id = await openErasure(shopId, contactId, ASKING, "jo", after(1));
     await openErasure(shopId, contactId, ASKING, "sam", after(2));
     await openErasure(shopId, contactId, { askedHow: "email", note: "And wrote" }, "sam", after(3));
+    await openErasure(shopId, contactId, { askedHow: "email", note: "And wrote" }, "sam", after(3));
     expect(await readRequest(shopId, id, after(4))).toMatchObject({
       state: "queued", way: "link", askedHow: "phone", note: "Rang on Monday\nAnd wrote", requestedBy: "jo",
     }); // prettier-ignore
@@ -163,7 +164,19 @@ describe("a request by the link of a mail", () => {
       "privacy_request_repeated by jo",
       "privacy_request_repeated by sam",
       "privacy_request_repeated by sam",
+      "privacy_request_repeated by sam",
     ]);
+  });
+
+  test("by the links of two mails, each pressed many times, is one, and fills no audit", async () => {
+    const campaignId = await makeSendingCampaign(shopId);
+    const { seq } = await prisma().recipient.findFirstOrThrow({ where: { shopId, campaignId, email: ADDRESS } });
+    const second = makeLinkToken({ shopId, campaignId, recipientSeq: seq }, await currentLinkKey());
+    await askByLink(shopId, token, "access", START);
+    for (let round = 0; round < 5; round++) await askByLink(shopId, second, "access", after(round));
+    const opened = await requests();
+    expect(opened).toHaveLength(1);
+    expect(await acts(String(opened[0]?.id))).toEqual(["privacy_request_received by The person"]);
   });
 
   test.each([
@@ -198,7 +211,7 @@ describe("a request by the link of a mail", () => {
       [shopId, nobody],
     ] as const) {
       await expect(askByLink(shop, link, "access", START)).rejects.toMatchObject({ code: "link_invalid" });
-      await expect(readOptOut(shop, link)).rejects.toMatchObject({ code: "link_invalid" });
+      await expect(readLink(shop, link)).rejects.toMatchObject({ code: "link_invalid" });
     }
     expect(await requests()).toEqual([]);
   });

@@ -210,9 +210,15 @@ describe("the proof of each promise", () => {
       "P9",
       "UPDATE campaign SET content = replace(content::text, '%twostage_opt_out_url%', '')::jsonb WHERE shop_id = $1",
     ],
-    ["P10", "UPDATE exclusion SET at = '2026-03-02T10:00:00Z', source = 'body_link' WHERE shop_id = $1"],
-    ["P11", "UPDATE exclusion SET at = '2026-03-02T10:00:00Z', source = 'further_address' WHERE shop_id = $1"],
-    ["P12", "UPDATE exclusion SET at = '2026-03-02T10:00:00Z' WHERE shop_id = $1"],
+    [
+      "P10",
+      "UPDATE exclusion SET at = '2026-03-02T10:00:00Z', listed_at = NULL, source = 'body_link' WHERE shop_id = $1",
+    ],
+    [
+      "P11",
+      "UPDATE exclusion SET at = '2026-03-02T10:00:00Z', listed_at = NULL, source = 'further_address' WHERE shop_id = $1",
+    ],
+    ["P12", "UPDATE exclusion SET at = '2026-03-02T10:00:00Z', listed_at = NULL WHERE shop_id = $1"],
     ["P6", "INSERT INTO exclusion_export (shop_id, at, actor, reason) VALUES ($1, now(), 'jo', '')"],
     [
       "P15",
@@ -221,6 +227,19 @@ describe("the proof of each promise", () => {
   ] as const)("finds %s broken: %s", async (clause, sql) => {
     await pool().query(sql, [shopId]);
     expect((await check()).get(clause)?.[1]).toBeGreaterThan(0);
+  });
+
+  it.each([
+    ["kept to whoever was mailed while their opt-out waited to be written, and had no answer yet", "15 seconds", 0],
+    ["broken to whoever was mailed after it was", "5 seconds", 1],
+  ])("is %s", async (_, listedAfter, broken) => {
+    await pool().query(
+      `UPDATE exclusion SET source = 'body_link', at = $2, listed_at = $2::timestamptz + $3::interval WHERE shop_id = $1`,
+      [shopId, after(10), listedAfter],
+    );
+    await pool().query("UPDATE batch SET attempted_at = $2 WHERE shop_id = $1", [shopId, after(20)]);
+    expect((await check()).get("P10")).toEqual([1, broken]);
+    expect((await check()).get("P12")).toEqual([1, broken]);
   });
 
   it("finds a confirmation without a verification mail", async () => {

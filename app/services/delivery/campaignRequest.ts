@@ -157,6 +157,8 @@ function cutPart(mail: CampaignMail, inbound: string | undefined): CutPart {
   const pieces: { readonly value: number; readonly then: string }[] = [];
   for (let at = 0; at < rest.length; at += 3)
     pieces.push({ value: names.indexOf(rest[at] ?? rest[at + 1] ?? ""), then: rest[at + 2] ?? "" });
+  if ([first, ...pieces.map(({ then }) => then)].some((text) => text.includes(mark)))
+    throw new Error("a recipient's own words stand where they cannot be cut out");
   return {
     roomFor: JSON.stringify(tree).length + ROOM_OF_VALUES,
     fill: (values) => {

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { isConnectionLoss, transaction, type Sql } from "~/db/transaction";
+import { isConnectionLoss, isDeadlock, transaction, type Sql } from "~/db/transaction";
 import { enqueueOnce, isWaiting } from "~/db/queue";
 import { pool, prisma } from "~/db/client";
 import type { SendOutcome } from "~/integrations/sendgrid/mailSend";
@@ -122,7 +122,7 @@ async function whileDatabaseReturns(write: () => Promise<void>): Promise<void> {
     try {
       return await write();
     } catch (error) {
-      if (left <= 1 || !isConnectionLoss(error)) throw error;
+      if (left <= 1 || !(isConnectionLoss(error) || isDeadlock(error))) throw error;
       await pause(SETTLE_PAUSE_MS);
     }
   }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { pool } from "~/db/client";
 import { lockForExclusion } from "~/db/locks";
-import { transaction, type Sql } from "~/db/transaction";
+import { isConnectionLoss, transaction, type Sql } from "~/db/transaction";
 import { remember } from "~/lib/remember";
 import { together } from "~/lib/together";
 import { exclude, type ExclusionEntry } from "~/services/exclusions/exclude";
@@ -79,7 +79,10 @@ async function lockBatches(
 const MOST_AT_ONCE = 500;
 
 /** Posts of a shop that come while others are being stored are stored together after them: busy senders get thousands of posts of one event. */
-const oneOfMany = () => remember("mail-events", () => together(storeAll, MOST_AT_ONCE, (events) => events.length));
+const oneOfMany = () =>
+  remember("mail-events", () =>
+    together(storeAll, { most: MOST_AT_ONCE, weightOf: (events) => events.length, isHopeless: isConnectionLoss }),
+  );
 
 async function storeAll(shopId: number, posts: readonly (readonly MailEvent[])[]): Promise<number[][]> {
   const alarming = new Set(await storeMailEvents(shopId, posts.flat()));

@@ -1,7 +1,7 @@
 import type { ExclusionSource } from "@prisma/client";
 import { addressSubject, isErased } from "~/db/erased";
 import { domainsOf } from "~/db/excludedDomains";
-import { lockToExclude } from "~/db/locks";
+import { lockAddress, lockToExclude } from "~/db/locks";
 import type { Sql } from "~/db/transaction";
 import { appendConsentEvent } from "~/services/consent/ledger";
 import { requestSuppressionWrites } from "./requestSuppressionWrites";
@@ -17,6 +17,8 @@ export interface ExclusionEntry {
   readonly domain?: string | null;
   readonly source: ExclusionSource | "file_import";
   readonly at: Date;
+  /** Milliseconds that it has waited since then to be written. */
+  readonly waitedMs?: number;
   /** Member of staff; absent when the person did it. */
   readonly actor?: string;
   readonly note?: string;
@@ -34,18 +36,20 @@ export interface ExclusionEntry {
  */
 export async function exclude(tx: Sql, shopId: number, entries: readonly ExclusionEntry[]): Promise<void> {
   if (entries.length === 0) return;
+  const before = performance.now();
   await lockToExclude(tx, shopId);
+  const lockedMs = performance.now() - before;
   const column = <T>(pick: (entry: ExclusionEntry) => T | null | undefined) =>
     entries.map((entry) => pick(entry) ?? null);
   const columns = "key, source, at, actor, note, campaign_id, recipient_seq";
   // In the order of their keys: two that exclude the same addresses in another order would wait for each other for ever.
   await tx.query(
     `WITH given AS MATERIALIZED (
-       SELECT * FROM unnest($2::bytea[], $3::exclusion_source[], $4::timestamptz[], $5::text[], $6::text[], $7::int[], $8::int[], $9::text[], $10::text[], $11::text[], $12::int[], $13::text[])
-         WITH ORDINALITY AS e (${columns}, email, domain, agent, seconds, subject, n)
+       SELECT * FROM unnest($2::bytea[], $3::exclusion_source[], $4::timestamptz[], $5::text[], $6::text[], $7::int[], $8::int[], $9::text[], $10::text[], $11::text[], $12::int[], $13::text[], $14::timestamptz[])
+         WITH ORDINALITY AS e (${columns}, email, domain, agent, seconds, subject, listed_at, n)
      ), listed AS (
-       INSERT INTO exclusion (shop_id, ${columns}, email, domain)
-       SELECT $1, ${columns}, CASE WHEN ${isErased("g.subject")} THEN NULL ELSE email END, domain FROM given g ORDER BY g.key, g.n
+       INSERT INTO exclusion (shop_id, ${columns}, email, domain, listed_at)
+       SELECT $1, ${columns}, CASE WHEN ${isErased("g.subject")} THEN NULL ELSE email END, domain, listed_at FROM given g ORDER BY g.key, g.n
        ON CONFLICT (shop_id, key) DO NOTHING
      ), remembered AS (
        INSERT INTO exclusion_event (shop_id, ${columns}) SELECT $1, ${columns} FROM given ORDER BY n RETURNING id
@@ -67,6 +71,7 @@ export async function exclude(tx: Sql, shopId: number, entries: readonly Exclusi
       column(({ trace }) => trace?.agent),
       column(({ trace }) => trace?.seconds),
       column(({ key }) => addressSubject(key)),
+      column(({ at, waitedMs = 0 }) => new Date(at.getTime() + Math.ceil(waitedMs + lockedMs))),
     ],
   );
   await withdrawConsents(tx, shopId, entries);
@@ -115,6 +120,12 @@ async function withdrawConsents(tx: Sql, shopId: number, entries: readonly Exclu
      ORDER BY r.consent_key`,
     [shopId, entries.map(({ key }) => key)],
   );
+  await lockConsenting(
+    tx,
+    shopId,
+    rows.map(({ consent_key }) => consent_key),
+    rows.map(({ exclusion_key }) => exclusion_key),
+  );
   for (const { consent_key, exclusion_key } of rows) {
     const entry = entries.find(({ key }) => key.equals(exclusion_key));
     if (entry)
@@ -131,6 +142,21 @@ async function withdrawConsents(tx: Sql, shopId: number, entries: readonly Exclu
         },
       });
   }
+}
+
+/** Holds what the withdrawals of several people need, each kind in its order: one person after the other, two who lock the same contacts by another road could wait for each other for ever. */
+async function lockConsenting(
+  tx: Sql,
+  shopId: number,
+  consentKeys: readonly Buffer[],
+  exclusionKeys: readonly Buffer[],
+): Promise<void> {
+  if (consentKeys.length < 2) return;
+  for (const key of consentKeys) await lockAddress(tx, shopId, key);
+  await tx.query(
+    "SELECT 1 FROM contact WHERE shop_id = $1 AND exclusion_key = ANY($2::bytea[]) ORDER BY id FOR UPDATE",
+    [shopId, exclusionKeys],
+  );
 }
 
 /** Whether an address itself is on the shop's exclusion list; it may not be mailed for its domain all the same: see `isExcluded`. Throws when the database cannot say. */

@@ -56,3 +56,11 @@ export async function findRecipients(
   const found = new Map(rows.map(({ index, ...recipient }) => [index, recipient]));
   return links.map((_, index) => found.get(index));
 }
+
+/** Whether a mail's link is good, for a page that only renders; changes nothing. `test`: the link of a test mail, which stands for nobody. Throws `Problem("link_invalid")` for any other. */
+export async function readLink(shopId: number, token: string): Promise<"open" | "test"> {
+  const target = await readTarget(shopId, token);
+  if (target.recipientSeq === 0) return "test";
+  await findRecipient(target);
+  return "open";
+}

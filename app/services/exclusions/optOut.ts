@@ -1,6 +1,6 @@
 import type { ExclusionSource } from "@prisma/client";
 import { lockLink } from "~/db/locks";
-import { prepared, transaction } from "~/db/transaction";
+import { isConnectionLoss, prepared, transaction } from "~/db/transaction";
 import { Problem } from "~/lib/errors";
 import type { LinkTarget } from "~/lib/linkToken";
 import { remember } from "~/lib/remember";
@@ -10,7 +10,7 @@ import { agentOf } from "~/policy/machineOptOut";
 import { readTypedAddresses } from "~/policy/typedAddresses";
 import { addressKeys } from "~/services/shops/keys";
 import { exclude } from "./exclude";
-import { findRecipient, findRecipients, readTarget } from "./linkTarget";
+import { findRecipients, readTarget } from "./linkTarget";
 
 /** How an opt-out ended. `test`: the link of a test mail, which stands for nobody. */
 export type OptOutResult = "excluded" | "test";
@@ -28,7 +28,8 @@ export async function optOutByLink(
 ): Promise<OptOutResult> {
   const target = await readTarget(shopId, token);
   if (target.recipientSeq === 0) return "test";
-  if (!(await oneOfMany()(target.shopId, { target, source, at, userAgent }))) throw new Problem("link_invalid");
+  const cameAt = performance.now();
+  if (!(await oneOfMany()(target.shopId, { target, source, at, cameAt, userAgent }))) throw new Problem("link_invalid");
   return "excluded";
 }
 
@@ -37,6 +38,8 @@ interface OptOut {
   readonly target: LinkTarget;
   readonly source: Extract<ExclusionSource, "body_link" | "one_click">;
   readonly at: Date;
+  /** The same on the process's own clock, to tell how long it waited. */
+  readonly cameAt: number;
   readonly userAgent: string | null;
 }
 
@@ -44,7 +47,8 @@ interface OptOut {
 const MOST_AT_ONCE = 100;
 
 /** The opt-outs of a shop that come while others are being written are written together after them: a dozen statements for all that wait, and one commit, after which they are answered. */
-const oneOfMany = () => remember("opt-outs", () => together(optOutAll, MOST_AT_ONCE));
+const oneOfMany = () =>
+  remember("opt-outs", () => together(optOutAll, { most: MOST_AT_ONCE, isHopeless: isConnectionLoss }));
 
 /** Excludes whom these links were made for, all or none; `false` for a link to a mail that never was. */
 async function optOutAll(shopId: number, optOuts: readonly OptOut[]): Promise<boolean[]> {
@@ -52,24 +56,16 @@ async function optOutAll(shopId: number, optOuts: readonly OptOut[]): Promise<bo
     shopId,
     optOuts.map(({ target }) => target),
   );
-  const entries = optOuts.flatMap(({ target: { campaignId, recipientSeq }, source, at, userAgent }, index) => {
+  const entries = optOuts.flatMap(({ target: { campaignId, recipientSeq }, source, at, cameAt, userAgent }, index) => {
     const recipient = recipients[index];
     if (!recipient) return [];
     const { key, email, handedOverAt } = recipient;
     const seconds = handedOverAt && Math.max(0, Math.round((at.getTime() - handedOverAt.getTime()) / 1000));
     const trace = source === "body_link" ? { trace: { agent: agentOf(userAgent), seconds } } : {};
-    return { key, email, source, at, campaignId, recipientSeq, ...trace };
+    return { key, email, source, at, waitedMs: performance.now() - cameAt, campaignId, recipientSeq, ...trace };
   });
   if (entries.length > 0) await transaction((tx) => exclude(prepared(tx), shopId, entries));
   return recipients.map((recipient) => recipient !== undefined);
-}
-
-/** What an opt-out link would do, for a page that only renders; changes nothing. Throws `Problem("link_invalid")` as `optOutByLink` does. */
-export async function readOptOut(shopId: number, token: string): Promise<"open" | "test"> {
-  const target = await readTarget(shopId, token);
-  if (target.recipientSeq === 0) return "test";
-  await findRecipient(target);
-  return "open";
 }
 
 /** What became of the further addresses somebody typed: how many addresses were taken, and the numbers of the lines that hold something else. */

@@ -1,3 +1,5 @@
-/** A condition of SQL: an event of the exclusion list, under the alias given, is an opt-out by a way that belongs to a mail. */
-export const isOptOut = (event: string): string =>
-  `${event}.act = 'excluded' AND ${event}.source IN ('body_link', 'one_click', 'reply_mail')`;
+/** A condition of SQL: what stands under the alias, of the exclusion list or its history, came by a way that belongs to a mail. */
+export const byMail = (entry: string): string => `${entry}.source IN ('body_link', 'one_click', 'reply_mail')`;
+
+/** The same, and an event of the history is an opt-out, not a release. */
+export const isOptOut = (event: string): string => `${event}.act = 'excluded' AND ${byMail(event)}`;

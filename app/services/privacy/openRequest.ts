@@ -93,14 +93,14 @@ const isQueued = ({ kind, way }: NewRequest) => kind === "erasure" && way !== "l
 interface OpenRequest {
   readonly id: string;
   readonly state: string;
-  /** Whether this link has asked for it before. */
-  readonly byLink: boolean;
+  /** Whether a mail's link has asked for it before. */
+  readonly hasLink: boolean;
 }
 
 /** Finds the open request of this kind about the same person, and holds it until commit: it is not done meanwhile. */
 async function findOpen(tx: Sql, shopId: number, request: NewRequest): Promise<OpenRequest | undefined> {
   const { rows } = await tx.query<OpenRequest>(
-    `SELECT id::text AS id, state, coalesce(campaign_id = $6 AND recipient_seq = $7, false) AS "byLink" FROM privacy_request
+    `SELECT id::text AS id, state, campaign_id IS NOT NULL AS "hasLink" FROM privacy_request
      WHERE shop_id = $1 AND kind = $2 AND done_at IS NULL
        AND (customer_id = $3 OR exclusion_key = $4 OR contact_id = $5 OR (campaign_id = $6 AND recipient_seq = $7))
      ORDER BY privacy_request.id LIMIT 1 FOR UPDATE`,
@@ -118,7 +118,7 @@ async function findOpen(tx: Sql, shopId: number, request: NewRequest): Promise<O
 }
 
 /**
- * Completes an open request with what this one knows more, and keeps in the audit that it was asked again; not for one link pressed many times. Asked by a link and then by Shopify, it is Shopify's: the store itself has erased them, and
+ * Completes an open request with what this one knows more, and keeps in the audit that it was asked again; not for the links of their mails, which may be pressed without end. Asked by a link and then by Shopify, it is Shopify's: the store itself has erased them, and
  * whoever comes back to it does so anew.
  */
 async function join(
@@ -135,7 +135,7 @@ async function join(
        campaign_id = CASE WHEN campaign_id IS NULL THEN $8 ELSE campaign_id END, recipient_seq = CASE WHEN campaign_id IS NULL THEN $9 ELSE recipient_seq END,
        topic = CASE WHEN topic IS NULL THEN $10 ELSE topic END, webhook_id = CASE WHEN topic IS NULL THEN $11 ELSE webhook_id END,
        asked_how = coalesce(asked_how, $12), requested_by = coalesce(requested_by, $13),
-       note = CASE WHEN note <> $14 THEN concat_ws(E'\n', note, $14) ELSE coalesce(note, $14) END,
+       note = CASE WHEN strpos(note, $14) = 0 THEN concat_ws(E'\n', note, $14) ELSE coalesce(note, $14) END,
        way = CASE WHEN way = 'link' AND $15 = 'shopify' THEN 'shopify' ELSE way END
      WHERE shop_id = $1 AND id = $2 RETURNING due_at AS due`,
     [
@@ -157,7 +157,7 @@ async function join(
     ],
   );
   const due = rows[0]?.due ?? dueAt;
-  if (same.byLink && request.way === "link") return;
+  if (same.hasLink && request.way === "link") return;
   await record(tx, shopId, {
     act: "privacy_request_repeated",
     actor: request.actor,

@@ -1,6 +1,7 @@
 import { pool, prisma } from "~/db/client";
 import { ATTEMPTED, IN_REQUEST } from "~/db/mailOutcome";
 import { enqueue } from "~/db/queue";
+import { byMail } from "~/services/exclusions/optOutWays";
 import { CLAUSES, type Clause } from "~/policy/publicPolicy";
 
 /** What the last check of a promise counted. */
@@ -16,12 +17,15 @@ export interface PromiseCheck {
 const MAILED = `recipient r JOIN campaign k ON k.shop_id = r.shop_id AND k.id = r.campaign_id JOIN batch b ON b.shop_id = r.shop_id AND b.campaign_id = r.campaign_id AND b.number = (r.seq - 1) / k.batch_size + 1
   AND ${ATTEMPTED} AND b.attempted_at IS NOT NULL AND ${IN_REQUEST} AND r.seq BETWEEN b.first_seq AND b.last_seq`;
 
+/** Handed over after the entry `x` of the exclusion list counted. */
+const TOO_LATE = "b.attempted_at > greatest(x.at, x.listed_at)";
+
 /** Mails handed over after their address was put on the exclusion list, by way of the index on the list's keys. */
 const mailedThough = (source: string) =>
-  `SELECT count(*) FROM exclusion x JOIN ${MAILED} ON r.shop_id = x.shop_id AND r.exclusion_key = x.key WHERE x.shop_id = $1 AND b.attempted_at > x.at ${source}`;
+  `SELECT count(*) FROM exclusion x JOIN ${MAILED} ON r.shop_id = x.shop_id AND r.exclusion_key = x.key WHERE x.shop_id = $1 AND ${TOO_LATE} ${source}`;
 
 /** The same of whole domains. */
-const mailedThoughDomain = `SELECT count(*) FROM ${MAILED} JOIN exclusion x ON x.shop_id = r.shop_id AND x.domain = ANY(mail_domains(r.email)) WHERE r.shop_id = $1 AND b.attempted_at > x.at
+const mailedThoughDomain = `SELECT count(*) FROM ${MAILED} JOIN exclusion x ON x.shop_id = r.shop_id AND x.domain = ANY(mail_domains(r.email)) WHERE r.shop_id = $1 AND ${TOO_LATE}
   AND EXISTS (SELECT 1 FROM exclusion WHERE shop_id = $1 AND domain IS NOT NULL)`;
 
 const started = "SELECT count(*) FROM campaign WHERE shop_id = $1 AND started_at IS NOT NULL";
@@ -71,8 +75,8 @@ const CHECKS: Readonly<Record<Clause, { readonly kept: string; readonly broken: 
     broken: `${frozen} AND NOT (content->>'html' LIKE '%\\%twostage_opt_out_url\\%%' AND content->>'text' LIKE '%\\%twostage_opt_out_url\\%%')`,
   },
   P10: {
-    kept: "SELECT count(*) FROM exclusion WHERE shop_id = $1 AND source IN ('body_link', 'one_click', 'reply_mail')",
-    broken: mailedThough("AND x.source IN ('body_link', 'one_click', 'reply_mail')"),
+    kept: `SELECT count(*) FROM exclusion x WHERE x.shop_id = $1 AND ${byMail("x")}`,
+    broken: mailedThough(`AND ${byMail("x")}`),
   },
   P11: {
     kept: "SELECT count(*) FROM exclusion WHERE shop_id = $1 AND source = 'further_address'",

@@ -1,5 +1,5 @@
 import { pool } from "~/db/client";
-import { prepared } from "~/db/transaction";
+import { isConnectionLoss, prepared } from "~/db/transaction";
 import { remember } from "~/lib/remember";
 import { together } from "~/lib/together";
 
@@ -32,7 +32,7 @@ export async function readStorefront(domain: string): Promise<Storefront | undef
 type Row = Required<Merchant> & { readonly shopId: number; readonly domain: string };
 
 /** Every opt-out asks: those who ask at once share one statement, without the client's own work, that began after they had asked. So what staff have just set counts. */
-const read = () => remember("merchants", () => together(readAll, 200));
+const read = () => remember("merchants", () => together(readAll, { most: 200, isHopeless: isConnectionLoss }));
 
 async function readAll(by: "id" | "domain", these: readonly (number | string)[]): Promise<(Storefront | undefined)[]> {
   const { rows } = await prepared(pool()).query<Row>(

@@ -22,5 +22,8 @@ ALTER TABLE "campaign"
   ADD COLUMN "alarm_bounced" INTEGER NOT NULL DEFAULT 0,
   ADD COLUMN "alarm_spam" INTEGER NOT NULL DEFAULT 0;
 
+-- The opt-outs of a campaign, for its report.
+CREATE INDEX "exclusion_event_shop_id_campaign_id_idx" ON "exclusion_event"("shop_id", "campaign_id");
+
 -- Recipients that were kept back or refused one by one: few, and none when the audience is stored, so that storing it costs nothing more. Prisma knows no partial indexes.
 CREATE INDEX recipient_kept_back_idx ON "recipient"("shop_id", "campaign_id", "seq") WHERE withheld <> '{}' OR refusal IS NOT NULL;

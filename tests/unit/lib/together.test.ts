@@ -18,7 +18,7 @@ const turn = () => new Promise((resolve) => setTimeout(resolve, 1));
 describe("what is done together", () => {
   test("is what was asked for in one turn, and then all that came while that was under way", async () => {
     const { calls, work } = heldWork();
-    const ask = together(work, 100);
+    const ask = together(work, { most: 100 });
     const first = [ask("a", 1), ask("a", 2)];
     await turn();
     expect(calls.map(({ items }) => items)).toEqual([[1, 2]]);
@@ -39,7 +39,7 @@ describe("what is done together", () => {
   test("is not answered before its own work has ended", async () => {
     const { calls, work } = heldWork();
     const answered: number[] = [];
-    void together(work, 100)("a", 1).then((result) => answered.push(result));
+    void together(work, { most: 100 })("a", 1).then((result) => answered.push(result));
     await turn();
     expect(answered).toEqual([]);
     calls[0]?.finish();
@@ -49,7 +49,7 @@ describe("what is done together", () => {
 
   test("never waits for what was asked for under another key", async () => {
     const { calls, work } = heldWork();
-    const ask = together(work, 100);
+    const ask = together(work, { most: 100 });
     void ask("a", 1);
     const other = ask("b", 2);
     await turn();
@@ -59,7 +59,7 @@ describe("what is done together", () => {
 
   test("is as much as was set at most, in the order in which it was asked for", async () => {
     const { calls, work } = heldWork();
-    const ask = together(work, 2);
+    const ask = together(work, { most: 2 });
     const asked = [1, 2, 3, 4, 5].map((item) => ask("a", item));
     for (let call = 0; call < 3; call++) {
       await turn();
@@ -71,7 +71,7 @@ describe("what is done together", () => {
 
   test("is weighed, and what weighs too much goes alone", async () => {
     const { calls, work } = heldWork();
-    const ask = together(work, 10, (item) => item);
+    const ask = together(work, { most: 10, weightOf: (item) => item });
     const asked = [3, 7, 1, 50, 2].map((item) => ask("a", item));
     for (let call = 0; call < 4; call++) {
       await turn();
@@ -81,8 +81,26 @@ describe("what is done together", () => {
     expect(calls.map(({ items }) => items)).toEqual([[3, 7], [1], [50], [2]]);
   });
 
+  test("is tried alone after a failure, one after the other, and not where the next would fail as well", async () => {
+    const calls: (readonly number[])[] = [];
+    let underWay = 0;
+    const work = async (_key: string, items: readonly number[]) => {
+      calls.push(items);
+      expect(underWay++).toBe(0);
+      await turn();
+      underWay--;
+      throw new Error(items.includes(0) ? "gone" : "bad");
+    };
+    const ask = together(work, { most: 100, isHopeless: (error) => (error as Error).message === "gone" });
+    const failed = (items: number[]) => Promise.allSettled(items.map((item) => ask("a", item)));
+    expect((await failed([1, 2, 3])).map(({ status }) => status)).toEqual(["rejected", "rejected", "rejected"]);
+    expect(calls.splice(0)).toEqual([[1, 2, 3], [1], [2], [3]]);
+    expect((await failed([0, 1, 2])).map(({ status }) => status)).toEqual(["rejected", "rejected", "rejected"]);
+    expect(calls).toEqual([[0, 1, 2]]);
+  });
+
   test("refuses a number of results that is not that of the items", async () => {
-    await expect(together(() => Promise.resolve([]), 100)("a", 1)).rejects.toThrow("not as many results");
+    await expect(together(() => Promise.resolve([]), { most: 100 })("a", 1)).rejects.toThrow("not as many results");
   });
 });
 
@@ -94,11 +112,14 @@ test("whatever fails when and however it is asked for: only what cannot be done 
       }),
       fc.integer({ min: 1, max: 5 }),
       async (asked, most) => {
-        const ask = together(async (_key: string, items: readonly { bad: boolean; n: number }[]) => {
-          await new Promise(setImmediate);
-          if (items.some(({ bad }) => bad)) throw new Error("bad");
-          return items.map(({ n }) => n);
-        }, most);
+        const ask = together(
+          async (_key: string, items: readonly { bad: boolean; n: number }[]) => {
+            await new Promise(setImmediate);
+            if (items.some(({ bad }) => bad)) throw new Error("bad");
+            return items.map(({ n }) => n);
+          },
+          { most },
+        );
         const results = await Promise.allSettled(
           asked.map(async ({ key, bad, wait }, n) => {
             for (let turns = 0; turns < wait; turns++) await new Promise(setImmediate);

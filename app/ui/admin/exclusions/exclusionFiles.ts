@@ -44,14 +44,15 @@ export async function sendExclusionFile(
   return undefined;
 }
 
-/** Sends bytes. Gives the answer; one that cannot be read, and a connection that was cut, as a refusal of the file. */
+/** Sends bytes. Gives the answer; one that cannot be read as a refusal of the file, and a connection that was cut as what it is. */
 async function post(path: string, body: Uint8Array<ArrayBuffer>): Promise<unknown> {
+  const response = await fetch(path, {
+    method: "POST",
+    headers: { "Content-Type": "application/octet-stream" },
+    body,
+  }).catch(() => undefined);
+  if (!response) return { problem: { code: "not_reached", fields: [] } };
   try {
-    const response = await fetch(path, {
-      method: "POST",
-      headers: { "Content-Type": "application/octet-stream" },
-      body,
-    });
     return (await response.json()) as unknown;
   } catch {
     return { problem: { code: "input_invalid", fields: ["file"] } };
