@@ -94,7 +94,7 @@ export const MAILS: readonly DataTable[] = [
   {
     table: "product_purchase",
     holds: "When a customer last bought a product, by the numbers of both",
-    kept: ["store_orders", "person", "store"],
+    kept: ["store_orders", "contacts", "person", "store"],
     columns: [["shop_id product_id customer_id last_at", "Selects an audience", "hash"]],
   },
   {
@@ -136,7 +136,7 @@ export const MAILS: readonly DataTable[] = [
   {
     table: "store_segment_member",
     holds: "Who was in a segment then, by the customer's number",
-    kept: ["replaced", "person", "store"],
+    kept: ["replaced", "contacts", "person", "store"],
     columns: [["shop_id segment_id take customer_id", "Selects an audience", "hash"]],
   },
   {

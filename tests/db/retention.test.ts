@@ -232,6 +232,25 @@ describe("whoever was mailed and is removed", () => {
   });
 });
 
+test("whoever is removed takes along which segments they were in and what they bought, whatever shop has the same numbers", async () => {
+  const [shopId, other] = [await makeShop(), await makeShop()];
+  await importLines(shopId, [customer(1, { lastOrderAt: PAST }), customer(2)]);
+  const tables = ["store_segment_member", "product_purchase"];
+  for (const shop of [shopId, other]) {
+    await pool().query("INSERT INTO store_segment_member (shop_id, segment_id, take, customer_id) VALUES ($1, 5, 1, 1), ($1, 5, 1, 2), ($1, 6, 3, 1)", [shop]); // prettier-ignore
+    await pool().query("INSERT INTO product_purchase (shop_id, product_id, customer_id, last_at) VALUES ($1, 7, 1, $2), ($1, 7, 2, $2)", [shop, PAST]); // prettier-ignore
+  }
+  expect(await runByStaff(shopId, 24, after(1))).toEqual({ removed: 1, kept: 0 });
+  const left = async (table: string, shop: number) => {
+    const { rows } = await pool().query<{ id: string }>(`SELECT customer_id::text AS id FROM ${table} WHERE shop_id = $1 ORDER BY 1`, [shop]); // prettier-ignore
+    return rows.map(({ id }) => id);
+  };
+  for (const table of tables) {
+    expect(await left(table, shopId)).toEqual(["2"]);
+    expect(await left(table, other)).toContain("1");
+  }
+});
+
 describe("a contact with mail on its way", () => {
   test.each([
     ["waits to be claimed", () => Promise.resolve()],

@@ -85,6 +85,8 @@ export const RETENTION_RULES: Readonly<Record<RetentionId, RetentionRule>> = {
       prospect: [],
       contact_look_up: [],
       company_contact: [],
+      store_segment_member: [],
+      product_purchase: [],
       recipient: ["email", "refusal"],
       evidence_export: ["reason"],
       consent_request: [

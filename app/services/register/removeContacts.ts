@@ -96,10 +96,9 @@ async function removeChunk(
     "UPDATE evidence_export SET reason = NULL WHERE shop_id = $1 AND contact_id = ANY($2::bigint[]) AND reason IS NOT NULL",
     [shopId, removed],
   );
-  await tx.query("DELETE FROM company_contact WHERE shop_id = $1 AND customer_id = ANY($2::bigint[])", [
-    shopId,
-    rows.flatMap(({ customerId }) => customerId ?? []),
-  ]);
+  const customers = rows.flatMap(({ customerId }) => customerId ?? []);
+  for (const table of ["company_contact", "store_segment_member", "product_purchase"])
+    await tx.query(`DELETE FROM ${table} WHERE shop_id = $1 AND customer_id = ANY($2::bigint[])`, [shopId, customers]);
   for (const table of ["form_evidence", "prospect", "contact_look_up"])
     await tx.query(`DELETE FROM ${table} WHERE shop_id = $1 AND contact_id = ANY($2::bigint[])`, [shopId, removed]);
   await reduceConsentRequests(
