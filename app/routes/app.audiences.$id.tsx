@@ -18,6 +18,7 @@ import { audienceForm } from "~/ui/admin/audiences/audienceShapes";
 import { AudiencePage } from "~/ui/admin/audiences/AudiencePage";
 import { notAfterCounting } from "~/ui/admin/audiences/LiveCount";
 import { NotFound } from "~/ui/admin/NotFound";
+import { actOrNotReached, keepLastReading } from "~/ui/admin/notReached";
 
 export const meta: MetaFunction = () => [{ title: "Audience | Twostage" }];
 
@@ -54,6 +55,9 @@ export const action = async ({ request, params }: ActionFunctionArgs) => {
 };
 
 export const shouldRevalidate = notAfterCounting;
+
+export const clientLoader = keepLastReading();
+export const clientAction = actOrNotReached;
 
 export default function Audience() {
   const { audience, options } = useLoaderData<typeof loader>();

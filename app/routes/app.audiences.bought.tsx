@@ -3,6 +3,7 @@ import { z } from "zod";
 import { requireStaff, withProblems } from "~/authenticate.server";
 import { readForm } from "~/forms.server";
 import { askPurchases, type Picked } from "~/services/purchases/askPurchases";
+import { actOrNotReached } from "~/ui/admin/notReached";
 
 // What is no JSON is nothing that could be picked: for the service to refuse.
 const json = z.string().transform((text) => {
@@ -23,3 +24,5 @@ export const action = async ({ request }: ActionFunctionArgs) => {
     return { done: intent };
   });
 };
+
+export const clientAction = actOrNotReached;

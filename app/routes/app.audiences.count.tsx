@@ -4,6 +4,7 @@ import { readForm } from "~/forms.server";
 import { Problem } from "~/lib/errors";
 import { countAudience } from "~/services/audiences/countAudience";
 import { countForm } from "~/ui/admin/audiences/audienceShapes";
+import { actOrNotReached } from "~/ui/admin/notReached";
 
 /** Counts who would be in an audience now, for the forms that choose or change one. Stores nothing; by POST, since criteria may name people. */
 export const action = async ({ request }: ActionFunctionArgs) => {
@@ -20,3 +21,5 @@ export const action = async ({ request }: ActionFunctionArgs) => {
     }
   });
 };
+
+export const clientAction = actOrNotReached;

@@ -17,6 +17,7 @@ import { audienceForm } from "~/ui/admin/audiences/audienceShapes";
 import { criteriaIn } from "~/ui/admin/audiences/AudiencePage";
 import { EMPTY_AUDIENCE } from "~/ui/admin/audiences/audienceValues";
 import { LiveCount, notAfterCounting, useLiveCount } from "~/ui/admin/audiences/LiveCount";
+import { actOrNotReached, keepLastReading } from "~/ui/admin/notReached";
 import { useAct } from "~/ui/admin/useAct";
 import { useFields } from "~/ui/admin/useFields";
 
@@ -36,6 +37,9 @@ export const action = async ({ request }: ActionFunctionArgs) => {
 };
 
 export const shouldRevalidate = notAfterCounting;
+
+export const clientLoader = keepLastReading();
+export const clientAction = actOrNotReached;
 
 export default function NewAudience() {
   const { options } = useLoaderData<typeof loader>();

@@ -5,6 +5,7 @@ import { readForm } from "~/forms.server";
 import { listStoreSegments } from "~/services/segments/readSegments";
 import { requestSegment } from "~/services/segments/requestSegment";
 import { adminOf } from "~/shopify.server";
+import { actOrNotReached, readOrNotReached } from "~/ui/admin/notReached";
 
 /** Lists the segments that the store has now. */
 export const loader = async ({ request }: LoaderFunctionArgs) => {
@@ -23,3 +24,6 @@ export const action = async ({ request }: ActionFunctionArgs) => {
     return { done: intent };
   });
 };
+
+export const clientLoader = readOrNotReached;
+export const clientAction = actOrNotReached;

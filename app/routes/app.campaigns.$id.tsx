@@ -39,6 +39,7 @@ import { planForm } from "~/ui/admin/campaigns/planForm";
 import { RunPage } from "~/ui/admin/campaigns/RunPage";
 import { ScheduledPage } from "~/ui/admin/campaigns/ScheduledPage";
 import { NotFound } from "~/ui/admin/NotFound";
+import { answerOrNotReached } from "~/ui/admin/notReached";
 
 export const meta: MetaFunction = () => [{ title: "Campaign | Twostage" }];
 
@@ -167,14 +168,8 @@ export const shouldRevalidate: ShouldRevalidateFunction = (asked) => {
 /** Keeps the page, with all that somebody wrote on it, when the app cannot be reached or fails at what is asked meanwhile. */
 export const clientAction = async ({ request, serverAction }: ClientActionFunctionArgs) => {
   const intent = (await request.clone().formData()).get("intent");
-  try {
-    return await serverAction();
-  } catch (error) {
-    // As a failure: after a success the loaders would be asked again, which fail as well and take the page with them.
-    if (intent === "save" || (typeof intent === "string" && CHANGES_NOTHING.has(intent)))
-      return Response.json({ problem: { code: "not_reached", fields: [] } }, { status: 503 });
-    throw error;
-  }
+  const whileWriting = intent === "save" || (typeof intent === "string" && CHANGES_NOTHING.has(intent));
+  return whileWriting ? answerOrNotReached(() => serverAction()) : serverAction();
 };
 
 export default function Campaign() {

@@ -4,6 +4,7 @@ import { requireStaff, withProblems } from "~/authenticate.server";
 import { readForm } from "~/forms.server";
 import { lookAtPicture, uploadPicture } from "~/services/pictures/uploadPicture";
 import { adminOf } from "~/shopify.server";
+import { actOrNotReached } from "~/ui/admin/notReached";
 
 const form = z.union([
   z.object({ intent: z.literal("upload"), alt: z.string(), file: z.instanceof(File) }),
@@ -22,3 +23,5 @@ export const action = async ({ request }: ActionFunctionArgs) => {
     return { done: input.intent, picture: await uploadPicture(shopId, chosen, admin, actor, new Date()) };
   });
 };
+
+export const clientAction = actOrNotReached;

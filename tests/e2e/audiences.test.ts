@@ -60,6 +60,47 @@ it("keeps it with the audience, and takes it again when asked to", async () => {
   await picture(admin.page, "audience-segment-again", ADMIN);
 });
 
+it("keeps what somebody wrote while the app cannot be reached, and goes on when it can be", async () => {
+  const cut = /\/app\/audiences\/[\w.]+\.data/;
+  const refused: string[] = [];
+  const cutOff = () => admin.page.route(cut, (route) => { refused.push(new URL(route.request().url()).pathname); return route.abort(); }); // prettier-ignore
+  const reading = (asked: string) => stage.world.database.query(`UPDATE store_segment SET asked = ${asked}, asked_at = now(), failure = NULL, reading_done = 3, reading_total = 7`); // prettier-ignore
+  await admin.visit("/app/audiences/new");
+  await admin.fill({ "Name of the audience": "Written meanwhile", "Why these people": "They are regular customers." });
+  await admin.app.getByText(/ in the audience as it stands/).waitFor();
+  await cutOff();
+  await admin.button("Take a segment from Shopify").click();
+  const dialog = admin.app.getByRole("dialog", { name: "Segments in Shopify" });
+  await dialog.getByText("Twostage could not be reached").waitFor();
+  await dialog.getByRole("button", { name: "Close" }).click();
+  await admin.fill({ "With any of these tags": "trade" });
+  await admin.app.getByText("Not counted: Twostage cannot be reached. It is tried again.").waitFor();
+  await admin.button("Take it again: Regulars").click();
+  await admin.app.getByText("Twostage could not be reached").waitFor();
+  await admin.button("Save audience").first().click();
+  await expect.poll(() => admin.app.getByText("Twostage could not be reached").count()).toBe(2);
+  await picture(admin.page, "audience-unreached", ADMIN);
+  await admin.page.unroute(cut);
+  await admin.app.getByText(/ in the audience as it stands/).waitFor();
+  await admin.button("Save audience").first().click();
+  await admin.heading("Written meanwhile").waitFor();
+
+  await reading("asked + 1");
+  await admin.visit(new URL(admin.page.url()).pathname.split("/apps/")[1]?.replace(/^[^/]+/, "") ?? "");
+  await admin.app.getByText("Being taken: 3 of 7 members read.").waitFor();
+  await admin.fill({ "Why these people": "They buy every month." });
+  await cutOff();
+  refused.length = 0;
+  await expect
+    .poll(() => refused.filter((path) => /\d+\.data$/.test(path)).length, { timeout: 15_000 })
+    .toBeGreaterThan(1);
+  expect(await admin.app.getByLabel("Why these people").inputValue()).toBe("They buy every month.");
+  await reading("take");
+  await admin.page.unroute(cut);
+  await admin.app.getByText("Being taken: 3 of 7 members read.").waitFor({ state: "detached" });
+  expect(await admin.app.getByLabel("Why these people").inputValue()).toBe("They buy every month.");
+});
+
 it("chooses by what was bought, picked in Shopify's own picker, once the store's orders have been read", async () => {
   await stage.world.shopify.placeOrder({
     email: "buyer@severn-pumps.example",

@@ -70,6 +70,12 @@ it("uploads a picture to the store's files, once it is said what it shows, and f
   expect(await violations(admin.frame)).toEqual([]);
   await admin.fill({ "What the picture shows": "A diverter valve" });
   await picture(admin.page, "editor-picture", EDITOR);
+  const pictures = /\/app\/campaigns\/pictures\.data/;
+  await admin.page.route(pictures, (route) => route.abort());
+  await admin.button("Upload").click();
+  await admin.app.getByText("Twostage could not be reached").waitFor();
+  expect(await admin.app.getByLabel("What the picture shows").inputValue()).toBe("A diverter valve");
+  await admin.page.unroute(pictures);
   await upload.click();
   await mail().getByRole("img", { name: "A diverter valve" }).waitFor();
   const address = await admin.app.getByLabel("Address of the picture").inputValue();

@@ -1,6 +1,7 @@
 import { useAppBridge } from "@shopify/app-bridge-react";
 import { BlockStack, Button, FormLayout, InlineError, InlineStack, Tag, Text, TextField } from "@shopify/polaris";
 import type { BoughtOptions, PickedCollection } from "~/services/purchases/boughtOptions";
+import { ProblemBanner } from "../ProblemBanner";
 import { useAct } from "../useAct";
 import type { Fields } from "../useFields";
 import { useRefresh } from "../useRefresh";
@@ -52,6 +53,7 @@ export function BoughtFields({ fields, options, about }: Props) {
           inputMode="numeric"
         />
       </FormLayout>
+      <ProblemBanner problem={act.problem} />
       <Text as="p" tone="subdued">
         {knownWords(options, time)}
       </Text>

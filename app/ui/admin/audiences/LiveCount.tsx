@@ -9,6 +9,8 @@ import { count, counted } from "../useShopTime";
 const COUNT_URL = "/app/audiences/count";
 /** Long enough that typing a word asks once. */
 const PAUSE_MS = 400;
+/** When the app could not be reached. */
+const AGAIN_MS = 3000;
 
 /** For the pages around a count: it changes nothing, and they need not be read again after it. */
 export const notAfterCounting: ShouldRevalidateFunction = ({ formAction, defaultShouldRevalidate }) =>
@@ -39,12 +41,20 @@ export function useLiveCount(values: Readonly<Record<string, string>> | null): C
     );
     return () => clearTimeout(timer);
   }, [text, submit]);
-  const { data } = fetcher;
+  const { data, state } = fetcher;
+  const problem = problemIn(data);
+  const again = state === "idle" && problem?.code === "not_reached";
+  useEffect(() => {
+    const wanted = JSON.parse(text) as Record<string, string> | null;
+    if (!again || !wanted) return;
+    const timer = setTimeout(() => submit(wanted, { method: "post", action: COUNT_URL }), AGAIN_MS);
+    return () => clearTimeout(timer);
+  }, [again, text, submit]);
   const answered = typeof data === "object" && data !== null && "audience" in data;
   return {
     audience: answered ? (data.audience as AudiencePreview) : undefined,
-    problem: problemIn(data),
-    counting: fetcher.state !== "idle",
+    problem,
+    counting: state !== "idle",
   };
 }
 
@@ -57,7 +67,9 @@ interface Props extends Count {
 export function LiveCount({ audience, problem, counting, of }: Props) {
   const eligible = audience?.eligible ?? 0;
   const summary = problem
-    ? "Not counted: correct what is marked in the form."
+    ? problem.code === "not_reached"
+      ? "Not counted: Twostage cannot be reached. It is tried again."
+      : "Not counted: correct what is marked in the form."
     : audience
       ? `${counted(audience.selected, "customer")} in ${of}: ${count(eligible)} may be mailed, ${count(audience.selected - eligible)} may not.`
       : "Counting.";

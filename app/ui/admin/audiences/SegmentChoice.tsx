@@ -1,6 +1,7 @@
 import { useState } from "react";
 import { BlockStack, Box, Button, Checkbox, InlineError, InlineStack, Text } from "@shopify/polaris";
 import type { KeptSegment } from "~/services/segments/readSegments";
+import { ProblemBanner } from "../ProblemBanner";
 import { useAct } from "../useAct";
 import { useRefresh } from "../useRefresh";
 import { useShopTime } from "../useShopTime";
@@ -20,8 +21,8 @@ interface Props {
 /** Chooses among the segments that were taken from the store, each with its date, and takes others. */
 export function SegmentChoice({ label, error, kept, value, onChange }: Props) {
   const time = useShopTime();
-  const act = useAct({ take: "Segment asked for" }, undefined, SEGMENTS_URL);
   const [picking, setPicking] = useState(false);
+  const [picked, setPicked] = useState<string | null>(null);
   useRefresh(
     kept.some(({ reading }) => reading !== null),
     2000,
@@ -29,6 +30,11 @@ export function SegmentChoice({ label, error, kept, value, onChange }: Props) {
   const chosen = value.split(", ").filter(Boolean);
   const choose = (id: string, wanted: boolean) =>
     onChange([...chosen.filter((each) => each !== id), ...(wanted ? [id] : [])].join(", "));
+  const chooseTaken = () => {
+    if (picked !== null && !chosen.includes(picked)) choose(picked, true);
+    setPicked(null);
+  };
+  const act = useAct({ take: "Segment asked for" }, chooseTaken, SEGMENTS_URL);
   const take = (segment: string) => act.submit("take", { segment });
   return (
     <BlockStack gap="300">
@@ -55,7 +61,10 @@ export function SegmentChoice({ label, error, kept, value, onChange }: Props) {
                   variant="plain"
                   accessibilityLabel={`Take it again: ${name}`}
                   disabled={act.busy !== undefined}
-                  onClick={() => take(id)}
+                  onClick={() => {
+                    setPicked(null);
+                    take(id);
+                  }}
                 >
                   Take it again
                 </Button>
@@ -65,6 +74,7 @@ export function SegmentChoice({ label, error, kept, value, onChange }: Props) {
         })}
         {error && <InlineError fieldID="segments" message={error} />}
       </BlockStack>
+      <ProblemBanner problem={act.problem} />
       <InlineStack>
         <Button onClick={() => setPicking(true)}>Take a segment from Shopify</Button>
       </InlineStack>
@@ -77,7 +87,7 @@ export function SegmentChoice({ label, error, kept, value, onChange }: Props) {
         <PickSegment
           onPick={(id) => {
             take(id);
-            if (!chosen.includes(id)) choose(id, true);
+            setPicked(id);
             setPicking(false);
           }}
           onClose={() => setPicking(false)}

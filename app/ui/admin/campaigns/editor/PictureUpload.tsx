@@ -22,6 +22,8 @@ export function PictureUpload({ id, alt, onReady }: Props) {
   const act = useAct({}, undefined, PICTURES_URL);
   const { answer, busy, problem } = act;
   const [picture, setPicture] = useState("");
+  // A look that did not reach the app is made again, and says nothing.
+  const refused = picture !== "" && problem?.code === "not_reached" ? undefined : problem;
   const silent = alt.trim() === "";
   const tooLarge = file !== null && file.size > MAX_PICTURE_BYTES;
   const [taken, take] = useState<Act["answer"]>(undefined);
@@ -42,18 +44,18 @@ export function PictureUpload({ id, alt, onReady }: Props) {
     if (typeof answer?.url === "string") onReady(answer.url);
   }, [answer, onReady]);
   useEffect(() => {
-    if (picture === "" || looks > MOST_LOOKS || busy !== undefined || problem) return;
+    if (picture === "" || looks > MOST_LOOKS || busy !== undefined || refused) return;
     const timer = setTimeout(() => act.submit("look", { picture }), LOOK_MS);
     return () => clearTimeout(timer);
-  }, [picture, looks, busy, problem, act]);
-  const waiting = busy === "upload" || (picture !== "" && looks <= MOST_LOOKS && !problem);
+  }, [picture, looks, busy, refused, act]);
+  const waiting = busy === "upload" || (picture !== "" && looks <= MOST_LOOKS && !refused);
   const send = () => {
     setPicture("");
     act.submit("upload", { alt }, file);
   };
   return (
     <BlockStack gap="200">
-      <ProblemBanner problem={problem} fieldLabels={{ alt: "What the picture shows" }} />
+      <ProblemBanner problem={refused} fieldLabels={{ alt: "What the picture shows" }} />
       <BlockStack gap="100">
         <label htmlFor={id}>
           <Text as="span">Upload a picture to your store</Text>
