@@ -1,5 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { pool, prisma } from "~/db/client";
+import { lockContacts } from "~/db/locks";
+import { transaction } from "~/db/transaction";
 import type { AdminGraphql } from "~/integrations/shopify/admin";
 import { AdminFailure } from "~/integrations/shopify/failures";
 import { createAudience, removeAudience, saveAudience } from "~/services/audiences/saveAudience";
@@ -188,7 +190,12 @@ describe("a segment of the store", () => {
   });
 
   test.each([
-    ["REFUSED", new Error("Query is invalid")],
+    [
+      "REFUSED",
+      Object.assign(new Error("refused"), {
+        body: { errors: { graphQLErrors: [{ extensions: { code: "INVALID" } }] } },
+      }),
+    ],
     ["ACCESS_DENIED", new AdminFailure("denied", "ACCESS_DENIED")],
   ])("that cannot be read says why (%s), and can be taken again", async (code, error) => {
     const { graphql, segmentId } = await storeWithGold(6);
@@ -198,6 +205,42 @@ describe("a segment of the store", () => {
     expect(await kept()).toMatchObject({ name: "Gold", takenAt: null, failure: code, reading: null });
     await take(segmentId, graphql);
     expect(await kept()).toMatchObject({ takenAt: START, failure: null });
+  });
+
+  test.each([
+    ["an answer of another form than agreed", "SegmentMembers", () => Promise.resolve({ customerSegmentMembers: {} })],
+    ["a fault of the app", "SegmentMembers", () => Promise.reject(new Error("the database is gone"))],
+    [
+      "GraphQL errors of another query than the segment's",
+      "query Segment(",
+      () => Promise.reject(Object.assign(new Error("x"), { body: { errors: { graphQLErrors: [{}] } } })),
+    ],
+  ])("is tried again by the queue after %s, and not said to be refused", async (_case, name, answer) => {
+    const { graphql, segmentId } = await storeWithGold(6);
+    const failing: AdminGraphql = (document, variables) =>
+      document.includes(name) ? answer() : graphql(document, variables);
+    await expect(take(segmentId, failing)).rejects.toThrow();
+    expect(await kept()).toMatchObject({ failure: null, reading: { done: 0 } });
+    await takeSegment(shopId, segmentId, 1, deps(graphql));
+    expect(await kept()).toMatchObject({ takenAt: START });
+  });
+
+  test("whose takes before are many is rid of them bit by bit, while others write contacts, though the first try was cut off", async () => {
+    const { graphql, segmentId } = await storeWithGold(6);
+    await take(segmentId, graphql);
+    await take(segmentId, graphql, after(1));
+    await pool().query(
+      "INSERT INTO store_segment_member (shop_id, segment_id, take, customer_id) SELECT $1::int, $2::bigint, n % 2, 1000 + n FROM generate_series(1, 25000) n UNION ALL SELECT $1, $2, 3, 2",
+      [shopId, segmentId],
+    );
+    await transaction(async (tx) => {
+      await lockContacts(tx, shopId);
+      await expect(takeSegment(shopId, segmentId, 2, deps(graphql, START, true))).rejects.toThrow("the worker ends");
+      await takeSegment(shopId, segmentId, 2, deps(graphql));
+    });
+    const { rows } = await pool().query("SELECT take, count(*)::int AS n FROM store_segment_member WHERE shop_id = $1 GROUP BY take ORDER BY take", [shopId]); // prettier-ignore
+    // Those that count, and those of a take that has begun meanwhile.
+    expect(rows).toEqual([{ take: 2, n: 2 }, { take: 3, n: 1 }]); // prettier-ignore
   });
 
   test("takes nobody in once the app is away", async () => {

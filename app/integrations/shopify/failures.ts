@@ -43,6 +43,12 @@ interface ClientError {
   };
 }
 
+/** Whether Shopify answered with errors in GraphQL that `readFailure` knows nothing of: what was asked is refused, and would be again. */
+export function isRefusedQuery(error: unknown): boolean {
+  if (!(error instanceof Error) || error instanceof AdminFailure || readFailure(error)) return false;
+  return ((error as ClientError).body?.errors?.graphQLErrors ?? []).length > 0;
+}
+
 /** What an error thrown by Shopify's client means, with the cost it carries; `undefined` when it is none of the Admin API's. Nothing of its message is kept: it may quote data. */
 export function readFailure(error: unknown): { failure: AdminFailure; cost: QueryCost | undefined } | undefined {
   if (!(error instanceof Error)) return undefined;

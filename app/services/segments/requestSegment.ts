@@ -21,7 +21,7 @@ export async function requestSegment(shopId: number, segmentId: string, actor: s
     const { rows } = await tx.query<{ take: number }>(
       `INSERT INTO store_segment AS s (shop_id, id, asked, asked_at, asked_by) VALUES ($1, $2, 1, $3, $4)
        ON CONFLICT (shop_id, id) DO UPDATE SET asked = s.asked + 1, asked_at = $3, asked_by = $4, failure = NULL, gone_at = NULL,
-         reading_since = NULL, reading_name = NULL, reading_query = NULL, reading_after = NULL, reading_done = 0, reading_total = 0
+         reading_since = NULL, reading_name = NULL, reading_query = NULL, reading_after = NULL, reading_done = 0, reading_total = 0, reading_members = 0
        RETURNING asked AS take`,
       [shopId, segmentId, at, actor],
     );

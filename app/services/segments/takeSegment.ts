@@ -1,7 +1,7 @@
 import { pool, prisma } from "~/db/client";
 import { shareContacts } from "~/db/locks";
 import type { AdminGraphql } from "~/integrations/shopify/admin";
-import { AdminFailure } from "~/integrations/shopify/failures";
+import { AdminFailure, isRefusedQuery } from "~/integrations/shopify/failures";
 import { fetchSegment, fetchSegmentMembers, type MembersPage } from "~/integrations/shopify/segments";
 import { THE_APP } from "~/policy/auditActs";
 import { record } from "~/services/audit/record";
@@ -27,14 +27,18 @@ class Refused extends Error {
   }
 }
 
+/** Members of takes before deleted in one statement. */
+const CHUNK = 10_000;
+
 /**
  * Takes a segment of the store: its name and query as they are now, and who meets the query, page by page, within the shop's budget of cost points. Only members who are contacts here are kept. The take before counts until this one is whole.
- * Safe to run again: it goes on where the last page was stored. A take that was overtaken by another ends. Throws `AdminFailure` when the store cannot be reached, to be tried again.
+ * Safe to run again: it goes on where the last page was stored. A take that was overtaken by another ends. Throws for the queue to try again whatever is no refusal by the store.
  */
 export async function takeSegment(shopId: number, segmentId: string, take: number, deps: TakeDeps): Promise<void> {
   const segment = { shopId, segmentId, take };
   try {
     while (await takePage(segment, deps)) if (deps.stopping) throw new Interrupted("the worker ends");
+    while (await deleteOldMembers(segment)) if (deps.stopping) throw new Interrupted("the worker ends");
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     await pool().query("UPDATE store_segment SET failure = $4 WHERE shop_id = $1 AND id = $2 AND asked = $3", [
@@ -60,13 +64,16 @@ async function takePage(take: Take, deps: TakeDeps): Promise<boolean> {
   if (found.readingQuery === null) return begin(take, deps);
   const { timezone } = await prisma().shop.findUniqueOrThrow({ where: { id: shopId }, select: { timezone: true } });
   const { readingQuery: query, readingAfter: after } = found;
-  const page = await ask(() => fetchSegmentMembers(deps.admin, query, timezone, after));
+  const page = await ask(() => fetchSegmentMembers(deps.admin, query, timezone, after), isRefusedQuery);
   return keepPage(take, after, page, deps.now());
 }
 
 async function begin({ shopId, segmentId, take }: Take, { admin, now }: TakeDeps): Promise<boolean> {
   const since = now();
-  const segment = await ask(() => fetchSegment(admin, segmentId));
+  const segment = await ask(
+    () => fetchSegment(admin, segmentId),
+    () => false,
+  );
   const where = "WHERE shop_id = $1 AND id = $2 AND asked = $3";
   if (!segment) {
     await pool().query(`UPDATE store_segment SET gone_at = $4 ${where}`, [shopId, segmentId, take, since]);
@@ -95,23 +102,24 @@ async function keepPage(
       [shopId, segmentId, take, after, page.next, page.customerIds.length, page.total],
     );
     if (!ours) return false;
-    await tx.query(
+    const { rowCount: stored } = await tx.query(
       `INSERT INTO store_segment_member (shop_id, segment_id, take, customer_id)
        SELECT c.shop_id, $2, $3, c.shopify_id FROM contact c WHERE c.shop_id = $1 AND c.shopify_id = ANY($4::bigint[]) AND c.deleted_at IS NULL ON CONFLICT DO NOTHING`,
       [shopId, segmentId, take, page.customerIds],
     );
-    if (page.next !== null) return true;
-    await tx.query("DELETE FROM store_segment_member WHERE shop_id = $1 AND segment_id = $2 AND take <> $3", [
-      shopId,
-      segmentId,
-      take,
-    ]);
+    if (page.next !== null) {
+      await tx.query("UPDATE store_segment SET reading_members = reading_members + $3 WHERE shop_id = $1 AND id = $2", [
+        shopId,
+        segmentId,
+        stored,
+      ]);
+      return true;
+    }
     const { rows } = await tx.query<{ members: number }>(
-      `UPDATE store_segment s SET take = asked, taken_at = reading_since, name = reading_name, query = reading_query, total = reading_total,
-         renamed_from = CASE WHEN take > 0 AND name <> reading_name THEN name END,
-         members = (SELECT count(*) FROM store_segment_member m WHERE m.shop_id = s.shop_id AND m.segment_id = s.id AND m.take = s.asked)
+      `UPDATE store_segment SET take = asked, taken_at = reading_since, name = reading_name, query = reading_query, total = reading_total,
+         renamed_from = CASE WHEN take > 0 AND name <> reading_name THEN name END, members = reading_members + $3
        WHERE shop_id = $1 AND id = $2 RETURNING members`,
-      [shopId, segmentId],
+      [shopId, segmentId, stored],
     );
     await record(tx, shopId, {
       act: "segment_taken",
@@ -125,12 +133,24 @@ async function keepPage(
   return more === true;
 }
 
-/** Asks the store. What it refuses now it would refuse again: that it cannot be reached is the queue's to try again. */
-async function ask<T>(question: () => Promise<T>): Promise<T> {
+/** Deletes some members of takes that count no more: nobody asks for them, so it keeps nobody waiting, and leaves to an erasure what that deletes meanwhile. Gives whether there may be more. */
+async function deleteOldMembers({ shopId, segmentId }: Take): Promise<boolean> {
+  const { rowCount } = await pool().query(
+    `DELETE FROM store_segment_member WHERE ctid = ANY (ARRAY(
+       SELECT m.ctid FROM store_segment s JOIN store_segment_member m ON m.shop_id = s.shop_id AND m.segment_id = s.id AND m.take < s.take
+       WHERE s.shop_id = $1 AND s.id = $2 LIMIT ${CHUNK} FOR UPDATE OF m SKIP LOCKED))`,
+    [shopId, segmentId],
+  );
+  return (rowCount ?? 0) > 0;
+}
+
+/** Asks the store. What it does not let the app do, or refuses as `refused` says, it would refuse again; the rest is the queue's to try again. */
+async function ask<T>(question: () => Promise<T>, refused: (error: unknown) => boolean): Promise<T> {
   try {
     return await question();
   } catch (error) {
-    if (error instanceof AdminFailure && error.kind === "unavailable") throw error;
-    throw new Refused(error instanceof AdminFailure ? error.code : "REFUSED");
+    if (error instanceof AdminFailure && error.kind === "denied") throw new Refused(error.code);
+    if (refused(error)) throw new Refused("REFUSED");
+    throw error;
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { AdminFailure, costOf, readFailure, type QueryCost } from "~/integrations/shopify/failures";
+import { AdminFailure, costOf, isRefusedQuery, readFailure, type QueryCost } from "~/integrations/shopify/failures";
 import { Budget, obeyThrottle, Throttled, type CostedGraphql } from "~/integrations/shopify/throttle";
 
 /** A clock that waits by being told so. */
@@ -125,6 +125,21 @@ describe("what Shopify's client throws", () => {
     const failure = readFailure(error)?.failure;
     expect(failure).toMatchObject({ kind, code });
     expect(failure?.message).not.toContain("@");
+  });
+
+  it("says that a query is refused by errors in GraphQL that are not of the API as a whole", () => {
+    expect(isRefusedQuery(graphql("INVALID"))).toBe(true);
+    expect(isRefusedQuery(graphql("INVALID", "THROTTLED"))).toBe(false);
+    for (const other of [
+      graphql(),
+      graphql("ACCESS_DENIED"),
+      http(502),
+      new Error("x"),
+      new AdminFailure("unavailable", "NETWORK"),
+      "text",
+    ])
+      // prettier-ignore
+      expect(isRefusedQuery(other)).toBe(false);
   });
 
   it("is left alone where it is none of the Admin API's", () => {
