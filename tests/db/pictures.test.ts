@@ -83,6 +83,25 @@ describe("a picture for a mail", () => {
       await expect(upload(refusing(operation))).rejects.toMatchObject({ code: "picture_refused" });
   });
 
+  test("is refused where Shopify names no place to send it to", async () => {
+    const { simulator, graphql } = await startStore();
+    const ofAnotherType: AdminGraphql = (document, variables) =>
+      graphql(
+        document,
+        document.includes("stagedUploadsCreate")
+          ? { input: (variables?.input as object[]).map((file) => ({ ...file, mimeType: "image/tiff" })) }
+          : variables,
+      );
+    await expect(upload(ofAnotherType)).rejects.toMatchObject({ code: "picture_refused" });
+    for (const missing of ["url", "resourceUrl"]) {
+      const nowhere = answering(graphql, "stagedUploadsCreate", (data: { stagedUploadsCreate: { stagedTargets: object[] } }) => ({
+        stagedUploadsCreate: { userErrors: [], stagedTargets: data.stagedUploadsCreate.stagedTargets.map((target) => ({ ...target, [missing]: null })) },
+      })); // prettier-ignore
+      await expect(upload(nowhere)).rejects.toMatchObject({ code: "picture_refused" });
+    }
+    expect(simulator.files.all()).toEqual([]);
+  });
+
   test("needs the scope for it, and a store that answers", async () => {
     const denied: AdminGraphql = () => Promise.reject(new AdminFailure("denied", "ACCESS_DENIED"));
     await expect(upload(denied)).rejects.toMatchObject({ code: "files_denied" });

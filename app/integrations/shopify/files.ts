@@ -5,8 +5,9 @@ import { gidNumber } from "./customer";
 import * as operations from "./operations";
 
 const target = z.object({
-  url: z.string(),
-  resourceUrl: z.string(),
+  // Null in what Shopify gives for a file that it refuses.
+  url: z.string().nullish(),
+  resourceUrl: z.string().nullish(),
   parameters: z.array(z.object({ name: z.string(), value: z.string() })),
 });
 const staged = z.object({
@@ -48,10 +49,10 @@ export async function createPicture(admin: AdminGraphql, { name, type, bytes, al
   ];
   const stage = staged.parse(await admin(operations.STAGE_UPLOADS, { input })).stagedUploadsCreate;
   if (stage.userErrors.length > 0) throw new ShopifyRefusal(["STAGE_REFUSED"]);
-  const [place] = stage.stagedTargets ?? [];
-  if (!place) throw new ShopifyRefusal(["NO_TARGET"]);
-  await send(place, name, new Blob([bytes], { type }));
-  const files = [{ originalSource: place.resourceUrl, contentType: "IMAGE", alt, filename: name }];
+  const { url, resourceUrl, parameters } = stage.stagedTargets?.[0] ?? {};
+  if (!url || !resourceUrl || !parameters) throw new ShopifyRefusal(["NO_TARGET"]);
+  await send({ url, parameters }, name, new Blob([bytes], { type }));
+  const files = [{ originalSource: resourceUrl, contentType: "IMAGE", alt, filename: name }];
   const { files: made, userErrors: errors } = created.parse(await admin(operations.CREATE_FILES, { files })).fileCreate;
   refuse(errors);
   const id = gidNumber(made?.[0]?.id ?? "");
@@ -60,7 +61,11 @@ export async function createPicture(admin: AdminGraphql, { name, type, bytes, al
 }
 
 /** Posts a file to its place: the parameters first, as they were given, and the file last. */
-async function send({ url, parameters }: z.output<typeof target>, name: string, file: Blob): Promise<void> {
+async function send(
+  { url, parameters }: Pick<z.output<typeof target>, "parameters"> & { readonly url: string },
+  name: string,
+  file: Blob,
+): Promise<void> {
   const body = new FormData();
   for (const { name: field, value } of parameters) body.append(field, value);
   body.append("file", file, name);

@@ -137,7 +137,8 @@ export const fileResolvers: Resolvers = {
     );
     const userErrors = made.flatMap((each) => ("error" in each ? [each.error] : []));
     return {
-      stagedTargets: userErrors.length > 0 ? null : made.map((each) => ("target" in each ? each.target : null)),
+      // A target in any case: what it says of a file that is refused is null.
+      stagedTargets: made.map((each) => ("target" in each ? each.target : { url: null, resourceUrl: null, parameters: [] })), // prettier-ignore
       userErrors,
     };
   },
