@@ -244,6 +244,7 @@ export const resolvers: Resolvers = {
 
   "Mutation.customerEmailMarketingConsentUpdate": (_root, args, context) =>
     updateConsent(args.input as ConsentInput, context),
-  "Mutation.bulkOperationRunQuery": (_root, args, { bulk, scopes }) => bulk.runQuery(args.query as string, scopes),
+  "Mutation.bulkOperationRunQuery": (_root, args, { bulk, scopes }) =>
+    bulk.runQuery(args.query as string, scopes, args.groupObjects as boolean),
   "Mutation.bulkOperationCancel": (_root, args, { bulk }) => bulk.cancel(args.id as string),
 };

@@ -1,7 +1,8 @@
-import { createWriteStream, type WriteStream } from "node:fs";
+import { createReadStream, createWriteStream, type WriteStream } from "node:fs";
 import { mkdtemp, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { pipeline } from "node:stream/promises";
 import { once } from "node:events";
 import type { GraphQLSchema } from "graphql";
 import { visibleOrdersSince } from "../admin-api/access";
@@ -85,10 +86,11 @@ export class BulkOperations {
     this.#gate = undefined;
   }
 
-  /** `bulkOperationRunQuery` */
+  /** `bulkOperationRunQuery`. Only where objects are grouped may an app rely on lines following their parent: else all root objects come first. */
   runQuery(
     query: string,
     scopes: ReadonlySet<string>,
+    grouped: boolean,
   ): { bulkOperation: BulkOperation | null; userErrors: UserError[] } {
     const refuse = (field: string[] | null, message: string, code: string) => ({
       bulkOperation: null,
@@ -120,7 +122,9 @@ export class BulkOperations {
     const failure = this.#failure;
     this.#failure = undefined;
     const run = new Promise<void>((resolve) => setImmediate(resolve))
-      .then(() => this.#run(operation, () => compile(this.schema, read, scopes, this.#metafieldOf), scopes, failure))
+      .then(() =>
+        this.#run(operation, () => compile(this.schema, read, scopes, this.#metafieldOf), scopes, grouped, failure),
+      )
       .finally(() => this.#running.delete(run));
     this.#running.add(run);
     // The answer shows the operation as it is now; it changes while it runs.
@@ -161,6 +165,7 @@ export class BulkOperations {
     operation: BulkOperation,
     projection: () => Projection,
     scopes: ReadonlySet<string>,
+    grouped: boolean,
     failure: { errorCode: BulkErrorCode; afterObjects: number } | undefined,
   ): Promise<void> {
     // Read anew each time: cancelling changes it while this waits.
@@ -169,17 +174,23 @@ export class BulkOperations {
     await this.#gate?.opened;
     const file = await this.file(operation);
     const output = createWriteStream(file);
+    const below = grouped ? output : createWriteStream(`${file}.below`);
     let failed: BulkErrorCode | undefined;
     try {
-      failed = await this.#write(operation, projection(), output, scopes, failure);
+      failed = await this.#write(operation, projection(), { output, below }, scopes, failure);
     } catch (error) {
       failed = error instanceof AccessDenied ? "ACCESS_DENIED" : "INTERNAL_SERVER_ERROR";
       this.settings.log(
         `bulk operation ${operation.id}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
       );
     }
-    output.end();
-    await once(output, "close");
+    if (below === output) output.end();
+    else {
+      below.end();
+      await once(below, "close");
+      await pipeline(createReadStream(`${file}.below`), output);
+    }
+    if (!output.closed) await once(output, "close");
     const { size } = await stat(file);
     operation.fileSize = size > 0 ? String(size) : null;
     operation.completedAt = this.#time();
@@ -201,7 +212,7 @@ export class BulkOperations {
   async #write(
     operation: BulkOperation,
     projection: Projection,
-    output: WriteStream,
+    { output, below }: { output: WriteStream; below: WriteStream },
     scopes: ReadonlySet<string>,
     failure: { errorCode: BulkErrorCode; afterObjects: number } | undefined,
   ): Promise<BulkErrorCode | undefined> {
@@ -209,7 +220,7 @@ export class BulkOperations {
     let roots = 0;
     let objects = 0;
     for await (const batch of this.store.stream(projection.type)) {
-      const text: string[] = [];
+      const texts = new Map<WriteStream, string>([output, below].map((stream) => [stream, ""]));
       for (const record of batch) {
         if (this.#closing || operation.status === "CANCELING") break;
         if (failure && roots >= failure.afterObjects) break;
@@ -218,11 +229,14 @@ export class BulkOperations {
         const lines = await projection.lines(record, (id) => this.store.children(id));
         roots += 1;
         objects += lines.length;
-        for (const line of lines) text.push(JSON.stringify(line), "\n");
+        for (const [place, line] of lines.entries()) {
+          const stream = place === 0 ? output : below;
+          texts.set(stream, `${texts.get(stream) ?? ""}${JSON.stringify(line)}\n`);
+        }
       }
       operation.rootObjectCount = String(roots);
       operation.objectCount = String(objects);
-      if (text.length > 0 && !output.write(text.join(""))) await once(output, "drain");
+      for (const [stream, text] of texts) if (text !== "" && !stream.write(text)) await once(stream, "drain");
       if (this.#closing || operation.status === "CANCELING") return undefined;
       if (failure && roots >= failure.afterObjects) return failure.errorCode;
     }

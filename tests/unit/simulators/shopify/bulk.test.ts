@@ -2,11 +2,11 @@ import { describe, expect, it, vi } from "vitest";
 import type { ShopifySimulator } from "../../../simulators/shopify/start";
 import { admin, customer, start, startUpstream, storeFile } from "./support";
 
-const run = async (simulator: ShopifySimulator, query: string) => {
+const run = async (simulator: ShopifySimulator, query: string, groupObjects = true) => {
   const { data } = await admin(
     simulator,
-    "mutation($query: String!) { bulkOperationRunQuery(query: $query, groupObjects: true) { bulkOperation { id status } userErrors { code message } } }",
-    { query },
+    "mutation($query: String!, $groupObjects: Boolean!) { bulkOperationRunQuery(query: $query, groupObjects: $groupObjects) { bulkOperation { id status } userErrors { code message } } }",
+    { query, groupObjects },
   );
   return data?.bulkOperationRunQuery as {
     bulkOperation: { id: string; status: string } | null;
@@ -23,8 +23,8 @@ const read = async (simulator: ShopifySimulator, id: string) => {
   return data?.bulkOperation as Record<string, string | null>;
 };
 
-async function finished(simulator: ShopifySimulator, query: string) {
-  const { bulkOperation, userErrors } = await run(simulator, query);
+async function finished(simulator: ShopifySimulator, query: string, groupObjects = true) {
+  const { bulkOperation, userErrors } = await run(simulator, query, groupObjects);
   expect(userErrors).toEqual([]);
   const id = bulkOperation?.id ?? "";
   await vi.waitFor(async () => expect((await read(simulator, id)).status).toMatch(/COMPLETED|FAILED|CANCELED/), {
@@ -69,7 +69,7 @@ describe("a bulk query", () => {
     ]);
   });
 
-  it("writes the objects of a nested connection as lines after their parent", async () => {
+  it("writes the objects of a nested connection as lines after their parent, or after all objects unless they are to be grouped", async () => {
     const company = (n: number) => ({
       id: `gid://shopify/Company/${n}`,
       name: `Company ${n}`,
@@ -84,12 +84,12 @@ describe("a bulk query", () => {
     const simulator = await start({
       storeFile: storeFile([customer(1), company(1), company(2), location(7, 1), location(8, 2)]),
     });
-    const done = await finished(
-      simulator,
-      "{ companies { edges { node { id name locations { edges { node { id taxSettings { taxRegistrationId } } } } } } } }",
-    );
+    const query =
+      "{ companies { edges { node { id name locations { edges { node { id taxSettings { taxRegistrationId } } } } } } } }";
+    const done = await finished(simulator, query);
     expect(done.objectCount).toBe("4");
-    expect(await lines(done.url)).toEqual([
+    const grouped = await lines(done.url);
+    expect(grouped).toEqual([
       { id: "gid://shopify/Company/1", name: "Company 1" },
       {
         id: "gid://shopify/CompanyLocation/7",
@@ -103,6 +103,9 @@ describe("a bulk query", () => {
         __parentId: "gid://shopify/Company/2",
       },
     ]);
+    const apart = await finished(simulator, query, false);
+    expect(apart).toMatchObject({ objectCount: "4", rootObjectCount: "2", fileSize: done.fileSize });
+    expect(await lines(apart.url)).toEqual([0, 2, 1, 3].map((place) => grouped[place]));
   });
 
   it("sees what changed since the file was written", async () => {

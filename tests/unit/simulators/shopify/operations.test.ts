@@ -49,7 +49,7 @@ const documents = [
 it.each(documents)("answers %s with no value missing", async (_name, query) => {
   const file = storeFile([customer(1, { companyContactProfiles: [contact] }), company, location]);
   const simulator = await start({ storeFile: file, webhookRetryDelays: [] });
-  simulator.bulk.runQuery(appOperations.customersInBulk(), new Set(["read_customers", "read_orders"]));
+  simulator.bulk.runQuery(appOperations.customersInBulk(), new Set(["read_customers", "read_orders"]), false);
   const { order } = await simulator.placeOrder({ email: "c1@firm1.example", name: "A B" });
   const id = ids.find(([pattern]) => pattern.test(query))?.[1] ?? order.id;
   const bulk = "{ customers { edges { node { id } } } }";
