@@ -66,6 +66,7 @@ export const AUDIT_ACTS = [
   "audience_deleted",
   "segment_asked",
   "segment_taken",
+  "segment_removed",
   "purchases_asked",
   "frequency_cap_changed",
   "campaign_created",

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { requireStaff, withProblems } from "~/authenticate.server";
 import { readForm } from "~/forms.server";
 import { listStoreSegments } from "~/services/segments/readSegments";
+import { removeSegment } from "~/services/segments/removeSegment";
 import { requestSegment } from "~/services/segments/requestSegment";
 import { adminOf } from "~/shopify.server";
 import { actOrNotReached, readOrNotReached } from "~/ui/admin/notReached";
@@ -13,14 +14,14 @@ export const loader = async ({ request }: LoaderFunctionArgs) => {
   return withProblems(async () => ({ segments: await listStoreSegments(await adminOf(shopDomain)) }));
 };
 
-const form = z.object({ intent: z.literal("take"), segment: z.string() });
+const form = z.object({ intent: z.enum(["take", "remove"]), segment: z.string() });
 
-/** Asks for one of them to be taken. */
+/** Asks for one of them to be taken, or removes one that was. */
 export const action = async ({ request }: ActionFunctionArgs) => {
   const { shopId, actor } = await requireStaff(request);
   const { intent, segment } = await readForm(request, form);
   return withProblems(async () => {
-    await requestSegment(shopId, segment, actor, new Date());
+    await (intent === "take" ? requestSegment : removeSegment)(shopId, segment, actor, new Date());
     return { done: intent };
   });
 };

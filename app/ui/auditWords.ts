@@ -71,6 +71,7 @@ export const AUDIT_ACT_WORDS: Readonly<Record<AuditAct, string>> = {
   audience_deleted: "Audience deleted",
   segment_asked: "Segment of the store asked for",
   segment_taken: "Segment of the store taken",
+  segment_removed: "Segment of the store removed",
   purchases_asked: "What was bought asked of the store",
   frequency_cap_changed: "Limit on emails to one person changed",
   campaign_created: "Campaign written",

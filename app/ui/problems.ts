@@ -88,7 +88,11 @@ export const PROBLEM_WORDS: Readonly<Record<ProblemCode, ProblemWords>> = {
   too_many_templates: { title: "There are thirty templates already", next: "Remove one that you no longer use first." },
   too_many_segments: {
     title: "A hundred segments have been taken already",
-    next: "Use one of them, or define what you need by other criteria.",
+    next: "Use one of them, or remove one that no audience uses first.",
+  },
+  segment_in_use: {
+    title: "An audience uses this segment",
+    next: "Take it out of the audience and save that first, or put the audience away. While a campaign with it is scheduled or starting, it stays as well.",
   },
   too_many_addresses: { title: "Too many addresses at once", next: "Enter fewer addresses at a time." },
   shopify_unreachable: {

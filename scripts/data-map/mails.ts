@@ -128,7 +128,7 @@ export const MAILS: readonly DataTable[] = [
     holds: "A segment of the store, as it was last taken",
     kept: ["store"],
     columns: [
-      ["shop_id id take taken_at members total gone_at asked asked_at failure reading_since reading_after reading_done reading_total reading_members", "Shows how far and how old it is", "nobody"], // prettier-ignore
+      ["shop_id id take taken_at members total gone_at asked asked_at failure reading_since reading_after reading_done reading_total reading_members removed_at", "Shows how far and how old it is", "nobody"], // prettier-ignore
       ["name renamed_from query reading_name reading_query", "What the merchant defined in the store", "merchant"],
       ["asked_by", "Who asked for it", "staff"],
     ],

@@ -4,11 +4,12 @@ import { lockContacts } from "~/db/locks";
 import { transaction } from "~/db/transaction";
 import type { AdminGraphql } from "~/integrations/shopify/admin";
 import { AdminFailure } from "~/integrations/shopify/failures";
-import { createAudience, removeAudience, saveAudience } from "~/services/audiences/saveAudience";
+import { createAudience, removeAudience, restoreAudience, saveAudience } from "~/services/audiences/saveAudience";
 import { audienceCriteria } from "~/services/campaigns/audience";
 import { preflight } from "~/services/campaigns/preflight";
 import { previewAudience } from "~/services/campaigns/previewAudience";
 import { keptSegments, listStoreSegments } from "~/services/segments/readSegments";
+import { removeSegment } from "~/services/segments/removeSegment";
 import { requestDailySegments, requestSegment } from "~/services/segments/requestSegment";
 import { takeSegment } from "~/services/segments/takeSegment";
 import { useAppDatabase } from "../support/app-database";
@@ -71,6 +72,7 @@ describe("a segment of the store", () => {
       members: 2,
       total: 3,
       goneAt: null,
+      removedAt: null,
       failure: null,
       reading: null,
     });
@@ -259,6 +261,80 @@ describe("a segment of the store", () => {
     await pool().query("INSERT INTO store_segment (shop_id, id, asked_at, asked_by) SELECT $1, n, $2, 'jo' FROM generate_series(1, 100) n", [shopId, START]); // prettier-ignore
     await expect(requestSegment(shopId, "101", "jo", START)).rejects.toMatchObject({ code: "too_many_segments" });
     await requestSegment(shopId, "100", "jo", START);
+  });
+});
+
+describe("a segment that is removed", () => {
+  test("selects nobody, is forgotten with its members, is no longer one of a hundred, and can be taken again", async () => {
+    const { graphql, segmentId } = await storeWithGold(6);
+    await take(segmentId, graphql);
+    await pool().query("INSERT INTO store_segment (shop_id, id, asked_at, asked_by) SELECT $1, n, $2, 'jo' FROM generate_series(1, 99) n", [shopId, START]); // prettier-ignore
+    await removeSegment(shopId, segmentId, "sam", after(1));
+    expect((await keptSegments(shopId, after(1))).find(({ id }) => id === Number(segmentId))).toMatchObject({
+      name: "Gold",
+      takenAt: null,
+      members: 0,
+      removedAt: after(1),
+      reading: null,
+    });
+    expect(await selected(segmentId)).toBe(0);
+    const job = (await jobs("segment-take")).filter((each) => each.shopId === shopId).at(-1);
+    await takeSegment(shopId, segmentId, job?.take ?? 0, deps(graphql, after(2)));
+    expect(await prisma().storeSegmentMember.count({ where: { shopId } })).toBe(0);
+    expect(await prisma().auditEvent.findFirst({ where: { shopId, act: "segment_removed" } })).toMatchObject({ actor: "sam", subjectId: segmentId }); // prettier-ignore
+    await expect(removeSegment(shopId, segmentId, "sam", after(2))).rejects.toMatchObject({ code: "not_found" });
+    await requestSegment(shopId, "100", "jo", after(3));
+    await expect(requestSegment(shopId, segmentId, "jo", after(3))).rejects.toMatchObject({ code: "too_many_segments" }); // prettier-ignore
+    await removeSegment(shopId, "100", "jo", after(4));
+    await take(segmentId, graphql, after(5));
+    expect(await selected(segmentId)).toBe(2);
+  });
+
+  test("leaves nobody behind of a take that was under way", async () => {
+    const { graphql, segmentId } = await storeWithGold(1201);
+    await requestSegment(shopId, segmentId, "jo", START);
+    let pages = 0;
+    const meanwhile: AdminGraphql = async (document, variables) => {
+      if (document.includes("SegmentMembers") && ++pages === 2) await removeSegment(shopId, segmentId, "sam", after(1));
+      return graphql(document, variables);
+    };
+    await takeSegment(shopId, segmentId, 1, deps(meanwhile));
+    expect(pages).toBe(2);
+    expect(await prisma().storeSegmentMember.count({ where: { shopId } })).toBe(0);
+    expect(await prisma().auditEvent.count({ where: { shopId, act: "segment_taken" } })).toBe(0);
+  });
+
+  test("is none that an audience in use names, or a campaign whose audience is still to be stored", async () => {
+    const { graphql, segmentId } = await storeWithGold(4);
+    await take(segmentId, graphql);
+    const naming = { name: "Gold", rationale: "They buy most.", criteria: { segments: [Number(segmentId)] } };
+    const audience = await createAudience(shopId, naming, "jo", START);
+    const refused = () =>
+      expect(removeSegment(shopId, segmentId, "jo", after(1))).rejects.toMatchObject({ code: "segment_in_use" });
+    await refused();
+    const draft = await makeDraft(shopId, { audienceId: audience });
+    await removeAudience(shopId, audience, "jo", START);
+    await pool().query(
+      "UPDATE campaign SET state = 'scheduled', audience_criteria = $3 WHERE shop_id = $1 AND id = $2",
+      [shopId, draft, JSON.stringify(naming.criteria)],
+    );
+    await refused();
+    expect(await selected(segmentId)).toBe(1);
+    await pool().query("UPDATE campaign SET state = 'finished' WHERE shop_id = $1", [shopId]);
+    const other = await makeShop();
+    await expect(removeSegment(other, segmentId, "jo", after(1))).rejects.toMatchObject({ code: "not_found" });
+    await removeSegment(shopId, segmentId, "jo", after(1));
+    // Brought back, the audience is told of before a campaign goes out; the night takes nothing that staff removed.
+    await restoreAudience(shopId, audience, "jo", after(2));
+    await requestDailySegments(new Date(START.getTime() + 30 * 3_600_000));
+    expect(await kept()).toMatchObject({ removedAt: after(1) });
+    const again = await makeDraft(shopId, { audienceCriteria: naming.criteria });
+    const findings = await preflight(shopId, again, after(3), LOOKS);
+    expect(findings.filter(({ code }) => code === "segment_not_taken")).toMatchObject([{ about: "Gold" }]);
+  });
+
+  test.each(["", "0", "../1", "12345678901234567"])("is not found as %j", async (segmentId) => {
+    await expect(removeSegment(shopId, segmentId, "jo", START)).rejects.toMatchObject({ code: "not_found" });
   });
 });
 

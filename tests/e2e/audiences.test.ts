@@ -60,6 +60,36 @@ it("keeps it with the audience, and takes it again when asked to", async () => {
   await picture(admin.page, "audience-segment-again", ADMIN);
 });
 
+it("removes a segment that no audience uses, by keys alone, and says so of one that an audience does", async () => {
+  const take = async (name: string) => {
+    await admin.button("Take a segment from Shopify").click();
+    const dialog = admin.app.getByRole("dialog", { name: "Segments in Shopify" });
+    await dialog.getByRole("button", { name: `Take ${name}` }).click();
+    await admin.app.getByRole("checkbox", { name }).waitFor();
+  };
+  const remove = async (name: string) => {
+    await admin.button(`Remove: ${name}`).focus();
+    await admin.page.keyboard.press("Enter");
+  };
+  await admin.visit("/app/audiences/new");
+  await take("Email subscribers");
+  await admin.app
+    .getByText(/^As of /)
+    .nth(1)
+    .waitFor();
+  await picture(admin.page, "audience-segments-kept", ADMIN);
+  await remove("Email subscribers");
+  await admin.app.getByRole("checkbox", { name: "Email subscribers" }).waitFor({ state: "detached" });
+  expect(await admin.frame.evaluate(() => document.activeElement?.textContent)).toBe("Take a segment from Shopify");
+  await picture(admin.page, "audience-segment-removed", ADMIN);
+  await admin.acknowledge("Segment removed here; Shopify keeps it");
+  await remove("Regulars");
+  await admin.app.getByText("An audience uses this segment").waitFor();
+  await picture(admin.page, "audience-segment-in-use", ADMIN);
+  expect(await violations(admin.frame)).toEqual([]);
+  expect(await admin.app.getByRole("checkbox", { name: "Regulars" }).count()).toBe(1);
+});
+
 it("keeps what somebody wrote while the app cannot be reached, and goes on when it can be", async () => {
   const cut = /\/app\/audiences\/[\w.]+\.data/;
   const refused: string[] = [];

@@ -73,7 +73,7 @@ describe("counting an audience", () => {
 describe("the segments of the store", () => {
   const PATH = "/app/audiences/segments";
 
-  it("are listed, and taken, with a token of the shop's admin", async () => {
+  it("are listed, taken and removed with a token of the shop's admin", async () => {
     const token = await shop.world.shopify.sessionToken();
     const listed = await data(PATH, token);
     expect(listed.status).toBe(200);
@@ -83,6 +83,9 @@ describe("the segments of the store", () => {
     expect((await data(PATH, token, { method: "POST", body })).status).toBe(200);
     const none = new URLSearchParams({ intent: "take", segment: "../1" });
     expect((await data(PATH, token, { method: "POST", body: none })).status).toBe(422);
+    body.set("intent", "remove");
+    expect((await data(PATH, token, { method: "POST", body })).status).toBe(200);
+    expect((await data(PATH, token, { method: "POST", body })).status).toBe(404);
   });
 
   it("are nobody's without a token, or with one of another secret", async () => {
@@ -90,9 +93,11 @@ describe("the segments of the store", () => {
     expect(nobody.status).not.toBe(200);
     expect(await nobody.text()).not.toContain("Email subscribers");
     expect((await data(PATH, await forgedToken(shop))).status).toBe(401);
-    const body = new URLSearchParams({ intent: "take", segment: "1" });
-    expect((await data(PATH, await forgedToken(shop), { method: "POST", body })).status).toBe(401);
-    expect((await data(PATH, undefined, { method: "POST", body })).status).not.toBe(200);
+    for (const intent of ["take", "remove"]) {
+      const body = new URLSearchParams({ intent, segment: "1" });
+      expect((await data(PATH, await forgedToken(shop), { method: "POST", body })).status).toBe(401);
+      expect((await data(PATH, undefined, { method: "POST", body })).status).not.toBe(200);
+    }
   });
 });
 

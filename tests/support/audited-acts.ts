@@ -21,6 +21,7 @@ import { takeFile } from "~/services/feedback/takeFile";
 import { publishPolicy, savePolicyDraft } from "~/services/publicPolicy/publishPolicy";
 import { uploadPicture } from "~/services/pictures/uploadPicture";
 import { askPurchases } from "~/services/purchases/askPurchases";
+import { removeSegment } from "~/services/segments/removeSegment";
 import { requestSegment } from "~/services/segments/requestSegment";
 import { removeInbound, saveInbound } from "~/services/shops/inbound";
 import { saveSender } from "~/services/shops/settings";
@@ -288,6 +289,13 @@ export function actsOnAudiences(shop: () => number): Readonly<Record<string, Act
     "segments/requestSegment.ts#requestSegment": {
       acts: ["segment_asked"],
       run: () => requestSegment(shop(), "580406444001", JO, AT),
+    },
+    "segments/removeSegment.ts#removeSegment": {
+      acts: ["segment_removed"],
+      run: async () => {
+        await requestSegment(shop(), "580406444002", "sam", AT);
+        await removeSegment(shop(), "580406444002", JO, AT);
+      },
     },
     "audiences/saveAudience.ts#removeAudience": {
       acts: ["audience_archived", "audience_deleted"],

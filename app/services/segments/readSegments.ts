@@ -18,17 +18,19 @@ export interface KeptSegment {
   readonly members: number;
   readonly total: number;
   readonly goneAt: Date | null;
+  /** When staff removed it: it selects nobody, and is here for those who named it. */
+  readonly removedAt: Date | null;
   /** Why the take that was asked for last came to nothing, as a code. */
   readonly failure: string | null;
   /** How far the take under way is; null while there is none, or once it has been given up. */
   readonly reading: { readonly done: number; readonly total: number } | null;
 }
 
-/** The segments that the shop has taken or is taking, by name. */
+/** The segments that the shop has taken or is taking, and those that staff removed, by name. */
 export async function keptSegments(shopId: number, at: Date): Promise<KeptSegment[]> {
   const { rows } = await pool().query<KeptSegment & { id: string }>(
-    `SELECT id, coalesce(nullif(name, ''), reading_name, '') AS name, query, renamed_from AS "renamedFrom", taken_at AS "takenAt", members, total, gone_at AS "goneAt", failure,
-            CASE WHEN asked > take AND failure IS NULL AND gone_at IS NULL AND asked_at > $2::timestamptz - make_interval(hours => ${GIVEN_UP_HOURS})
+    `SELECT id, coalesce(nullif(name, ''), reading_name, '') AS name, query, renamed_from AS "renamedFrom", taken_at AS "takenAt", members, total, gone_at AS "goneAt", removed_at AS "removedAt", failure,
+            CASE WHEN asked > take AND failure IS NULL AND gone_at IS NULL AND removed_at IS NULL AND asked_at > $2::timestamptz - make_interval(hours => ${GIVEN_UP_HOURS})
               THEN jsonb_build_object('done', reading_done, 'total', reading_total) END AS reading
      FROM store_segment WHERE shop_id = $1 ORDER BY lower(name), id`,
     [shopId, at],

@@ -4,6 +4,7 @@ import { transaction } from "~/db/transaction";
 import { Problem } from "~/lib/errors";
 import { THE_APP } from "~/policy/auditActs";
 import { record } from "~/services/audit/record";
+import { NAMED_IN_USE } from "./inUse";
 
 /** Segments of one shop that the app takes: more are no help to anybody who chooses. */
 const MOST_SEGMENTS = 100;
@@ -14,13 +15,13 @@ export async function requestSegment(shopId: number, segmentId: string, actor: s
   await transaction(async (tx) => {
     await tx.query("SELECT 1 FROM shop WHERE id = $1 FOR UPDATE", [shopId]);
     const { rows: others } = await tx.query<{ n: number }>(
-      "SELECT count(*)::int AS n FROM store_segment WHERE shop_id = $1 AND id <> $2",
+      "SELECT count(*)::int AS n FROM store_segment WHERE shop_id = $1 AND id <> $2 AND removed_at IS NULL",
       [shopId, segmentId],
     );
     if ((others[0]?.n ?? 0) >= MOST_SEGMENTS) throw new Problem("too_many_segments");
     const { rows } = await tx.query<{ take: number }>(
       `INSERT INTO store_segment AS s (shop_id, id, asked, asked_at, asked_by) VALUES ($1, $2, 1, $3, $4)
-       ON CONFLICT (shop_id, id) DO UPDATE SET asked = s.asked + 1, asked_at = $3, asked_by = $4, failure = NULL, gone_at = NULL,
+       ON CONFLICT (shop_id, id) DO UPDATE SET asked = s.asked + 1, asked_at = $3, asked_by = $4, failure = NULL, gone_at = NULL, removed_at = NULL,
          reading_since = NULL, reading_name = NULL, reading_query = NULL, reading_after = NULL, reading_done = 0, reading_total = 0, reading_members = 0
        RETURNING asked AS take`,
       [shopId, segmentId, at, actor],
@@ -33,13 +34,11 @@ export async function requestSegment(shopId: number, segmentId: string, actor: s
 /** A take this old is taken again by the app itself: those that last night's made are not. */
 const OLD_HOURS = 20;
 
-/** Asks anew, every night, for the segments that an audience in use names, so that none is older than a day when a campaign starts. What the store has no more is left alone; a take that came to no end is made anew. */
+/** Asks anew, every night, for the segments that an audience in use names, so that none is older than a day when a campaign starts. What the store has no more, or staff removed, is left alone; a take that came to no end is made anew. */
 export async function requestDailySegments(at: Date): Promise<void> {
   const { rows } = await pool().query<{ shopId: number; segmentId: string }>(
     `SELECT s.shop_id AS "shopId", s.id::text AS "segmentId" FROM store_segment s JOIN shop p ON p.id = s.shop_id AND p.uninstalled_at IS NULL
-     WHERE s.gone_at IS NULL AND s.asked_at < $1::timestamptz - make_interval(hours => ${OLD_HOURS})
-       AND EXISTS (SELECT 1 FROM audience a JOIN audience_version v ON v.shop_id = a.shop_id AND v.audience_id = a.id AND v.version = a.version
-                   WHERE a.shop_id = s.shop_id AND a.archived_at IS NULL AND v.criteria -> 'segments' @> to_jsonb(s.id))`,
+     WHERE s.gone_at IS NULL AND s.removed_at IS NULL AND s.asked_at < $1::timestamptz - make_interval(hours => ${OLD_HOURS}) AND ${NAMED_IN_USE}`,
     [at],
   );
   for (const { shopId, segmentId } of rows) await requestSegment(shopId, segmentId, THE_APP, at);

@@ -32,7 +32,7 @@ const CHUNK = 10_000;
 
 /**
  * Takes a segment of the store: its name and query as they are now, and who meets the query, page by page, within the shop's budget of cost points. Only members who are contacts here are kept. The take before counts until this one is whole.
- * Safe to run again: it goes on where the last page was stored. A take that was overtaken by another ends. Throws for the queue to try again whatever is no refusal by the store.
+ * Safe to run again: it goes on where the last page was stored. A take that was overtaken by another, or whose segment was removed, ends. Throws for the queue to try again whatever is no refusal by the store.
  */
 export async function takeSegment(shopId: number, segmentId: string, take: number, deps: TakeDeps): Promise<void> {
   const segment = { shopId, segmentId, take };
@@ -60,7 +60,7 @@ interface Take {
 async function takePage(take: Take, deps: TakeDeps): Promise<boolean> {
   const { shopId, segmentId } = take;
   const found = await prisma().storeSegment.findUnique({ where: { shopId_id: { shopId, id: BigInt(segmentId) } } });
-  if (found?.asked !== take.take || found.take === found.asked || found.goneAt) return false;
+  if (found?.asked !== take.take || found.take === found.asked || found.goneAt || found.removedAt) return false;
   if (found.readingQuery === null) return begin(take, deps);
   const { timezone } = await prisma().shop.findUniqueOrThrow({ where: { id: shopId }, select: { timezone: true } });
   const { readingQuery: query, readingAfter: after } = found;
@@ -137,7 +137,7 @@ async function keepPage(
 async function deleteOldMembers({ shopId, segmentId }: Take): Promise<boolean> {
   const { rowCount } = await pool().query(
     `DELETE FROM store_segment_member WHERE ctid = ANY (ARRAY(
-       SELECT m.ctid FROM store_segment s JOIN store_segment_member m ON m.shop_id = s.shop_id AND m.segment_id = s.id AND m.take < s.take
+       SELECT m.ctid FROM store_segment s JOIN store_segment_member m ON m.shop_id = s.shop_id AND m.segment_id = s.id AND m.take < CASE WHEN s.removed_at IS NULL THEN s.take ELSE s.asked END
        WHERE s.shop_id = $1 AND s.id = $2 LIMIT ${CHUNK} FOR UPDATE OF m SKIP LOCKED))`,
     [shopId, segmentId],
   );

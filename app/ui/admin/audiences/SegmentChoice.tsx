@@ -18,11 +18,13 @@ interface Props {
   readonly onChange: (value: string) => void;
 }
 
-/** Chooses among the segments that were taken from the store, each with its date, and takes others. */
+const PICK_BUTTON = "pick-segment";
+
+/** Chooses among the segments that were taken from the store, each with its date, takes others and removes those that are no longer wanted. */
 export function SegmentChoice({ label, error, kept, value, onChange }: Props) {
-  const time = useShopTime();
   const [picking, setPicking] = useState(false);
-  const [picked, setPicked] = useState<string | null>(null);
+  // What becomes of the choice once the app has done what was asked for.
+  const [then, setThen] = useState<{ readonly id: string; readonly chosen: boolean } | null>(null);
   useRefresh(
     kept.some(({ reading }) => reading !== null),
     2000,
@@ -30,53 +32,52 @@ export function SegmentChoice({ label, error, kept, value, onChange }: Props) {
   const chosen = value.split(", ").filter(Boolean);
   const choose = (id: string, wanted: boolean) =>
     onChange([...chosen.filter((each) => each !== id), ...(wanted ? [id] : [])].join(", "));
-  const chooseTaken = () => {
-    if (picked !== null && !chosen.includes(picked)) choose(picked, true);
-    setPicked(null);
+  const onDone = (intent: string) => {
+    if (then) choose(then.id, then.chosen);
+    setThen(null);
+    // The button that had the focus goes with its segment.
+    if (intent === "remove") document.getElementById(PICK_BUTTON)?.focus();
   };
-  const act = useAct({ take: "Segment asked for" }, chooseTaken, SEGMENTS_URL);
-  const take = (segment: string) => act.submit("take", { segment });
+  const act = useAct(
+    { take: "Segment asked for", remove: "Segment removed here; Shopify keeps it" },
+    onDone,
+    SEGMENTS_URL,
+  );
+  const ask = (intent: "take" | "remove", segment: string, after: typeof then) => {
+    setThen(after);
+    act.submit(intent, { segment });
+  };
+  const shown = kept.filter(({ id, removedAt }) => removedAt === null || chosen.includes(String(id)));
   return (
     <BlockStack gap="300">
       <BlockStack gap="200" as="fieldset">
         <Text as="legend">{`${label} (none ticked means any)`}</Text>
-        {kept.length === 0 && (
+        {shown.length === 0 && (
           <Text as="p" tone="subdued">
             No segment has been taken yet.
           </Text>
         )}
-        {kept.map((segment) => {
+        {shown.map((segment) => {
           const id = String(segment.id);
-          const name = segment.name || `No. ${id}`;
           return (
-            <InlineStack key={id} gap="200" align="space-between" blockAlign="start" wrap={false}>
-              <Checkbox
-                label={name}
-                checked={chosen.includes(id)}
-                onChange={(wanted) => choose(id, wanted)}
-                helpText={segmentLines(segment, time).join(" ")}
-              />
-              <Box minWidth="max-content">
-                <Button
-                  variant="plain"
-                  accessibilityLabel={`Take it again: ${name}`}
-                  disabled={act.busy !== undefined}
-                  onClick={() => {
-                    setPicked(null);
-                    take(id);
-                  }}
-                >
-                  Take it again
-                </Button>
-              </Box>
-            </InlineStack>
+            <SegmentRow
+              key={id}
+              segment={segment}
+              checked={chosen.includes(id)}
+              busy={act.busy !== undefined}
+              onChange={(wanted) => choose(id, wanted)}
+              onTake={() => ask("take", id, null)}
+              onRemove={() => ask("remove", id, { id, chosen: false })}
+            />
           );
         })}
         {error && <InlineError fieldID="segments" message={error} />}
       </BlockStack>
       <ProblemBanner problem={act.problem} />
       <InlineStack>
-        <Button onClick={() => setPicking(true)}>Take a segment from Shopify</Button>
+        <Button id={PICK_BUTTON} onClick={() => setPicking(true)}>
+          Take a segment from Shopify
+        </Button>
       </InlineStack>
       <Text as="p" tone="subdued">
         Segments are defined in Shopify, under Customers, Segments. Who is in one is read from there: when you take it,
@@ -86,13 +87,49 @@ export function SegmentChoice({ label, error, kept, value, onChange }: Props) {
       {picking && (
         <PickSegment
           onPick={(id) => {
-            take(id);
-            setPicked(id);
+            ask("take", id, { id, chosen: true });
             setPicking(false);
           }}
           onClose={() => setPicking(false)}
         />
       )}
     </BlockStack>
+  );
+}
+
+interface RowProps {
+  readonly segment: KeptSegment;
+  readonly checked: boolean;
+  readonly busy: boolean;
+  readonly onChange: (wanted: boolean) => void;
+  readonly onTake: () => void;
+  readonly onRemove: () => void;
+}
+
+function SegmentRow({ segment, checked, busy, onChange, onTake, onRemove }: RowProps) {
+  const time = useShopTime();
+  const name = segment.name || `No. ${segment.id}`;
+  return (
+    <InlineStack gap="200" align="space-between" blockAlign="start" wrap={false}>
+      <Checkbox label={name} checked={checked} onChange={onChange} helpText={segmentLines(segment, time).join(" ")} />
+      <Box minWidth="max-content">
+        <InlineStack gap="300" wrap={false}>
+          <Button variant="plain" accessibilityLabel={`Take it again: ${name}`} disabled={busy} onClick={onTake}>
+            Take it again
+          </Button>
+          {segment.removedAt === null && (
+            <Button
+              variant="plain"
+              tone="critical"
+              accessibilityLabel={`Remove: ${name}`}
+              disabled={busy}
+              onClick={onRemove}
+            >
+              Remove
+            </Button>
+          )}
+        </InlineStack>
+      </Box>
+    </InlineStack>
   );
 }

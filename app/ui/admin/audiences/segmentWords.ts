@@ -8,6 +8,7 @@ const FAILURES: Readonly<Record<string, string>> = {
 /** How a segment stands, a sentence each: as of when and how many, what became of it in the store, and how far a reading under way is. */
 export function segmentLines(segment: KeptSegment, time: ShopTime): string[] {
   const { takenAt, members, total, reading, goneAt, failure, renamedFrom } = segment;
+  if (segment.removedAt !== null) return ["It was removed here, and selects nobody. Take it again to use it."];
   const taken =
     takenAt === null
       ? []
