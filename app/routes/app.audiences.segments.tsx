@@ -8,10 +8,11 @@ import { requestSegment } from "~/services/segments/requestSegment";
 import { adminOf } from "~/shopify.server";
 import { actOrNotReached, readOrNotReached } from "~/ui/admin/notReached";
 
-/** Lists the segments that the store has now. */
+/** Lists segments that the store has now, from a place that the answer before gave. */
 export const loader = async ({ request }: LoaderFunctionArgs) => {
   const { shopDomain } = await requireStaff(request);
-  return withProblems(async () => ({ segments: await listStoreSegments(await adminOf(shopDomain)) }));
+  const after = new URL(request.url).searchParams.get("after");
+  return withProblems(async () => listStoreSegments(await adminOf(shopDomain), after || null));
 };
 
 const form = z.object({ intent: z.enum(["take", "remove"]), segment: z.string() });

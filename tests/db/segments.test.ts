@@ -341,14 +341,30 @@ describe("a segment that is removed", () => {
 describe("the segments to choose from", () => {
   test("are those that the store has now, newest first", async () => {
     const { graphql } = await storeWithGold(2);
-    const [newest, ...others] = await listStoreSegments(graphql);
+    const {
+      segments: [newest, ...others],
+      next,
+    } = await listStoreSegments(graphql, null);
     expect(newest).toMatchObject({ name: "Gold", query: "customer_tags CONTAINS 'gold'" });
     expect(others.map(({ name }) => name)).toContain("Email subscribers");
+    expect(next).toBeNull();
+  });
+
+  test("are all of them, some hundred at a time", async () => {
+    const { simulator, graphql } = await storeWithGold(2);
+    const { segments } = simulator.store;
+    for (let n = 1; n <= 520; n++) segments.create(`Over ${n}`, `number_of_orders > ${n}`, START.toISOString());
+    const first = await listStoreSegments(graphql, null);
+    expect(first.segments).toHaveLength(500);
+    const rest = await listStoreSegments(graphql, first.next);
+    expect(rest.next).toBeNull();
+    const all = [...first.segments, ...rest.segments].map(({ id }) => Number(id));
+    expect(all).toEqual(segments.ids().map(numberOfId).reverse());
   });
 
   test("are said not to be there to be asked for while Shopify does not answer", async () => {
     const down: AdminGraphql = () => Promise.reject(new AdminFailure("unavailable", "NETWORK"));
-    await expect(listStoreSegments(down)).rejects.toMatchObject({ code: "shopify_unreachable" });
+    await expect(listStoreSegments(down, null)).rejects.toMatchObject({ code: "shopify_unreachable" });
   });
 });
 

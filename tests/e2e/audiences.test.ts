@@ -90,6 +90,24 @@ it("removes a segment that no audience uses, by keys alone, and says so of one t
   expect(await admin.app.getByRole("checkbox", { name: "Regulars" }).count()).toBe(1);
 });
 
+it("finds the oldest of more segments than are read at a time", async () => {
+  const { segments } = stage.world.shopify.store;
+  for (let n = 1; n <= 510; n++) segments.create(`Over ${n}`, `number_of_orders > ${n}`, "2026-03-04T10:00:00Z");
+  await admin.visit("/app/audiences/new");
+  await admin.button("Take a segment from Shopify").click();
+  const dialog = admin.app.getByRole("dialog", { name: "Segments in Shopify" });
+  await dialog.getByLabel("Find by name").fill("EMAIL");
+  await dialog.getByText("0 segments found among the newest 500: show more to look further.").waitFor();
+  await picture(admin.page, "audience-segments-find", ADMIN);
+  await dialog.getByRole("button", { name: "Show more segments" }).press("Enter");
+  await dialog.getByText("1 segment found.").waitFor();
+  await expect.poll(() => admin.frame.evaluate(() => document.activeElement?.id)).toBe("find-segment");
+  expect(await violations(admin.frame)).toEqual([]);
+  await picture(admin.page, "audience-segments-found", ADMIN);
+  await dialog.getByRole("button", { name: "Take Email subscribers" }).click();
+  await admin.app.getByRole("checkbox", { name: "Email subscribers" }).waitFor();
+});
+
 it("keeps what somebody wrote while the app cannot be reached, and goes on when it can be", async () => {
   const cut = /\/app\/audiences\/[\w.]+\.data/;
   const refused: string[] = [];
@@ -117,7 +135,7 @@ it("keeps what somebody wrote while the app cannot be reached, and goes on when 
 
   await reading("asked + 1");
   await admin.visit(new URL(admin.page.url()).pathname.split("/apps/")[1]?.replace(/^[^/]+/, "") ?? "");
-  await admin.app.getByText("Being taken: 3 of 7 members read.").waitFor();
+  await admin.app.getByText("Being taken: 3 of 7 members read.").first().waitFor();
   await admin.fill({ "Why these people": "They buy every month." });
   await cutOff();
   refused.length = 0;
@@ -127,7 +145,7 @@ it("keeps what somebody wrote while the app cannot be reached, and goes on when 
   expect(await admin.app.getByLabel("Why these people").inputValue()).toBe("They buy every month.");
   await reading("take");
   await admin.page.unroute(cut);
-  await admin.app.getByText("Being taken: 3 of 7 members read.").waitFor({ state: "detached" });
+  await admin.app.getByText("Being taken: 3 of 7 members read.").first().waitFor({ state: "detached" });
   expect(await admin.app.getByLabel("Why these people").inputValue()).toBe("They buy every month.");
 });
 

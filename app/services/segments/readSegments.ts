@@ -46,22 +46,30 @@ export interface SegmentOption {
   readonly query: string;
 }
 
-/** So many pages of segments are offered: a store with more has them by name in Shopify. */
-const MOST_PAGES = 5;
+/** Some of the store's segments, newest first. */
+export interface SegmentOptions {
+  readonly segments: readonly SegmentOption[];
+  /** Where the next begin; null after the last. */
+  readonly next: string | null;
+}
 
-/** The segments that the store has now, newest first. Throws `Problem("shopify_unreachable")`. */
-export async function listStoreSegments(admin: AdminGraphql): Promise<SegmentOption[]> {
+/** So many pages are read at a time: most stores have no more. */
+const PAGES = 5;
+
+/** Some hundred of the segments that the store has now, newest first, from where those before ended. Throws `Problem("shopify_unreachable")`. */
+export async function listStoreSegments(admin: AdminGraphql, after: string | null): Promise<SegmentOptions> {
   const found: SegmentOption[] = [];
+  let next = after;
   try {
-    for (let after: string | null = null, page = 0; page < MOST_PAGES; page++) {
-      const { segments, next } = await fetchSegments(admin, after);
-      found.push(...segments);
+    for (let page = 0; page < PAGES; page++) {
+      const answer = await fetchSegments(admin, next);
+      found.push(...answer.segments);
+      next = answer.next;
       if (next === null) break;
-      after = next;
     }
   } catch (error) {
     if (error instanceof AdminFailure) throw new Problem("shopify_unreachable");
     throw error;
   }
-  return found;
+  return { segments: found, next };
 }
