@@ -37,7 +37,7 @@ const CHUNK = 10_000;
 export async function takeSegment(shopId: number, segmentId: string, take: number, deps: TakeDeps): Promise<void> {
   const segment = { shopId, segmentId, take };
   try {
-    while (await takePage(segment, deps)) if (deps.stopping) throw new Interrupted("the worker ends");
+    while (await nextStep(segment, deps)) if (deps.stopping) throw new Interrupted("the worker ends");
     while (await deleteOldMembers(segment)) if (deps.stopping) throw new Interrupted("the worker ends");
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
@@ -57,7 +57,7 @@ interface Take {
 }
 
 /** One step. Gives whether there is another. */
-async function takePage(take: Take, deps: TakeDeps): Promise<boolean> {
+async function nextStep(take: Take, deps: TakeDeps): Promise<boolean> {
   const { shopId, segmentId } = take;
   const found = await prisma().storeSegment.findUnique({ where: { shopId_id: { shopId, id: BigInt(segmentId) } } });
   if (found?.asked !== take.take || found.take === found.asked || found.goneAt || found.removedAt) return false;
@@ -65,7 +65,7 @@ async function takePage(take: Take, deps: TakeDeps): Promise<boolean> {
   const { timezone } = await prisma().shop.findUniqueOrThrow({ where: { id: shopId }, select: { timezone: true } });
   const { readingQuery: query, readingAfter: after } = found;
   const page = await ask(() => fetchSegmentMembers(deps.admin, query, timezone, after), isRefusedQuery);
-  return keepPage(take, after, page, deps.now());
+  return storePage(take, after, page, deps.now());
 }
 
 async function begin({ shopId, segmentId, take }: Take, { admin, now }: TakeDeps): Promise<boolean> {
@@ -87,7 +87,7 @@ async function begin({ shopId, segmentId, take }: Take, { admin, now }: TakeDeps
 }
 
 /** Stores a page, unless another worker has meanwhile, and with the last one makes the take count. */
-async function keepPage(
+async function storePage(
   { shopId, segmentId, take }: Take,
   after: string | null,
   page: MembersPage,

@@ -8,7 +8,7 @@ import { useRefresh } from "../useRefresh";
 import { counted, useShopTime, type ShopTime } from "../useShopTime";
 import type { AudienceField } from "./audienceWords";
 import type { AudienceValues } from "./audienceValues";
-import { BOUGHT_URL, pickedRows } from "./boughtShapes";
+import { BOUGHT_URL, pickedRows } from "./pickedRows";
 
 interface Props {
   readonly fields: Fields<AudienceValues>;

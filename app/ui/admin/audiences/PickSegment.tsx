@@ -5,7 +5,7 @@ import type { SegmentOption, SegmentOptions } from "~/services/segments/readSegm
 import { problemIn } from "../problemData";
 import { ProblemBanner } from "../ProblemBanner";
 import { count, counted } from "../useShopTime";
-import { SEGMENTS_URL } from "./segmentShapes";
+import { SEGMENTS_URL } from "./segmentsUrl";
 
 interface Props {
   readonly onPick: (id: string) => void;
@@ -19,10 +19,10 @@ export function PickSegment({ onPick, onClose }: Props) {
   const { data, load, state } = useFetcher<unknown>();
   useEffect(() => load(SEGMENTS_URL), [load]);
   const [read, setRead] = useState<SegmentOptions | undefined>(undefined);
-  const [taken, setTaken] = useState<unknown>(undefined);
+  const [answered, setAnswered] = useState<unknown>(undefined);
   const [wanted, setWanted] = useState("");
-  if (data !== taken) {
-    setTaken(data);
+  if (data !== answered) {
+    setAnswered(data);
     const more = segmentsIn(data);
     if (more) setRead(joined(read, more));
   }

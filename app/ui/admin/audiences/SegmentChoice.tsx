@@ -6,7 +6,7 @@ import { useAct } from "../useAct";
 import { useRefresh } from "../useRefresh";
 import { useShopTime } from "../useShopTime";
 import { PickSegment } from "./PickSegment";
-import { SEGMENTS_URL } from "./segmentShapes";
+import { SEGMENTS_URL } from "./segmentsUrl";
 import { segmentLines } from "./segmentWords";
 
 interface Props {
