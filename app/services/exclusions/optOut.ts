@@ -26,7 +26,16 @@ export async function optOutByLink(
   at: Date,
   userAgent: string | null = null,
 ): Promise<OptOutResult> {
-  const target = await readTarget(shopId, token);
+  return optOutOf(await readTarget(shopId, token), source, at, userAgent);
+}
+
+/** `optOutByLink` for a link that was read. */
+export async function optOutOf(
+  target: LinkTarget,
+  source: OptOut["source"],
+  at: Date,
+  userAgent: string | null = null,
+): Promise<OptOutResult> {
   if (target.recipientSeq === 0) return "test";
   const cameAt = performance.now();
   if (!(await oneOfMany()(target.shopId, { target, source, at, cameAt, userAgent }))) throw new Problem("link_invalid");
