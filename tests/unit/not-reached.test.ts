@@ -5,7 +5,6 @@ const lost = () => Promise.reject(new TypeError("Failed to fetch"));
 const elsewhere = Response.redirect("https://app.example/login");
 /** As the client of the routes does. */
 const sendElsewhere = () => {
-   
   throw elsewhere;
 };
 
