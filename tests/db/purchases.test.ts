@@ -11,7 +11,7 @@ import { notePurchases } from "~/services/purchases/notePurchases";
 import { readCollection } from "~/services/purchases/readCollection";
 import { readPurchases } from "~/services/purchases/readPurchases";
 import { useAppDatabase } from "../support/app-database";
-import { after, customer, importLines, makeShop, START } from "../support/factories";
+import { after, bytesOf, customer, importBytes, importLines, makeShop, START } from "../support/factories";
 import { jobs } from "../support/jobs";
 import { startStore } from "../support/simulated-store";
 import { until } from "../support/until";
@@ -55,17 +55,18 @@ const order = (id: number, by: number, days: number, products: readonly (number 
     ...more,
   }) as unknown as OrderRecord;
 
-/** A store with four customers, of whom the first three are contacts of the app, and these orders. */
-async function storeWith(orders: readonly OrderRecord[], scopes?: string[]) {
+/** A store with four customers, of whom the first three are contacts of the app, or these, and these orders. */
+async function storeWith(orders: readonly OrderRecord[], scopes?: string[], contacts: readonly number[] = [1, 2, 3]) {
   const store = await startStore({
     storeFile: storeFile([1, 2, 3, 4].map((n) => record(n))),
     ...(scopes ? { scopes } : {}),
   });
   for (const each of orders) store.simulator.store.orders.set(each.id, each);
-  await importLines(
-    shopId,
-    [1, 2, 3].map((n) => customer(n)),
-  );
+  if (contacts.length > 0)
+    await importLines(
+      shopId,
+      contacts.map((n) => customer(n)),
+    );
   return store;
 }
 
@@ -241,13 +242,48 @@ describe("what was bought", () => {
     expect(await bought()).toEqual([[PUMP, 1, 5]]);
   });
 
-  test("is forgotten with an app that is away", async () => {
+  test("is forgotten with an app that is away, and does not count as read then", async () => {
     const { graphql } = await storeWith([order(1, 1, 5, [PUMP])]);
+    const installed = (uninstalledAt: Date | null) => prisma().shop.update({ where: { id: shopId }, data: { uninstalledAt } }); // prettier-ignore
     await askPurchases(shopId, PICKED, "jo", START);
-    await prisma().shop.update({ where: { id: shopId }, data: { uninstalledAt: START } });
+    await installed(START);
     await carryOut(graphql);
     await notePurchases(shopId, "1", graphql);
     expect(await bought()).toEqual([]);
+    await installed(null);
+    expect(await boughtOptions(shopId, START)).toMatchObject({ readAt: null, orders: 0 });
+    const later = new Date(START.getTime() + 4 * 3_600_000);
+    await askPurchases(shopId, PICKED, "jo", later);
+    await carryOut(graphql, later);
+    expect(await bought()).toEqual([[PUMP, 1, 5]]);
+    expect(await boughtOptions(shopId, later)).toMatchObject({ readAt: later, orders: 1 });
+  });
+
+  test("by customers who were not synced yet is read again once the first sync has ended, and not after others", async () => {
+    await prisma().syncRun.deleteMany({ where: { shopId } });
+    const { graphql } = await storeWith([order(1, 1, 5, [PUMP])], undefined, []);
+    const asked = () => prisma().purchaseReading.findUniqueOrThrow({ where: { shopId }, select: { asked: true, done: true } }); // prettier-ignore
+    await askPurchases(shopId, PICKED, "jo", START);
+    await carryOut(graphql);
+    expect(await bought()).toEqual([]);
+    await importLines(shopId, [customer(1)], after(1));
+    expect(await asked()).toEqual({ asked: 2, done: 1 });
+    expect(await queued("purchases-read")).toContainEqual({ shopId, reading: 2 });
+    await carryOut(graphql, after(2));
+    expect(await bought()).toEqual([[PUMP, 1, 5]]);
+    await importLines(shopId, [customer(1), customer(2)], after(3));
+    expect(await asked()).toEqual({ asked: 2, done: 2 });
+    // The first after another installation is one as well.
+    await prisma().syncRun.updateMany({ where: { shopId }, data: { cause: "reinstalled", state: "running" } });
+    const { id } = await prisma().syncRun.findFirstOrThrow({ where: { shopId }, orderBy: { id: "desc" } });
+    await importBytes(shopId, id, () => bytesOf(""), after(4));
+    expect(await asked()).toEqual({ asked: 3, done: 2 });
+  });
+
+  test("is not read after a first sync where nobody asked before", async () => {
+    await prisma().syncRun.deleteMany({ where: { shopId } });
+    await storeWith([order(1, 1, 5, [PUMP])]);
+    expect(await queued("purchases-read")).toEqual([]);
   });
 
   test("is asked once for all who pick within a day", async () => {
