@@ -93,6 +93,8 @@ const selected = async (criteria: Partial<AudienceCriteria>) => {
   const named = [...byBasis, ...byReason].flatMap(({ examples }) => examples.map(({ company }) => company));
   return named.map((company) => Number(/\d+/.exec(company)?.[0])).sort();
 };
+const options = (at: Date, chosen: { products?: number[]; collections?: number[] } = {}) =>
+  boughtOptions(shopId, { products: [], collections: [], ...chosen }, at);
 const bought = async () =>
   (
     await prisma().productPurchase.findMany({ where: { shopId }, orderBy: [{ productId: "asc" }, { customerId: "asc" }] })
@@ -110,10 +112,10 @@ describe("what was bought", () => {
       order(7, 3, 5, [PUMP], { customer: null }),
     ]);
     await askPurchases(shopId, PICKED, "jo", START);
-    expect(await boughtOptions(shopId, START)).toMatchObject({ readAt: null, reading: true });
+    expect(await options(START)).toMatchObject({ readAt: null, reading: true });
     await carryOut(graphql);
     expect(await bought()).toEqual([[VALVE, 1, 50], [VALVE, 2, 5], [PUMP, 1, 20]]); // prettier-ignore
-    expect(await boughtOptions(shopId, START)).toMatchObject({
+    expect(await options(START)).toMatchObject({
       products: [{ id: PUMP, title: "Pump head" }],
       readAt: START,
       orders: 7,
@@ -213,7 +215,7 @@ describe("what was bought", () => {
     const { graphql } = await storeWith([order(1, 1, 5, [PUMP])], ["read_customers", "read_products"]);
     await askPurchases(shopId, PICKED, "jo", START);
     await carryOut(graphql);
-    expect(await boughtOptions(shopId, START)).toMatchObject({
+    expect(await options(START)).toMatchObject({
       failure: "ACCESS_DENIED",
       reading: false,
       readAt: null,
@@ -235,7 +237,7 @@ describe("what was bought", () => {
     });
     simulator.bulk.failNext();
     await carryOut(graphql);
-    expect(await boughtOptions(shopId, START)).toMatchObject({ failure: "INTERNAL_SERVER_ERROR" });
+    expect(await options(START)).toMatchObject({ failure: "INTERNAL_SERVER_ERROR" });
     // One that failed may be asked again at once.
     await askPurchases(shopId, PICKED, "jo", after(1));
     await carryOut(graphql);
@@ -251,12 +253,12 @@ describe("what was bought", () => {
     await notePurchases(shopId, "1", graphql);
     expect(await bought()).toEqual([]);
     await installed(null);
-    expect(await boughtOptions(shopId, START)).toMatchObject({ readAt: null, orders: 0 });
+    expect(await options(START)).toMatchObject({ readAt: null, orders: 0 });
     const later = new Date(START.getTime() + 4 * 3_600_000);
     await askPurchases(shopId, PICKED, "jo", later);
     await carryOut(graphql, later);
     expect(await bought()).toEqual([[PUMP, 1, 5]]);
-    expect(await boughtOptions(shopId, later)).toMatchObject({ readAt: later, orders: 1 });
+    expect(await options(later)).toMatchObject({ readAt: later, orders: 1 });
   });
 
   test("by customers who were not synced yet is read again once the first sync has ended, and not after others", async () => {
@@ -296,8 +298,8 @@ describe("what was bought", () => {
   test("is said to be being read for a while only, and is asked again when the reading came to no end", async () => {
     await askPurchases(shopId, PICKED, "jo", START);
     const at = (hours: number) => new Date(START.getTime() + hours * 3_600_000);
-    expect(await boughtOptions(shopId, at(2))).toMatchObject({ readAt: null, reading: true });
-    expect(await boughtOptions(shopId, at(4))).toMatchObject({ readAt: null, reading: false });
+    expect(await options(at(2))).toMatchObject({ readAt: null, reading: true });
+    expect(await options(at(4))).toMatchObject({ readAt: null, reading: false });
     await askPurchases(shopId, PICKED, "jo", at(2));
     expect(await queued("purchases-read")).toHaveLength(1);
     await askPurchases(shopId, PICKED, "jo", at(4));
@@ -312,6 +314,27 @@ describe("what was bought", () => {
   }); // prettier-ignore
 });
 
+describe("to choose from", () => {
+  const listed = (ids: readonly number[]) => ids.map((id) => ({ id: String(id), title: `No. ${id}` }));
+  const upTo = (last: number) => Array.from({ length: 50 }, (_, n) => last - 49 + n);
+
+  test("there are the 50 products and collections picked last, and those chosen already", async () => {
+    for (const [minutes, last] of [[0, 50], [1, 100]] as const)
+      await askPurchases(shopId, { products: listed(upTo(last)), collections: listed(upTo(last)) }, "jo", after(60 * minutes)); // prettier-ignore
+    const offered = async (chosen: number[]) => {
+      const { products, collections } = await options(after(120), { products: chosen, collections: chosen });
+      expect(collections.map(({ id }) => id)).toEqual(products.map(({ id }) => id));
+      return products.map(({ id }) => id);
+    };
+    expect(await offered([])).toEqual(upTo(100));
+    expect(await offered([7, 60, 999])).toEqual([7, ...upTo(100)]);
+    // Picked again, it is among the newest.
+    await askPurchases(shopId, { products: listed([3]), collections: listed([3]) }, "jo", after(180));
+    expect(await offered([])).toContain(3);
+    expect(await offered([])).toHaveLength(50);
+  });
+});
+
 describe("a collection", () => {
   const picked = { products: [], collections: [{ id: String(BOILER_SPARES), title: "Boiler spares" }] };
 
@@ -322,7 +345,7 @@ describe("a collection", () => {
     await carryOut(graphql);
     expect(await selected({ boughtCollections: [BOILER_SPARES] })).toEqual([]);
     await readCollection(shopId, String(BOILER_SPARES), graphql, START);
-    expect((await boughtOptions(shopId, START)).collections).toEqual([
+    expect((await options(START)).collections).toEqual([
       {
         id: BOILER_SPARES,
         title: "Boiler spares",
@@ -340,11 +363,11 @@ describe("a collection", () => {
     kept.title = "Spares";
     kept.productIds = Array.from({ length: 600 }, (_, n) => `gid://shopify/Product/${7_000_001 - n}`);
     await readCollection(shopId, String(BOILER_SPARES), graphql, after(1));
-    expect((await boughtOptions(shopId, START)).collections).toMatchObject([{ title: "Spares", products: 600 }]);
+    expect((await options(START)).collections).toMatchObject([{ title: "Spares", products: 600 }]);
     expect(await selected({ boughtCollections: [BOILER_SPARES] })).toEqual([2]);
     simulator.store.collections.clear();
     await readCollection(shopId, String(BOILER_SPARES), graphql, after(2));
-    expect((await boughtOptions(shopId, START)).collections).toMatchObject([{ products: 600, goneAt: after(2) }]);
+    expect((await options(START)).collections).toMatchObject([{ products: 600, goneAt: after(2) }]);
     expect(await selected({ boughtCollections: [BOILER_SPARES] })).toEqual([2]);
   });
 
@@ -355,7 +378,7 @@ describe("a collection", () => {
       await askPurchases(shopId, picked, "jo", at(hours));
       return (await queued("collection-read")).length;
     };
-    const reading = async (hours: number) => (await boughtOptions(shopId, at(hours))).collections[0]?.reading;
+    const reading = async (hours: number) => (await options(at(hours))).collections[0]?.reading;
     expect(await asks(0)).toBe(1);
     expect(await asks(2)).toBe(1);
     expect([await reading(2), await reading(4)]).toEqual([true, false]);
@@ -373,9 +396,7 @@ describe("a collection", () => {
     await askPurchases(shopId, picked, "jo", START);
     const denied: AdminGraphql = () => Promise.reject(new AdminFailure("denied", "ACCESS_DENIED"));
     await readCollection(shopId, String(BOILER_SPARES), denied, START);
-    expect((await boughtOptions(shopId, START)).collections).toMatchObject([
-      { failure: "ACCESS_DENIED", products: null },
-    ]);
+    expect((await options(START)).collections).toMatchObject([{ failure: "ACCESS_DENIED", products: null }]);
     await expect(graphql(`{ collection(id: "gid://shopify/Collection/${BOILER_SPARES}") { title } }`)).rejects.toThrow("Access denied"); // prettier-ignore
   });
 });
