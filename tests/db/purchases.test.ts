@@ -5,9 +5,9 @@ import { AdminFailure } from "~/integrations/shopify/failures";
 import { createAudience } from "~/services/audiences/saveAudience";
 import { audienceCriteria, type AudienceCriteria } from "~/services/campaigns/audience";
 import { previewAudience } from "~/services/campaigns/previewAudience";
+import { notePlacedOrder } from "~/services/orders/notePlacedOrder";
 import { askDailyPurchases, askPurchases } from "~/services/purchases/askPurchases";
 import { boughtOptions } from "~/services/purchases/boughtOptions";
-import { notePurchases } from "~/services/purchases/notePurchases";
 import { readCollection } from "~/services/purchases/readCollection";
 import { readPurchases } from "~/services/purchases/readPurchases";
 import { useAppDatabase } from "../support/app-database";
@@ -44,6 +44,7 @@ const order = (id: number, by: number, days: number, products: readonly (number 
     cancelledAt: null,
     customerId: `gid://shopify/Customer/${by}`,
     customer: { id: `gid://shopify/Customer/${by}` },
+    total: 1000,
     lineItems: {
       nodes: products.map((product, place) => ({
         id: `gid://shopify/LineItem/${id * 100 + place}`,
@@ -152,8 +153,8 @@ describe("what was bought", () => {
     await askPurchases(shopId, PICKED, "jo", START);
     await carryOut(graphql);
     expect(await bought()).toEqual([]);
-    const shown: AdminGraphql = () => Promise.resolve({ order: { ...old, lineItems: { nodes: [{ product: { id: `gid://shopify/Product/${PUMP}` } }], pageInfo: { hasNextPage: false } } } }); // prettier-ignore
-    await notePurchases(shopId, "1", shown);
+    const shown: AdminGraphql = () => Promise.resolve({ order: { ...old, currentTotalPriceSet: { shopMoney: { amount: "10.00", currencyCode: "GBP" } }, lineItems: { nodes: [{ product: { id: `gid://shopify/Product/${PUMP}` } }], pageInfo: { hasNextPage: false } } } }); // prettier-ignore
+    await notePlacedOrder(shopId, "1", shown, START);
     await askPurchases(shopId, PICKED, "jo", new Date(START.getTime() + DAY));
     await carryOut(graphql);
     expect(await bought()).toEqual([[PUMP, 1, 200]]);
@@ -169,9 +170,9 @@ describe("what was bought", () => {
   test("is noted of each order that is placed, page by page, and never taken back to an earlier date", async () => {
     const products = Array.from({ length: 120 }, (_, n) => 1000 + n);
     const { graphql } = await storeWith([order(1, 1, 1, products), order(2, 1, 30, [1000])]);
-    await notePurchases(shopId, "1", graphql);
-    await notePurchases(shopId, "2", graphql);
-    await notePurchases(shopId, "1", graphql);
+    await notePlacedOrder(shopId, "1", graphql, START);
+    await notePlacedOrder(shopId, "2", graphql, START);
+    await notePlacedOrder(shopId, "1", graphql, START);
     expect(await bought()).toEqual(products.map((product) => [product, 1, 1]));
   });
 
@@ -180,8 +181,8 @@ describe("what was bought", () => {
     ["nobody's", { customer: null, customerId: "" }],
   ])("in an order that is %s is nothing", async (_what, more) => {
     const { graphql } = await storeWith([order(1, 1, 1, [PUMP], more)]);
-    await notePurchases(shopId, "1", graphql);
-    await notePurchases(shopId, "999", graphql);
+    await notePlacedOrder(shopId, "1", graphql, START);
+    await notePlacedOrder(shopId, "999", graphql, START);
     expect(await bought()).toEqual([]);
   });
 
@@ -189,7 +190,7 @@ describe("what was bought", () => {
     [
       "noted as it was placed",
       async (graphql) => {
-        for (const id of ["1", "2"]) await notePurchases(shopId, id, graphql);
+        for (const id of ["1", "2"]) await notePlacedOrder(shopId, id, graphql, START);
       },
     ],
     [
@@ -211,7 +212,7 @@ describe("what was bought", () => {
 
   test("is not told by a store that does not let the app read orders, which is said", async () => {
     const denied = new AdminFailure("denied", "ACCESS_DENIED");
-    await notePurchases(shopId, "1", () => Promise.reject(denied));
+    await notePlacedOrder(shopId, "1", () => Promise.reject(denied), START);
     const { graphql } = await storeWith([order(1, 1, 5, [PUMP])], ["read_customers", "read_products"]);
     await askPurchases(shopId, PICKED, "jo", START);
     await carryOut(graphql);
@@ -250,7 +251,7 @@ describe("what was bought", () => {
     await askPurchases(shopId, PICKED, "jo", START);
     await installed(START);
     await carryOut(graphql);
-    await notePurchases(shopId, "1", graphql);
+    await notePlacedOrder(shopId, "1", graphql, START);
     expect(await bought()).toEqual([]);
     await installed(null);
     expect(await options(START)).toMatchObject({ readAt: null, orders: 0 });

@@ -1,4 +1,5 @@
 import { pool, prisma } from "~/db/client";
+import { customerSubject, readErased } from "~/db/erased";
 import { shareContacts } from "~/db/locks";
 import { enqueue } from "~/db/queue";
 import { fetchBulkStatus, ShopifyRefusal, type AdminGraphql } from "~/integrations/shopify/admin";
@@ -106,6 +107,7 @@ async function keepOfContacts(shopId: number, bought: readonly Purchase[]): Prom
       tx,
       shopId,
       bought.filter(({ customerId }) => contacts.has(customerId)),
+      await readErased(tx, shopId, [...contacts].map(customerSubject)),
     );
     return true;
   });

@@ -29,7 +29,7 @@ export async function takeWebhook(webhook: VerifiedWebhook, at: Date): Promise<v
     for (const companyId of companiesOf(topic, payload)) await enqueue(tx, "company-refresh", { shopId, companyId });
     if (topic === "orders/create") {
       const orderId = idOf(payload);
-      if (orderId) await enqueue(tx, "order-consent", { shopId, orderId });
+      if (orderId) await enqueue(tx, "order-placed", { shopId, orderId });
     }
     if (topic === "shop/update" || topic === "app/scopes_update") await enqueue(tx, "shop-set-up", { shopId });
   });
