@@ -159,7 +159,11 @@ export const MAILS: readonly DataTable[] = [
     holds: "Who must not be mailed",
     kept: ["proof"],
     columns: [
-      ["shop_id key source at listed_at campaign_id recipient_seq", "Goes on protecting them, whatever is erased", "hash"],
+      [
+        "shop_id key source at listed_at campaign_id recipient_seq",
+        "Goes on protecting them, whatever is erased",
+        "hash",
+      ],
       ["email", "Shows staff who it is", "contact", ["person", "store"]],
       ["note", "What staff noted", "contact", ["person", "store"]],
       ["actor", "Who put them on it", "staff"],
