@@ -372,6 +372,25 @@ describe("a collection", () => {
     expect(await selected({ boughtCollections: [BOILER_SPARES] })).toEqual([2]);
   });
 
+  test("and products, where both are chosen, select who bought of each, in the days that are given", async () => {
+    const { graphql } = await storeWith([
+      order(1, 1, 50, [7_000_001]),
+      order(2, 1, 5, [PUMP]),
+      order(3, 2, 5, [7_000_001, PUMP]),
+      order(4, 3, 5, [7_000_001]),
+    ]);
+    await askPurchases(shopId, picked, "jo", START);
+    await carryOut(graphql);
+    await readCollection(shopId, String(BOILER_SPARES), graphql, START);
+    const both = { boughtProducts: [7_000_001], boughtCollections: [BOILER_SPARES] };
+    expect(await selected({ boughtProducts: [7_000_001] })).toEqual([1, 2, 3]);
+    expect(await selected({ boughtCollections: [BOILER_SPARES] })).toEqual([1, 2]);
+    expect(await selected(both)).toEqual([1, 2]);
+    expect(await selected({ ...both, boughtWithinDays: 30 })).toEqual([2]);
+    // One product may be both.
+    expect(await selected({ boughtProducts: [PUMP], boughtCollections: [BOILER_SPARES] })).toEqual([1, 2]);
+  });
+
   test("is said to be being read for a while only, and is asked for again when it was not read, or long ago", async () => {
     const { graphql } = await storeWith([]);
     const at = (hours: number) => new Date(START.getTime() + hours * 3_600_000);
