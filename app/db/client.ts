@@ -1,3 +1,4 @@
+import { Socket } from "node:net";
 import { PrismaPg } from "@prisma/adapter-pg";
 import { PrismaClient } from "@prisma/client";
 import pg from "pg";
@@ -14,10 +15,27 @@ const PIPELINE = "pipeline-pool";
 
 /** Connections that take a statement before the one before it is answered: for `pipelined` only. Whoever waits for a lock on one must not keep others from theirs, so there are as many. */
 export function pipelinePool(): pg.Pool {
-  return remember(PIPELINE, () => connections({ pipeline: true }));
+  return remember(PIPELINE, () => connections({ pipeline: true, stream: () => new FlightSocket() }));
 }
 
-function connections(options: { readonly pipeline?: boolean } = {}): pg.Pool {
+/** Sends what is written in one turn of the event loop by one call to the system: the statements of a flight leave together, and wake the database once. */
+class FlightSocket extends Socket {
+  #gathering = false;
+
+  override cork(): void {
+    if (!this.#gathering) {
+      this.#gathering = true;
+      super.cork();
+      process.nextTick(() => {
+        this.#gathering = false;
+        super.uncork();
+      });
+    }
+    super.cork();
+  }
+}
+
+function connections(options: Pick<pg.PoolConfig, "pipeline" | "stream"> = {}): pg.Pool {
   const created = new pg.Pool({
     connectionString: env().DATABASE_URL,
     max: 12,

@@ -4,6 +4,8 @@ import { pipelinePool, pool } from "./client";
 
 /** Something that runs SQL: a transaction, or the pool outside of one. */
 export interface Sql {
+  /** Whether a statement may leave before the one before it was answered: see `pipelined`. */
+  readonly inFlight?: true;
   query<R extends pg.QueryResultRow = pg.QueryResultRow>(text: string, values?: unknown[]): Promise<pg.QueryResult<R>>;
 }
 
@@ -22,10 +24,12 @@ export async function transaction<T>(work: (tx: Transaction) => Promise<T>): Pro
 
 /**
  * As `transaction`, for work whose every way to the database counts: a statement leaves without waiting for the answers to those before it, and they are run in that order. What `work` need not know the end of, it hands to `later`: that is
- * waited for with the commit, and an error in it rolls everything back. A connection keeps the plan of each statement, so its text must not be made anew for each call.
+ * waited for with the commit, and an error in it rolls everything back. A connection keeps the plan of each statement, so its text must not be made anew for each call. Where people wait, a statement not answered within `patienceMs` fails, and
+ * the connection with it.
  */
 export async function pipelined<T>(
   work: (tx: Sql, later: (ending: Promise<unknown>) => void) => Promise<T>,
+  { patienceMs }: { readonly patienceMs?: number } = {},
 ): Promise<T> {
   return onConnection(pipelinePool(), async (client) => {
     const endings: Promise<unknown>[] = [];
@@ -34,13 +38,34 @@ export async function pipelined<T>(
       ending.catch(() => undefined);
       endings.push(ending);
     };
-    later(client.query("BEGIN"));
-    const query: Sql["query"] = (text, values) => client.query({ name: nameOf(text), text, values: values ?? [] });
-    const result = await work({ query }, later);
-    later(client.query("COMMIT"));
+    const query: Sql["query"] = (text, values) =>
+      client.query({ name: nameOf(text), text, values: values ?? [], query_timeout: patienceMs } as pg.QueryConfig);
+    later(query("BEGIN"));
+    const result = await work({ query, inFlight: true }, later);
+    later(query("COMMIT"));
     await Promise.all(endings);
     return result;
   });
+}
+
+/**
+ * Takes steps of a transaction in their order, and gives what each gave. Where statements may be in flight together, the first statements of all leave at once; else each step waits for the one before it. Ends when all have, also where one
+ * failed: no step goes on after the transaction.
+ */
+export async function inOrder<T extends readonly unknown[]>(
+  tx: Sql,
+  ...steps: { readonly [K in keyof T]: () => Promise<T[K]> }
+): Promise<T> {
+  const taken: unknown[] = [];
+  if (!tx.inFlight) {
+    for (const step of steps) taken.push(await step());
+    return taken as unknown as T;
+  }
+  for (const ended of await Promise.allSettled(steps.map((step) => step()))) {
+    if (ended.status === "rejected") throw ended.reason;
+    taken.push(ended.value);
+  }
+  return taken as unknown as T;
 }
 
 /** Names of statements whose plan a connection keeps, by their text: made of it, since the server and the built routes are separate bundles on the same connections. */
@@ -85,8 +110,8 @@ export function prepared(sql: pg.Pool | pg.ClientBase): Sql {
   };
 }
 
-/** How long a statement on which people wait may take: a connection that died without a word answers none. */
-const PATIENCE_MS = 10_000;
+/** How long a statement on which people wait may take, in milliseconds: a connection that died without a word answers none. */
+export const PATIENCE_MS = 10_000;
 
 /** Classes of errors of a database that is going down, coming up or full, and of connections. */
 const PASSING = /^(08|53|57P0)/;

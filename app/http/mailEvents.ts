@@ -41,7 +41,8 @@ export async function takeMailEvents(
     return answerText(response, 400, "Not JSON");
   }
   if (!Array.isArray(events)) return answerText(response, 400, "Not a list of events");
-  await heedAlarms(shopId, await recordMailEvents(shopId, events), new Date());
+  const heardAt = new Date();
+  await heedAlarms(shopId, await recordMailEvents(shopId, events, heardAt), heardAt);
   answerText(response, 200, "Taken");
 }
 

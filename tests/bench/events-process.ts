@@ -16,11 +16,12 @@ const all = Array.from({ length: batches }, (_, index) =>
 const waiting = all.values();
 // Connections and code are warm, as the app's are: recipients that there are none of, so that nothing is stored.
 const nobody = readMailEvents(eventsFor(shopId, campaignId, 2_000_000_000, size, timestamp));
-await Promise.all(Array.from({ length: WARM_UP }, () => storeMailEvents(shopId, nobody)));
+await Promise.all(Array.from({ length: WARM_UP }, () => storeMailEvents(shopId, nobody, new Date())));
 const began = performance.now();
 await Promise.all(
   Array.from({ length: connections }, async () => {
-    for (const events of waiting) await heedAlarms(shopId, await storeMailEvents(shopId, events), new Date());
+    for (const events of waiting)
+      await heedAlarms(shopId, await storeMailEvents(shopId, events, new Date()), new Date());
   }),
 );
 console.log(JSON.stringify({ seconds: (performance.now() - began) / 1000 }));

@@ -48,6 +48,7 @@ const report = (shopId: number, campaignId: number, seqs: readonly number[], eve
       sg_message_id: `message-${seq}`,
       twostage_recipient: `${shopId}-${campaignId}-${seq}`,
     })),
+    at,
   );
 const upTo = (last: number) => Array.from({ length: last }, (_, index) => index + 1);
 

@@ -213,14 +213,18 @@ describe("a hand-over", () => {
     const campaignId = await makeSendingCampaign(shopId);
     const { seq } = await prisma().recipient.findFirstOrThrow({ where: { shopId, campaignId, email: ADDRESS } });
     await eraseWhile(() =>
-      recordMailEvents(shopId, [
-        {
-          event: "spamreport",
-          timestamp: Math.floor(after(150).getTime() / 1000),
-          sg_message_id: "m",
-          twostage_recipient: `${shopId}-${campaignId}-${seq}`,
-        },
-      ]),
+      recordMailEvents(
+        shopId,
+        [
+          {
+            event: "spamreport",
+            timestamp: Math.floor(after(150).getTime() / 1000),
+            sg_message_id: "m",
+            twostage_recipient: `${shopId}-${campaignId}-${seq}`,
+          },
+        ],
+        after(150),
+      ),
     );
     await nothingLeft();
     expect(await isListed(pool(), shopId, await exclusionKeyOf(shopId, ADDRESS))).toBe(true);

@@ -15,14 +15,18 @@ test("posts of one event that come at once are stored in few transactions, count
   const { shopId, campaignId } = await campaignTo(firms(PEOPLE));
   await handOverCampaign(shopId, campaignId, scriptedSendGrid(after(1)));
   const post = (seq: number, event: string) =>
-    recordMailEvents(shopId, [
-      {
-        event,
-        timestamp: Math.floor(after(60).getTime() / 1000),
-        sg_message_id: `message-${seq}`,
-        twostage_recipient: `${shopId}-${campaignId}-${seq}`,
-      },
-    ]);
+    recordMailEvents(
+      shopId,
+      [
+        {
+          event,
+          timestamp: Math.floor(after(60).getTime() / 1000),
+          sg_message_id: `message-${seq}`,
+          twostage_recipient: `${shopId}-${campaignId}-${seq}`,
+        },
+      ],
+      after(60),
+    );
   const seqs = Array.from({ length: PEOPLE }, (_, index) => index + 1);
   const kind = (seq: number) => (seq % 10 === 0 ? "bounce" : "delivered");
   // Each twice: a report may be told again while the first is on its way.
@@ -46,4 +50,25 @@ test("posts of one event that come at once are stored in few transactions, count
   expect(excluded).toEqual([10, 20, 30, 40].map((seq) => ({ seq, source: "bounce" })));
   // Somebody looks at the campaign's alarms.
   expect(new Set(alarming.flat())).toEqual(new Set([campaignId]));
+});
+
+test("an address counts as excluded from when its event was heard of, and not from when it was to have happened", async () => {
+  const { shopId, campaignId } = await campaignTo(firms(1));
+  await handOverCampaign(shopId, campaignId, scriptedSendGrid(after(1)));
+  const bounced = {
+    event: "bounce",
+    timestamp: Math.floor(after(60).getTime() / 1000),
+    sg_message_id: "message-1",
+    twostage_recipient: `${shopId}-${campaignId}-1`,
+  };
+  await recordMailEvents(shopId, [bounced], after(600));
+  const { rows } = await pool().query<{ at: Date; listed: Date }>(
+    "SELECT at, listed_at AS listed FROM exclusion WHERE shop_id = $1",
+    [shopId],
+  );
+  expect(rows).toMatchObject([{ at: after(60) }]);
+  // It waited for others a moment longer.
+  const waitedMs = (rows[0]?.listed.getTime() ?? 0) - after(600).getTime();
+  expect(waitedMs).toBeGreaterThanOrEqual(0);
+  expect(waitedMs).toBeLessThan(60_000);
 });

@@ -49,15 +49,19 @@ describe("a campaign's report", () => {
       at: after(1),
     });
     await handOverToTheEnd(shopId, campaignId, scriptedSendGrid(after(60)));
-    await recordMailEvents(shopId, [
-      ...[1, 2, 3].map((seq) => told(seq, "delivered", after(120))),
-      told(2, "deferred", after(90)),
-      told(4, "deferred", after(90)),
-      told(4, "deferred", after(2 * HOUR)),
-      told(5, "bounce", after(100), { type: "bounce", bounce_classification: "Invalid Address" }),
-      told(6, "dropped", after(100)),
-      told(1, "spamreport", after(3 * HOUR)),
-    ]);
+    await recordMailEvents(
+      shopId,
+      [
+        ...[1, 2, 3].map((seq) => told(seq, "delivered", after(120))),
+        told(2, "deferred", after(90)),
+        told(4, "deferred", after(90)),
+        told(4, "deferred", after(2 * HOUR)),
+        told(5, "bounce", after(100), { type: "bounce", bounce_classification: "Invalid Address" }),
+        told(6, "dropped", after(100)),
+        told(1, "spamreport", after(3 * HOUR)),
+      ],
+      after(3 * HOUR),
+    );
     const token = await tokenOf(2);
     await optOutByLink(shopId, token, "body_link", after(2 * DAY));
     await optOutByLink(shopId, token, "one_click", after(2 * DAY));
@@ -248,7 +252,7 @@ describe("the alarms of a campaign that is sending", () => {
     await pool().query("UPDATE campaign SET state = 'sending', finished_at = NULL WHERE shop_id = $1 AND id = $2", [shopId, campaignId]); // prettier-ignore
   });
   const report = async (seqs: readonly number[], event: string, at = after(90)) =>
-    heedAlarms(shopId, await recordMailEvents(shopId, seqs.map((seq) => told(seq, event, at))), at); // prettier-ignore
+    heedAlarms(shopId, await recordMailEvents(shopId, seqs.map((seq) => told(seq, event, at)), at), at); // prettier-ignore
   const range = (from: number, count: number) => Array.from({ length: count }, (_, n) => from + n);
   const reason = async () =>
     (await prisma().campaign.findUniqueOrThrow({ where: { shopId_id: { shopId, id: campaignId } } })).pauseReason;

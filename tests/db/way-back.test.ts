@@ -331,14 +331,18 @@ describe("after a release, what is told from elsewhere counts when it is newer",
   ])("%s", async (_case, seconds, excluded) => {
     await outAndBack(emailOf(1));
     const { seq } = await prisma().recipient.findFirstOrThrow({ where: { shopId, email: emailOf(1) } });
-    await recordMailEvents(shopId, [
-      {
-        event: "spamreport",
-        timestamp: Math.floor(after(seconds).getTime() / 1000),
-        sg_message_id: "message-0.1",
-        twostage_recipient: `${shopId}-${campaignId}-${seq}`,
-      },
-    ]);
+    await recordMailEvents(
+      shopId,
+      [
+        {
+          event: "spamreport",
+          timestamp: Math.floor(after(seconds).getTime() / 1000),
+          sg_message_id: "message-0.1",
+          twostage_recipient: `${shopId}-${campaignId}-${seq}`,
+        },
+      ],
+      after(seconds),
+    );
     expect(await listed(emailOf(1))).toBe(excluded);
   });
 

@@ -77,15 +77,19 @@ export async function fillWithPerson(shopId: number): Promise<{ campaignId: numb
     shopId,
     seq,
   ]);
-  await recordMailEvents(shopId, [
-    {
-      event: "deferred",
-      timestamp: Math.floor(after(5).getTime() / 1000),
-      sg_message_id: "message-0.recvd",
-      twostage_recipient: `${shopId}-${campaignId}-${seq}`,
-      bounce_classification: "zqx mailbox",
-    },
-  ]);
+  await recordMailEvents(
+    shopId,
+    [
+      {
+        event: "deferred",
+        timestamp: Math.floor(after(5).getTime() / 1000),
+        sg_message_id: "message-0.recvd",
+        twostage_recipient: `${shopId}-${campaignId}-${seq}`,
+        bounce_classification: "zqx mailbox",
+      },
+    ],
+    after(5),
+  );
   const token = await askAndTakeMail(shopId, OTHER_SPELLING, after(6), {
     orderId: ORDER,
     ip: IP,

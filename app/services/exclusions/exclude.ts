@@ -2,7 +2,7 @@ import type { ExclusionSource } from "@prisma/client";
 import { addressSubject, isErased } from "~/db/erased";
 import { domainsOf } from "~/db/excludedDomains";
 import { lockAddress, lockToExclude } from "~/db/locks";
-import type { Sql } from "~/db/transaction";
+import { inOrder, type Sql } from "~/db/transaction";
 import { appendConsentEvent } from "~/services/consent/ledger";
 import { requestSuppressionWrites } from "./requestSuppressionWrites";
 import { requestConsentWrites } from "~/services/storeWrites/requestWrites";
@@ -17,7 +17,9 @@ export interface ExclusionEntry {
   readonly domain?: string | null;
   readonly source: ExclusionSource | "file_import";
   readonly at: Date;
-  /** Milliseconds that it has waited since then to be written. */
+  /** When it was heard of, where that is later: others tell late. */
+  readonly heardAt?: Date;
+  /** Milliseconds from then until nothing but its being written was left to wait for. */
   readonly waitedMs?: number;
   /** Member of staff; absent when the person did it. */
   readonly actor?: string;
@@ -39,6 +41,40 @@ export async function exclude(tx: Sql, shopId: number, entries: readonly Exclusi
   const before = performance.now();
   await lockToExclude(tx, shopId);
   const lockedMs = performance.now() - before;
+  await excludeLocked(
+    tx,
+    shopId,
+    entries.map((entry) => ({ ...entry, waitedMs: (entry.waitedMs ?? 0) + lockedMs })),
+  );
+}
+
+/** `exclude` for a transaction that took `lockToExclude` before it read what it brings. */
+export async function excludeLocked(tx: Sql, shopId: number, entries: readonly ExclusionEntry[]): Promise<void> {
+  const [, consents] = await inOrder(
+    tx,
+    () => list(tx, shopId, entries),
+    () => readConsents(tx, shopId, entries),
+  );
+  await withdrawConsents(tx, shopId, entries, consents);
+  const domains = entries.flatMap(({ domain }) => domain ?? []);
+  // What came from Shopify need not be told to Shopify.
+  const told = entries.filter(({ source }) => source !== "shopify");
+  await inOrder(
+    tx,
+    () => markContactsExcluded(tx, shopId, entries),
+    () => markDomainsExcluded(tx, shopId, domains),
+    () => requestConsentWrites(tx, shopId, { exclusionKeys: told.map(({ key }) => key) }),
+    () =>
+      requestSuppressionWrites(
+        tx,
+        shopId,
+        entries.map(({ key }) => key),
+      ),
+  );
+}
+
+/** Writes the list, its history, and what opened the links. */
+async function list(tx: Sql, shopId: number, entries: readonly ExclusionEntry[]): Promise<void> {
   const column = <T>(pick: (entry: ExclusionEntry) => T | null | undefined) =>
     entries.map((entry) => pick(entry) ?? null);
   const columns = "key, source, at, actor, note, campaign_id, recipient_seq";
@@ -71,23 +107,8 @@ export async function exclude(tx: Sql, shopId: number, entries: readonly Exclusi
       column(({ trace }) => trace?.agent),
       column(({ trace }) => trace?.seconds),
       column(({ key }) => addressSubject(key)),
-      column(({ at, waitedMs = 0 }) => new Date(at.getTime() + Math.ceil(waitedMs + lockedMs))),
+      column(({ at, heardAt = at, waitedMs = 0 }) => new Date(heardAt.getTime() + Math.ceil(waitedMs))),
     ],
-  );
-  await withdrawConsents(tx, shopId, entries);
-  await markContactsExcluded(tx, shopId, entries);
-  await markDomainsExcluded(
-    tx,
-    shopId,
-    entries.flatMap(({ domain }) => domain ?? []),
-  );
-  // What came from Shopify need not be told to Shopify.
-  const told = entries.filter(({ source }) => source !== "shopify");
-  await requestConsentWrites(tx, shopId, { exclusionKeys: told.map(({ key }) => key) });
-  await requestSuppressionWrites(
-    tx,
-    shopId,
-    entries.map(({ key }) => key),
   );
 }
 
@@ -112,21 +133,36 @@ async function markDomainsExcluded(tx: Sql, shopId: number, domains: readonly st
   );
 }
 
-async function withdrawConsents(tx: Sql, shopId: number, entries: readonly ExclusionEntry[]): Promise<void> {
-  const { rows } = await tx.query<{ consent_key: Buffer; exclusion_key: Buffer }>(
+/** An address that asked for the mails or confirmed that it wants them, by both of its keys. */
+interface Consenting {
+  readonly consent_key: Buffer;
+  readonly exclusion_key: Buffer;
+}
+
+async function readConsents(tx: Sql, shopId: number, entries: readonly ExclusionEntry[]): Promise<Consenting[]> {
+  const { rows } = await tx.query<Consenting>(
     `SELECT DISTINCT r.consent_key, r.exclusion_key FROM consent_request r
      JOIN address_standing s ON s.shop_id = r.shop_id AND s.consent_key = r.consent_key
      WHERE r.shop_id = $1 AND r.exclusion_key = ANY($2::bytea[]) AND s.standing IN ('requested', 'confirmed')
      ORDER BY r.consent_key`,
     [shopId, entries.map(({ key }) => key)],
   );
+  return rows;
+}
+
+async function withdrawConsents(
+  tx: Sql,
+  shopId: number,
+  entries: readonly ExclusionEntry[],
+  consents: readonly Consenting[],
+): Promise<void> {
   await lockConsenting(
     tx,
     shopId,
-    rows.map(({ consent_key }) => consent_key),
-    rows.map(({ exclusion_key }) => exclusion_key),
+    consents.map(({ consent_key }) => consent_key),
+    consents.map(({ exclusion_key }) => exclusion_key),
   );
-  for (const { consent_key, exclusion_key } of rows) {
+  for (const { consent_key, exclusion_key } of consents) {
     const entry = entries.find(({ key }) => key.equals(exclusion_key));
     if (entry)
       await appendConsentEvent(tx, shopId, {

@@ -10,20 +10,21 @@ const SOURCES: Readonly<Record<SuppressionList, ExclusionEntry["source"]>> = {
   bounces: "bounce",
 };
 
-/** Puts whom a page of a list of SendGrid's names on the exclusion list, in the caller's transaction, unless they are there or were taken off it since (P12). Gives how many came new. */
+/** Puts whom a page of a list of SendGrid's names on the exclusion list, in the caller's transaction, unless they are there or were taken off it since (P12). `heardAt` is this moment. Gives how many came new. */
 export async function excludeSuppressed(
   tx: Sql,
   shopId: number,
   list: SuppressionList,
   entries: readonly Suppression[],
   exclusionKey: (address: string) => Buffer,
+  heardAt: Date,
 ): Promise<number> {
   await lockForExclusion(tx, shopId);
   const fresh = await notListed(tx, shopId, entries, exclusionKey);
   await exclude(
     tx,
     shopId,
-    fresh.map(({ key, email, at }) => ({ key, email, at, source: SOURCES[list] })),
+    fresh.map(({ key, email, at }) => ({ key, email, at, heardAt, source: SOURCES[list] })),
   );
   return fresh.length;
 }

@@ -1,5 +1,5 @@
 import { pool } from "~/db/client";
-import { prepared } from "~/db/transaction";
+import { prepared, type Sql } from "~/db/transaction";
 import { Problem } from "~/lib/errors";
 import { linkTokenKeyId, readLinkToken, type LinkTarget } from "~/lib/linkToken";
 import { linkKeyOf } from "~/services/shops/keys";
@@ -35,17 +35,18 @@ export interface LinkRecipient {
 
 /** Whom a link was made for. Throws `Problem("link_invalid")` for a mail that never was. */
 export async function findRecipient(target: LinkTarget): Promise<LinkRecipient> {
-  const [recipient] = await findRecipients(target.shopId, [target]);
+  const [recipient] = await findRecipients(prepared(pool()), target.shopId, [target]);
   if (!recipient) throw new Problem("link_invalid");
   return recipient;
 }
 
 /** Whom these links of one shop were made for, in their order; `undefined` for a mail that never was. */
 export async function findRecipients(
+  sql: Sql,
   shopId: number,
   links: readonly Omit<LinkTarget, "shopId">[],
 ): Promise<(LinkRecipient | undefined)[]> {
-  const { rows } = await prepared(pool()).query<LinkRecipient & { index: number }>(
+  const { rows } = await sql.query<LinkRecipient & { index: number }>(
     `SELECT (l.n - 1)::int AS index, r.exclusion_key AS key, nullif(r.email, '') AS email, b.attempted_at AS "handedOverAt"
      FROM unnest($2::int[], $3::int[]) WITH ORDINALITY AS l (campaign_id, seq, n)
      JOIN recipient r ON r.shop_id = $1 AND r.campaign_id = l.campaign_id AND r.seq = l.seq AND r.exclusion_key IS NOT NULL

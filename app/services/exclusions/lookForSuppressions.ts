@@ -37,7 +37,7 @@ export async function lookForSuppressions(shopId: number, deps: SuppressionDeps)
         return fail(shopId, look, page.code, until);
       }
       await transaction(async (tx) => {
-        const found = await excludeSuppressed(tx, shopId, list, page.entries, exclusionKey);
+        const found = await excludeSuppressed(tx, shopId, list, page.entries, exclusionKey, deps.now());
         if (found > 0)
           await record(tx, shopId, { act: "suppressions_looked", actor: THE_APP, at: until, after: { found } });
       });

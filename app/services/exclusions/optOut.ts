@@ -1,6 +1,6 @@
 import type { ExclusionSource } from "@prisma/client";
-import { lockLink } from "~/db/locks";
-import { isConnectionLoss, prepared, transaction } from "~/db/transaction";
+import { lockLink, lockToExclude } from "~/db/locks";
+import { inOrder, isConnectionLoss, PATIENCE_MS, pipelined, transaction, type Sql } from "~/db/transaction";
 import { Problem } from "~/lib/errors";
 import type { LinkTarget } from "~/lib/linkToken";
 import { remember } from "~/lib/remember";
@@ -9,8 +9,8 @@ import { MAX_FURTHER_ADDRESSES, MAX_FURTHER_PER_LINK } from "~/policy/furtherAdd
 import { agentOf } from "~/policy/machineOptOut";
 import { readTypedAddresses } from "~/policy/typedAddresses";
 import { addressKeys } from "~/services/shops/keys";
-import { exclude } from "./exclude";
-import { findRecipients, readTarget } from "./linkTarget";
+import { exclude, excludeLocked, type ExclusionEntry } from "./exclude";
+import { findRecipients, readTarget, type LinkRecipient } from "./linkTarget";
 
 /** How an opt-out ended. `test`: the link of a test mail, which stands for nobody. */
 export type OptOutResult = "excluded" | "test";
@@ -26,7 +26,16 @@ export async function optOutByLink(
   at: Date,
   userAgent: string | null = null,
 ): Promise<OptOutResult> {
-  const target = await readTarget(shopId, token);
+  return optOutOf(await readTarget(shopId, token), source, at, userAgent);
+}
+
+/** `optOutByLink` for a link that was read. */
+export async function optOutOf(
+  target: LinkTarget,
+  source: OptOut["source"],
+  at: Date,
+  userAgent: string | null = null,
+): Promise<OptOutResult> {
   if (target.recipientSeq === 0) return "test";
   const cameAt = performance.now();
   if (!(await oneOfMany()(target.shopId, { target, source, at, cameAt, userAgent }))) throw new Problem("link_invalid");
@@ -51,21 +60,34 @@ const oneOfMany = () =>
   remember("opt-outs", () => together(optOutAll, { most: MOST_AT_ONCE, isHopeless: isConnectionLoss }));
 
 /** Excludes whom these links were made for, all or none; `false` for a link to a mail that never was. */
-async function optOutAll(shopId: number, optOuts: readonly OptOut[]): Promise<boolean[]> {
-  const recipients = await findRecipients(
-    shopId,
-    optOuts.map(({ target }) => target),
-  );
-  const entries = optOuts.flatMap(({ target: { campaignId, recipientSeq }, source, at, cameAt, userAgent }, index) => {
-    const recipient = recipients[index];
-    if (!recipient) return [];
-    const { key, email, handedOverAt } = recipient;
-    const seconds = handedOverAt && Math.max(0, Math.round((at.getTime() - handedOverAt.getTime()) / 1000));
-    const trace = source === "body_link" ? { trace: { agent: agentOf(userAgent), seconds } } : {};
-    return { key, email, source, at, waitedMs: performance.now() - cameAt, campaignId, recipientSeq, ...trace };
-  });
-  if (entries.length > 0) await transaction((tx) => exclude(prepared(tx), shopId, entries));
-  return recipients.map((recipient) => recipient !== undefined);
+function optOutAll(shopId: number, optOuts: readonly OptOut[]): Promise<boolean[]> {
+  const excludeThem = async (tx: Sql) => {
+    const [, recipients] = await inOrder(
+      tx,
+      () => lockToExclude(tx, shopId),
+      () =>
+        findRecipients(
+          tx,
+          shopId,
+          optOuts.map(({ target }) => target),
+        ),
+    );
+    const entries = optOuts.flatMap((optOut, index) => entryOf(optOut, recipients[index]) ?? []);
+    if (entries.length > 0) await excludeLocked(tx, shopId, entries);
+    return recipients.map((recipient) => recipient !== undefined);
+  };
+  return pipelined(excludeThem, { patienceMs: PATIENCE_MS });
+}
+
+function entryOf(
+  { target: { campaignId, recipientSeq }, source, at, cameAt, userAgent }: OptOut,
+  recipient: LinkRecipient | undefined,
+): ExclusionEntry | undefined {
+  if (!recipient) return undefined;
+  const { key, email, handedOverAt } = recipient;
+  const seconds = handedOverAt && Math.max(0, Math.round((at.getTime() - handedOverAt.getTime()) / 1000));
+  const trace = source === "body_link" ? { trace: { agent: agentOf(userAgent), seconds } } : {};
+  return { key, email, source, at, waitedMs: performance.now() - cameAt, campaignId, recipientSeq, ...trace };
 }
 
 /** What became of the further addresses somebody typed: how many addresses were taken, and the numbers of the lines that hold something else. */

@@ -52,7 +52,7 @@ export async function pullSuppressions(shopId: number, deps: SuppressionDeps): P
     const next = await transaction(async (tx) => {
       const moved = await move(tx, shopId, progress, page);
       if (!moved) return undefined;
-      await excludeSuppressed(tx, shopId, list, page.entries, exclusionKey);
+      await excludeSuppressed(tx, shopId, list, page.entries, exclusionKey, deps.now());
       return moved;
     });
     begun = next;

@@ -1,7 +1,7 @@
 import { Banner, BlockStack, Text } from "@shopify/polaris";
 import { SET_UP_STATES } from "~/policy/facts";
 import { PROBLEM_WORDS } from "~/ui/problems";
-import { SET_UP_STATE_WORDS } from "~/ui/words";
+import { SET_UP_STATE_WORDS } from "~/ui/setUpWords";
 import type { ProblemData } from "./problemData";
 
 interface Props {

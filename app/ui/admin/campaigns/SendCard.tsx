@@ -3,7 +3,8 @@ import { Banner, BlockStack, Button, Card, List, Modal, Text } from "@shopify/po
 import type { SetUpState } from "~/policy/facts";
 import type { RequiredField } from "~/policy/campaignFields";
 import type { AudiencePreview } from "~/services/campaigns/previewAudience";
-import { BASIS_WORDS, SET_UP_STATE_WORDS } from "~/ui/words";
+import { SET_UP_STATE_WORDS } from "~/ui/setUpWords";
+import { BASIS_WORDS } from "~/ui/words";
 import { ProblemBanner } from "../ProblemBanner";
 import type { Act } from "../useAct";
 import { count, counted } from "../useShopTime";

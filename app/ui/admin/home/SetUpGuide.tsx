@@ -1,6 +1,6 @@
 import { Badge, BlockStack, Box, Button, Card, InlineStack, ProgressBar, Text } from "@shopify/polaris";
 import type { SetUpStep } from "~/services/shops/setUp";
-import { SET_UP_STEP_WORDS } from "~/ui/words";
+import { SET_UP_STEP_WORDS } from "~/ui/setUpWords";
 
 /** What is done and what is still missing before one may send, each with the way to where it is done. */
 export function SetUpGuide({ steps }: { readonly steps: readonly SetUpStep[] }) {
