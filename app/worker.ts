@@ -11,7 +11,7 @@ const AT_ONCE: Partial<Record<JobName, number>> = {
   "single-mail": 4,
   "customer-refresh": 4,
   "company-refresh": 2,
-  "order-consent": 4,
+  "order-placed": 4,
 };
 
 /** Of these, for one shop at once: a shop with many campaigns leaves room for the others. */

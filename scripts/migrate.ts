@@ -5,7 +5,7 @@ import path from "node:path";
 import pg from "pg";
 import { PgBoss } from "pg-boss";
 import { handOver, takeBack } from "~/db/appendOnly";
-import { QUEUES, QUEUE_SCHEMA, type JobName } from "~/db/queue";
+import { QUEUES, QUEUE_SCHEMA, RENAMED_QUEUES, type JobName } from "~/db/queue";
 
 /** Any number: only migrations of this app take this lock, so that two deploys at once wait for each other. */
 const MIGRATION_LOCK = 7_276_583;
@@ -18,6 +18,20 @@ async function createQueues(connectionString: string): Promise<void> {
     else await boss.createQueue(name, options);
   }
   await boss.stop({ graceful: false });
+}
+
+/** Moves what waits, or was being done, in queues of before to those that took their place. A process of the version before is refused there from then on: its work is delivered again, to the others. */
+async function moveRenamed(database: pg.Client): Promise<void> {
+  for (const [before, name] of Object.entries(RENAMED_QUEUES))
+    // Once it is locked, nothing is added to it.
+    await database.query(
+      `DO $$ BEGIN
+         PERFORM 1 FROM ${QUEUE_SCHEMA}.queue WHERE name = '${before}' FOR UPDATE;
+         IF NOT FOUND THEN RETURN; END IF;
+         UPDATE ${QUEUE_SCHEMA}.job SET name = '${name}' WHERE name = '${before}' AND state <= 'active';
+         PERFORM ${QUEUE_SCHEMA}.delete_queue('${before}');
+       END $$`,
+    );
 }
 
 /** Whether a migration is still to be run. Only then are the append-only tables taken back, for as long as it takes. */
@@ -49,6 +63,7 @@ try {
       shell: process.platform === "win32",
     });
     await createQueues(connectionString);
+    await moveRenamed(lock);
   } finally {
     const app = process.env.APP_DATABASE_LOGIN || undefined;
     const outcome = await handOver(lock, app);

@@ -14,7 +14,7 @@ export interface Jobs {
   "company-refresh": { shopId: number; companyId: string };
   "contact-counts": Record<string, never>;
   "customer-refresh": { shopId: number; customerId: string };
-  "order-consent": { shopId: number; orderId: string };
+  "order-placed": { shopId: number; orderId: string };
   "wording-send": { shopId: number };
   "consent-import-check": { shopId: number; importId: number };
   "consent-import": { shopId: number; importId: number };
@@ -74,7 +74,7 @@ export const QUEUES: Readonly<Record<JobName, QueueOptions>> = {
   "company-refresh": patient,
   "contact-counts": patient,
   "customer-refresh": patient,
-  "order-consent": patient,
+  "order-placed": patient,
   "wording-send": patient,
   "consent-import-check": patient,
   "consent-import": patient,
@@ -101,6 +101,9 @@ export const QUEUES: Readonly<Record<JobName, QueueOptions>> = {
   "collection-read": patient,
   housekeeping: patient,
 };
+
+/** Queues by their names of before: what waits in one is moved when a deploy migrates. */
+export const RENAMED_QUEUES: Readonly<Record<string, JobName>> = { "order-consent": "order-placed" };
 
 /** Hours after which work that was asked for is no longer under way, whatever its table says: it has ended, its retries have run out, or the app was removed meanwhile. */
 export const GIVEN_UP_HOURS = 3;

@@ -9,7 +9,6 @@ import { forgetAttempts } from "~/services/consent/attempts";
 import { forgetOldImports } from "~/services/consentImports/forgetImports";
 import { proveLedgers } from "~/services/consent/proveLedger";
 import { reduceTraces } from "~/services/consent/reduceTraces";
-import { requestConsentFromOrder } from "~/services/consent/orderConsent";
 import { requestMissedWordings, sendWordings } from "~/services/consent/sendWordings";
 import { runCheck } from "~/services/consentImports/runCheck";
 import { sealLedgers } from "~/services/consent/sealLedger";
@@ -32,12 +31,11 @@ import { remindStaff } from "~/services/feedback/remindStaff";
 import { erasePerson } from "~/services/privacy/erasePerson";
 import { lookAfterRequests } from "~/services/privacy/lookAfterRequests";
 import { reduceOld } from "~/services/privacy/reduceOld";
-import { noteOrder } from "~/services/orders/noteOrder";
+import { notePlacedOrder } from "~/services/orders/notePlacedOrder";
 import { redactShop } from "~/services/privacy/redactShop";
 import { checkPromises, requestNightlyChecks } from "~/services/publicPolicy/checkPromises";
 import { requestMissedSuppressions } from "~/services/shops/exclusionReturn";
 import { askDailyPurchases } from "~/services/purchases/askPurchases";
-import { notePurchases } from "~/services/purchases/notePurchases";
 import { readCollection } from "~/services/purchases/readCollection";
 import { readPurchases } from "~/services/purchases/readPurchases";
 import { runRetention, startNightlyRetention } from "~/services/register/runRetention";
@@ -79,12 +77,8 @@ export function createHandlers(worker: WorkerState): Handlers {
     "contact-counts": foldCounts,
     "customer-refresh": ({ shopId, customerId }) =>
       withAdmin(shopId, (admin) => refreshCustomer(shopId, customerId, admin, now())),
-    "order-consent": ({ shopId, orderId }) =>
-      withAdmin(shopId, async (admin) => {
-        await requestConsentFromOrder(shopId, orderId, admin, now());
-        await noteOrder(shopId, orderId, admin);
-        await notePurchases(shopId, orderId, admin);
-      }),
+    "order-placed": ({ shopId, orderId }) =>
+      withAdmin(shopId, (admin) => notePlacedOrder(shopId, orderId, admin, now())),
     "wording-send": ({ shopId }) => withAdmin(shopId, (admin) => sendWordings(shopId, admin)),
     "store-writes": ({ shopId }) =>
       withAdmin(shopId, (admin) =>

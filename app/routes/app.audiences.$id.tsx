@@ -27,11 +27,7 @@ export const loader = async ({ request, params }: LoaderFunctionArgs) => {
   const audience = await readAudience(shopId, Number(params.id));
   if (!audience) return data({ audience: null, options: null }, { status: 404 });
   const named = [audience.current, ...audience.earlier].map(({ criteria }) => criteria);
-  const chosen = {
-    lists: named.flatMap(({ lists }) => lists),
-    campaigns: named.flatMap(({ gotCampaigns, notGotCampaigns }) => [...gotCampaigns, ...notGotCampaigns]),
-  };
-  const options = await criterionOptions(shopId, chosen, new Date());
+  const options = await criterionOptions(shopId, named, new Date());
   return data({ audience, options });
 };
 

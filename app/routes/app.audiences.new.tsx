@@ -25,7 +25,7 @@ export const meta: MetaFunction = () => [{ title: "New audience | Twostage" }];
 
 export const loader = async ({ request }: LoaderFunctionArgs) => {
   const { shopId } = await requireStaff(request);
-  return { options: await criterionOptions(shopId, { lists: [], campaigns: [] }, new Date()) };
+  return { options: await criterionOptions(shopId, [], new Date()) };
 };
 
 export const action = async ({ request }: ActionFunctionArgs) => {

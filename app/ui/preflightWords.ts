@@ -28,6 +28,34 @@ export const FINDING_WORDS: Readonly<Record<FindingCode, FindingWords>> = {
     title: "A segment of the store was taken more than two days ago",
     next: "Who joined it since is not in the audience. Open the audience and take it again.",
   },
+  orders_not_read: {
+    title: "The store’s orders have not been read yet",
+    next: "Until they have, it is not known who bought what. They are read tonight, and as soon as you pick a product in the audience, which says how far that is.",
+  },
+  orders_failed: {
+    title: "The store’s orders could not be read the last time",
+    next: "What was bought is known from the time before, and from each order since. Open the audience: it says why.",
+  },
+  orders_old: {
+    title: "The store’s orders were last read more than two days ago",
+    next: "They are read every night while an audience in use asks for it. Open the audience and look that this one is.",
+  },
+  collection_not_read: {
+    title: "A collection has not been read yet",
+    next: "Until it has, nobody is in the audience for what is in it. Open the audience: it says how far that is, or why it cannot be read.",
+  },
+  collection_gone: {
+    title: "Shopify has no such collection any more",
+    next: "What is in it stays as it was when it was last read. Open the audience and look whether that is still meant.",
+  },
+  collection_failed: {
+    title: "A collection could not be read the last time",
+    next: "What is in it counts as it was the time before. Open the audience: it says why.",
+  },
+  collection_old: {
+    title: "A collection was last read more than two days ago",
+    next: "Whoever bought what has come into it since is not in the audience. Open the audience and pick it again.",
+  },
   identity_missing: { title: "Your identity is not complete", next: "Fill it in: it stands in every email." },
   disclosures_missing: {
     title: "Your trading disclosures are not complete",

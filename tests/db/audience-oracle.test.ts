@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { pool, prisma } from "~/db/client";
 import { everyFactClass } from "~/policy/factClass";
 import { audienceCriteria, type AudienceCriteria } from "~/services/campaigns/audience";
+import { audienceFilter } from "~/services/campaigns/audienceFilter";
 import { saveFrequencyCap } from "~/services/campaigns/frequencyCap";
 import { previewAudience } from "~/services/campaigns/previewAudience";
 import { readStoredDecisions } from "~/services/campaigns/readProgress";
@@ -14,6 +15,7 @@ import { excludeDomain } from "~/services/exclusions/excludeDomain";
 import { addressKeys } from "~/services/shops/keys";
 import { seededRandom } from "../simulators/seeded";
 import { decideSlowly } from "../support/audience-oracle";
+import { chooseSlowly } from "../support/choice-oracle";
 import { useAppDatabase } from "../support/app-database";
 import { after, customer, importLines, makeSendingCampaign, makeShop, START, writeLedger } from "../support/factories";
 import { scriptedSendGrid } from "../support/scripted-sendgrid";
@@ -28,6 +30,12 @@ const TAGS = ["pumps", "valves", "gold", "Pumps"];
 const random = seededRandom(20261126);
 const draw = <T>(some: readonly T[]): T => some[Math.floor(random() * some.length)] as T;
 const one = (inSo: number) => random() * inSo < 1;
+
+/** Segments of the store: one that was taken once, one twice with a third take under way, one of which no take is whole. */
+const SEGMENTS = [580_001, 580_002, 580_003];
+const PRODUCTS = [7_000_001, 7_000_002, 7_000_003, 7_000_004];
+/** Collections of some of them; in the last there is nothing. */
+const COLLECTIONS = new Map([[8_000_001, [7_000_001, 7_000_002]], [8_000_002, [7_000_004]], [8_000_003, []]]); // prettier-ignore
 
 let shopId: number;
 let earlier: number[];
@@ -91,7 +99,43 @@ beforeAll(async () => {
     await handOverCampaign(shopId, id, scriptedSendGrid(START));
     earlier.push(id);
   }
+  await drawTold(shopId);
+  // Another shop has the same numbers of all, and other people in them.
+  await drawTold(await makeShop());
 }, 120_000);
+
+/** What the store told of segments and of what was bought, also by customers who are no contacts, or no more. */
+async function drawTold(of: number): Promise<void> {
+  const customers = Array.from({ length: CONTACTS + 100 }, (_, index) => index + 1);
+  const members = (segmentId: number, take: number, inSo: number) =>
+    customers.filter(() => one(inSo)).map((id) => ({ shopId: of, segmentId: BigInt(segmentId), take, customerId: BigInt(id) })); // prettier-ignore
+  await prisma().storeSegment.createMany({
+    data: SEGMENTS.map((id, take) => ({ shopId: of, id: BigInt(id), take: [1, 2, 0][take] ?? 0, asked: 3, takenAt: NOW, askedAt: START, askedBy: "owner" })), // prettier-ignore
+  });
+  const [once = 0, twice = 0, never = 0] = SEGMENTS;
+  const taken = [[once, 1], [twice, 1], [twice, 2], [twice, 3], [never, 1]] as const; // prettier-ignore
+  await prisma().storeSegmentMember.createMany({ data: taken.flatMap(([id, take]) => members(id, take, 3)) });
+  for (const [id, products] of COLLECTIONS) {
+    await prisma().storeCollection.create({ data: { shopId: of, id: BigInt(id), title: "A", readAt: NOW } });
+    await prisma().storeCollectionProduct.createMany({
+      data: products.map((product) => ({ shopId: of, collectionId: BigInt(id), productId: BigInt(product) })),
+    });
+  }
+  await prisma().purchaseReading.create({ data: { shopId: of, askedAt: START, readAt: NOW } });
+  await prisma().productPurchase.createMany({
+    data: PRODUCTS.flatMap((product) =>
+      customers
+        .filter(() => one(4))
+        .map((id) => ({
+          shopId: of,
+          productId: BigInt(product),
+          customerId: BigInt(id),
+          // Never on the very edge of some days.
+          lastAt: new Date(NOW.getTime() - (Math.floor(random() * 400) + 0.5) * 86_400_000),
+        })),
+    ),
+  });
+}
 
 /** A history, then a withdrawal, which is taken back by an event that names it. */
 async function withdrawAndTakeBack(email: string, history: Parameters<typeof writeLedger>[2]): Promise<void> {
@@ -114,7 +158,19 @@ interface Stored {
   reasons: string[];
 }
 
-/** Builds an audience and compares it, contact by contact, with the oracle's, and its counts with the preview's. Gives what was stored. */
+/** Contacts whom criteria choose: by segments and what was bought as the oracle of these does, by the rest as the app does. */
+async function chosenBy(criteria: AudienceCriteria): Promise<Set<string>> {
+  const told = { segments: [], boughtProducts: [], boughtCollections: [], boughtWithinDays: null };
+  const { sql, values } = audienceFilter({ ...criteria, ...told }, 2, NOW);
+  const { rows } = await pool().query<{ id: string }>(
+    `SELECT c.id::text AS id FROM contact c WHERE c.shop_id = $1 AND ${sql}`,
+    [shopId, ...values],
+  );
+  const slowly = await chooseSlowly(shopId, criteria, NOW);
+  return new Set(rows.map(({ id }) => id).filter((id) => slowly.has(id)));
+}
+
+/** Builds an audience and compares it, contact by contact, with the oracles', and its counts with the preview's. Gives what was stored. */
 async function compareAll(criteria: AudienceCriteria): Promise<Stored[]> {
   const preview = await previewAudience(shopId, criteria, NOW);
   const campaignId = await makeSendingCampaign(shopId, { audienceCriteria: criteria }, NOW);
@@ -125,7 +181,7 @@ async function compareAll(criteria: AudienceCriteria): Promise<Stored[]> {
   const stored = new Map(rows.map(({ id, basis, reasons }) => [id, { basis, reasons }]));
   expect(stored.size).toBe(rows.length);
   const slow = new Map<string, { basis: string | null; reasons: readonly string[] }>();
-  for await (const { contactId, basis, reasons } of decideSlowly(shopId, NOW, new Set(stored.keys())))
+  for await (const { contactId, basis, reasons } of decideSlowly(shopId, NOW, await chosenBy(criteria)))
     slow.set(contactId, { basis, reasons });
   expect(stored).toEqual(slow);
   const counts = await readStoredDecisions(shopId, campaignId);
@@ -182,9 +238,21 @@ test("nobody below a domain that is excluded as a whole is in an audience, conse
 
 const some = <T>(values: readonly T[]) => fc.uniqueArray(fc.constantFrom(...values), { maxLength: 2 });
 const maybe = <T>(value: fc.Arbitrary<T>) => fc.option(value, { freq: 2 });
+const told = {
+  segments: some(SEGMENTS),
+  boughtProducts: some(PRODUCTS),
+  boughtCollections: some([...COLLECTIONS.keys()]),
+  boughtWithinDays: maybe(fc.constantFrom(30, 90, 365)),
+};
+const toldCriteria = () =>
+  fc
+    .subarray(Object.keys(told) as (keyof typeof told)[], { minLength: 1 })
+    .chain((kept) => fc.record(told, { requiredKeys: kept }))
+    .map((all) => audienceCriteria.parse(all));
 const anyCriteria = () =>
   fc
     .record({
+      ...told,
       legalForms: some(["corporate", "individual", "unknown"] as const),
       relations: some(["customer", "prospect", "none"] as const),
       tags: some(TAGS),
@@ -217,6 +285,18 @@ describe("whatever the criteria", () => {
       { seed: 26, numRuns: 12 },
     );
     expect(eligible).toBeGreaterThan(200);
+  }, 120_000);
+
+  test("of segments and of what was bought, exactly those are in it who meet them", async () => {
+    const numbers: number[] = [];
+    await fc.assert(
+      fc.asyncProperty(toldCriteria(), async (criteria) => {
+        numbers.push((await compareAll(criteria)).length);
+      }),
+      { seed: 26, numRuns: 12 },
+    );
+    // Some were chosen, and not everybody.
+    expect(numbers.filter((number) => number > 0 && number < CONTACTS / 2).length).toBeGreaterThan(6);
   }, 120_000);
 
   test("the same criteria select the same people each time", async () => {

@@ -257,6 +257,7 @@ const ACTS: Readonly<Record<string, ActOrWhy>> = {
     },
   },
   "exclusions/exclude.ts#exclude": "the list's own writer: whoever calls it for staff keeps it",
+  "exclusions/exclude.ts#excludeLocked": "as that",
   "exclusions/excludeByStaff.ts#excludeByStaff": {
     acts: ["address_excluded"],
     run: () => excludeByStaff(shopId, { email: "mrs.secret@x.example", note: "Mrs Secret rang", actor: JO, at: AT }),

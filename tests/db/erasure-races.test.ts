@@ -5,7 +5,7 @@ import { transaction } from "~/db/transaction";
 import { buildAudience } from "~/services/campaigns/buildAudience";
 import { startCampaign } from "~/services/campaigns/startCampaign";
 import { confirmConsent } from "~/services/consent/confirmConsent";
-import { requestConsentFromOrder } from "~/services/consent/orderConsent";
+import { notePlacedOrder } from "~/services/orders/notePlacedOrder";
 import { refreshCustomer } from "~/services/customers/refreshCustomer";
 import { claimBatch } from "~/services/delivery/batches";
 import { decideBatch } from "~/services/delivery/decideBatch";
@@ -294,11 +294,12 @@ describe("a consent", () => {
           email: ADDRESS,
           clientIp: "203.0.113.9",
           createdAt: START.toISOString(),
+          test: false,
           metafield: { value },
         },
       };
     };
-    await requestConsentFromOrder(shopId, "5", slowStore, after(199));
+    await notePlacedOrder(shopId, "5", slowStore, after(199));
     await nothingLeft();
   });
 

@@ -5,13 +5,13 @@ import { AdminFailure } from "~/integrations/shopify/failures";
 import { createAudience } from "~/services/audiences/saveAudience";
 import { audienceCriteria, type AudienceCriteria } from "~/services/campaigns/audience";
 import { previewAudience } from "~/services/campaigns/previewAudience";
+import { notePlacedOrder } from "~/services/orders/notePlacedOrder";
 import { askDailyPurchases, askPurchases } from "~/services/purchases/askPurchases";
 import { boughtOptions } from "~/services/purchases/boughtOptions";
-import { notePurchases } from "~/services/purchases/notePurchases";
 import { readCollection } from "~/services/purchases/readCollection";
 import { readPurchases } from "~/services/purchases/readPurchases";
 import { useAppDatabase } from "../support/app-database";
-import { after, customer, importLines, makeShop, START } from "../support/factories";
+import { after, bytesOf, customer, importBytes, importLines, makeShop, START } from "../support/factories";
 import { jobs } from "../support/jobs";
 import { startStore } from "../support/simulated-store";
 import { until } from "../support/until";
@@ -44,6 +44,7 @@ const order = (id: number, by: number, days: number, products: readonly (number 
     cancelledAt: null,
     customerId: `gid://shopify/Customer/${by}`,
     customer: { id: `gid://shopify/Customer/${by}` },
+    total: 1000,
     lineItems: {
       nodes: products.map((product, place) => ({
         id: `gid://shopify/LineItem/${id * 100 + place}`,
@@ -55,17 +56,18 @@ const order = (id: number, by: number, days: number, products: readonly (number 
     ...more,
   }) as unknown as OrderRecord;
 
-/** A store with four customers, of whom the first three are contacts of the app, and these orders. */
-async function storeWith(orders: readonly OrderRecord[], scopes?: string[]) {
+/** A store with four customers, of whom the first three are contacts of the app, or these, and these orders. */
+async function storeWith(orders: readonly OrderRecord[], scopes?: string[], contacts: readonly number[] = [1, 2, 3]) {
   const store = await startStore({
     storeFile: storeFile([1, 2, 3, 4].map((n) => record(n))),
     ...(scopes ? { scopes } : {}),
   });
   for (const each of orders) store.simulator.store.orders.set(each.id, each);
-  await importLines(
-    shopId,
-    [1, 2, 3].map((n) => customer(n)),
-  );
+  if (contacts.length > 0)
+    await importLines(
+      shopId,
+      contacts.map((n) => customer(n)),
+    );
   return store;
 }
 
@@ -92,6 +94,8 @@ const selected = async (criteria: Partial<AudienceCriteria>) => {
   const named = [...byBasis, ...byReason].flatMap(({ examples }) => examples.map(({ company }) => company));
   return named.map((company) => Number(/\d+/.exec(company)?.[0])).sort();
 };
+const options = (at: Date, chosen: { products?: number[]; collections?: number[] } = {}) =>
+  boughtOptions(shopId, { products: [], collections: [], ...chosen }, at);
 const bought = async () =>
   (
     await prisma().productPurchase.findMany({ where: { shopId }, orderBy: [{ productId: "asc" }, { customerId: "asc" }] })
@@ -109,10 +113,10 @@ describe("what was bought", () => {
       order(7, 3, 5, [PUMP], { customer: null }),
     ]);
     await askPurchases(shopId, PICKED, "jo", START);
-    expect(await boughtOptions(shopId, START)).toMatchObject({ readAt: null, reading: true });
+    expect(await options(START)).toMatchObject({ readAt: null, reading: true });
     await carryOut(graphql);
     expect(await bought()).toEqual([[VALVE, 1, 50], [VALVE, 2, 5], [PUMP, 1, 20]]); // prettier-ignore
-    expect(await boughtOptions(shopId, START)).toMatchObject({
+    expect(await options(START)).toMatchObject({
       products: [{ id: PUMP, title: "Pump head" }],
       readAt: START,
       orders: 7,
@@ -149,8 +153,8 @@ describe("what was bought", () => {
     await askPurchases(shopId, PICKED, "jo", START);
     await carryOut(graphql);
     expect(await bought()).toEqual([]);
-    const shown: AdminGraphql = () => Promise.resolve({ order: { ...old, lineItems: { nodes: [{ product: { id: `gid://shopify/Product/${PUMP}` } }], pageInfo: { hasNextPage: false } } } }); // prettier-ignore
-    await notePurchases(shopId, "1", shown);
+    const shown: AdminGraphql = () => Promise.resolve({ order: { ...old, currentTotalPriceSet: { shopMoney: { amount: "10.00", currencyCode: "GBP" } }, lineItems: { nodes: [{ product: { id: `gid://shopify/Product/${PUMP}` } }], pageInfo: { hasNextPage: false } } } }); // prettier-ignore
+    await notePlacedOrder(shopId, "1", shown, START);
     await askPurchases(shopId, PICKED, "jo", new Date(START.getTime() + DAY));
     await carryOut(graphql);
     expect(await bought()).toEqual([[PUMP, 1, 200]]);
@@ -166,9 +170,9 @@ describe("what was bought", () => {
   test("is noted of each order that is placed, page by page, and never taken back to an earlier date", async () => {
     const products = Array.from({ length: 120 }, (_, n) => 1000 + n);
     const { graphql } = await storeWith([order(1, 1, 1, products), order(2, 1, 30, [1000])]);
-    await notePurchases(shopId, "1", graphql);
-    await notePurchases(shopId, "2", graphql);
-    await notePurchases(shopId, "1", graphql);
+    await notePlacedOrder(shopId, "1", graphql, START);
+    await notePlacedOrder(shopId, "2", graphql, START);
+    await notePlacedOrder(shopId, "1", graphql, START);
     expect(await bought()).toEqual(products.map((product) => [product, 1, 1]));
   });
 
@@ -177,8 +181,8 @@ describe("what was bought", () => {
     ["nobody's", { customer: null, customerId: "" }],
   ])("in an order that is %s is nothing", async (_what, more) => {
     const { graphql } = await storeWith([order(1, 1, 1, [PUMP], more)]);
-    await notePurchases(shopId, "1", graphql);
-    await notePurchases(shopId, "999", graphql);
+    await notePlacedOrder(shopId, "1", graphql, START);
+    await notePlacedOrder(shopId, "999", graphql, START);
     expect(await bought()).toEqual([]);
   });
 
@@ -186,7 +190,7 @@ describe("what was bought", () => {
     [
       "noted as it was placed",
       async (graphql) => {
-        for (const id of ["1", "2"]) await notePurchases(shopId, id, graphql);
+        for (const id of ["1", "2"]) await notePlacedOrder(shopId, id, graphql, START);
       },
     ],
     [
@@ -208,11 +212,11 @@ describe("what was bought", () => {
 
   test("is not told by a store that does not let the app read orders, which is said", async () => {
     const denied = new AdminFailure("denied", "ACCESS_DENIED");
-    await notePurchases(shopId, "1", () => Promise.reject(denied));
+    await notePlacedOrder(shopId, "1", () => Promise.reject(denied), START);
     const { graphql } = await storeWith([order(1, 1, 5, [PUMP])], ["read_customers", "read_products"]);
     await askPurchases(shopId, PICKED, "jo", START);
     await carryOut(graphql);
-    expect(await boughtOptions(shopId, START)).toMatchObject({
+    expect(await options(START)).toMatchObject({
       failure: "ACCESS_DENIED",
       reading: false,
       readAt: null,
@@ -234,20 +238,55 @@ describe("what was bought", () => {
     });
     simulator.bulk.failNext();
     await carryOut(graphql);
-    expect(await boughtOptions(shopId, START)).toMatchObject({ failure: "INTERNAL_SERVER_ERROR" });
+    expect(await options(START)).toMatchObject({ failure: "INTERNAL_SERVER_ERROR" });
     // One that failed may be asked again at once.
     await askPurchases(shopId, PICKED, "jo", after(1));
     await carryOut(graphql);
     expect(await bought()).toEqual([[PUMP, 1, 5]]);
   });
 
-  test("is forgotten with an app that is away", async () => {
+  test("is forgotten with an app that is away, and does not count as read then", async () => {
     const { graphql } = await storeWith([order(1, 1, 5, [PUMP])]);
+    const installed = (uninstalledAt: Date | null) => prisma().shop.update({ where: { id: shopId }, data: { uninstalledAt } }); // prettier-ignore
     await askPurchases(shopId, PICKED, "jo", START);
-    await prisma().shop.update({ where: { id: shopId }, data: { uninstalledAt: START } });
+    await installed(START);
     await carryOut(graphql);
-    await notePurchases(shopId, "1", graphql);
+    await notePlacedOrder(shopId, "1", graphql, START);
     expect(await bought()).toEqual([]);
+    await installed(null);
+    expect(await options(START)).toMatchObject({ readAt: null, orders: 0 });
+    const later = new Date(START.getTime() + 4 * 3_600_000);
+    await askPurchases(shopId, PICKED, "jo", later);
+    await carryOut(graphql, later);
+    expect(await bought()).toEqual([[PUMP, 1, 5]]);
+    expect(await options(later)).toMatchObject({ readAt: later, orders: 1 });
+  });
+
+  test("by customers who were not synced yet is read again once the first sync has ended, and not after others", async () => {
+    await prisma().syncRun.deleteMany({ where: { shopId } });
+    const { graphql } = await storeWith([order(1, 1, 5, [PUMP])], undefined, []);
+    const asked = () => prisma().purchaseReading.findUniqueOrThrow({ where: { shopId }, select: { asked: true, done: true } }); // prettier-ignore
+    await askPurchases(shopId, PICKED, "jo", START);
+    await carryOut(graphql);
+    expect(await bought()).toEqual([]);
+    await importLines(shopId, [customer(1)], after(1));
+    expect(await asked()).toEqual({ asked: 2, done: 1 });
+    expect(await queued("purchases-read")).toContainEqual({ shopId, reading: 2 });
+    await carryOut(graphql, after(2));
+    expect(await bought()).toEqual([[PUMP, 1, 5]]);
+    await importLines(shopId, [customer(1), customer(2)], after(3));
+    expect(await asked()).toEqual({ asked: 2, done: 2 });
+    // The first after another installation is one as well.
+    await prisma().syncRun.updateMany({ where: { shopId }, data: { cause: "reinstalled", state: "running" } });
+    const { id } = await prisma().syncRun.findFirstOrThrow({ where: { shopId }, orderBy: { id: "desc" } });
+    await importBytes(shopId, id, () => bytesOf(""), after(4));
+    expect(await asked()).toEqual({ asked: 3, done: 2 });
+  });
+
+  test("is not read after a first sync where nobody asked before", async () => {
+    await prisma().syncRun.deleteMany({ where: { shopId } });
+    await storeWith([order(1, 1, 5, [PUMP])]);
+    expect(await queued("purchases-read")).toEqual([]);
   });
 
   test("is asked once for all who pick within a day", async () => {
@@ -260,8 +299,8 @@ describe("what was bought", () => {
   test("is said to be being read for a while only, and is asked again when the reading came to no end", async () => {
     await askPurchases(shopId, PICKED, "jo", START);
     const at = (hours: number) => new Date(START.getTime() + hours * 3_600_000);
-    expect(await boughtOptions(shopId, at(2))).toMatchObject({ readAt: null, reading: true });
-    expect(await boughtOptions(shopId, at(4))).toMatchObject({ readAt: null, reading: false });
+    expect(await options(at(2))).toMatchObject({ readAt: null, reading: true });
+    expect(await options(at(4))).toMatchObject({ readAt: null, reading: false });
     await askPurchases(shopId, PICKED, "jo", at(2));
     expect(await queued("purchases-read")).toHaveLength(1);
     await askPurchases(shopId, PICKED, "jo", at(4));
@@ -276,6 +315,27 @@ describe("what was bought", () => {
   }); // prettier-ignore
 });
 
+describe("to choose from", () => {
+  const listed = (ids: readonly number[]) => ids.map((id) => ({ id: String(id), title: `No. ${id}` }));
+  const upTo = (last: number) => Array.from({ length: 50 }, (_, n) => last - 49 + n);
+
+  test("there are the 50 products and collections picked last, and those chosen already", async () => {
+    for (const [minutes, last] of [[0, 50], [1, 100]] as const)
+      await askPurchases(shopId, { products: listed(upTo(last)), collections: listed(upTo(last)) }, "jo", after(60 * minutes)); // prettier-ignore
+    const offered = async (chosen: number[]) => {
+      const { products, collections } = await options(after(120), { products: chosen, collections: chosen });
+      expect(collections.map(({ id }) => id)).toEqual(products.map(({ id }) => id));
+      return products.map(({ id }) => id);
+    };
+    expect(await offered([])).toEqual(upTo(100));
+    expect(await offered([7, 60, 999])).toEqual([7, ...upTo(100)]);
+    // Picked again, it is among the newest.
+    await askPurchases(shopId, { products: listed([3]), collections: listed([3]) }, "jo", after(180));
+    expect(await offered([])).toContain(3);
+    expect(await offered([])).toHaveLength(50);
+  });
+});
+
 describe("a collection", () => {
   const picked = { products: [], collections: [{ id: String(BOILER_SPARES), title: "Boiler spares" }] };
 
@@ -286,7 +346,7 @@ describe("a collection", () => {
     await carryOut(graphql);
     expect(await selected({ boughtCollections: [BOILER_SPARES] })).toEqual([]);
     await readCollection(shopId, String(BOILER_SPARES), graphql, START);
-    expect((await boughtOptions(shopId, START)).collections).toEqual([
+    expect((await options(START)).collections).toEqual([
       {
         id: BOILER_SPARES,
         title: "Boiler spares",
@@ -304,12 +364,31 @@ describe("a collection", () => {
     kept.title = "Spares";
     kept.productIds = Array.from({ length: 600 }, (_, n) => `gid://shopify/Product/${7_000_001 - n}`);
     await readCollection(shopId, String(BOILER_SPARES), graphql, after(1));
-    expect((await boughtOptions(shopId, START)).collections).toMatchObject([{ title: "Spares", products: 600 }]);
+    expect((await options(START)).collections).toMatchObject([{ title: "Spares", products: 600 }]);
     expect(await selected({ boughtCollections: [BOILER_SPARES] })).toEqual([2]);
     simulator.store.collections.clear();
     await readCollection(shopId, String(BOILER_SPARES), graphql, after(2));
-    expect((await boughtOptions(shopId, START)).collections).toMatchObject([{ products: 600, goneAt: after(2) }]);
+    expect((await options(START)).collections).toMatchObject([{ products: 600, goneAt: after(2) }]);
     expect(await selected({ boughtCollections: [BOILER_SPARES] })).toEqual([2]);
+  });
+
+  test("and products, where both are chosen, select who bought of each, in the days that are given", async () => {
+    const { graphql } = await storeWith([
+      order(1, 1, 50, [7_000_001]),
+      order(2, 1, 5, [PUMP]),
+      order(3, 2, 5, [7_000_001, PUMP]),
+      order(4, 3, 5, [7_000_001]),
+    ]);
+    await askPurchases(shopId, picked, "jo", START);
+    await carryOut(graphql);
+    await readCollection(shopId, String(BOILER_SPARES), graphql, START);
+    const both = { boughtProducts: [7_000_001], boughtCollections: [BOILER_SPARES] };
+    expect(await selected({ boughtProducts: [7_000_001] })).toEqual([1, 2, 3]);
+    expect(await selected({ boughtCollections: [BOILER_SPARES] })).toEqual([1, 2]);
+    expect(await selected(both)).toEqual([1, 2]);
+    expect(await selected({ ...both, boughtWithinDays: 30 })).toEqual([2]);
+    // One product may be both.
+    expect(await selected({ boughtProducts: [PUMP], boughtCollections: [BOILER_SPARES] })).toEqual([1, 2]);
   });
 
   test("is said to be being read for a while only, and is asked for again when it was not read, or long ago", async () => {
@@ -319,7 +398,7 @@ describe("a collection", () => {
       await askPurchases(shopId, picked, "jo", at(hours));
       return (await queued("collection-read")).length;
     };
-    const reading = async (hours: number) => (await boughtOptions(shopId, at(hours))).collections[0]?.reading;
+    const reading = async (hours: number) => (await options(at(hours))).collections[0]?.reading;
     expect(await asks(0)).toBe(1);
     expect(await asks(2)).toBe(1);
     expect([await reading(2), await reading(4)]).toEqual([true, false]);
@@ -337,9 +416,7 @@ describe("a collection", () => {
     await askPurchases(shopId, picked, "jo", START);
     const denied: AdminGraphql = () => Promise.reject(new AdminFailure("denied", "ACCESS_DENIED"));
     await readCollection(shopId, String(BOILER_SPARES), denied, START);
-    expect((await boughtOptions(shopId, START)).collections).toMatchObject([
-      { failure: "ACCESS_DENIED", products: null },
-    ]);
+    expect((await options(START)).collections).toMatchObject([{ failure: "ACCESS_DENIED", products: null }]);
     await expect(graphql(`{ collection(id: "gid://shopify/Collection/${BOILER_SPARES}") { title } }`)).rejects.toThrow("Access denied"); // prettier-ignore
   });
 });

@@ -1,9 +1,10 @@
 import { expect, test } from "vitest";
 import { pool } from "~/db/client";
-import { enqueue } from "~/db/queue";
+import { enqueue, queue } from "~/db/queue";
 import { transaction } from "~/db/transaction";
 import { useAppDatabase } from "../support/app-database";
 import { jobs } from "../support/jobs";
+import { migrate } from "../support/migrate";
 
 useAppDatabase();
 
@@ -32,4 +33,21 @@ test("work that may not start yet is not given to a worker before its time", asy
   await transaction((tx) => enqueue(tx, "sync-follow", { shopId: 1, runId: 2 }, { startAfter }));
   const { rows } = await pool().query("SELECT start_after FROM pgboss.job WHERE name = 'sync-follow'");
   expect(rows).toEqual([{ start_after: startAfter }]);
+});
+
+test("work that waits under a name of before is done under the new one after a deploy, and none is added under the old", async () => {
+  const boss = await queue();
+  await boss.createQueue("order-consent");
+  await boss.send("order-consent", { shopId: 1, orderId: "900" });
+  await boss.send("order-consent", { shopId: 1, orderId: "901" });
+  expect(await boss.fetch("order-consent")).toHaveLength(1);
+  for (const _twice of [1, 2]) await migrate(process.env.DATABASE_URL ?? "");
+  const { rows } = await pool().query<{ state: string; order: string }>(
+    "SELECT state::text AS state, data ->> 'orderId' AS order FROM pgboss.job WHERE name = 'order-placed' ORDER BY 2",
+  );
+  expect(rows).toEqual([
+    { state: "active", order: "900" },
+    { state: "created", order: "901" },
+  ]);
+  await expect(boss.send("order-consent", { shopId: 1, orderId: "902" })).rejects.toThrow();
 });

@@ -9,7 +9,7 @@ import { readMailsByLink } from "~/services/evidence/mailsByLink";
 import { excludeByStaff } from "~/services/exclusions/excludeByStaff";
 import { optOutByLink } from "~/services/exclusions/optOut";
 import { takeNote } from "~/services/feedback/takeNote";
-import { noteOrder } from "~/services/orders/noteOrder";
+import { notePlacedOrder } from "~/services/orders/notePlacedOrder";
 import { listRecipients } from "~/services/reports/listRecipients";
 import { ordersOf } from "~/services/reports/ordersOf";
 import { findStarted, readReport } from "~/services/reports/readReport";
@@ -204,11 +204,12 @@ describe("an order that was placed", () => {
   });
 
   it("is noted once, with its value and the customer's number", async () => {
-    await noteOrder(shopId, "5", answer());
-    await noteOrder(
+    await notePlacedOrder(shopId, "5", answer(), START);
+    await notePlacedOrder(
       shopId,
       "5",
       answer({ currentTotalPriceSet: { shopMoney: { amount: "99", currencyCode: "GBP" } } }),
+      START,
     );
     const [order, ...more] = await orders();
     expect([order?.id, order?.customerId, order?.amount.toString(), more.length]).toEqual([5n, 7n, "12.34", 0]);
@@ -218,14 +219,14 @@ describe("an order that was placed", () => {
     ["a test", { test: true }],
     ["without a customer", { customer: null }],
   ])("is not noted when it is %s", async (_what, over) => {
-    await noteOrder(shopId, "5", answer(over));
+    await notePlacedOrder(shopId, "5", answer(over), START);
     expect(await orders()).toEqual([]);
   });
 
   it("is not noted when the store has none, or the app has been removed", async () => {
-    await noteOrder(shopId, "5", () => Promise.resolve({ order: null }));
+    await notePlacedOrder(shopId, "5", () => Promise.resolve({ order: null }), START);
     await prisma().shop.update({ where: { id: shopId }, data: { uninstalledAt: START } });
-    await noteOrder(shopId, "5", answer());
+    await notePlacedOrder(shopId, "5", answer(), START);
     expect(await orders()).toEqual([]);
   });
 
@@ -234,9 +235,9 @@ describe("an order that was placed", () => {
       "INSERT INTO erased_subject (shop_id, subject, erased_at, until_order) VALUES ($1, 'customer:7', $2, false)",
       [shopId, after(1)],
     );
-    await noteOrder(shopId, "5", answer());
+    await notePlacedOrder(shopId, "5", answer(), START);
     expect(await orders()).toEqual([]);
-    await noteOrder(shopId, "6", answer({ createdAt: after(2).toISOString() }));
+    await notePlacedOrder(shopId, "6", answer({ createdAt: after(2).toISOString() }), START);
     expect(await orders()).toHaveLength(1);
   });
 });

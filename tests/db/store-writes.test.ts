@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { beforeEach, describe, expect, test } from "vitest";
 import { pool } from "~/db/client";
 import { transaction } from "~/db/transaction";
-import { requestConsentFromOrder } from "~/services/consent/orderConsent";
+import { notePlacedOrder } from "~/services/orders/notePlacedOrder";
 import { refreshCustomer } from "~/services/customers/refreshCustomer";
 import { exclude, isListed } from "~/services/exclusions/exclude";
 import { excludeByStaff } from "~/services/exclusions/excludeByStaff";
@@ -301,7 +301,7 @@ describe("an unticked box in a later checkout", () => {
     await giveConsent(shopId, emailOf(1), after(30));
     for (const email of [emailOf(1), "stranger@firm-9.example"]) {
       const { order } = await store.simulator.placeOrder({ email, name: "A Buyer" });
-      await requestConsentFromOrder(shopId, String(order.id.split("/").at(-1)), store.graphql, after(40));
+      await notePlacedOrder(shopId, String(order.id.split("/").at(-1)), store.graphql, after(40));
     }
     expect(await standingOf(emailOf(1))).toBe("confirmed");
     expect(await standingOf("stranger@firm-9.example")).toBeUndefined();

@@ -111,13 +111,13 @@ describe("a webhook", () => {
   test("of a new order has its customer read anew, and the order looked at for consent", async () => {
     await takeWebhook(webhook("orders/create", { id: 900, customer: { id: 18 } }), START);
     expect(await jobs("customer-refresh")).toEqual([{ shopId, customerId: "18" }]);
-    expect(await jobs("order-consent")).toEqual([{ shopId, orderId: "900" }]);
+    expect(await jobs("order-placed")).toEqual([{ shopId, orderId: "900" }]);
   });
 
   test("of an order without a customer has the order looked at", async () => {
     await takeWebhook(webhook("orders/create", { id: 901, customer: null }), START);
     expect(await jobs("customer-refresh")).toEqual([]);
-    expect(await jobs("order-consent")).toEqual([{ shopId, orderId: "901" }]);
+    expect(await jobs("order-placed")).toEqual([{ shopId, orderId: "901" }]);
   });
 
   test("of a changed shop has its set-up done anew", async () => {

@@ -91,24 +91,6 @@ const orderConsent = z.object({
 });
 export type OrderConsent = NonNullable<z.output<typeof orderConsent>["order"]>;
 
-const orderValue = z.object({
-  order: z
-    .object({
-      id: z.string(),
-      createdAt: z.iso.datetime({ offset: true }),
-      test: z.boolean(),
-      customer: z.object({ id: z.string() }).nullish(),
-      currentTotalPriceSet: z.object({
-        shopMoney: z.object({
-          amount: z.string().regex(/^-?\d{1,18}(\.\d+)?$/),
-          currencyCode: z.string().regex(/^[A-Z]{3}$/),
-        }),
-      }),
-    })
-    .nullish(),
-});
-export type OrderValue = NonNullable<z.output<typeof orderValue>["order"]>;
-
 const customerAddress = z.object({
   customer: z.object({ defaultEmailAddress: z.object({ emailAddress: z.string().nullish() }).nullish() }).nullish(),
 });
@@ -268,12 +250,6 @@ export async function fetchCustomerAddress(admin: AdminGraphql, customerId: stri
 export async function fetchOrderConsent(admin: AdminGraphql, orderId: string): Promise<OrderConsent | undefined> {
   const variables = { id: `gid://shopify/Order/${orderId}`, namespace: APP_NAMESPACE, key: CONSENT_REQUEST_KEY };
   return orderConsent.parse(await admin(operations.ORDER_CONSENT, variables)).order ?? undefined;
-}
-
-/** What an order came to, in the shop's currency, and whose it is; `undefined` when there is no such order in this shop. */
-export async function fetchOrderValue(admin: AdminGraphql, orderId: string): Promise<OrderValue | undefined> {
-  const variables = { id: `gid://shopify/Order/${orderId}` };
-  return orderValue.parse(await admin(operations.ORDER_VALUE, variables)).order ?? undefined;
 }
 
 /** Throws `ShopifyRefusal` when there are user errors. */

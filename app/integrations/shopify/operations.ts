@@ -153,15 +153,26 @@ export const ORDER_CONSENT = `#graphql
     }
   }`;
 
-/** What an order came to, and whose it is. */
-export const ORDER_VALUE = `#graphql
-  query OrderValue($id: ID!) {
+/** An order that was placed, by the parts that are wanted of it: what the checkout wrote, what it came to, what was in it, a page at a time. */
+export const PLACED_ORDER = `#graphql
+  query PlacedOrder($id: ID!, $namespace: String!, $key: String!, $consent: Boolean!, $value: Boolean!, $products: Boolean!, $after: String) {
     order(id: $id) {
       id
       createdAt
       test
-      customer { id }
-      currentTotalPriceSet { shopMoney { amount currencyCode } }
+      ... @include(if: $consent) {
+        email
+        clientIp
+        metafield(namespace: $namespace, key: $key) { value }
+      }
+      ... @include(if: $value) {
+        customer { id }
+        currentTotalPriceSet { shopMoney { amount currencyCode } }
+      }
+      ... @include(if: $products) {
+        customer { id }
+        lineItems(first: 50, after: $after) { nodes { product { id } } pageInfo { hasNextPage endCursor } }
+      }
     }
   }`;
 
@@ -215,17 +226,6 @@ export const SEGMENT_MEMBERS = `#graphql
       totalCount
       edges { node { id } }
       pageInfo { hasNextPage endCursor }
-    }
-  }`;
-
-/** Which products were in an order, and whose it is, a page at a time. */
-export const ORDER_PRODUCTS = `#graphql
-  query OrderProducts($id: ID!, $after: String) {
-    order(id: $id) {
-      createdAt
-      test
-      customer { id }
-      lineItems(first: 50, after: $after) { nodes { product { id } } pageInfo { hasNextPage endCursor } }
     }
   }`;
 

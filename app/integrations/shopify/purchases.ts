@@ -9,16 +9,6 @@ const customer = z.object({ id: z.string() }).nullish();
 const at = z.iso.datetime({ offset: true });
 const orderLine = z.object({ id: z.string(), createdAt: at, test: z.boolean(), cancelledAt: at.nullish(), customer });
 const itemLine = z.object({ __parentId: z.string(), product });
-const orderPage = z.object({
-  order: z
-    .object({
-      createdAt: at,
-      test: z.boolean(),
-      customer,
-      lineItems: z.object({ nodes: z.array(z.object({ product })), pageInfo }),
-    })
-    .nullish(),
-});
 const collectionPage = z.object({
   collection: z
     .object({ title: z.string(), products: z.object({ nodes: z.array(z.object({ id: z.string() })), pageInfo }) })
@@ -49,26 +39,6 @@ export function readPurchaseLine(object: unknown): PurchaseLine | undefined {
   if (!order) return undefined;
   const counts = !order.test && !order.cancelledAt;
   return { order: order.id, customerId: counts ? numberOf(order.customer) : undefined, at: new Date(order.createdAt) };
-}
-
-/** Which products were in one order, and whose it is; `undefined` when there is no such order, when it is a test, or nobody's. */
-export async function fetchOrderProducts(
-  admin: AdminGraphql,
-  orderId: string,
-): Promise<{ readonly customerId: string; readonly at: Date; readonly productIds: readonly string[] } | undefined> {
-  const productIds = new Set<string>();
-  for (let after: string | null = null; ;) {
-    const answer = await admin(operations.ORDER_PRODUCTS, { id: `gid://shopify/Order/${orderId}`, after });
-    const { order } = orderPage.parse(answer);
-    const customerId = numberOf(order?.customer);
-    if (!order || order.test || customerId === undefined) return undefined;
-    for (const line of order.lineItems.nodes) {
-      const productId = numberOf(line.product);
-      if (productId !== undefined) productIds.add(productId);
-    }
-    after = next(order.lineItems.pageInfo);
-    if (after === null) return { customerId, at: new Date(order.createdAt), productIds: [...productIds] };
-  }
 }
 
 /** The products in a collection now, by number, with its title; `undefined` when it is gone. */

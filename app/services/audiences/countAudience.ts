@@ -1,6 +1,6 @@
 import { pool } from "~/db/client";
 import { Problem } from "~/lib/errors";
-import { audienceCriteria } from "~/services/campaigns/audience";
+import { audienceCriteria, type AudienceCriteria } from "~/services/campaigns/audience";
 import { previewAudience, type AudiencePreview } from "~/services/campaigns/previewAudience";
 import { boughtOptions, type BoughtOptions } from "~/services/purchases/boughtOptions";
 import { keptSegments, type KeptSegment } from "~/services/segments/readSegments";
@@ -42,10 +42,10 @@ export interface CriterionOptions {
 
 const OFFERED = 50;
 
-/** The newest lists of prospects and campaigns of the shop, and those already chosen. */
+/** The newest lists of prospects and campaigns of the shop, what was picked last of what it sells, and all that these criteria name. */
 export async function criterionOptions(
   shopId: number,
-  chosen: { readonly lists: readonly number[]; readonly campaigns: readonly number[] },
+  named: readonly AudienceCriteria[],
   at: Date,
 ): Promise<CriterionOptions> {
   const offer = async (table: string, there: string, ids: readonly number[]) => {
@@ -57,10 +57,25 @@ export async function criterionOptions(
     return rows;
   };
   const [lists, campaigns, segments, bought, { rows }] = await Promise.all([
-    offer("prospect_list", "state = 'imported'", chosen.lists),
-    offer("campaign", "started_at IS NOT NULL", chosen.campaigns),
+    offer(
+      "prospect_list",
+      "state = 'imported'",
+      named.flatMap(({ lists }) => lists),
+    ),
+    offer(
+      "campaign",
+      "started_at IS NOT NULL",
+      named.flatMap(({ gotCampaigns, notGotCampaigns }) => [...gotCampaigns, ...notGotCampaigns]),
+    ),
     keptSegments(shopId, at),
-    boughtOptions(shopId, at),
+    boughtOptions(
+      shopId,
+      {
+        products: named.flatMap(({ boughtProducts }) => boughtProducts),
+        collections: named.flatMap(({ boughtCollections }) => boughtCollections),
+      },
+      at,
+    ),
     pool().query<{ known: boolean }>(
       "SELECT EXISTS (SELECT 1 FROM contact WHERE shop_id = $1 AND amount_spent IS NOT NULL) AS known",
       [shopId],

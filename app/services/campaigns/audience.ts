@@ -38,7 +38,7 @@ export const audienceCriteria = z.strictObject({
   /** Spent in all, in the shop's currency. Whoever the store has not told of is in neither. */
   spentAtLeast: money,
   spentAtMost: money,
-  /** Bought one of these products, or one in any of these collections as those are now, as far as orders are known; with days, in the past so many, and without either, anything then. */
+  /** Bought one of these products, and one in any of these collections as those are now (one product may be both), as far as orders are known; with days, in the past so many, and without either, anything then. */
   boughtProducts: storeNumbers,
   boughtCollections: storeNumbers,
   boughtWithinDays: z.number().int().min(1).max(730).nullable().default(null),

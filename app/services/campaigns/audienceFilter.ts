@@ -50,7 +50,9 @@ const CONDITIONS: {
       bind,
       at,
     ),
-  boughtWithinDays: (days, bind, at) => bought("true", days, bind, at),
+  // Where a product is asked for, these days are part of that.
+  boughtWithinDays: (days, bind, at, { boughtProducts, boughtCollections }) =>
+    boughtProducts.length + boughtCollections.length > 0 ? "true" : bought("true", days, bind, at),
   segments: (segments, bind) =>
     `EXISTS (SELECT 1 FROM store_segment s JOIN store_segment_member m ON m.shop_id = s.shop_id AND m.segment_id = s.id AND m.take = s.take
        WHERE s.shop_id = c.shop_id AND s.id = ANY(${bind(segments)}::bigint[]) AND m.customer_id = c.shopify_id)`,

@@ -6,13 +6,13 @@ import type { SenderDomain } from "~/integrations/sendgrid/senderDomain";
 import { Problem } from "~/lib/errors";
 import type { RequiredField } from "~/policy/campaignFields";
 import { isError, type Finding, type FindingCode } from "~/policy/preflight";
-import { keptSegments } from "~/services/segments/readSegments";
 import { readSenderDomain } from "~/services/shops/senderDomain";
 import { loadShopState, type ShopState } from "~/services/shops/setUp";
 import { audienceCriteria } from "./audience";
 import { findCampaign, missingOf } from "./drafts";
 import { judgeClass } from "./judge";
 import { contentOf } from "./mailOf";
+import { audienceFindings } from "./preflightAudience";
 import { contentFindings } from "./preflightContent";
 import type { Looks } from "./preflightLooks";
 import { audienceClasses } from "./previewAudience";
@@ -32,15 +32,15 @@ export async function preflight(shopId: number, id: number, at: Date, looks: Loo
   if (!campaign) throw new Problem("not_found");
   const state = await loadShopState(shopId, at);
   const content: CampaignContent = contentOf(campaign);
-  const [segments, assessment, sender, mail] = await Promise.all([
-    segmentFindings(campaign, at),
+  const [audience, assessment, sender, mail] = await Promise.all([
+    audienceFindings(shopId, audienceCriteria.parse(campaign.audienceCriteria), at),
     assessmentFindings(state, campaign, at),
     senderFindings(state, looks),
     contentFindings(state, content, looks),
   ]);
   return [
     ...missingOf(campaign).map(missingFinding),
-    ...segments,
+    ...audience,
     ...setUpFindings(state),
     ...assessment,
     ...sender,
@@ -78,24 +78,6 @@ const settings = (code: FindingCode, about = ""): Finding => ({
 
 function setUpFindings({ facts }: ShopState): Finding[] {
   return facts.setUp === "ready" ? [] : [settings(facts.setUp)];
-}
-
-const OLD_SEGMENT_MS = 2 * 86_400_000;
-
-/** The segments of the store by which the audience is chosen: as they were taken, and not as they may be now. */
-async function segmentFindings({ shopId, audienceCriteria: stored }: Campaign, at: Date): Promise<Finding[]> {
-  const { segments } = audienceCriteria.parse(stored);
-  if (segments.length === 0) return [];
-  const kept = await keptSegments(shopId, at);
-  return segments.flatMap((id): Finding[] => {
-    const segment = kept.find((each) => each.id === id);
-    const found = (code: FindingCode): Finding[] => [
-      { code, place: { kind: "field", field: "audienceId" }, about: segment?.name || `No. ${id}` },
-    ];
-    if (!segment?.takenAt) return found("segment_not_taken");
-    if (segment.goneAt) return found("segment_gone");
-    return at.getTime() - segment.takenAt.getTime() > OLD_SEGMENT_MS ? found("segment_old") : [];
-  });
 }
 
 /** Without an assessment in date nobody may be mailed under a legitimate interest (P2): an error when that would leave somebody of this audience out, and nothing to a campaign that rests on consent alone. */

@@ -1,4 +1,4 @@
-import { checkoutRequest, fetchOrderConsent, type AdminGraphql } from "~/integrations/shopify/admin";
+import { checkoutRequest, fetchOrderConsent, type AdminGraphql, type OrderConsent } from "~/integrations/shopify/admin";
 import { gidNumber } from "~/integrations/shopify/customer";
 import { Problem } from "~/lib/errors";
 import type { StatedForm } from "~/policy/statedForm";
@@ -26,17 +26,16 @@ export interface OrderPageTick {
 }
 
 /**
- * Reads what the checkout wrote on an order and records the request for consent in it, if there is one. The address is the order's own, as Shopify has it. Called for every new order; an order
- * without a tick asks nothing (P4). A tick whose words are not a published version's is no request.
+ * Records the request for consent that the checkout wrote on an order, if there is one. The address is the order's own, as Shopify has it. Called for every new order; an order without a tick asks nothing (P4). A tick whose words are not a
+ * published version's is no request. `at` is before the order was read.
  */
 export async function requestConsentFromOrder(
   shopId: number,
   orderId: string,
-  admin: AdminGraphql,
+  order: Pick<OrderConsent, "email" | "clientIp" | "metafield">,
   at: Date,
 ): Promise<void> {
-  const order = await fetchOrderConsent(admin, orderId);
-  if (!order?.metafield || !order.email) return;
+  if (!order.metafield || !order.email) return;
   const written = checkoutRequest.safeParse(parseJson(order.metafield.value));
   if (!written.success) return;
   const ask = {

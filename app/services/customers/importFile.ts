@@ -1,6 +1,6 @@
 import type { SyncRun } from "@prisma/client";
-import { pool } from "~/db/client";
 import { transaction } from "~/db/transaction";
+import { askPurchasesAgain } from "~/services/purchases/askPurchases";
 import { companiesImport, markUntoldGone } from "./importCompanies";
 import { customersImport, forgetSeen, settleContacts, markUnseenGone } from "./importCustomers";
 import { beginImport, importPart } from "./importPart";
@@ -38,13 +38,17 @@ export async function importFile(
     return false;
   const gone = await markUnseenGone(shopId, runId, readAt, at);
   const missing = new Set([...run.missing, ...(await untoldFields(shopId))]);
-  const { rows } = await pool().query<{ rows: number; changed: number }>(
-    `UPDATE sync_run SET state = 'finished', finished_at = $3, gone = $4, missing = $5
-     WHERE shop_id = $1 AND id = $2 AND state = 'importing' RETURNING rows, changed`,
-    [shopId, runId, at, gone, [...missing]],
-  );
+  const ended = await transaction(async (tx) => {
+    const { rows } = await tx.query<{ rows: number; changed: number; first: boolean }>(
+      `UPDATE sync_run SET state = 'finished', finished_at = $3, gone = $4, missing = $5 WHERE shop_id = $1 AND id = $2 AND state = 'importing'
+       RETURNING rows, changed, NOT EXISTS (SELECT 1 FROM sync_run o WHERE o.shop_id = $1 AND o.state = 'finished') AS first`,
+      [shopId, runId, at, gone, [...missing]],
+    );
+    const [finished] = rows;
+    if (finished && (finished.first || run.cause === "reinstalled")) await askPurchasesAgain(tx, shopId, at);
+    return finished;
+  });
   await forgetSeen(shopId, runId);
-  const [ended] = rows;
   if (ended) await settleContacts(ended.changed, ended.rows);
   return ended !== undefined;
 }

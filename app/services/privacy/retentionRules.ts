@@ -5,7 +5,7 @@ import { LINK_HOURS } from "~/services/campaigns/staffAddresses";
 import { FOUND_DAYS } from "~/services/companiesHouse/askRegister";
 import { LINK_DAYS } from "~/services/consent/requestConsent";
 import { UNTAKEN_DAYS } from "~/services/exclusions/takeImport";
-import { ORDER_MONTHS } from "~/services/orders/noteOrder";
+import { ORDER_MONTHS } from "~/services/orders/notePlacedOrder";
 import { MAIL_DAYS } from "~/services/feedback/forgetMails";
 import { KEPT_DAYS as LIST_DAYS } from "~/services/prospects/forgetLists";
 import { readRegister } from "~/services/register/readRegister";

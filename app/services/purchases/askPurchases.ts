@@ -69,14 +69,30 @@ async function askCollections(tx: Sql, shopId: number, ids: readonly string[], a
   for (const { collectionId } of rows) await enqueue(tx, "collection-read", { shopId, collectionId });
 }
 
+const ASK_ANEW = "SET asked = r.asked + 1, asked_at = $2, bulk_operation_id = NULL, started_at = NULL, failure = NULL";
+
 /** Queues a reading of the store's orders, unless one is under way or was made lately; one that came to no end is made anew. Tells whether it did. */
 async function askReading(tx: Sql, shopId: number, at: Date): Promise<boolean> {
-  const { rows } = await tx.query<{ reading: number }>(
-    `INSERT INTO purchase_reading AS r (shop_id, asked, asked_at) VALUES ($1, 1, $2)
-     ON CONFLICT (shop_id) DO UPDATE SET asked = r.asked + 1, asked_at = $2, bulk_operation_id = NULL, started_at = NULL, failure = NULL
+  return queueReading(
+    tx,
+    `INSERT INTO purchase_reading AS r (shop_id, asked, asked_at) VALUES ($1, 1, $2) ON CONFLICT (shop_id) DO UPDATE ${ASK_ANEW}
      WHERE r.asked_at < $2::timestamptz - make_interval(hours => CASE WHEN r.asked > r.done THEN ${GIVEN_UP_HOURS} ELSE ${FRESH_HOURS} END) OR r.failure IS NOT NULL RETURNING asked AS reading`,
-    [shopId, at],
+    shopId,
+    at,
   );
+}
+
+/**
+ * Queues a reading of the store's orders where one was made or begun before, in the caller's transaction: for the end of the first sync after an installation. What customers bought who were no contacts yet was left out until then.
+ */
+export async function askPurchasesAgain(tx: Sql, shopId: number, at: Date): Promise<void> {
+  const asked = `UPDATE purchase_reading AS r ${ASK_ANEW} WHERE shop_id = $1 RETURNING asked AS reading`;
+  if (await queueReading(tx, asked, shopId, at))
+    await record(tx, shopId, { act: "purchases_asked", actor: THE_APP, at });
+}
+
+async function queueReading(tx: Sql, sql: string, shopId: number, at: Date): Promise<boolean> {
+  const { rows } = await tx.query<{ reading: number }>(sql, [shopId, at]);
   const [asked] = rows;
   if (asked) await enqueue(tx, "purchases-read", { shopId, reading: asked.reading });
   return asked !== undefined;

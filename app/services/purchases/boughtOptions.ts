@@ -30,22 +30,32 @@ export interface BoughtOptions {
   readonly failure: string | null;
 }
 
-/** Reads them for the form of an audience. */
-export async function boughtOptions(shopId: number, at: Date): Promise<BoughtOptions> {
-  const recent = (asked: string) => `${asked} > $2::timestamptz - make_interval(hours => ${GIVEN_UP_HOURS})`;
+const OFFERED = 50;
+
+/** Reads them for the form of an audience: the products and collections picked last, and those chosen already. */
+export async function boughtOptions(
+  shopId: number,
+  chosen: { readonly products: readonly number[]; readonly collections: readonly number[] },
+  at: Date,
+): Promise<BoughtOptions> {
+  const recent = (asked: string, now: string) =>
+    `${asked} > ${now}::timestamptz - make_interval(hours => ${GIVEN_UP_HOURS})`;
+  const offered = (table: "store_product" | "store_collection") =>
+    `shop_id = $1 AND (id = ANY($2::bigint[]) OR id IN (SELECT id FROM ${table} WHERE shop_id = $1 ORDER BY picked_at DESC, id LIMIT ${OFFERED})) ORDER BY id`;
   const [products, collections, reading] = await Promise.all([
-    pool().query<{ id: string; title: string }>("SELECT id, title FROM store_product WHERE shop_id = $1 ORDER BY id", [
-      shopId,
-    ]),
+    pool().query<{ id: string; title: string }>(
+      `SELECT id, title FROM store_product WHERE ${offered("store_product")}`,
+      [shopId, chosen.products],
+    ),
     pool().query<PickedCollection & { id: string }>(
       `SELECT id, title, read_at AS "readAt", gone_at AS "goneAt", failure,
-         failure IS NULL AND coalesce(${recent("asked_at")} AND greatest(read_at, gone_at, '-infinity') < asked_at, false) AS reading, CASE WHEN read_at IS NOT NULL THEN
+         failure IS NULL AND coalesce(${recent("asked_at", "$3")} AND greatest(read_at, gone_at, '-infinity') < asked_at, false) AS reading, CASE WHEN read_at IS NOT NULL THEN
          (SELECT count(*)::int FROM store_collection_product p WHERE p.shop_id = k.shop_id AND p.collection_id = k.id) END AS products
-       FROM store_collection k WHERE shop_id = $1 ORDER BY id`,
-      [shopId, at],
+       FROM store_collection k WHERE ${offered("store_collection")}`,
+      [shopId, chosen.collections, at],
     ),
     pool().query<Pick<BoughtOptions, "readAt" | "orders" | "reading" | "failure">>(
-      `SELECT read_at AS "readAt", orders, asked > done AND failure IS NULL AND ${recent("asked_at")} AS reading, failure FROM purchase_reading WHERE shop_id = $1`,
+      `SELECT read_at AS "readAt", orders, asked > done AND failure IS NULL AND ${recent("asked_at", "$2")} AS reading, failure FROM purchase_reading WHERE shop_id = $1`,
       [shopId, at],
     ),
   ]);

@@ -1,5 +1,4 @@
-import { customerSubject, readErased } from "~/db/erased";
-import { shareContacts } from "~/db/locks";
+import { customerSubject, type Erasure } from "~/db/erased";
 import type { Transaction } from "~/db/transaction";
 
 /** That a customer bought a product then, by the store's numbers of both. */
@@ -10,14 +9,16 @@ export interface Purchase {
 }
 
 /**
- * Keeps what was bought, in the caller's transaction, and never takes a date back to an earlier one. What somebody bought before they were erased stays forgotten, though a later order has brought them back (UK GDPR Art 17). Takes
- * `shareContacts`: whoever is erased meanwhile comes before or after it as a whole.
+ * Keeps what was bought, in the caller's transaction, and never takes a date back to an earlier one. What somebody bought before they were erased stays forgotten, though a later order has brought them back (UK GDPR Art 17):
+ * `erased` is what `readErased` says of these customers. The caller holds `shareContacts`, so that whoever is erased meanwhile comes before or after it as a whole.
  */
-export async function keepPurchases(tx: Transaction, shopId: number, purchases: readonly Purchase[]): Promise<void> {
+export async function keepPurchases(
+  tx: Transaction,
+  shopId: number,
+  purchases: readonly Purchase[],
+  erased: ReadonlyMap<string, Erasure>,
+): Promise<void> {
   if (purchases.length === 0) return;
-  await shareContacts(tx, shopId);
-  const subjects = [...new Set(purchases.map(({ customerId }) => customerSubject(customerId)))];
-  const erased = await readErased(tx, shopId, subjects);
   const newest = new Map<string, Purchase>();
   for (const purchase of purchases) {
     const { customerId, productId, at } = purchase;

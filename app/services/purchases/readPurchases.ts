@@ -1,4 +1,5 @@
 import { pool, prisma } from "~/db/client";
+import { customerSubject, readErased } from "~/db/erased";
 import { shareContacts } from "~/db/locks";
 import { enqueue } from "~/db/queue";
 import { fetchBulkStatus, ShopifyRefusal, type AdminGraphql } from "~/integrations/shopify/admin";
@@ -14,7 +15,7 @@ const POLL_SECONDS = 3;
 
 /**
  * One step of reading what was in the store's orders: asks for the bulk query, looks how far it is, takes in its file. Each step queues the next. Safe to run again, and from the start: what was bought is only ever brought forward. A reading
- * that was overtaken by another ends. Throws `Problem("sync_running")` while the store runs another bulk query, and `AdminFailure` when it cannot be reached, to be tried again.
+ * that was overtaken by another ends, and so does one during which the app was removed: it counts as read only when all of its file was kept. Throws `Problem("sync_running")` while the store runs another bulk query, and `AdminFailure` when it cannot be reached, to be tried again.
  */
 export async function readPurchases(shopId: number, reading: number, admin: AdminGraphql, at: Date): Promise<void> {
   const found = await prisma().purchaseReading.findUnique({ where: { shopId } });
@@ -77,11 +78,13 @@ async function takeFile(shopId: number, reading: number, url: string | null | un
         bought.push({ customerId: order.customerId, productId: line.productId, at: order.at });
       }
     }
-    await keepOfContacts(shopId, bought);
+    if (!(await keepOfContacts(shopId, bought))) return;
   }
-  await pool().query(
-    "UPDATE purchase_reading SET done = asked, read_at = started_at, orders = $3 WHERE shop_id = $1 AND asked = $2",
-    [shopId, reading, orders],
+  await whileInstalled(shopId, (tx) =>
+    tx.query(
+      "UPDATE purchase_reading SET done = asked, read_at = started_at, orders = $3 WHERE shop_id = $1 AND asked = $2",
+      [shopId, reading, orders],
+    ),
   );
 }
 
@@ -90,10 +93,10 @@ function readLine(text: string): PurchaseLine | undefined {
   return typeof object === "string" ? undefined : readPurchaseLine(object);
 }
 
-/** Keeps what contacts of the app bought; anybody else is nobody here. */
-async function keepOfContacts(shopId: number, bought: readonly Purchase[]): Promise<void> {
-  if (bought.length === 0) return;
-  await whileInstalled(shopId, async (tx) => {
+/** Keeps what contacts of the app bought; anybody else is nobody here. Gives `false`, with nothing kept, once the app is away. */
+async function keepOfContacts(shopId: number, bought: readonly Purchase[]): Promise<boolean> {
+  if (bought.length === 0) return true;
+  const kept = await whileInstalled(shopId, async (tx) => {
     await shareContacts(tx, shopId);
     const { rows } = await tx.query<{ id: string }>(
       "SELECT shopify_id::text AS id FROM contact WHERE shop_id = $1 AND shopify_id = ANY($2::bigint[]) AND deleted_at IS NULL",
@@ -104,6 +107,9 @@ async function keepOfContacts(shopId: number, bought: readonly Purchase[]): Prom
       tx,
       shopId,
       bought.filter(({ customerId }) => contacts.has(customerId)),
+      await readErased(tx, shopId, [...contacts].map(customerSubject)),
     );
+    return true;
   });
+  return kept ?? false;
 }

@@ -3,13 +3,14 @@ import { pool } from "~/db/client";
 import { transaction } from "~/db/transaction";
 import type { VerifiedWebhook } from "~/integrations/shopify/verify";
 import { gidNumber } from "~/integrations/shopify/customer";
+import { joinPurchases } from "~/services/customers/joinPurchases";
 import { hearBulkFinished } from "~/services/customers/runSync";
 import { isPrivacyTopic, takePrivacyRequest } from "~/services/privacy/takeRequest";
 import { findShopId, noteUninstallation } from "~/services/shops/install";
 
 /**
  * Takes a webhook once, however often it is delivered: what it asks for is queued, or done when it is small, in the transaction that marks it as taken. A webhook is a reminder, not a source: what it is about is read
- * anew from the store, so that order does not matter. Topics of a shop that does not have the app are passed over, but for those of data-protection law.
+ * anew from the store, so that order does not matter; only which two customers became one is said nowhere else. Topics of a shop that does not have the app are passed over, but for those of data-protection law.
  */
 export async function takeWebhook(webhook: VerifiedWebhook, at: Date): Promise<void> {
   const { shop, topic, webhookId, payload } = webhook;
@@ -26,10 +27,12 @@ export async function takeWebhook(webhook: VerifiedWebhook, at: Date): Promise<v
     if (isPrivacyTopic(topic)) return takePrivacyRequest(tx, webhook, shopId, at);
     if (shopId === undefined) return;
     for (const customerId of customersOf(topic, payload)) await enqueue(tx, "customer-refresh", { shopId, customerId });
+    const merged = mergedOf(topic, payload);
+    if (merged) await joinPurchases(tx, shopId, merged.gone, merged.kept);
     for (const companyId of companiesOf(topic, payload)) await enqueue(tx, "company-refresh", { shopId, companyId });
     if (topic === "orders/create") {
       const orderId = idOf(payload);
-      if (orderId) await enqueue(tx, "order-consent", { shopId, orderId });
+      if (orderId) await enqueue(tx, "order-placed", { shopId, orderId });
     }
     if (topic === "shop/update" || topic === "app/scopes_update") await enqueue(tx, "shop-set-up", { shopId });
   });
@@ -46,9 +49,21 @@ export async function forgetOldDeliveries(at: Date): Promise<void> {
   );
 }
 
+const gid = (value: unknown) => (typeof value === "string" ? gidNumber(value) : undefined);
+
+/** Of two customers whom the store made one: the one that is gone and the one that was kept. */
+function mergedOf(
+  topic: string,
+  payload: Readonly<Record<string, unknown>>,
+): { readonly gone: string; readonly kept: string } | undefined {
+  if (topic !== "customers/merge") return undefined;
+  const gone = gid(payload.admin_graphql_api_customer_deleted_id);
+  const kept = gid(payload.admin_graphql_api_customer_kept_id);
+  return gone === undefined || kept === undefined || gone === kept ? undefined : { gone, kept };
+}
+
 /** Numbers of the customers a message is about. */
 function customersOf(topic: string, payload: Readonly<Record<string, unknown>>): string[] {
-  const gid = (value: unknown) => (typeof value === "string" ? gidNumber(value) : undefined);
   const found = (() => {
     switch (topic) {
       case "customers/create":

@@ -45,11 +45,15 @@ export function BoughtFields({ fields, options, about }: Props) {
         titles={new Map(collections.map((each) => [String(each.id), collectionWords(each, time)]))}
         onPick={(rows) => tell("collections", rows)}
       />
+      <Text as="p" tone="subdued">
+        Where products and collections are both picked, somebody must have bought one of these products and one from
+        these collections; one product can be both.
+      </Text>
       <FormLayout>
         <TextField
           {...fields.bind("boughtWithinDays")}
           {...about("criteria.boughtWithinDays")}
-          helpText="Of these products, or of any if none is picked. Empty: however long ago."
+          helpText="Of what is picked, or of anything if nothing is. Empty: however long ago."
           inputMode="numeric"
         />
       </FormLayout>
