@@ -147,6 +147,13 @@ describe("what was bought", () => {
     expect(rows[0]?.all).toBe(900 * 4);
   });
 
+  test("of a file whose lines do not stand with their orders is nobody's, and does not count as read", async () => {
+    const { graphql } = await storeWith([order(1, 1, 50, [PUMP]), order(2, 2, 5, [VALVE])]);
+    await askPurchases(shopId, PICKED, "jo", START);
+    await carryOut((document, variables) => graphql(document, variables && "grouped" in variables ? { ...variables, grouped: false } : variables)); // prettier-ignore
+    expect(await options(START)).toMatchObject({ failure: "FILE_NOT_GROUPED", readAt: null, reading: false });
+  });
+
   test("longer ago than 60 days is not shown by the store, but is known of orders that were noted as they were placed", async () => {
     const old = order(1, 1, 200, [PUMP]);
     const { graphql } = await storeWith([order(2, 2, 61, [PUMP])]);

@@ -66,7 +66,7 @@ const fail = (shopId: number, reading: number, failure: string) =>
 
 async function takeFile(shopId: number, reading: number, url: string | null | undefined): Promise<void> {
   let orders = 0;
-  // A file in groups: the lines of an order follow it, and may begin in the next chunk.
+  // A file in groups: the lines of an order follow it, and may begin in the next chunk. One whose order is another, or could not be read, cannot be told whose it is.
   let order: Extract<PurchaseLine, { order: string }> | undefined;
   for await (const { items } of readChunks(readFile(url, 0), BEGINNING, ({ text }) => readLine(text))) {
     const bought: Purchase[] = [];
@@ -74,7 +74,9 @@ async function takeFile(shopId: number, reading: number, url: string | null | un
       if ("order" in line) {
         order = line;
         orders += 1;
-      } else if (order?.order === line.of && order.customerId !== undefined) {
+      } else if (order?.order !== line.of) {
+        return fail(shopId, reading, "FILE_NOT_GROUPED");
+      } else if (order.customerId !== undefined) {
         bought.push({ customerId: order.customerId, productId: line.productId, at: order.at });
       }
     }
