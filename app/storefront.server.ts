@@ -28,9 +28,9 @@ export interface StorefrontRequest extends Omit<StorefrontVisit, "domain"> {
 }
 
 /** Checks that a request came through Shopify's app proxy. Throws a 400 response. */
-export async function requireProxy(request: Asked): Promise<StorefrontVisit> {
+export function requireProxy(request: Asked): StorefrontVisit {
   const url = new URL(request.url);
-  const domain = await verifyProxyRequest(url);
+  const domain = verifyProxyRequest(url);
   if (!domain) throw new Response("Bad Request", { status: 400 });
   const { searchParams } = url;
   const locale = searchParams.has("locale")
@@ -41,7 +41,7 @@ export async function requireProxy(request: Asked): Promise<StorefrontVisit> {
 
 /** Checks that a request came through Shopify's app proxy, for a shop that has the app. Throws a 400 or 404 response. */
 export async function requireStorefront(request: Asked): Promise<StorefrontRequest> {
-  const { domain, ...visit } = await requireProxy(request);
+  const { domain, ...visit } = requireProxy(request);
   const shopId = await findShopId(domain);
   if (shopId === undefined) throw new Response("Not Found", { status: 404 });
   return { shopId, ...visit };

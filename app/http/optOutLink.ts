@@ -54,7 +54,7 @@ export async function answerOptOutLink(request: IncomingMessage, response: Serve
 }
 
 async function pageFor(request: IncomingMessage, asked: Asked): Promise<Page> {
-  const { domain, token: linked, locale } = await requireProxy(asked);
+  const { domain, token: linked, locale } = requireProxy(asked);
   const opened = asked.method === "GET" || asked.method === "HEAD" || asked.method === "OPTIONS";
   if (!opened) requirePost(asked);
   const field = opened ? undefined : await fieldsOf(request, asked);
