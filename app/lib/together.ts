@@ -34,7 +34,8 @@ export function together<Key, Item, Result>(
       group.map(({ item }) => item),
     );
     if (results.length !== group.length) throw new Error("not as many results as were asked for");
-    results.forEach((result, index) => group[index]?.resolve(result));
+    // Once what waits has been sent on its way: what is done with the results need not hold it up.
+    setImmediate(() => results.forEach((result, index) => group[index]?.resolve(result)));
   };
   const serve = async (key: Key, line: Waiting<Item, Result>[]) => {
     // Requests that were read in the same turn of the event loop go together from the start.
