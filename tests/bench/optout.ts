@@ -8,7 +8,7 @@ import { bundleForBench } from "./bundle";
 import { compare, type Result, type Turn } from "./measure";
 import { start, startApp, visitAll, type Started, type Visit } from "./web-process";
 
-const TURNS = 3;
+const TURNS = 5;
 const CONNECTIONS = 32;
 /** Opt-outs of one turn of one side. */
 const OPT_OUTS = 12_000;

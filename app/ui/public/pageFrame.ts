@@ -51,6 +51,13 @@ const CSS = `
 @media (max-width:480px){.twostage-page{margin:0 auto;padding:1.25rem 1rem;border:0;border-radius:0} }
 `;
 
+/** The same for every page. */
+const STYLE = liquidSafe(
+  html`<style>
+    ${raw(CSS)}
+  </style> `,
+);
+
 /**
  * A page as a fragment for a theme or a document: title, style, content and the links that every page ends with, without script and without anything fetched. `foot` is null for a page outside the store's domain that does not know
  * it.
@@ -61,15 +68,12 @@ export function pageFragment(
   locale: Locale = "en",
   foot: Html | null = footLinks(locale),
 ): string {
-  return liquidSafe(
-    html`<style>
-        ${raw(CSS)}
-      </style>
-      <section class="twostage-page" aria-labelledby="twostage-title" lang="${LANGUAGE_TAGS[locale]}">
-        <h1 class="twostage-title" id="twostage-title">${title}</h1>
-        ${content}${foot}
-      </section> `,
-  );
+  return `${STYLE}${liquidSafe(
+    html`<section class="twostage-page" aria-labelledby="twostage-title" lang="${LANGUAGE_TAGS[locale]}">
+      <h1 class="twostage-title" id="twostage-title">${title}</h1>
+      ${content}${foot}
+    </section> `,
+  )}`;
 }
 
 /** Where to write about the emails (P14), and the published policy. `site` is the store's origin, for a page that is not on it. */
