@@ -153,8 +153,15 @@ export async function enqueue<N extends JobName>(
     retentionSeconds: Math.ceil(KEPT_DAYS * 86_400 + late),
     // Work of one shop takes its turn beside that of others: see the worker.
     ...("shopId" in data ? { group: { id: String(data.shopId) } } : {}),
-    db: { executeSql: (text: string, values?: unknown[]) => tx.query(text, values) },
+    db: { executeSql: (text: string, values?: unknown[]) => added(tx, tx.query(text, values)) },
   });
+}
+
+/** In a pipelined transaction nobody waits to be told the work's number. */
+function added(tx: Sql, adding: Promise<{ rows: unknown[] }>): Promise<{ rows: unknown[] }> {
+  if (!tx.later) return adding;
+  tx.later(adding);
+  return Promise.resolve({ rows: [] });
 }
 
 /** As `enqueue`, unless the same work waits already to be done by then. For whoever holds a lock that the same work is queued under. */

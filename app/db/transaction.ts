@@ -4,9 +4,15 @@ import { pipelinePool, pool } from "./client";
 
 /** Something that runs SQL: a transaction, or the pool outside of one. */
 export interface Sql {
-  /** Whether a statement may leave before the one before it was answered: see `pipelined`. */
-  readonly inFlight?: true;
+  /** Of a pipelined transaction. */
+  readonly later?: Pipeline["later"];
   query<R extends pg.QueryResultRow = pg.QueryResultRow>(text: string, values?: unknown[]): Promise<pg.QueryResult<R>>;
+}
+
+/** A transaction whose statements leave without waiting for the answers to those before them. */
+export interface Pipeline extends Sql {
+  /** Takes what nobody need know the end of before the commit: it is waited for with it, and an error in it rolls everything back. */
+  later(this: void, ending: Promise<unknown>): void;
 }
 
 /** A transaction under way; its connection also takes COPY streams. */
@@ -23,12 +29,11 @@ export async function transaction<T>(work: (tx: Transaction) => Promise<T>): Pro
 }
 
 /**
- * As `transaction`, for work whose every way to the database counts: a statement leaves without waiting for the answers to those before it, and they are run in that order. What `work` need not know the end of, it hands to `later`: that is
- * waited for with the commit, and an error in it rolls everything back. A connection keeps the plan of each statement, so its text must not be made anew for each call. Where people wait, a statement not answered within `patienceMs` fails, and
+ * As `transaction`, for work whose every way to the database counts: a statement leaves without waiting for the answers to those before it, and they are run in that order. A connection keeps the plan of each statement, so its text must not be made anew for each call. Where people wait, a statement not answered within `patienceMs` fails, and
  * the connection with it.
  */
 export async function pipelined<T>(
-  work: (tx: Sql, later: (ending: Promise<unknown>) => void) => Promise<T>,
+  work: (tx: Pipeline) => Promise<T>,
   { patienceMs }: { readonly patienceMs?: number } = {},
 ): Promise<T> {
   return onConnection(pipelinePool(), async (client) => {
@@ -41,7 +46,7 @@ export async function pipelined<T>(
     const query: Sql["query"] = (text, values) =>
       client.query({ name: nameOf(text), text, values: values ?? [], query_timeout: patienceMs } as pg.QueryConfig);
     later(query("BEGIN"));
-    const result = await work({ query, inFlight: true }, later);
+    const result = await work({ query, later });
     later(query("COMMIT"));
     await Promise.all(endings);
     return result;
@@ -57,7 +62,7 @@ export async function inOrder<T extends readonly unknown[]>(
   ...steps: { readonly [K in keyof T]: () => Promise<T[K]> }
 ): Promise<T> {
   const taken: unknown[] = [];
-  if (!tx.inFlight) {
+  if (!tx.later) {
     for (const step of steps) taken.push(await step());
     return taken as unknown as T;
   }

@@ -32,18 +32,18 @@ test("statements run in the order in which they left, and each sees what those b
 });
 
 test("what is left for later is done when the transaction is", async () => {
-  await pipelined((tx, later) => {
-    later(tx.query(INSERT, [1]));
+  await pipelined((tx) => {
+    tx.later(tx.query(INSERT, [1]));
     return Promise.resolve();
   });
   expect(await numbers()).toEqual([1]);
 });
 
 test("an error in what is left for later rolls everything back, and is told", async () => {
-  const wrong = pipelined(async (tx, later) => {
+  const wrong = pipelined(async (tx) => {
     await tx.query(INSERT, [1]);
-    later(tx.query(INSERT, [1]));
-    later(tx.query(INSERT, [2]));
+    tx.later(tx.query(INSERT, [1]));
+    tx.later(tx.query(INSERT, [2]));
   });
   await expect(wrong).rejects.toMatchObject({ code: "23505" });
   expect(await numbers()).toEqual([]);
@@ -62,8 +62,8 @@ test("an error in between rolls back what left before and after it, and the conn
 });
 
 test("work that throws leaves nothing behind, whatever it had sent", async () => {
-  const thrown = pipelined(async (tx, later) => {
-    later(tx.query(INSERT, [1]));
+  const thrown = pipelined(async (tx) => {
+    tx.later(tx.query(INSERT, [1]));
     await tx.query(INSERT, [2]);
     throw new Error("changed my mind");
   });

@@ -22,9 +22,9 @@ const CLAIMED_UNTIL = `$3::timestamptz + make_interval(secs => ${CLAIM_SECONDS})
  * sending, nothing may go now, or nothing is left to claim now.
  */
 export async function claimBatch(shopId: number, campaignId: number, at: Date): Promise<ClaimedBatch | undefined> {
-  return pipelined(async (tx, later) => {
+  return pipelined(async (tx) => {
     // A claim that a crash of the database loses is lost whole, and made again: nobody need wait for the disk. The attempt is waited for.
-    later(tx.query("SET LOCAL synchronous_commit = off"));
+    tx.later(tx.query("SET LOCAL synchronous_commit = off"));
     const gate = await readGate(tx, shopId, campaignId, at);
     if (!gate?.go) return undefined;
     // Materialised: as a subquery it may be run anew for every batch of the campaign, and then claims several of which only one is handed over.

@@ -1,6 +1,6 @@
 import { cappedInBatch } from "~/db/frequencyCap";
 import { lockForHandOver } from "~/db/locks";
-import { pipelined, type Sql } from "~/db/transaction";
+import { pipelined, type Pipeline, type Sql } from "~/db/transaction";
 import { frequencyCap } from "~/services/campaigns/frequencyCap";
 import { GONE, judgeClass } from "~/services/campaigns/judge";
 import { pauseCampaign } from "~/services/campaigns/pauseCampaign";
@@ -30,12 +30,11 @@ export interface SendableRecipient {
  * sending any more and the batch has been put back, or when this worker slept past its lease and another has taken the batch over.
  */
 export async function decideBatch(batch: ClaimedBatch, at: Date): Promise<SendableRecipient[] | undefined> {
-  return inTurn(batch.shopId, (passOn) => pipelined((tx, later) => decideIn(tx, later, passOn, batch, at)));
+  return inTurn(batch.shopId, (passOn) => pipelined((tx) => decideIn(tx, passOn, batch, at)));
 }
 
 async function decideIn(
-  tx: Sql,
-  later: (ending: Promise<unknown>) => void,
+  tx: Pipeline,
   passOn: () => void,
   batch: ClaimedBatch,
   at: Date,
@@ -65,11 +64,11 @@ async function decideIn(
   const capped = cap ? await cappedInBatch(tx, shopId, batch, cap) : NONE_CAPPED;
   const { sendable, withheld, rebased } = decideEach(found, shopFacts, capped);
   // Nobody waits for what is written: its end comes with the commit.
-  later(writeDecisions(tx, batch, { withheld, rebased }));
-  if (found.notices.length > 0) later(writeNotices(tx, batch, sendable));
+  tx.later(writeDecisions(tx, batch, { withheld, rebased }));
+  if (found.notices.length > 0) tx.later(writeNotices(tx, batch, sendable));
   const counts = { handedOver: sendable.length, withheld: await countWithheld(tx, batch, withheld.length) };
-  later(markSending(tx, batch, counts, at));
-  if (sendable.length === 0) later(settleBatch(tx, batch, { state: "accepted", outcome: "nobody_left" }, at));
+  tx.later(markSending(tx, batch, counts, at));
+  if (sendable.length === 0) tx.later(settleBatch(tx, batch, { state: "accepted", outcome: "nobody_left" }, at));
   return sendable;
 }
 

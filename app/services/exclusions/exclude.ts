@@ -3,6 +3,7 @@ import { addressSubject, isErased } from "~/db/erased";
 import { domainsOf } from "~/db/excludedDomains";
 import { lockAddress, lockToExclude } from "~/db/locks";
 import { inOrder, type Sql } from "~/db/transaction";
+import type { LinkTarget } from "~/lib/linkToken";
 import { appendConsentEvent } from "~/services/consent/ledger";
 import { requestSuppressionWrites } from "./requestSuppressionWrites";
 import { requestConsentWrites } from "~/services/storeWrites/requestWrites";
@@ -48,29 +49,31 @@ export async function exclude(tx: Sql, shopId: number, entries: readonly Exclusi
   );
 }
 
-/** `exclude` for a transaction that took `lockToExclude` before it read what it brings. */
-export async function excludeLocked(tx: Sql, shopId: number, entries: readonly ExclusionEntry[]): Promise<void> {
-  const [, consents] = await inOrder(
-    tx,
-    () => list(tx, shopId, entries),
-    () => readConsents(tx, shopId, entries),
-  );
-  await withdrawConsents(tx, shopId, entries, consents);
+/** `exclude` for a transaction that took `lockToExclude` before it read what it brings. `consents`: the consents that these addresses hold, where they were read already, so that all the rest is one flight to the database for those who hold none. */
+export async function excludeLocked(
+  tx: Sql,
+  shopId: number,
+  entries: readonly ExclusionEntry[],
+  consents?: readonly Consenting[],
+): Promise<void> {
   const domains = entries.flatMap(({ domain }) => domain ?? []);
   // What came from Shopify need not be told to Shopify.
   const told = entries.filter(({ source }) => source !== "shopify");
-  await inOrder(
-    tx,
+  const keysOf = (these: readonly ExclusionEntry[]) => these.map(({ key }) => key);
+  const follow = [
     () => markContactsExcluded(tx, shopId, entries),
     () => markDomainsExcluded(tx, shopId, domains),
-    () => requestConsentWrites(tx, shopId, { exclusionKeys: told.map(({ key }) => key) }),
-    () =>
-      requestSuppressionWrites(
-        tx,
-        shopId,
-        entries.map(({ key }) => key),
-      ),
+    () => requestConsentWrites(tx, shopId, { exclusionKeys: keysOf(told) }),
+    () => requestSuppressionWrites(tx, shopId, keysOf(entries)),
+  ];
+  if (consents?.length === 0) return void (await inOrder(tx, () => list(tx, shopId, entries), ...follow));
+  const [, found] = await inOrder(
+    tx,
+    () => list(tx, shopId, entries),
+    async () => consents ?? (await readConsents(tx, shopId, keysOf(entries))),
   );
+  await withdrawConsents(tx, shopId, entries, found);
+  await inOrder(tx, ...follow);
 }
 
 /** Writes the list, its history, and what opened the links. */
@@ -134,18 +137,33 @@ async function markDomainsExcluded(tx: Sql, shopId: number, domains: readonly st
 }
 
 /** An address that asked for the mails or confirmed that it wants them, by both of its keys. */
-interface Consenting {
+export interface Consenting {
   readonly consent_key: Buffer;
   readonly exclusion_key: Buffer;
 }
 
-async function readConsents(tx: Sql, shopId: number, entries: readonly ExclusionEntry[]): Promise<Consenting[]> {
+const CONSENTING = `SELECT DISTINCT r.consent_key, r.exclusion_key FROM consent_request r
+     JOIN address_standing s ON s.shop_id = r.shop_id AND s.consent_key = r.consent_key AND s.standing IN ('requested', 'confirmed')`;
+
+async function readConsents(tx: Sql, shopId: number, keys: readonly Buffer[]): Promise<Consenting[]> {
   const { rows } = await tx.query<Consenting>(
-    `SELECT DISTINCT r.consent_key, r.exclusion_key FROM consent_request r
-     JOIN address_standing s ON s.shop_id = r.shop_id AND s.consent_key = r.consent_key
-     WHERE r.shop_id = $1 AND r.exclusion_key = ANY($2::bytea[]) AND s.standing IN ('requested', 'confirmed')
-     ORDER BY r.consent_key`,
-    [shopId, entries.map(({ key }) => key)],
+    `${CONSENTING} WHERE r.shop_id = $1 AND r.exclusion_key = ANY($2::bytea[]) ORDER BY r.consent_key`,
+    [shopId, keys],
+  );
+  return rows;
+}
+
+/** The consents that the addresses hold which these links were made for. */
+export async function readConsentsOfLinks(
+  tx: Sql,
+  shopId: number,
+  links: readonly Omit<LinkTarget, "shopId">[],
+): Promise<Consenting[]> {
+  const { rows } = await tx.query<Consenting>(
+    `${CONSENTING} WHERE r.shop_id = $1 AND r.exclusion_key IN (
+       SELECT m.exclusion_key FROM unnest($2::int[], $3::int[]) AS l (campaign_id, seq)
+       JOIN recipient m ON m.shop_id = $1 AND m.campaign_id = l.campaign_id AND m.seq = l.seq) ORDER BY r.consent_key`,
+    [shopId, links.map(({ campaignId }) => campaignId), links.map(({ recipientSeq }) => recipientSeq)],
   );
   return rows;
 }

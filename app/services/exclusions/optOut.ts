@@ -9,7 +9,7 @@ import { MAX_FURTHER_ADDRESSES, MAX_FURTHER_PER_LINK } from "~/policy/furtherAdd
 import { agentOf } from "~/policy/machineOptOut";
 import { readTypedAddresses } from "~/policy/typedAddresses";
 import { addressKeys } from "~/services/shops/keys";
-import { exclude, excludeLocked, type ExclusionEntry } from "./exclude";
+import { exclude, excludeLocked, readConsentsOfLinks, type ExclusionEntry } from "./exclude";
 import { findRecipients, readTarget, type LinkRecipient } from "./linkTarget";
 
 /** How an opt-out ended. `test`: the link of a test mail, which stands for nobody. */
@@ -62,18 +62,15 @@ const oneOfMany = () =>
 /** Excludes whom these links were made for, all or none; `false` for a link to a mail that never was. */
 function optOutAll(shopId: number, optOuts: readonly OptOut[]): Promise<boolean[]> {
   const excludeThem = async (tx: Sql) => {
-    const [, recipients] = await inOrder(
+    const links = optOuts.map(({ target }) => target);
+    const [, recipients, consents] = await inOrder(
       tx,
       () => lockToExclude(tx, shopId),
-      () =>
-        findRecipients(
-          tx,
-          shopId,
-          optOuts.map(({ target }) => target),
-        ),
+      () => findRecipients(tx, shopId, links),
+      () => readConsentsOfLinks(tx, shopId, links),
     );
     const entries = optOuts.flatMap((optOut, index) => entryOf(optOut, recipients[index]) ?? []);
-    if (entries.length > 0) await excludeLocked(tx, shopId, entries);
+    if (entries.length > 0) await excludeLocked(tx, shopId, entries, consents);
     return recipients.map((recipient) => recipient !== undefined);
   };
   return pipelined(excludeThem, { patienceMs: PATIENCE_MS });
