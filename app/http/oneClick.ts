@@ -2,8 +2,8 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { Problem } from "~/lib/errors";
 import { withoutValues } from "~/lib/faults";
 import { log } from "~/lib/log";
-import { readTarget, shopOfLink } from "~/services/exclusions/linkTarget";
-import { optOutOf } from "~/services/exclusions/optOut";
+import { shopOfLink } from "~/services/exclusions/linkTarget";
+import { optOutByLink } from "~/services/exclusions/optOut";
 import { readMerchant } from "~/services/shops/readMerchant";
 import { oneClickPage, type OneClickPageState } from "~/ui/public/oneClickPage";
 import { answerPage, answerText, readBody } from "./answer";
@@ -34,11 +34,8 @@ export async function answerOneClick(request: IncomingMessage, response: ServerR
 
 async function optOut(response: ServerResponse, token: string): Promise<void> {
   try {
-    const target = await readTarget(undefined, token);
-    // Read meanwhile, and not awaited by the opt-out: without a name the page says "this shop".
-    const named = readMerchant(target.shopId).catch(() => null);
-    const state = await optOutOf(target, "one_click", new Date());
-    answerPage(response, 200, oneClickPage({ state, merchant: await named }));
+    const { state, merchant } = await optOutByLink(undefined, token, "one_click", new Date());
+    answerPage(response, 200, oneClickPage({ state, merchant }));
   } catch (error) {
     if (error instanceof Problem && error.code === "link_invalid") {
       return answerPage(response, 404, oneClickPage({ state: "invalid", merchant: null }));

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { Problem } from "~/lib/errors";
 import type { Locale } from "~/policy/locale";
-import { excludeFurther, optOutByLink } from "~/services/exclusions/optOut";
-import { readLink } from "~/services/exclusions/linkTarget";
+import { excludeFurther, openOptOutLink, optOutByLink } from "~/services/exclusions/optOut";
 import { releaseByLink } from "~/services/exclusions/releaseByLink";
 import { undoFurther, undoOptOut } from "~/services/exclusions/undoOptOut";
 import { takeNote } from "~/services/feedback/takeNote";
@@ -55,19 +55,25 @@ export async function answerOptOutLink(request: IncomingMessage, response: Serve
 
 async function pageFor(request: IncomingMessage, asked: Asked): Promise<Page> {
   const { domain, token: linked, locale } = requireProxy(asked);
-  const opened = asked.method === "GET" || asked.method === "HEAD" || asked.method === "OPTIONS";
-  if (!opened) requirePost(asked);
-  const field = opened ? undefined : await fieldsOf(request, asked);
+  const posted = !["GET", "HEAD", "OPTIONS"].includes(asked.method);
+  if (posted) requirePost(asked);
+  const field = posted ? await fieldsOf(request, asked) : undefined;
   const token = field ? field(OPT_OUT_FIELDS.token) : linked;
   const intent = (field?.(OPT_OUT_FIELDS.intent) ?? "exclude") as OptOutIntent;
   const page = await renderSafely(
     async () => {
+      const { userAgent } = visitorOf(asked);
+      const opening = !field && !isUnattended(asked);
+      const opened = opening ? await openLink(domain, { token, locale, userAgent }) : undefined;
+      if (opened) return opened;
       const storefront = await readStorefront(domain);
       if (!storefront) return undefined;
-      const visit = { ...storefront, token, locale, userAgent: visitorOf(asked).userAgent };
+      const visit = { ...storefront, token, locale, userAgent };
       if (field) return act(visit, intent, field);
-      if (isUnattended(asked)) return show(visit, { state: "prefetch", merchant: visit.merchant, token });
-      return visit.merchant.optOutOnLoad ? askBrowser(visit) : optOut(visit);
+      const { merchant } = visit;
+      return opening
+        ? show(visit, { state: "invalid", merchant }, 404)
+        : show(visit, { state: "prefetch", merchant, token });
     },
     () => undefined,
     () => {
@@ -114,19 +120,25 @@ async function fieldsOf(request: IncomingMessage, { method, url, headers }: Aske
   );
 }
 
+/** Does what opening the link does; gives no page for a link that is not one of this storefront's. */
+async function openLink(
+  domain: string,
+  { token, locale, userAgent }: Pick<Visit, "token" | "locale" | "userAgent">,
+): Promise<Page | undefined> {
+  try {
+    return show({ locale }, { ...(await openOptOutLink(domain, token, new Date(), userAgent)), token });
+  } catch (error) {
+    if (error instanceof Problem && error.code === "link_invalid") return undefined;
+    throw error;
+  }
+}
+
 function optOut(visit: Visit): Promise<Page> {
   const { shopId, token, userAgent } = visit;
   return answer(visit, "exclude", async (common) => ({
     ...common,
-    state: await optOutByLink(shopId, token, "body_link", new Date(), userAgent),
+    state: (await optOutByLink(shopId, token, "body_link", new Date(), userAgent)).state,
   }));
-}
-
-function askBrowser(visit: Visit): Promise<Page> {
-  return answer(visit, "exclude", async (common) => {
-    const state = await readLink(visit.shopId, visit.token);
-    return { ...common, state: state === "open" ? "on_load" : state };
-  });
 }
 
 function sayWhy(visit: Visit, said: { reason: string; note: string }): Promise<Page> {

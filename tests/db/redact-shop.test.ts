@@ -114,7 +114,9 @@ describe("shop/redact", () => {
     await redact(domain);
     await carryOut();
     for (const seq of [1, 2, 3])
-      expect(await optOutByLink(shopId, await tokenOf(seq), "body_link", after(400_000))).toBe("excluded");
+      expect(await optOutByLink(shopId, await tokenOf(seq), "body_link", after(400_000))).toMatchObject({
+        state: "excluded",
+      });
     const { rows } = await pool().query<{ email: string | null }>("SELECT email FROM exclusion WHERE shop_id = $1", [
       shopId,
     ]);

@@ -9,11 +9,20 @@ import { MAX_FURTHER_ADDRESSES, MAX_FURTHER_PER_LINK } from "~/policy/furtherAdd
 import { agentOf } from "~/policy/machineOptOut";
 import { readTypedAddresses } from "~/policy/typedAddresses";
 import { addressKeys } from "~/services/shops/keys";
+import { readMerchant, readStorefront, readStorefrontOf, type Merchant } from "~/services/shops/readMerchant";
 import { exclude, excludeLocked, readConsentsOfLinks, type ExclusionEntry } from "./exclude";
 import { findRecipients, readTarget, type LinkRecipient } from "./linkTarget";
 
 /** How an opt-out ended. `test`: the link of a test mail, which stands for nobody. */
 export type OptOutResult = "excluded" | "test";
+
+/** What came of a link that was opened, and whose it is. `on_load`: nothing yet, the page that it opens is to opt out once it has loaded in a browser. */
+export interface Opened<State = OptOutResult | "on_load"> {
+  readonly state: State;
+  readonly merchant: Merchant;
+}
+
+const UNNAMED: Merchant = { name: "", contactEmail: "" };
 
 /**
  * Excludes the address an opt-out link was made for, at once (P9, P10; PECR reg. 22(2)(c)). `shopId` is that of the storefront the request came through, or
@@ -22,24 +31,36 @@ export type OptOutResult = "excluded" | "test";
 export async function optOutByLink(
   shopId: number | undefined,
   token: string,
-  source: Extract<ExclusionSource, "body_link" | "one_click">,
-  at: Date,
-  userAgent: string | null = null,
-): Promise<OptOutResult> {
-  return optOutOf(await readTarget(shopId, token), source, at, userAgent);
-}
-
-/** `optOutByLink` for a link that was read. */
-export async function optOutOf(
-  target: LinkTarget,
   source: OptOut["source"],
   at: Date,
   userAgent: string | null = null,
-): Promise<OptOutResult> {
-  if (target.recipientSeq === 0) return "test";
-  const cameAt = performance.now();
-  if (!(await oneOfMany()(target.shopId, { target, source, at, cameAt, userAgent }))) throw new Problem("link_invalid");
-  return "excluded";
+): Promise<Opened<OptOutResult>> {
+  const target = await readTarget(shopId, token);
+  if (target.recipientSeq === 0) return { state: "test", merchant: (await readMerchant(target.shopId)) ?? UNNAMED };
+  const { merchant } = await optOut({ target, source, at, userAgent });
+  return { state: "excluded", merchant };
+}
+
+/**
+ * Does what the opening of the body's link on the storefront with this domain does: excludes, as `optOutByLink`; or nothing yet, where the merchant has set that the page's loading does (P10). Throws `Problem("link_invalid")` likewise.
+ */
+export async function openOptOutLink(
+  domain: string,
+  token: string,
+  at: Date,
+  userAgent: string | null,
+): Promise<Opened> {
+  const target = await readTarget(undefined, token);
+  if (target.recipientSeq > 0) return optOut({ target, source: "body_link", at, userAgent, openedOn: domain });
+  const storefront = await readStorefront(domain);
+  if (storefront?.shopId !== target.shopId) throw new Problem("link_invalid");
+  return { state: "test", merchant: storefront.merchant };
+}
+
+async function optOut(asked: Omit<OptOut, "cameAt">): Promise<Opened> {
+  const opened = await oneOfMany()(asked.target.shopId, { ...asked, cameAt: performance.now() });
+  if (!opened) throw new Problem("link_invalid");
+  return opened;
 }
 
 /** An opt-out on its way to the list. */
@@ -50,6 +71,8 @@ interface OptOut {
   /** The same on the process's own clock, to tell how long it waited. */
   readonly cameAt: number;
   readonly userAgent: string | null;
+  /** The domain of the storefront on which it was opened and not pressed. */
+  readonly openedOn?: string;
 }
 
 /** Most opt-outs that one transaction takes: it must be over before anybody who waits for it grows impatient. */
@@ -59,19 +82,27 @@ const MOST_AT_ONCE = 100;
 const oneOfMany = () =>
   remember("opt-outs", () => together(optOutAll, { most: MOST_AT_ONCE, isHopeless: isConnectionLoss }));
 
-/** Excludes whom these links were made for, all or none; `false` for a link to a mail that never was. */
-function optOutAll(shopId: number, optOuts: readonly OptOut[]): Promise<boolean[]> {
+/** Excludes whom these links were made for, all or none; `undefined` for a link to a mail that never was, or that was opened on another shop's storefront. */
+function optOutAll(shopId: number, optOuts: readonly OptOut[]): Promise<(Opened | undefined)[]> {
+  const links = optOuts.map(({ target }) => target);
   const excludeThem = async (tx: Sql) => {
-    const links = optOuts.map(({ target }) => target);
-    const [, recipients, consents] = await inOrder(
+    const [, recipients, consents, storefront] = await inOrder(
       tx,
       () => lockToExclude(tx, shopId),
       () => findRecipients(tx, shopId, links),
       () => readConsentsOfLinks(tx, shopId, links),
+      () => readStorefrontOf(tx, shopId),
     );
-    const entries = optOuts.flatMap((optOut, index) => entryOf(optOut, recipients[index]) ?? []);
+    const merchant = storefront?.merchant ?? UNNAMED;
+    const opened = optOuts.map(({ openedOn }, index): Opened | undefined => {
+      if (!recipients[index] || (openedOn !== undefined && openedOn !== storefront?.domain)) return undefined;
+      return { state: openedOn !== undefined && merchant.optOutOnLoad ? "on_load" : "excluded", merchant };
+    });
+    const entries = optOuts.flatMap((optOut, index) =>
+      opened[index]?.state === "excluded" ? (entryOf(optOut, recipients[index]) ?? []) : [],
+    );
     if (entries.length > 0) await excludeLocked(tx, shopId, entries, consents);
-    return recipients.map((recipient) => recipient !== undefined);
+    return opened;
   };
   return pipelined(excludeThem, { patienceMs: PATIENCE_MS });
 }

@@ -1,5 +1,5 @@
 import { pool } from "~/db/client";
-import { isConnectionLoss, prepared } from "~/db/transaction";
+import { isConnectionLoss, prepared, type Sql } from "~/db/transaction";
 import { remember } from "~/lib/remember";
 import { together } from "~/lib/together";
 
@@ -16,6 +16,8 @@ export interface Merchant {
 /** A shop that has the app, as its storefront's pages need it. */
 export interface Storefront {
   readonly shopId: number;
+  /** Its myshopify.com domain. */
+  readonly domain: string;
   readonly merchant: Merchant;
 }
 
@@ -29,20 +31,32 @@ export async function readStorefront(domain: string): Promise<Storefront | undef
   return read()("domain", domain);
 }
 
+/** The same in the caller's transaction, of a shop by its number. */
+export async function readStorefrontOf(tx: Sql, shopId: number): Promise<Storefront | undefined> {
+  const [storefront] = await readRows(tx, "id", [shopId]);
+  return storefront;
+}
+
 type Row = Required<Merchant> & { readonly shopId: number; readonly domain: string };
 
 /** Every opt-out asks: those who ask at once share one statement, without the client's own work, that began after they had asked. So what staff have just set counts. */
 const read = () => remember("merchants", () => together(readAll, { most: 200, isHopeless: isConnectionLoss }));
 
-async function readAll(by: "id" | "domain", these: readonly (number | string)[]): Promise<(Storefront | undefined)[]> {
-  const { rows } = await prepared(pool()).query<Row>(
+const readAll = (by: "id" | "domain", these: readonly (number | string)[]) => readRows(prepared(pool()), by, these);
+
+async function readRows(
+  sql: Sql,
+  by: "id" | "domain",
+  these: readonly (number | string)[],
+): Promise<(Storefront | undefined)[]> {
+  const { rows } = await sql.query<Row>(
     `SELECT s.id AS "shopId", s.domain, coalesce(nullif(t.trading_name, ''), s.name) AS name, coalesce(t.contact_email, '') AS "contactEmail",
             s.storefront_url AS "storefrontUrl", coalesce(t.opt_out_on_load, false) AS "optOutOnLoad"
      FROM shop s LEFT JOIN shop_settings t ON t.shop_id = s.id WHERE ${by === "id" ? "s.id = ANY($1::int[])" : "s.domain = ANY($1::text[])"}`,
     [[...new Set(these)]],
   );
   const found = new Map(
-    rows.map(({ shopId, domain, ...merchant }) => [by === "id" ? shopId : domain, { shopId, merchant }]),
+    rows.map(({ shopId, domain, ...merchant }) => [by === "id" ? shopId : domain, { shopId, domain, merchant }]),
   );
   return these.map((one) => found.get(one));
 }
