@@ -13,7 +13,10 @@ function heldWork() {
   return { calls, work };
 }
 
-const turn = () => new Promise((resolve) => setTimeout(resolve, 1));
+/** Until whatever was to begin, and to be answered, in the next turns of the event loop has. */
+async function turn(): Promise<void> {
+  for (let turns = 0; turns < 3; turns++) await new Promise(setImmediate);
+}
 
 describe("what is done together", () => {
   test("is what was asked for in one turn, and then all that came while that was under way", async () => {
@@ -45,6 +48,18 @@ describe("what is done together", () => {
     calls[0]?.finish();
     await turn();
     expect(answered).toEqual([10]);
+  });
+
+  test("is answered once what waits has begun", async () => {
+    const { calls, work } = heldWork();
+    const ask = together(work, { most: 100 });
+    const begunThen: number[] = [];
+    const first = ask("a", 1).then(() => begunThen.push(calls.length));
+    await turn();
+    void ask("a", 2);
+    calls[0]?.finish();
+    await first;
+    expect(begunThen).toEqual([2]);
   });
 
   test("never waits for what was asked for under another key", async () => {
