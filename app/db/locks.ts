@@ -64,7 +64,10 @@ export async function lockAudiences(tx: Sql, shopId: number): Promise<void> {
   await tx.query("SELECT pg_advisory_xact_lock($1, $2)", [AUDIENCES, shopId]);
 }
 
-/** Held by whoever publishes words that follow from the shop's settings, from before they are read until commit: one after the other, and the newest is true of what counts then; and by who changes the setting that republishes them at once. Taken before the locks of this file. */
+/**
+ * Held until commit by those who change what a shop has one of, or so many of at most: a version that is the next, a list with a limit, one run at a time; so that they come one after the other. And by whoever publishes words that follow from the
+ * shop's settings, from before they are read, and who changes the setting that republishes them at once: the newest is true of what counts then. Taken before the locks of this file.
+ */
 export async function lockShop(tx: Sql, shopId: number): Promise<void> {
   await tx.query("SELECT 1 FROM shop WHERE id = $1 FOR UPDATE", [shopId]);
 }

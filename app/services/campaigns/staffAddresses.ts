@@ -1,4 +1,5 @@
 import { prisma } from "~/db/client";
+import { lockShop } from "~/db/locks";
 import { enqueue } from "~/db/queue";
 import { transaction, type Sql } from "~/db/transaction";
 import { Problem } from "~/lib/errors";
@@ -57,7 +58,7 @@ export async function askStaffAddress(shopId: number, typed: string, actor: stri
   await transaction(async (tx) => {
     if (await isExcluded(tx, shopId, { key: exclusionKey(email), email }))
       throw new Problem("address_excluded", ["email"]);
-    await tx.query("SELECT 1 FROM shop WHERE id = $1 FOR UPDATE", [shopId]);
+    await lockShop(tx, shopId);
     await refuseTooMany(tx, shopId, email, at);
     const { rows } = await tx.query<{ id: string }>(
       `INSERT INTO staff_address (shop_id, email, asked_by, asked_at, expires_at) VALUES ($1, $2, $3, $4, $4::timestamptz + make_interval(hours => ${LINK_HOURS}))

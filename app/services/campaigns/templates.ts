@@ -1,4 +1,5 @@
 import { prisma } from "~/db/client";
+import { lockShop } from "~/db/locks";
 import { transaction } from "~/db/transaction";
 import { mailBlocks } from "~/email/blockSchema";
 import { Problem } from "~/lib/errors";
@@ -37,7 +38,7 @@ export async function saveTemplate(
   ];
   if (wrong.length > 0) throw new Problem("input_invalid", wrong);
   await transaction(async (tx) => {
-    await tx.query("SELECT 1 FROM shop WHERE id = $1 FOR UPDATE", [shopId]);
+    await lockShop(tx, shopId);
     const { rows: others } = await tx.query<{ others: number }>(
       "SELECT count(*)::int AS others FROM mail_template WHERE shop_id = $1 AND name <> $2",
       [shopId, name],

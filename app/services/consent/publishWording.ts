@@ -1,3 +1,4 @@
+import { lockShop } from "~/db/locks";
 import { enqueue } from "~/db/queue";
 import { transaction } from "~/db/transaction";
 import { Problem } from "~/lib/errors";
@@ -53,7 +54,7 @@ export async function publishWording(shopId: number, input: WordingInput, actor:
   if (faults.length > 0) throw new Problem("input_invalid", faults);
   return transaction(async (tx) => {
     // The shop's row orders those who publish at once: each publishes a version of its own.
-    await tx.query("SELECT 1 FROM shop WHERE id = $1 FOR UPDATE", [shopId]);
+    await lockShop(tx, shopId);
     const { rows: current } = await tx.query<{ text: string }>(
       "SELECT text FROM consent_wording WHERE shop_id = $1 AND locale = $2 ORDER BY version DESC LIMIT 1",
       [shopId, locale],

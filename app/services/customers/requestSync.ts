@@ -1,4 +1,5 @@
 import { prisma } from "~/db/client";
+import { lockShop } from "~/db/locks";
 import { enqueue } from "~/db/queue";
 import { transaction } from "~/db/transaction";
 import { Problem } from "~/lib/errors";
@@ -17,7 +18,7 @@ export async function requestSync(
 ): Promise<number> {
   return transaction(async (tx) => {
     // One at a time: the shop's row orders those who ask at once.
-    await tx.query("SELECT 1 FROM shop WHERE id = $1 FOR UPDATE", [shopId]);
+    await lockShop(tx, shopId);
     const { rowCount } = await tx.query(
       "SELECT 1 FROM sync_run WHERE shop_id = $1 AND state IN ('requested', 'running', 'importing')",
       [shopId],

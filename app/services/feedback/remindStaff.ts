@@ -1,4 +1,5 @@
 import { pool } from "~/db/client";
+import { lockShop } from "~/db/locks";
 import { enqueue } from "~/db/queue";
 import { transaction, type Sql } from "~/db/transaction";
 import { countRequestsDue } from "~/services/privacy/listRequests";
@@ -35,7 +36,7 @@ export async function remindStaff(at: Date): Promise<void> {
 
 async function remind(tx: Sql, shopId: number, at: Date): Promise<void> {
   // Two that remind at once queue one mail: the second waits here, and then sees it.
-  await tx.query("SELECT 1 FROM shop WHERE id = $1 FOR UPDATE", [shopId]);
+  await lockShop(tx, shopId);
   const { rowCount: lately } = await tx.query(
     "SELECT 1 FROM single_mail WHERE shop_id = $1 AND kind = 'reminder' AND (state = 'queued' OR created_at > $2::timestamptz - interval '12 hours') LIMIT 1",
     [shopId, at],

@@ -1,3 +1,4 @@
+import { lockShop } from "~/db/locks";
 import { enqueue } from "~/db/queue";
 import { transaction } from "~/db/transaction";
 import { Problem } from "~/lib/errors";
@@ -11,7 +12,7 @@ import { NAMED_IN_USE } from "./inUse";
 export async function removeSegment(shopId: number, segmentId: string, actor: string, at: Date): Promise<void> {
   if (!/^[1-9]\d{0,14}$/.test(segmentId)) throw new Problem("not_found");
   await transaction(async (tx) => {
-    await tx.query("SELECT 1 FROM shop WHERE id = $1 FOR UPDATE", [shopId]);
+    await lockShop(tx, shopId);
     const { rows: found } = await tx.query<{ inUse: boolean }>(
       `SELECT ${NAMED_IN_USE} OR EXISTS (
          SELECT 1 FROM campaign k WHERE k.shop_id = s.shop_id AND k.state IN ('scheduled', 'sending', 'paused') AND k.audience_built_at IS NULL AND k.audience_criteria -> 'segments' @> to_jsonb(s.id)) AS "inUse"

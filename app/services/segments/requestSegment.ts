@@ -1,4 +1,5 @@
 import { pool } from "~/db/client";
+import { lockShop } from "~/db/locks";
 import { enqueue } from "~/db/queue";
 import { transaction } from "~/db/transaction";
 import { Problem } from "~/lib/errors";
@@ -13,7 +14,7 @@ const MOST_SEGMENTS = 100;
 export async function requestSegment(shopId: number, segmentId: string, actor: string, at: Date): Promise<void> {
   if (!/^[1-9]\d{0,14}$/.test(segmentId)) throw new Problem("input_invalid", ["segments"]);
   await transaction(async (tx) => {
-    await tx.query("SELECT 1 FROM shop WHERE id = $1 FOR UPDATE", [shopId]);
+    await lockShop(tx, shopId);
     const { rows: others } = await tx.query<{ n: number }>(
       "SELECT count(*)::int AS n FROM store_segment WHERE shop_id = $1 AND id <> $2 AND removed_at IS NULL",
       [shopId, segmentId],

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { lockShop } from "~/db/locks";
 import { transaction } from "~/db/transaction";
 import { Problem } from "~/lib/errors";
 import { record } from "~/services/audit/record";
@@ -50,7 +51,7 @@ export async function signAssessment(shopId: number, input: AssessmentInput, act
   if (days <= 0 || days > MAX_REVIEW_DAYS) throw new Problem("input_invalid", ["reviewAt"]);
   await transaction(async (tx) => {
     // The shop's row orders those who sign at once: each signs a version of its own.
-    await tx.query("SELECT 1 FROM shop WHERE id = $1 FOR UPDATE", [shopId]);
+    await lockShop(tx, shopId);
     const { rows } = await tx.query<{ version: number }>(
       `INSERT INTO assessment (shop_id, version, purpose, necessity, balancing, signed_by, recorded_by, signed_at, review_at)
        SELECT $1, coalesce(max(version), 0) + 1, $2, $3, $4, $5, $6, $7, $8 FROM assessment WHERE shop_id = $1 RETURNING version`,
