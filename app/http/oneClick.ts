@@ -4,6 +4,7 @@ import { withoutValues } from "~/lib/faults";
 import { log } from "~/lib/log";
 import { shopOfLink } from "~/services/exclusions/linkTarget";
 import { optOutByLink } from "~/services/exclusions/optOut";
+import { acceptedLocale, type Locale } from "~/policy/locale";
 import { readMerchant } from "~/services/shops/readMerchant";
 import { oneClickPage, type OneClickPageState } from "~/ui/public/oneClickPage";
 import { answerPage, answerText, readBody } from "./answer";
@@ -16,32 +17,33 @@ const BODY_LIMIT = 64 * 1024;
  * small handler before Remix: it must answer while much else does not.
  */
 export async function answerOneClick(request: IncomingMessage, response: ServerResponse, token: string): Promise<void> {
+  const locale = acceptedLocale(request.headers["accept-language"]);
   switch (request.method) {
     case "POST":
       if ((await readBody(request, BODY_LIMIT)) === undefined) return answerText(response, 413, "Too large");
-      return optOut(response, token);
+      return optOut(response, token, locale);
     case "GET":
     case "HEAD": {
       const merchant = await merchantOf(token);
       const state: OneClickPageState =
         merchant === undefined ? { state: "invalid", merchant: null } : { state: "ask", merchant, token };
-      return answerPage(response, merchant === undefined ? 404 : 200, oneClickPage(state));
+      return answerPage(response, merchant === undefined ? 404 : 200, oneClickPage(state, locale));
     }
     default:
       return answerText(response, 405, "GET or POST", { Allow: "GET, HEAD, POST" });
   }
 }
 
-async function optOut(response: ServerResponse, token: string): Promise<void> {
+async function optOut(response: ServerResponse, token: string, locale: Locale): Promise<void> {
   try {
     const { state, merchant } = await optOutByLink(undefined, token, "one_click", new Date());
-    answerPage(response, 200, oneClickPage({ state, merchant }));
+    answerPage(response, 200, oneClickPage({ state, merchant }, locale));
   } catch (error) {
     if (error instanceof Problem && error.code === "link_invalid") {
-      return answerPage(response, 404, oneClickPage({ state: "invalid", merchant: null }));
+      return answerPage(response, 404, oneClickPage({ state: "invalid", merchant: null }, locale));
     }
     log().error({ err: withoutValues(error) }, "one-click opt-out failed");
-    answerPage(response, 500, oneClickPage({ state: "trouble", merchant: null, token }));
+    answerPage(response, 500, oneClickPage({ state: "trouble", merchant: null, token }, locale));
   }
 }
 

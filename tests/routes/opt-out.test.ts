@@ -244,6 +244,11 @@ describe("the one-click address (RFC 8058)", () => {
     expect(await isListed(shop, mail.to)).toBe(false);
   });
 
+  it("speaks the language that the browser asks for", async () => {
+    const response = await fetch(take().oneClickUrl, { headers: { "Accept-Language": "fr-FR,fr;q=0.9,en;q=0.5" } });
+    expect(await response.text()).toContain("Arrêter ces e-mails");
+  });
+
   it.each(["PUT", "DELETE", "PATCH"])("refuses %s", async (method) => {
     expect((await fetch(take().oneClickUrl, { method })).status).toBe(405);
   });

@@ -167,12 +167,18 @@ const FRAGMENTS: Record<string, string> = {
 };
 
 const DOCUMENTS: Record<string, string> = {
-  ...Object.fromEntries(Object.entries(FRAGMENTS).map(([name, part]) => [name, wholePage("Your emails", part)])),
-  "one-click: ask": oneClickPage({ state: "ask", merchant: null, token }),
-  "one-click: excluded": oneClickPage({ state: "excluded", merchant }),
-  "one-click: test": oneClickPage({ state: "test", merchant }),
-  "one-click: invalid": oneClickPage({ state: "invalid", merchant: null }),
-  "one-click: trouble": oneClickPage({ state: "trouble", merchant, token }),
+  ...Object.fromEntries(Object.entries(FRAGMENTS).map(([name, part]) => [name, wholePage("Your emails", part, "en")])),
+  ...Object.fromEntries(
+    LOCALES.flatMap((locale) =>
+      Object.entries({
+        ask: oneClickPage({ state: "ask", merchant: null, token }, locale),
+        excluded: oneClickPage({ state: "excluded", merchant }, locale),
+        test: oneClickPage({ state: "test", merchant }, locale),
+        invalid: oneClickPage({ state: "invalid", merchant: null }, locale),
+        trouble: oneClickPage({ state: "trouble", merchant, token }, locale),
+      }).map(([name, page]) => [`one-click: ${name}${locale === "en" ? "" : ` (${locale})`}`, page]),
+    ),
+  ),
 };
 
 const parse = (markup: string) => new DOMParser().parseFromString(markup, "text/html");
@@ -218,6 +224,7 @@ describe("every public page", () => {
       expect(page.querySelectorAll("img,iframe,object,[onclick],[src],link")).toHaveLength(0);
       const locale = LOCALES.find((each) => name.endsWith(`(${each})`)) ?? "en";
       expect(page.querySelector("section")?.lang).toBe(LANGUAGE_TAGS[locale]);
+      if (name.startsWith("one-click")) expect(page.documentElement.lang).toBe(LANGUAGE_TAGS[locale]);
       expect(page.querySelectorAll("[checked]")).toHaveLength(0);
       expect(page.querySelector("meta[name=robots]")?.getAttribute("content")).toBe("noindex");
       expect(page.querySelector("meta[name=referrer]")?.getAttribute("content")).toBe("no-referrer");
@@ -248,7 +255,7 @@ describe("every public page", () => {
       subscribePage({ ...shown, email: `"${hostile}`, page: hostile, faults: ["email"] }, "cy"),
       subscribePage({ ...shown, state: "check", email: hostile, page: hostile }, "de"),
       stopPage({ state: "too_often", merchant: evil, typed: `</textarea>${hostile}` }, "en"),
-      oneClickPage({ state: "ask", merchant: evil, token: hostile }),
+      oneClickPage({ state: "ask", merchant: evil, token: hostile }, "en"),
     ];
     for (const page of pages) {
       expect(page).not.toMatch(/\{\{|\{%|<script/);

@@ -1,9 +1,10 @@
+import { LANGUAGE_TAGS, type Locale } from "~/policy/locale";
 import { html, raw } from "./html";
 
 /** A whole document around a fragment, for the app's own domain. `fragment` is finished HTML of this app; the title is plain text. */
-export function wholePage(title: string, fragment: string): string {
+export function wholePage(title: string, fragment: string, locale: Locale): string {
   return html`<!doctype html>
-    <html lang="en-GB">
+    <html lang="${LANGUAGE_TAGS[locale]}">
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />

@@ -11,6 +11,7 @@ export const cy: OptOutWords = {
     hint: (most) =>
       `Un ar bob llinell, hyd at ${most}. Ni chânt hwythau ragor o e-byst marchnata. Ni fyddwn yn ysgrifennu atynt am hyn.`,
     add: "Ychwanegu'r cyfeiriadau hyn",
+    elsewhere: "I ychwanegu cyfeiriadau eraill, agorwch y ddolen ar ddiwedd yr e-bost.",
     done: "Wedi'i wneud",
     none: "Ni ychwanegwyd unrhyw gyfeiriad",
     taken: (count, name) =>

@@ -16,6 +16,7 @@ export const de: OptOutWords = {
     hint: (most) =>
       `Eine je Zeile, höchstens ${most}. Auch sie bekommen dann keine Werbe-E-Mails mehr. Wir schreiben ihnen deswegen nicht.`,
     add: "Diese Adressen hinzufügen",
+    elsewhere: "Um weitere Adressen hinzuzufügen, öffnen Sie den Link am Ende der E-Mail.",
     done: "Erledigt",
     none: "Es wurde keine Adresse hinzugefügt",
     taken: (count, name) =>

@@ -11,6 +11,7 @@ export const en: OptOutWords = {
     hint: (most) =>
       `One on each line, up to ${most}. They will get no more marketing emails either. We will not write to them about it.`,
     add: "Add these addresses",
+    elsewhere: "To add other addresses, open the link at the end of the email.",
     done: "Done",
     none: "No address was added",
     taken: (count, name) =>

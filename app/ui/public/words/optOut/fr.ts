@@ -17,6 +17,7 @@ export const fr: OptOutWords = {
     hint: (most) =>
       `Une par ligne, ${most} au plus. Elles ne recevront plus d’e-mails publicitaires non plus. Nous ne leur écrirons pas à ce sujet.`,
     add: "Ajouter ces adresses",
+    elsewhere: "Pour ajouter d’autres adresses, ouvrez le lien à la fin de l’e-mail.",
     done: "C’est fait",
     none: "Aucune adresse n’a été ajoutée",
     taken: (count, name) =>

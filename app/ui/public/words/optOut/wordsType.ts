@@ -13,6 +13,8 @@ export interface OptOutWords {
     readonly title: string;
     readonly hint: (most: number) => string;
     readonly add: string;
+    /** Where the page cannot take any. */
+    readonly elsewhere: string;
     readonly done: string;
     readonly none: string;
     readonly taken: (count: number, name: Html) => Html;
