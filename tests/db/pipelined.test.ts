@@ -70,3 +70,21 @@ test("work that throws leaves nothing behind, whatever it had sent", async () =>
   await expect(thrown).rejects.toThrow("changed my mind");
   expect(await numbers()).toEqual([]);
 });
+
+test("a statement that is not answered in time fails, with the connection, and the next transaction has another", async () => {
+  const backend = "SELECT pg_backend_pid() AS pid";
+  let unanswered = 0;
+  const asked = pipelined(
+    async (tx) => {
+      const [{ rows }] = await Promise.all([tx.query<{ pid: number }>(backend), tx.query(INSERT, [1])]);
+      unanswered = rows[0]?.pid ?? 0;
+      await tx.query("SELECT pg_sleep(60)");
+    },
+    { patienceMs: 200 },
+  );
+  await expect(asked).rejects.toThrow("timeout");
+  await pool().query("SELECT pg_terminate_backend($1)", [unanswered]);
+  const { rows } = await pipelined((tx) => tx.query<{ pid: number }>(backend));
+  expect(rows[0]?.pid).not.toBe(unanswered);
+  expect(await numbers()).toEqual([]);
+});
