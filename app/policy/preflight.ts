@@ -19,6 +19,7 @@ export const FINDINGS = {
   disclosures_missing: "error",
   sendgrid_missing: "error",
   exclusions_returning: "error",
+  storefront_closed: "error",
   assessment_missing: "error",
   assessment_expired: "error",
   sender_no_domain: "error",

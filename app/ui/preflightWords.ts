@@ -74,6 +74,10 @@ export const FINDING_WORDS: Readonly<Record<FindingCode, FindingWords>> = {
     title: "The legitimate-interests assessment is past its date",
     next: "Until it is reviewed, nobody of this audience may be mailed who has not confirmed consent. Review and sign it.",
   },
+  storefront_closed: {
+    title: "Your store asks visitors for a password",
+    next: "The opt-out link of the email would lead to the password page, and nobody could opt out by it. In Shopify, under Online Store, Preferences, take the password off. Then check again.",
+  },
   sender_no_domain: {
     title: "SendGrid has not authenticated the domain of your sender",
     next: "In SendGrid, under Settings, Sender Authentication, authenticate the domain. A single verified address is not enough: mail programs distrust it.",

@@ -10,6 +10,7 @@ useAppDatabase();
 
 const LOOKS = {
   reach: () => Promise.resolve("reached" as const),
+  isClosedStore: () => Promise.resolve(false),
   senderDomain: () => Promise.resolve("authenticated" as const),
   dmarc: () => Promise.resolve("published" as const),
 };

@@ -14,6 +14,7 @@ useAppDatabase();
 
 const IN_ORDER: Looks = {
   reach: () => Promise.resolve("reached"),
+  isClosedStore: () => Promise.resolve(false),
   senderDomain: () => Promise.resolve("authenticated"),
   dmarc: () => Promise.resolve("published"),
 };
@@ -47,6 +48,7 @@ describe("a preflight", () => {
     ["sender_key_refused", {}, { senderDomain: () => Promise.resolve("key_refused") }],
     ["sender_unreadable", {}, { senderDomain: () => Promise.resolve("not_readable") }],
     ["sender_unreachable", {}, { senderDomain: () => Promise.resolve("unreachable") }],
+    ["storefront_closed", {}, { isClosedStore: () => Promise.resolve(true) }],
     ["dmarc_missing", {}, { dmarc: () => Promise.resolve("missing") }],
     ["dmarc_unknown", {}, { dmarc: () => Promise.resolve("unknown") }],
     ["link_empty", { body: [textBlock("Hello"), button("")] }],

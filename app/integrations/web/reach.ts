@@ -35,25 +35,42 @@ const LARGEST_HEAD = 16 * 1024;
  * connection goes to an address that was looked at, redirects are followed by the same rules, and neither body nor status is ever shown. Never throws; ends within seconds.
  */
 export async function reach(link: string, network: Network = NETWORK, limitMs = TIME_LIMIT_MS): Promise<Reach> {
+  return (await follow(link, network, limitMs)).outcome;
+}
+
+/** Where Shopify sends everybody who opens any page of a store that is closed to the public. */
+const PASSWORD_PAGE = /^\/password\/?$/;
+
+/** Whether a store asks for a password before it shows this page of its own. `false` also where that cannot be told. By the rules of `reach`, and never throws. */
+export async function isClosedStore(
+  page: string,
+  network: Network = NETWORK,
+  limitMs = TIME_LIMIT_MS,
+): Promise<boolean> {
+  const { outcome, end } = await follow(page, network, limitMs);
+  return outcome === "reached" && end !== undefined && PASSWORD_PAGE.test(end.pathname);
+}
+
+async function follow(link: string, network: Network, limitMs: number): Promise<{ outcome: Reach; end?: URL }> {
   const signal = AbortSignal.timeout(limitMs);
   let next = link;
   for (let hop = 0; hop <= MOST_REDIRECTS; hop++) {
     const url = URL.canParse(next) ? new URL(next) : undefined;
-    if (url?.protocol !== "https:") return "not_https";
-    if (url.port !== "" || url.username !== "" || url.password !== "") return "private";
+    if (url?.protocol !== "https:") return { outcome: "not_https" };
+    if (url.port !== "" || url.username !== "" || url.password !== "") return { outcome: "private" };
     const host = url.hostname.replace(/^\[|\]$/g, "");
     const found = await resolved(host, network, signal);
-    if (!found) return "unresolved";
+    if (!found) return { outcome: "unresolved" };
     const [first] = found;
-    if (!first || found.some(({ address }) => !isPublicAddress(address))) return "private";
+    if (!first || found.some(({ address }) => !isPublicAddress(address))) return { outcome: "private" };
     const head = await withinTime(network.ask(url, first, signal), signal).catch(() => undefined);
-    if (!head) return "unreachable";
-    if (head.status < 300 || head.status === 304) return "reached";
-    if (head.status >= 400) return isBroken(head.status) ? "broken" : "reached";
-    if (!head.location || !URL.canParse(head.location, url.href)) return "broken";
+    if (!head) return { outcome: "unreachable" };
+    if (head.status < 300 || head.status === 304) return { outcome: "reached", end: url };
+    if (head.status >= 400) return isBroken(head.status) ? { outcome: "broken" } : { outcome: "reached", end: url };
+    if (!head.location || !URL.canParse(head.location, url.href)) return { outcome: "broken" };
     next = new URL(head.location, url.href).href;
   }
-  return "too_many_redirects";
+  return { outcome: "too_many_redirects" };
 }
 
 /**

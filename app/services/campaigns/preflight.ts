@@ -1,10 +1,11 @@
 import type { Campaign } from "@prisma/client";
 import type { CampaignContent } from "~/email/campaignMail";
 import { lookUpDmarc } from "~/integrations/web/dmarc";
-import { reach } from "~/integrations/web/reach";
+import { isClosedStore, reach } from "~/integrations/web/reach";
 import type { SenderDomain } from "~/integrations/sendgrid/senderDomain";
 import { Problem } from "~/lib/errors";
 import type { RequiredField } from "~/policy/campaignFields";
+import { pageUrl } from "~/policy/publicPages";
 import { isError, type Finding, type FindingCode } from "~/policy/preflight";
 import { readSenderDomain } from "~/services/shops/senderDomain";
 import { loadShopState, type ShopState } from "~/services/shops/setUp";
@@ -19,6 +20,7 @@ import { audienceClasses } from "./previewAudience";
 
 const LOOKS: Looks = {
   reach: (url) => reach(url),
+  isClosedStore: (url) => isClosedStore(url),
   senderDomain: readSenderDomain,
   dmarc: (domain) => lookUpDmarc(domain),
 };
@@ -32,8 +34,9 @@ export async function preflight(shopId: number, id: number, at: Date, looks: Loo
   if (!campaign) throw new Problem("not_found");
   const state = await loadShopState(shopId, at);
   const content: CampaignContent = contentOf(campaign);
-  const [audience, assessment, sender, mail] = await Promise.all([
+  const [audience, storefront, assessment, sender, mail] = await Promise.all([
     audienceFindings(shopId, audienceCriteria.parse(campaign.audienceCriteria), at),
+    storefrontFindings(state, looks),
     assessmentFindings(state, campaign, at),
     senderFindings(state, looks),
     contentFindings(state, content, looks),
@@ -42,6 +45,7 @@ export async function preflight(shopId: number, id: number, at: Date, looks: Loo
     ...missingOf(campaign).map(missingFinding),
     ...audience,
     ...setUpFindings(state),
+    ...storefront,
     ...assessment,
     ...sender,
     ...mail,
@@ -78,6 +82,15 @@ const settings = (code: FindingCode, about = ""): Finding => ({
 
 function setUpFindings({ facts }: ShopState): Finding[] {
   return facts.setUp === "ready" ? [] : [settings(facts.setUp)];
+}
+
+/** The opt-out link leads to a page of the store, which must show to everybody (P9, P10): one that asks for a password first shows it to nobody. */
+async function storefrontFindings({ shop }: ShopState, looks: Looks): Promise<Finding[]> {
+  if (shop.storefrontUrl === "") return [];
+  const closed = await looks.isClosedStore(pageUrl(shop.storefrontUrl, "optOut"));
+  return closed
+    ? [{ code: "storefront_closed", place: { kind: "mail" }, about: new URL(shop.storefrontUrl).host }]
+    : [];
 }
 
 /** Without an assessment in date nobody may be mailed under a legitimate interest (P2): an error when that would leave somebody of this audience out, and nothing to a campaign that rests on consent alone. */

@@ -5,7 +5,7 @@ import https, { type RequestOptions } from "node:https";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { lookUpDmarc } from "~/integrations/web/dmarc";
 import { isPublicAddress } from "~/integrations/web/publicAddress";
-import { reach, type Head, type Network, type Reach } from "~/integrations/web/reach";
+import { isClosedStore, reach, type Head, type Network, type Reach } from "~/integrations/web/reach";
 import { senderDomainIn } from "~/integrations/sendgrid/senderDomain";
 
 const PUBLIC = "93.184.215.14";
@@ -85,6 +85,23 @@ const NAMES = {
   "other.test": ["1.1.1.1"],
 };
 const to = (location: string, status = 302): Head => ({ status, location });
+
+describe("looking whether a store is closed to the public", () => {
+  it.each([
+    ["finds one that asks for a password first", "https://shop.test/apps/twostage/optout", true],
+    ["follows it to its own domain", "https://moved.test/apps/twostage/optout", true],
+    ["finds one that shows the page open", "https://other.test/apps/twostage/optout", false],
+    ["cannot tell of one that does not answer", "https://nobody.test/apps/twostage/optout", false],
+    ["does not go to a private address", "https://inside.test/password", false],
+  ])("%s", async (_, page, closed) => {
+    const { network } = webOf({ ...NAMES, "moved.test": [PUBLIC] }, {
+      "https://shop.test/apps/twostage/optout": to("/password"),
+      "https://moved.test/apps/twostage/optout": to("https://shop.test/apps/twostage/optout", 301),
+      "https://other.test/apps/twostage/optout": { status: 200, location: undefined },
+    }); // prettier-ignore
+    expect(await isClosedStore(page, network)).toBe(closed);
+  });
+});
 
 describe("looking whether a link can be reached", () => {
   it.each<[string, string, Reach]>([
