@@ -69,6 +69,7 @@ export async function takeImport(shopId: number, importId: number, at: Date): Pr
       // Before the rows: an erasure takes them out under these locks, and would wait for this while this waits for it.
       await lockForExclusion(tx, shopId);
       await shareContacts(tx, shopId);
+      // By their places: joined by their keys, the planner compared each row of a file that nobody had analysed yet with each of the chunk, 50 seconds for a chunk of 100,000 rows.
       const { rows } = await tx.query<{
         key: Buffer;
         email: string | null;
@@ -77,8 +78,8 @@ export async function takeImport(shopId: number, importId: number, at: Date): Pr
         listed: boolean;
       }>(
         `WITH chunk AS (
-           DELETE FROM exclusion_import_row WHERE shop_id = $1 AND import_id = $2 AND key IN (
-             SELECT key FROM exclusion_import_row WHERE shop_id = $1 AND import_id = $2 ORDER BY key LIMIT ${CHUNK})
+           DELETE FROM exclusion_import_row WHERE ctid = ANY (ARRAY(
+             SELECT ctid FROM exclusion_import_row WHERE shop_id = $1 AND import_id = $2 ORDER BY key LIMIT ${CHUNK} FOR UPDATE))
            RETURNING key, email, note, domain
          ) SELECT chunk.*, x.key IS NOT NULL AS listed FROM chunk LEFT JOIN exclusion x ON x.shop_id = $1 AND x.key = chunk.key`,
         [shopId, importId],
