@@ -160,9 +160,9 @@ export async function readConsentsOfLinks(
   links: readonly Omit<LinkTarget, "shopId">[],
 ): Promise<Consenting[]> {
   const { rows } = await tx.query<Consenting>(
-    `${CONSENTING} WHERE r.shop_id = $1 AND r.exclusion_key IN (
+    `${CONSENTING} WHERE r.shop_id = $1 AND r.exclusion_key = ANY (ARRAY(
        SELECT m.exclusion_key FROM unnest($2::int[], $3::int[]) AS l (campaign_id, seq)
-       JOIN recipient m ON m.shop_id = $1 AND m.campaign_id = l.campaign_id AND m.seq = l.seq) ORDER BY r.consent_key`,
+       JOIN recipient m ON m.shop_id = $1 AND m.campaign_id = l.campaign_id AND m.seq = l.seq)) ORDER BY r.consent_key`,
     [shopId, links.map(({ campaignId }) => campaignId), links.map(({ recipientSeq }) => recipientSeq)],
   );
   return rows;
