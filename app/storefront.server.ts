@@ -4,7 +4,7 @@ import { withoutValues } from "~/lib/faults";
 import { log } from "~/lib/log";
 import { acceptedLocale, localeOf, type Locale } from "~/policy/locale";
 import { findShopId } from "~/services/shops/install";
-import { readMerchant, type Merchant } from "~/services/shops/readMerchant";
+import { readMerchant, UNNAMED, type Merchant } from "~/services/shops/readMerchant";
 
 /** As much of a request as tells who asks for what. */
 export interface Asked {
@@ -49,7 +49,7 @@ export async function requireStorefront(request: Asked): Promise<StorefrontReque
 
 /** How the shop presents itself; without name and address where that cannot be read, so that the page is there all the same. */
 export async function merchantOf(shopId: number): Promise<Merchant> {
-  return (await readMerchant(shopId).catch(() => null)) ?? { name: "", contactEmail: "" };
+  return (await readMerchant(shopId).catch(() => null)) ?? UNNAMED;
 }
 
 /** The fields of a posted form by name; empty where there is none, or where the body is no form. */

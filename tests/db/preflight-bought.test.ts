@@ -8,12 +8,6 @@ import { after, makeDraft, makeShop, START } from "../support/factories";
 
 useAppDatabase();
 
-const LOOKS = {
-  reach: () => Promise.resolve("reached" as const),
-  isClosedStore: () => Promise.resolve(false),
-  senderDomain: () => Promise.resolve("authenticated" as const),
-  dmarc: () => Promise.resolve("published" as const),
-};
 const PUMP = 7_000_003;
 const SPARES = 8_000_001;
 
@@ -38,7 +32,7 @@ describe("before a campaign goes out", () => {
     if (reading) await prisma().purchaseReading.create({ data: { shopId, askedAt: START, ...reading } });
     if (collection) await prisma().storeCollection.create({ data: { shopId, id: BigInt(SPARES), ...READ, ...collection } }); // prettier-ignore
     const draft = await makeDraft(shopId, { audienceCriteria: criteria });
-    const findings = await preflight(shopId, draft, at, LOOKS);
+    const findings = await preflight(shopId, draft, at);
     return findings.map(
       ({ code, about }) => `${isError({ code }) ? "error" : "advice"} ${code}${about && `: ${about}`}`,
     );

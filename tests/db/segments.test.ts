@@ -22,13 +22,6 @@ import { customer as record, storeFile } from "../unit/simulators/shopify/suppor
 
 useAppDatabase();
 
-const LOOKS = {
-  reach: () => Promise.resolve("reached" as const),
-  isClosedStore: () => Promise.resolve(false),
-  senderDomain: () => Promise.resolve("authenticated" as const),
-  dmarc: () => Promise.resolve("published" as const),
-};
-
 let shopId: number;
 beforeEach(async () => {
   shopId = await makeShop();
@@ -330,7 +323,7 @@ describe("a segment that is removed", () => {
     await requestDailySegments(new Date(START.getTime() + 30 * 3_600_000));
     expect(await kept()).toMatchObject({ removedAt: after(1) });
     const again = await makeDraft(shopId, { audienceCriteria: naming.criteria });
-    const findings = await preflight(shopId, again, after(3), LOOKS);
+    const findings = await preflight(shopId, again, after(3));
     expect(findings.filter(({ code }) => code === "segment_not_taken")).toMatchObject([{ about: "Gold" }]);
   });
 
@@ -434,7 +427,7 @@ describe("before a campaign goes out", () => {
     const { simulator, graphql, gid, segmentId } = await storeWithGold(4);
     const draft = await makeDraft(shopId, { audienceCriteria: { segments: [Number(segmentId)] } });
     const found = async (at: Date) =>
-      (await preflight(shopId, draft, at, LOOKS)).filter(({ code }) => code.startsWith("segment_")).map(({ code, about }) => `${code}: ${about}`); // prettier-ignore
+      (await preflight(shopId, draft, at)).filter(({ code }) => code.startsWith("segment_")).map(({ code, about }) => `${code}: ${about}`); // prettier-ignore
     expect(await found(START)).toEqual([`segment_not_taken: No. ${segmentId}`]);
     await take(segmentId, graphql);
     expect(await found(after(60))).toEqual([]);

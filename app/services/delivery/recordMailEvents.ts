@@ -106,7 +106,7 @@ async function storeAll(shopId: number, posts: readonly Post[]): Promise<number[
 
 /**
  * Stores a batch of SendGrid's events and excludes whom they say must be, before it returns. An event that came before is stored once: it is known by message, event and time, since its own id may change on a retry. Events of
- * another shop or of mails that are not a campaign's, and what is not of the form of an event, are passed over. Gives the campaigns of which a bounce or a report of spam came in: their alarms are to be looked at.
+ * another shop or of mails that are not a campaign's, and what is not of the form of an event, are passed over. `heardAt`: when they were posted; whom they exclude is excluded from then. Gives the campaigns of which a bounce or a report of spam came in: their alarms are to be looked at.
  */
 export async function recordMailEvents(shopId: number, batch: readonly unknown[], heardAt: Date): Promise<number[]> {
   const events = readMailEvents(batch).filter(({ twostage_recipient: [owner] }) => owner === shopId);

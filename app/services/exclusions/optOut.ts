@@ -9,7 +9,7 @@ import { MAX_FURTHER_ADDRESSES, MAX_FURTHER_PER_LINK } from "~/policy/furtherAdd
 import { agentOf } from "~/policy/machineOptOut";
 import { readTypedAddresses } from "~/policy/typedAddresses";
 import { addressKeys } from "~/services/shops/keys";
-import { readMerchant, readStorefront, readStorefrontOf, type Merchant } from "~/services/shops/readMerchant";
+import { readMerchant, readStorefront, readStorefrontOf, UNNAMED, type Merchant } from "~/services/shops/readMerchant";
 import { exclude, excludeLocked, readConsentsOfLinks, type ExclusionEntry } from "./exclude";
 import { findRecipients, readTarget, type LinkRecipient } from "./linkTarget";
 
@@ -21,8 +21,6 @@ export interface Opened<State = OptOutResult | "on_load"> {
   readonly state: State;
   readonly merchant: Merchant;
 }
-
-const UNNAMED: Merchant = { name: "", contactEmail: "" };
 
 /**
  * Excludes the address an opt-out link was made for, at once (P9, P10; PECR reg. 22(2)(c)). `shopId` is that of the storefront the request came through, or

@@ -69,7 +69,7 @@ export async function takeImport(shopId: number, importId: number, at: Date): Pr
       // Before the rows: an erasure takes them out under these locks, and would wait for this while this waits for it.
       await lockForExclusion(tx, shopId);
       await shareContacts(tx, shopId);
-      // By their places: joined by their keys, the planner compared each row of a file that nobody had analysed yet with each of the chunk, 50 seconds for a chunk of 100,000 rows.
+      // By their places: joined by their keys, the planner compared each row of a file that nobody had analysed yet with each of the chunk, 50 seconds for a chunk of a file of 100,000.
       const { rows } = await tx.query<{
         key: Buffer;
         email: string | null;

@@ -13,6 +13,9 @@ export interface Merchant {
   readonly optOutOnLoad?: boolean;
 }
 
+/** Of a shop that cannot be read, so that its pages are there all the same. */
+export const UNNAMED: Merchant = { name: "", contactEmail: "" };
+
 /** A shop that has the app, as its storefront's pages need it. */
 export interface Storefront {
   readonly shopId: number;
