@@ -1,6 +1,6 @@
 import { FACT_CLASS, FACT_TABLES } from "~/db/contactFacts";
 import { IN_REQUEST } from "~/db/mailOutcome";
-import type { Sql } from "~/db/transaction";
+import { inOrder, type Sql } from "~/db/transaction";
 import type { Relation } from "~/policy/facts";
 import type { Basis } from "~/policy/reasons";
 import type { ClaimedBatch } from "./batches";
@@ -41,13 +41,18 @@ export interface Ground {
   readonly factClass: string | null;
 }
 
-/** Reads whom of a batch to decide on, with the facts of this moment. */
+/** Reads whom of a batch to decide on, with the facts of this moment, in a transaction of its own batch. */
 export async function readRecipients(tx: Sql, { shopId, campaignId, firstSeq, lastSeq }: ClaimedBatch): Promise<Found> {
   // A contact that is gone, or has another address now, has no facts for this one, and its class is null. The exact address: a consent for jo@ does not carry jo+shop@ (P13).
   // `num_nulls` keeps the planner on the primary key: with IS NULL it took the partial index of present contacts, all of them for each recipient, for a table without statistics (16 s a batch instead of 0.1 s).
+  // No table is read whole: one that was empty when it was last vacuumed is taken for empty, and 3,000 exclusions that had come since were read for each of a batch's recipients (480 ms a batch, under the lock, instead of 10).
   // OFFSET 0 keeps it looking contact by contact: joined as a whole it read all of the shop's contacts for each batch (72 ms a batch of 40,000 contacts, and growing with them, instead of 7).
-  const { rows } = await tx.query<Found>(
-    `SELECT json_agg(seq) AS seqs, json_agg(email) AS emails, json_agg(ground) AS grounds, json_agg(date_part('epoch', basis_since)) AS since,
+  const [, { rows }] = await inOrder(
+    tx,
+    () => tx.query("SET LOCAL enable_seqscan = off"),
+    () =>
+      tx.query<Found>(
+        `SELECT json_agg(seq) AS seqs, json_agg(email) AS emails, json_agg(ground) AS grounds, json_agg(date_part('epoch', basis_since)) AS since,
             json_agg(date_part('epoch', consent_since)) AS "consentSince", json_agg(date_part('epoch', relation_since)) AS "relationSince",
             coalesce(json_agg(json_build_object('seq', seq, 'source', source, 'obtained', date_part('epoch', obtained_at))) FILTER (WHERE carries_notice OR source IS NOT NULL), '[]') AS notices
      FROM (
@@ -62,7 +67,8 @@ export async function readRecipients(tx: Sql, { shopId, campaignId, firstSeq, la
        WHERE r.shop_id = $1 AND r.campaign_id = $2 AND r.seq BETWEEN $3 AND $4 AND ${IN_REQUEST}
        ORDER BY r.seq
      ) found HAVING count(*) > 0`,
-    [shopId, campaignId, firstSeq, lastSeq],
+        [shopId, campaignId, firstSeq, lastSeq],
+      ),
   );
   return rows[0] ?? NOBODY;
 }

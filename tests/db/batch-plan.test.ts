@@ -1,0 +1,38 @@
+import { expect, test } from "vitest";
+import { pool } from "~/db/client";
+import { transaction, type Sql } from "~/db/transaction";
+import type { ClaimedBatch } from "~/services/delivery/batches";
+import { readRecipients } from "~/services/delivery/readRecipients";
+import { useAppDatabase } from "../support/app-database";
+import { firms, importLines, makeSendingCampaign, makeShop } from "../support/factories";
+
+useAppDatabase();
+
+test("a batch's recipients are looked up one by one, also after the exclusion list was vacuumed while it was empty", async () => {
+  const shopId = await makeShop();
+  await importLines(shopId, firms(50));
+  const campaignId = await makeSendingCampaign(shopId);
+  await pool().query("DELETE FROM exclusion");
+  await pool().query("VACUUM ANALYZE exclusion");
+  const batch: ClaimedBatch = {
+    shopId,
+    campaignId,
+    number: 1,
+    firstSeq: 1,
+    lastSeq: 50,
+    attempts: 1,
+    leaseUntil: after(60),
+  };
+  let plan = "";
+  await transaction(async (tx) => {
+    const query: Sql["query"] = async (text, values) => {
+      if (!text.startsWith("SELECT")) return tx.query(text, values);
+      const { rows } = await tx.query<{ "QUERY PLAN": string }>(`EXPLAIN ${text}`, values);
+      plan = rows.map((row) => row["QUERY PLAN"]).join("\n");
+      return { ...(await tx.query("SELECT 1")), rows: [] };
+    };
+    await readRecipients({ query }, batch);
+  });
+  expect(plan).toContain("on exclusion x");
+  expect(plan).not.toContain("Seq Scan");
+});
