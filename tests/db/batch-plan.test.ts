@@ -21,7 +21,6 @@ test("a batch's recipients are looked up one by one, also after the exclusion li
     firstSeq: 1,
     lastSeq: 50,
     attempts: 1,
-    leaseUntil: after(60),
   };
   let plan = "";
   await transaction(async (tx) => {
