@@ -197,6 +197,8 @@ async function endBadly(
 ): Promise<void> {
   const { shopId, campaignId } = batch;
   await transaction(async (tx) => {
+    // One after the other: of two that end at once neither would count the other's.
+    await tx.query("SELECT 1 FROM campaign WHERE shop_id = $1 AND id = $2 FOR NO KEY UPDATE", [shopId, campaignId]);
     if (!(await settleBatch(tx, batch, end, at))) return;
     if ((await failuresInARow(tx, shopId, campaignId)) < FAILURES_IN_A_ROW) return;
     const reason = end.state === "refused" ? "sendgrid_refuses" : "sendgrid_unclear";
