@@ -10,8 +10,12 @@ const PAGE_HEADERS = {
 } as const;
 
 /** Answers with a whole HTML page. */
-export function answerPage(response: ServerResponse, status: number, html: string): void {
-  response.writeHead(status, { ...PAGE_HEADERS, "Content-Type": "text/html; charset=utf-8" });
+export function answerPage(response: ServerResponse, status: number, html: string | Buffer): void {
+  response.writeHead(status, {
+    ...PAGE_HEADERS,
+    "Content-Type": "text/html; charset=utf-8",
+    "Content-Length": Buffer.byteLength(html),
+  });
   response.end(html);
 }
 

@@ -6,6 +6,7 @@ import { shopOfLink } from "~/services/exclusions/linkTarget";
 import { optOutByLink } from "~/services/exclusions/optOut";
 import { acceptedLocale, type Locale } from "~/policy/locale";
 import { readMerchant } from "~/services/shops/readMerchant";
+import { drawnOnce } from "~/ui/public/drawnOnce";
 import { oneClickPage, type OneClickPageState } from "~/ui/public/oneClickPage";
 import { answerPage, answerText, readBody } from "./answer";
 
@@ -37,7 +38,8 @@ export async function answerOneClick(request: IncomingMessage, response: ServerR
 async function optOut(response: ServerResponse, token: string, locale: Locale): Promise<void> {
   try {
     const { state, merchant } = await optOutByLink(undefined, token, "one_click", new Date());
-    answerPage(response, 200, oneClickPage({ state, merchant }, locale));
+    const draw = () => oneClickPage({ state, merchant }, locale);
+    answerPage(response, 200, drawnOnce(["one-click", state, merchant, locale], "", draw));
   } catch (error) {
     if (error instanceof Problem && error.code === "link_invalid") {
       return answerPage(response, 404, oneClickPage({ state: "invalid", merchant: null }, locale));

@@ -16,6 +16,7 @@ import {
   visitorOf,
   type Asked,
 } from "~/storefront.server";
+import { drawnOnce } from "~/ui/public/drawnOnce";
 import { OPT_OUT_FIELDS, optOutPage, type OptOutIntent, type OptOutPageState } from "~/ui/public/optOutPage";
 import { answerText, readBody } from "./answer";
 
@@ -34,7 +35,7 @@ interface Visit {
 /** A page to be shown in the store's theme. */
 interface Page {
   readonly status: number;
-  readonly html: string;
+  readonly html: string | Buffer;
 }
 
 /**
@@ -45,7 +46,7 @@ export async function answerOptOutLink(request: IncomingMessage, response: Serve
   const asked = askedOf(request, url);
   try {
     const { status, html } = await pageFor(request, asked);
-    response.writeHead(status, THEME_HEADERS);
+    response.writeHead(status, { ...THEME_HEADERS, "Content-Length": Buffer.byteLength(html) });
     response.end(html);
   } catch (error) {
     if (!(error instanceof Response)) throw error;
@@ -126,7 +127,9 @@ async function openLink(
   { token, locale, userAgent }: Pick<Visit, "token" | "locale" | "userAgent">,
 ): Promise<Page | undefined> {
   try {
-    return show({ locale }, { ...(await openOptOutLink(domain, token, new Date(), userAgent)), token });
+    const { state, merchant } = await openOptOutLink(domain, token, new Date(), userAgent);
+    const draw = (shown: string) => optOutPage({ state, merchant, token: shown }, locale);
+    return { status: 200, html: drawnOnce(["opened", state, merchant, locale], token, draw) };
   } catch (error) {
     if (error instanceof Problem && error.code === "link_invalid") return undefined;
     throw error;

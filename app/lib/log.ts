@@ -41,10 +41,22 @@ export function captureConsole(): void {
 
 /** The process's log: JSON lines on standard output, every line passed through `redact`. */
 export function log(): Logger {
-  return remember("log", () =>
-    pino(
-      { level: env().LOG_LEVEL, base: { pid: process.pid } },
-      { write: (line: string) => void process.stdout.write(redact(line)) },
-    ),
-  );
+  return remember("log", () => pino({ level: env().LOG_LEVEL, base: { pid: process.pid } }, linesTogether()));
+}
+
+/** Writes the lines of one turn of the event loop by one call to the system: of many that are answered at once each would make one, as dear as answering. A process that ends writes first what it has. */
+function linesTogether(): { write(line: string): void } {
+  let waiting = "";
+  const writeThem = () => {
+    const lines = waiting;
+    waiting = "";
+    if (lines) process.stdout.write(redact(lines));
+  };
+  process.on("exit", writeThem);
+  return {
+    write: (line) => {
+      if (!waiting) setImmediate(writeThem);
+      waiting += line;
+    },
+  };
 }

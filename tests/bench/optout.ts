@@ -5,6 +5,7 @@ import { signProxy } from "../simulators/shopify/sign";
 import { makeDraft, makeShop } from "../support/factories";
 import type { Bench } from "./bench";
 import { bundleForBench } from "./bundle";
+import { checkpoint } from "./checkpoint";
 import { compare, type Result, type Turn } from "./measure";
 import { start, startApp, visitAll, type Started, type Visit } from "./web-process";
 
@@ -12,8 +13,8 @@ const TURNS = 5;
 const CONNECTIONS = 32;
 /** Opt-outs of one turn of one side. */
 const OPT_OUTS = 12_000;
-/** Opt-outs of each side that are not counted, before its first turn: a process that has just started is no process that people meet. */
-const WARM_UP = 1_000;
+/** Opt-outs of each side that are not counted, before its first turn: a process that has just started is no process that people meet, and one of some thousand has not compiled all it runs. */
+const WARM_UP = 12_000;
 /** A store's exclusion list after many years. */
 const EXCLUSIONS_AN_ITEM = 5;
 
@@ -94,6 +95,7 @@ async function fill(exclusions: number): Promise<Link[]> {
     [shopId, campaignId, recipients],
   );
   await pool().query("VACUUM ANALYZE exclusion, recipient");
+  await checkpoint();
   const key = await currentLinkKey();
   return Array.from({ length: recipients }, (_, index) => {
     return { token: makeLinkToken({ shopId, campaignId, recipientSeq: index + 1 }, key), domain };
