@@ -26,8 +26,14 @@ export function answerText(
   text: string,
   headers: Record<string, string> = {},
 ): void {
-  response.writeHead(status, { "Content-Type": "text/plain; charset=utf-8", "Cache-Control": "no-store", ...headers });
-  response.end(`${text}\n`);
+  const line = `${text}\n`;
+  response.writeHead(status, {
+    "Content-Type": "text/plain; charset=utf-8",
+    "Content-Length": Buffer.byteLength(line),
+    "Cache-Control": "no-store",
+    ...headers,
+  });
+  response.end(line);
 }
 
 /** Past this, whoever still sends is cut off. */

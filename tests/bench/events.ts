@@ -11,7 +11,8 @@ import type { Bench } from "./bench";
 import { eventsFor } from "./bench-events";
 import { bundleForBench } from "./bundle";
 import { compare, type Result, type Turn } from "./measure";
-import { startApp, visitAll, type Visit } from "./web-process";
+import type { Visit } from "./visitor";
+import { startApp, visitAll } from "./web-process";
 
 const TURNS = 3;
 /** Posts that are not counted, before the first turn. */

@@ -7,7 +7,8 @@ import type { Bench } from "./bench";
 import { bundleForBench } from "./bundle";
 import { checkpoint } from "./checkpoint";
 import { compare, type Result, type Turn } from "./measure";
-import { start, startApp, visitAll, type Started, type Visit } from "./web-process";
+import type { Visit } from "./visitor";
+import { start, startApp, visitAll, type Started } from "./web-process";
 
 const TURNS = 5;
 const CONNECTIONS = 32;

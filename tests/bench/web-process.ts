@@ -1,10 +1,10 @@
 import { spawn, spawnSync, type ChildProcess } from "node:child_process";
 import { existsSync } from "node:fs";
-import { Agent, request } from "node:http";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import { NODE_FLAGS } from "../../scripts/node-flags.mjs";
 import { percentile, usageOf, type Turn } from "./measure";
+import { visitor, type Visit } from "./visitor";
 
 /** A process that answers requests. */
 export interface Started {
@@ -39,36 +39,28 @@ export async function start(script: string, ...args: string[]): Promise<Started>
   return { child, port };
 }
 
-/** One request of a benchmark; its answer must be 200. */
-export interface Visit {
-  readonly method: string;
-  readonly path: string;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: Buffer;
-}
-
 /** Makes all these requests over so many connections: how many a second, with the process's own time and memory, and how long the slowest hundredth took, in milliseconds. */
 export async function visitAll(
   { child, port }: Started,
   visits: readonly Visit[],
   connections: number,
 ): Promise<Turn & { readonly slowest: number }> {
-  const agent = new Agent({ keepAlive: true, maxSockets: connections });
+  const visitors = await Promise.all(Array.from({ length: connections }, () => visitor(port)));
   const times: number[] = [];
   const waiting = visits.values();
   const before = usageOf(child.pid);
   const started = performance.now();
   await Promise.all(
-    Array.from({ length: connections }, async () => {
-      for (const visit of waiting) {
+    visitors.map(async ({ visit }) => {
+      for (const what of waiting) {
         const from = performance.now();
-        await visitOne(agent, port, visit);
+        await visit(what);
         times.push(performance.now() - from);
       }
     }),
   );
   const seconds = (performance.now() - started) / 1000;
-  agent.destroy();
+  for (const { leave } of visitors) leave();
   const { cpuMicros, peakMb } = usageOf(child.pid);
   return {
     value: visits.length / seconds,
@@ -76,20 +68,4 @@ export async function visitAll(
     peakMb,
     slowest: percentile(times, 99),
   };
-}
-
-function visitOne(agent: Agent, port: number, { method, path: target, headers, body }: Visit): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const all = { ...headers, "Content-Length": String(body?.length ?? 0) };
-    const sent = request({ agent, port, method, path: target, headers: all }, (answer) => {
-      answer.resume();
-      answer.once("end", () =>
-        answer.statusCode === 200
-          ? resolve()
-          : reject(new Error(`${target.slice(0, 20)} answered ${answer.statusCode}`)),
-      );
-    });
-    sent.once("error", reject);
-    sent.end(body);
-  });
 }
