@@ -66,7 +66,7 @@ export async function manyWorkers(stage: Stage): Promise<Suffered> {
 
 /** Waits until SendGrid has no report left. */
 export async function allReported(stage: Stage): Promise<void> {
-  await waitFor(async () => Promise.resolve(stage.sendgrid.controls.pendingEvents() === 0 ? true : undefined), 30_000);
+  await waitFor(async () => Promise.resolve(stage.sendgrid.controls.pendingEvents() === 0 ? true : undefined), 120_000);
   // The last post may be on its way.
   await pause(500);
 }

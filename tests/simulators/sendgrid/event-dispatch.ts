@@ -56,6 +56,8 @@ export class EventDispatch {
   #waiting: Batch[] = [];
   #takeBackTimer: (() => void) | undefined;
   readonly #takeBackRetries = new Set<() => void>();
+  /** Events of posts that are on their turn and not yet made. */
+  #leaving = 0;
   #tail: Promise<void> = Promise.resolve();
   #held = false;
   #closed = false;
@@ -65,9 +67,9 @@ export class EventDispatch {
     private readonly options: DispatchOptions,
   ) {}
 
-  /** How many events wait to be posted for the first time or again. */
+  /** How many events wait to be posted for the first time or again, or are being posted. */
   get pending(): number {
-    const queued = [...this.#queues.values()].reduce((sum, queue) => sum + queue.length, 0);
+    const queued = [...this.#queues.values()].reduce((sum, queue) => sum + queue.length, this.#leaving);
     return this.#waiting.reduce((sum, batch) => sum + batch.events.length, queued);
   }
 
@@ -100,7 +102,11 @@ export class EventDispatch {
     let taken = 0;
     const run = this.#tail.then(async () => {
       const batches = [...this.#waiting.splice(0), ...this.#cutBatches()];
-      for (const batch of batches) if (await this.#post(batch)) taken += batch.events.length;
+      this.#leaving += batches.reduce((sum, { events }) => sum + events.length, 0);
+      for (const batch of batches) {
+        if (await this.#post(batch)) taken += batch.events.length;
+        this.#leaving -= batch.events.length;
+      }
     });
     this.#tail = run.catch(() => undefined);
     await run;
@@ -202,6 +208,10 @@ export class EventDispatch {
     const place = this.#waiting.indexOf(batch);
     if (place < 0) return;
     this.#waiting.splice(place, 1);
-    this.#tail = this.#tail.then(async () => void (await this.#post(batch)));
+    this.#leaving += batch.events.length;
+    this.#tail = this.#tail.then(async () => {
+      await this.#post(batch);
+      this.#leaving -= batch.events.length;
+    });
   }
 }
