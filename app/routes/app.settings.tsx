@@ -12,6 +12,7 @@ import { assessmentStanding } from "~/services/shops/readAssessment";
 import { OPT_OUT_EFFECTS, setOptOutEffect, type OptOutEffect } from "~/services/exclusions/optOutEffect";
 import { readInboundState, removeInbound, saveInbound } from "~/services/shops/inbound";
 import { saveBrand } from "~/services/shops/brand";
+import { readStoreBrand } from "~/services/shops/storeBrand";
 import { saveIdentity, saveSender } from "~/services/shops/settings";
 import { loadShopState } from "~/services/shops/setUp";
 import { ApprovalForm } from "~/ui/admin/settings/ApprovalForm";
@@ -82,6 +83,7 @@ const form = z.discriminatedUnion("intent", [
   }),
   z.object({ intent: z.literal("sender"), fromName: text, fromEmail: text, replyTo: text, apiKey: text }),
   z.object({ intent: z.literal("brand"), logoUrl: text, brandColour: text }),
+  z.object({ intent: z.literal("brand-of-store") }),
   z.object({ intent: z.literal("cap"), capMails: text.transform(wholeNumber), capDays: text.transform(wholeNumber) }),
   z.object({ intent: z.literal("inbound"), inboundDomain: text }),
   z.object({ intent: z.literal("inbound-remove") }),
@@ -107,6 +109,7 @@ export const action = async ({ request }: ActionFunctionArgs) => {
     else if ("effect" in input) await setOptOutEffect(shopId, input.effect, actor, now);
     else if (intent === "approval-on" || intent === "approval-off")
       await setSecondApproval(shopId, intent === "approval-on", actor, now);
+    else if (intent === "brand-of-store") return { done: intent, found: await readStoreBrand(shopId) };
     else if (intent === "inbound-remove") await removeInbound(shopId, actor, now);
     else await removeCompaniesHouseKey(shopId, actor, now);
     return { done: intent };

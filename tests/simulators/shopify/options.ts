@@ -25,6 +25,13 @@ export interface StaffMember {
   name: string;
 }
 
+/** What the merchant has set under Settings, Brand: names of pictures among the store's files, and the colour as `#RRGGBB`. */
+export interface StoreBrand {
+  logo?: string;
+  squareLogo?: string;
+  colour?: string;
+}
+
 export interface ShopifyOptions {
   app: AppCredentials & {
     /** Last part of the app's address in the admin. */
@@ -46,6 +53,8 @@ export interface ShopifyOptions {
   ports?: { api?: number; app?: number; admin?: number; storefront?: number };
   /** The storefront is closed with this password. */
   password?: string;
+  /** Nothing by default. */
+  brand?: StoreBrand;
   /** Additional links of the storefront's footer. */
   footerLinks?: { label: string; href: string }[];
   /** Folder of the checkout extension, with its built bundle under `dist/`. */
@@ -79,6 +88,7 @@ export interface Settings {
   amountAnOrder: number;
   ports: { api: number; app: number; admin: number; storefront: number };
   password: string | undefined;
+  brand: StoreBrand | undefined;
   footerLinks: { label: string; href: string }[];
   extension: string;
   themeExtension: string;
@@ -126,6 +136,7 @@ export function settle(options: ShopifyOptions): Settings {
     amountAnOrder: options.amountAnOrder ?? 96.5,
     ports: { api: 0, app: 0, admin: 0, storefront: 0, ...options.ports },
     password: options.password,
+    brand: options.brand,
     footerLinks: options.footerLinks ?? [],
     extension: options.extension ?? fileURLToPath(new URL("extensions/consent-checkout", root)),
     themeExtension: options.themeExtension ?? fileURLToPath(new URL("extensions/signup-form", root)),

@@ -19,6 +19,7 @@ import { ShopEvents } from "./shop-events";
 import { resolveNamespace } from "./store/metafields";
 import { Store } from "./store/store";
 import { Storefront } from "./storefront/server";
+import { StorefrontApi } from "./storefront-api/server";
 import { bulkFinish } from "./webhooks/payloads";
 import { Webhooks } from "./webhooks/deliver";
 
@@ -68,6 +69,7 @@ export async function startShopify(options: ShopifyOptions) {
     bucket,
     results,
   );
+  const storefrontApi = new StorefrontApi(settings);
   // Read at each use: the extension may be built, and built again, while the simulator runs.
   const extension = (): Promise<Extension | undefined> => readExtension(settings.extension);
   const checkouts = new Checkouts(settings, store, new Orders(settings, store, webhooks), extension);
@@ -77,7 +79,9 @@ export async function startShopify(options: ShopifyOptions) {
   const app = new AppOrigin(() => origins);
 
   const servers = [
-    await listen(settings.ports.api, (request, response, url) => adminApi.handle(request, response, url)),
+    await listen(settings.ports.api, (request, response, url) =>
+      (url.pathname.startsWith("/api/") ? storefrontApi : adminApi).handle(request, response, url),
+    ),
     await listen(settings.ports.app, (request, response) => app.handle(request, response)),
     await listen(settings.ports.admin, (request, response, url) => adminFrame.handle(request, response, url)),
     await listen(settings.ports.storefront, (request, response, url) => storefront.handle(request, response, url)),
@@ -146,6 +150,7 @@ export async function startShopify(options: ShopifyOptions) {
     tokens,
     throttle: bucket,
     adminApi,
+    storefrontApi,
     bulk,
     bulkResults: results,
     files,

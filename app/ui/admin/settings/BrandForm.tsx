@@ -1,17 +1,28 @@
-import { FormLayout, TextField } from "@shopify/polaris";
+import { useState } from "react";
+import { BlockStack, Button, FormLayout, InlineStack, Text, TextField } from "@shopify/polaris";
 import { fieldError } from "../problemData";
-import { useAct } from "../useAct";
+import { ProblemBanner } from "../ProblemBanner";
+import { useAct, type Act } from "../useAct";
 import { useFields } from "../useFields";
 import { SettingsSection } from "./SettingsSection";
 
-interface Props {
-  readonly stored: { readonly logoUrl: string; readonly brandColour: string };
+interface Look extends Readonly<Record<string, string>> {
+  readonly logoUrl: string;
+  readonly brandColour: string;
 }
 
 /** How mails look: the logo above the letter and the colour of its buttons. */
-export function BrandForm({ stored }: Props) {
-  const { values, bind } = useFields({ ...stored });
+export function BrandForm({ stored }: { readonly stored: Look }) {
+  const { values, bind, set } = useFields<Look>({ ...stored });
   const act = useAct({ brand: "Look saved" });
+  const ask = useAct({});
+  const found = foundIn(ask);
+  const [taken, setTaken] = useState(ask.answer);
+  if (ask.answer !== taken) {
+    // Once for each answer: what is typed after it stays.
+    setTaken(ask.answer);
+    for (const [field, value] of Object.entries(found ?? {})) if (value) set(field, value);
+  }
   const shown = /^#[0-9a-f]{6}$/i.test(values.brandColour) ? values.brandColour : undefined;
   return (
     <SettingsSection
@@ -22,6 +33,15 @@ export function BrandForm({ stored }: Props) {
       saveLabel="Save look"
       onSave={() => act.submit("brand", values)}
     >
+      <BlockStack gap="200">
+        <InlineStack>
+          <Button loading={ask.busy !== undefined} onClick={() => ask.submit("brand-of-store")}>
+            Take from your store’s brand
+          </Button>
+        </InlineStack>
+        <ProblemBanner problem={ask.problem} />
+        <div role="status">{found && <Text as="p">{wordsFor(found)}</Text>}</div>
+      </BlockStack>
       <FormLayout>
         <TextField
           {...bind("logoUrl")}
@@ -48,4 +68,14 @@ export function BrandForm({ stored }: Props) {
       </FormLayout>
     </SettingsSection>
   );
+}
+
+/** What the store said, once it has. */
+const foundIn = ({ answer }: Act) => (answer as { found?: Look } | undefined)?.found;
+
+function wordsFor({ logoUrl, brandColour }: Look): string {
+  if (!logoUrl && !brandColour)
+    return "Your store has no logo that email programs can show and no colour. Set them in Shopify under Settings, General, Brand, or fill in the fields below.";
+  const what = logoUrl && brandColour ? "The logo and the colour" : logoUrl ? "The logo" : "The colour";
+  return `${what} of your store ${logoUrl && brandColour ? "are" : "is"} filled in below. Save the look to use it.`;
 }
