@@ -99,6 +99,7 @@ describe("erasing a person", () => {
     for (const text of [IP, OTHER_IP, ORDER]) expect(await whereInDatabase(text), text).toEqual([]);
     // Everything that is logged is heard.
     log().trace("the erasure is over");
+    await new Promise(setImmediate);
     expect(logged).toContain("the erasure is over");
     expect(logged).not.toMatch(new RegExp(`${MARK}|${IP}|${OTHER_IP}|${ORDER}`, "i"));
     // The store's number stays where it says that they were erased, and in reminders to ask the store anew.
