@@ -1,5 +1,4 @@
 import { createRequire } from "node:module";
-import PDFDocument from "pdfkit";
 import type { EvidencePack } from "~/services/evidence/exportEvidence";
 import { evidenceText, type EvidenceEntry, type EvidenceSection } from "./evidenceText";
 
@@ -28,6 +27,8 @@ export async function evidencePdf(
   { compress = true }: { compress?: boolean } = {},
 ): Promise<Uint8Array<ArrayBuffer>> {
   const text = evidenceText(pack);
+  // Only who writes a paper needs it: loaded with the first.
+  const { default: PDFDocument } = await import("pdfkit");
   const doc = new PDFDocument({
     size: "A4",
     margins: { top: MARGIN, left: MARGIN, right: MARGIN, bottom: MARGIN + FOOTER_HEIGHT },
