@@ -1,4 +1,3 @@
-import { prisma } from "~/db/client";
 import type { JobName, Jobs } from "~/db/queue";
 import type { AdminGraphql } from "~/integrations/shopify/admin";
 import { env } from "~/lib/env";
@@ -47,6 +46,7 @@ import { importProspects } from "~/services/prospects/importProspects";
 import { requestDailySegments } from "~/services/segments/requestSegment";
 import { takeSegment } from "~/services/segments/takeSegment";
 import { setUpShop } from "~/services/shops/install";
+import { withStore } from "~/services/shops/presence";
 import { tryAllAgain } from "~/services/storeWrites/deadWrites";
 import { requestMissedWrites } from "~/services/storeWrites/requestWrites";
 import { writeToStore } from "~/services/storeWrites/writeToStore";
@@ -184,8 +184,5 @@ export function createHandlers(worker: WorkerState): Handlers {
   };
 }
 
-/** Does what needs the store. When the app has been removed there is nothing left to do, and nothing to complain of. */
-async function withAdmin(shopId: number, work: (admin: AdminGraphql) => Promise<void>): Promise<void> {
-  const shop = await prisma().shop.findUnique({ where: { id: shopId }, select: { domain: true, uninstalledAt: true } });
-  if (shop && !shop.uninstalledAt) await work(await adminOf(shop.domain));
-}
+const withAdmin = (shopId: number, work: (admin: AdminGraphql) => Promise<void>): Promise<void> =>
+  withStore(shopId, async (domain) => work(await adminOf(domain)));
