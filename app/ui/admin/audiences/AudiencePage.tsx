@@ -17,7 +17,6 @@ import type { CriterionOptions } from "~/services/audiences/countAudience";
 import { CampaignStateBadge } from "../badges";
 import { ConfirmModal } from "../ConfirmModal";
 import { useAct } from "../useAct";
-import { useReadAgain } from "./useReadAgain";
 import { useFields } from "../useFields";
 import { useShopTime } from "../useShopTime";
 import { AudienceForm } from "./AudienceForm";
@@ -35,10 +34,7 @@ export function AudiencePage({ audience, options }: Props) {
   const { current, archivedAt, usedBy } = audience;
   const stored = valuesOf(current);
   const fields = useFields(stored);
-  const act = useAct(
-    { save: "Audience saved", archive: "Audience put away", restore: "Audience brought back" },
-    useReadAgain(),
-  );
+  const act = useAct({ save: "Audience saved", archive: "Audience put away", restore: "Audience brought back" });
   const [removing, setRemoving] = useState(false);
   const live = useLiveCount(criteriaIn(fields.values, options));
   const inUse = usedBy.length > 0;

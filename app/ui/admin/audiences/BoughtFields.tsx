@@ -9,7 +9,6 @@ import { counted, useShopTime, type ShopTime } from "../useShopTime";
 import type { AudienceField } from "./audienceWords";
 import type { AudienceValues } from "./audienceValues";
 import { BOUGHT_URL, pickedRows } from "./pickedRows";
-import { useReadAgain } from "./useReadAgain";
 
 interface Props {
   readonly fields: Fields<AudienceValues>;
@@ -22,7 +21,7 @@ const MOST = 50;
 /** Products and collections that somebody bought, picked in Shopify's own picker, and how much is known of it. */
 export function BoughtFields({ fields, options, about }: Props) {
   const time = useShopTime();
-  const act = useAct({}, useReadAgain(), BOUGHT_URL);
+  const act = useAct({}, undefined, BOUGHT_URL);
   const { collections, products, reading } = options;
   const chosen = new Set(fields.values.boughtCollections.split(", "));
   useRefresh(reading || collections.some((each) => each.reading && chosen.has(String(each.id))), 2000);

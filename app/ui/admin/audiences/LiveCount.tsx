@@ -1,5 +1,5 @@
 import { useEffect, useRef } from "react";
-import { useFetcher, type ShouldRevalidateFunction } from "@remix-run/react";
+import { useFetcher, useFetchers, useRevalidator, type ShouldRevalidateFunction } from "@remix-run/react";
 import { BlockStack, Card, InlineStack, Spinner, Text } from "@shopify/polaris";
 import type { AudiencePreview } from "~/services/campaigns/previewAudience";
 import { Breakdown } from "../Breakdown";
@@ -23,24 +23,25 @@ export interface Count {
   readonly counting: boolean;
 }
 
-/** Counts what a form has now, a moment after it was last changed; a count that is overtaken is dropped. `null` counts nothing. */
+/** Counts what a form has now, a moment after it was last changed, and after whatever else is under way; a count that is overtaken is dropped. `null` counts nothing. */
 export function useLiveCount(values: Readonly<Record<string, string>> | null): Count {
   const fetcher = useFetcher<unknown>();
   const { submit } = fetcher;
-  const asked = useRef(false);
+  const last = useRef<string | null>(null);
+  const underWay = useOthersUnderWay();
   const text = JSON.stringify(values);
   useEffect(() => {
     const wanted = JSON.parse(text) as Record<string, string> | null;
-    if (!wanted) return;
+    if (!wanted || underWay || last.current === text) return;
     const timer = setTimeout(
       () => {
-        asked.current = true;
+        last.current = text;
         submit(wanted, { method: "post", action: COUNT_URL });
       },
-      asked.current ? PAUSE_MS : 0,
+      last.current === null ? 0 : PAUSE_MS,
     );
     return () => clearTimeout(timer);
-  }, [text, submit]);
+  }, [text, submit, underWay]);
   const { data, state } = fetcher;
   const problem = problemIn(data);
   const again = state === "idle" && problem?.code === "not_reached";
@@ -96,4 +97,10 @@ export function LiveCount({ audience, problem, counting, of }: Props) {
       </BlockStack>
     </Card>
   );
+}
+
+/** Whether the page is doing or reading something else: React Router drops the reading that follows an act once a later submission is answered, even one after which nothing need be read. */
+function useOthersUnderWay(): boolean {
+  const acts = useFetchers().some(({ formAction, state }) => state !== "idle" && formAction !== COUNT_URL);
+  return useRevalidator().state !== "idle" || acts;
 }

@@ -8,7 +8,6 @@ import { useShopTime } from "../useShopTime";
 import { PickSegment } from "./PickSegment";
 import { SEGMENTS_URL } from "./segmentsUrl";
 import { segmentLines } from "./segmentWords";
-import { useReadAgain } from "./useReadAgain";
 
 interface Props {
   readonly label: string;
@@ -33,9 +32,7 @@ export function SegmentChoice({ label, error, kept, value, onChange }: Props) {
   const chosen = value.split(", ").filter(Boolean);
   const choose = (id: string, wanted: boolean) =>
     onChange([...chosen.filter((each) => each !== id), ...(wanted ? [id] : [])].join(", "));
-  const readAgain = useReadAgain();
   const onDone = (intent: string) => {
-    readAgain();
     if (then) choose(then.id, then.chosen);
     setThen(null);
     // The button that had the focus goes with its segment.
