@@ -1,7 +1,6 @@
+import { ApiVersion } from "@shopify/shopify-api";
 import { z } from "zod";
 
-/** The version of the Storefront API that is spoken: that of the Admin API. */
-const VERSION = "2026-07";
 const TIME_LIMIT_MS = 10_000;
 
 // Twice as wide as mails show it, for screens that draw two dots for one; and of a kind that mail programs show.
@@ -39,7 +38,7 @@ export interface StorefrontBrand {
  */
 export async function fetchStorefrontBrand(domain: string): Promise<StorefrontBrand | undefined> {
   try {
-    const response = await fetch(`https://${domain}/api/${VERSION}/graphql.json`, {
+    const response = await fetch(`https://${domain}/api/${ApiVersion.July26}/graphql.json`, {
       method: "POST",
       headers: { "Content-Type": "application/json", Accept: "application/json" },
       body: JSON.stringify({ query: BRAND }),

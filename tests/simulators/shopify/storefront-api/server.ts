@@ -13,7 +13,7 @@ export const storefrontApiVersion = "2026-07";
  */
 export class StorefrontApi {
   readonly #schema: GraphQLSchema;
-  #failures = 0;
+  #cuts = 0;
   /** What the merchant has set, from now on. */
   brand: StoreBrand | undefined;
 
@@ -22,14 +22,14 @@ export class StorefrontApi {
     this.#schema = buildSchema(readFileSync(new URL("../schema/storefront.graphql", import.meta.url), "utf8"));
   }
 
-  /** Cuts the connections of so many requests. */
-  cutNext(requests = 1): void {
-    this.#failures += requests;
+  /** Cuts the connection of the next request. */
+  cutNext(): void {
+    this.#cuts++;
   }
 
   async handle(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
-    if (this.#failures > 0) {
-      this.#failures--;
+    if (this.#cuts > 0) {
+      this.#cuts--;
       response.destroy();
       return;
     }
