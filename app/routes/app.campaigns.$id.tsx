@@ -31,6 +31,7 @@ import { resumeCampaign, startCampaign } from "~/services/campaigns/startCampaig
 import { savePlan, scheduleCampaign, unscheduleCampaign } from "~/services/campaigns/schedule";
 import { saveTemplate } from "~/services/campaigns/templates";
 import { readCampaignFeedback } from "~/services/feedback/readThemes";
+import { readingIsDue } from "~/ui/admin/actsUnderWay";
 import { notAfterCounting } from "~/ui/admin/audiences/LiveCount";
 import { draftForm, draftParts } from "~/ui/admin/campaigns/draftForm";
 import { DraftPage } from "~/ui/admin/campaigns/DraftPage";
@@ -162,7 +163,8 @@ const CHANGES_NOTHING = new Set(["autosave", "preview", "find", "check", "save_t
 export const shouldRevalidate: ShouldRevalidateFunction = (asked) => {
   if (asked.actionStatus === 409) return true;
   const intent = asked.formData?.get("intent");
-  return typeof intent === "string" && CHANGES_NOTHING.has(intent) ? false : notAfterCounting(asked);
+  const quiet = typeof intent === "string" && CHANGES_NOTHING.has(intent) && !readingIsDue(CHANGES_NOTHING);
+  return !quiet && notAfterCounting(asked);
 };
 
 /** Keeps the page, with all that somebody wrote on it, when the app cannot be reached or fails at what is asked meanwhile. */

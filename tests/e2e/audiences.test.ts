@@ -108,6 +108,30 @@ it("finds the oldest of more segments than are read at a time", async () => {
   await admin.app.getByRole("checkbox", { name: "Email subscribers" }).waitFor();
 });
 
+it("shows what an act has done though a count that was asked for before is answered while the page is read again", async () => {
+  const [countAsked, countMayGo, readAsked, readMayGo] = [gate(), gate(), gate(), gate()];
+  let readings = 0;
+  await admin.page.route(/\/app\/audiences\/count\.data/, async (route) => {
+    countAsked.open();
+    await countMayGo.opened;
+    await route.continue();
+  });
+  await admin.page.route(/\/app\/audiences\/new\.data/, async (route) => {
+    readAsked.open();
+    if (++readings === 1) await readMayGo.opened;
+    await route.continue();
+  });
+  await admin.fill({ "With any of these tags": "trade" });
+  await countAsked.opened;
+  await admin.button("Remove: Email subscribers").click();
+  await readAsked.opened;
+  countMayGo.open();
+  await expect.poll(() => readings).toBe(2);
+  readMayGo.open();
+  await admin.app.getByRole("checkbox", { name: "Email subscribers" }).waitFor({ state: "detached" });
+  await admin.page.unrouteAll({ behavior: "ignoreErrors" });
+});
+
 it("keeps what somebody wrote while the app cannot be reached, and goes on when it can be", async () => {
   const cut = /\/app\/audiences\/[\w.]+\.data/;
   const refused: string[] = [];
@@ -178,3 +202,9 @@ it("chooses by what was bought, picked in Shopify's own picker, once the store's
   await admin.heading("Cartridges").waitFor();
   await admin.app.getByText("Thermostatic cartridge, 22 mm").first().waitFor();
 });
+
+function gate(): { readonly opened: Promise<void>; open(): void } {
+  let open = () => undefined as void;
+  const opened = new Promise<void>((resolve) => (open = resolve));
+  return { opened, open: () => open() };
+}

@@ -1,7 +1,8 @@
 import { useEffect, useRef } from "react";
-import { useFetcher, useFetchers, useRevalidator, type ShouldRevalidateFunction } from "@remix-run/react";
+import { useFetcher, type ShouldRevalidateFunction } from "@remix-run/react";
 import { BlockStack, Card, InlineStack, Spinner, Text } from "@shopify/polaris";
 import type { AudiencePreview } from "~/services/campaigns/previewAudience";
+import { readingIsDue } from "../actsUnderWay";
 import { Breakdown } from "../Breakdown";
 import { problemIn, type ProblemData } from "../problemData";
 import { count, counted } from "../useShopTime";
@@ -14,7 +15,7 @@ const AGAIN_MS = 3000;
 
 /** For the pages around a count: it changes nothing, and they need not be read again after it. */
 export const notAfterCounting: ShouldRevalidateFunction = ({ formAction, defaultShouldRevalidate }) =>
-  formAction !== COUNT_URL && defaultShouldRevalidate;
+  (formAction !== COUNT_URL || readingIsDue()) && defaultShouldRevalidate;
 
 /** An audience as it would be decided now. */
 export interface Count {
@@ -23,16 +24,15 @@ export interface Count {
   readonly counting: boolean;
 }
 
-/** Counts what a form has now, a moment after it was last changed, and after whatever else is under way; a count that is overtaken is dropped. `null` counts nothing. */
+/** Counts what a form has now, a moment after it was last changed; a count that is overtaken is dropped. `null` counts nothing. */
 export function useLiveCount(values: Readonly<Record<string, string>> | null): Count {
   const fetcher = useFetcher<unknown>();
   const { submit } = fetcher;
   const last = useRef<string | null>(null);
-  const underWay = useOthersUnderWay();
   const text = JSON.stringify(values);
   useEffect(() => {
     const wanted = JSON.parse(text) as Record<string, string> | null;
-    if (!wanted || underWay || last.current === text) return;
+    if (!wanted || last.current === text) return;
     const timer = setTimeout(
       () => {
         last.current = text;
@@ -41,7 +41,7 @@ export function useLiveCount(values: Readonly<Record<string, string>> | null): C
       last.current === null ? 0 : PAUSE_MS,
     );
     return () => clearTimeout(timer);
-  }, [text, submit, underWay]);
+  }, [text, submit]);
   const { data, state } = fetcher;
   const problem = problemIn(data);
   const again = state === "idle" && problem?.code === "not_reached";
@@ -97,10 +97,4 @@ export function LiveCount({ audience, problem, counting, of }: Props) {
       </BlockStack>
     </Card>
   );
-}
-
-/** Whether the page is doing or reading something else: React Router drops the reading that follows an act once a later submission is answered, even one after which nothing need be read. */
-function useOthersUnderWay(): boolean {
-  const acts = useFetchers().some(({ formAction, state }) => state !== "idle" && formAction !== COUNT_URL);
-  return useRevalidator().state !== "idle" || acts;
 }
