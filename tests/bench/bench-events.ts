@@ -1,4 +1,4 @@
-import type { MailEvent } from "~/services/delivery/recordMailEvents";
+import type { MailEvent } from "~/services/delivery/mailEvent";
 
 /** What a benchmark's recipients come to: of 1000 mails five bounce and one is reported as spam. */
 const happening = (seq: number): MailEvent["event"] =>

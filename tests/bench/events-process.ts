@@ -2,7 +2,8 @@
 import { disconnect } from "~/db/client";
 import { stopQueue } from "~/db/queue";
 import { heedAlarms } from "~/services/campaigns/heedAlarms";
-import { readMailEvents, storeMailEvents } from "~/services/delivery/recordMailEvents";
+import { readMailEvents } from "~/services/delivery/mailEvent";
+import { storeMailEvents } from "~/services/delivery/recordMailEvents";
 import { eventsFor } from "./bench-events";
 
 const [shopId = 0, campaignId = 0, first = 0, batches = 0, size = 1, connections = 1] = process.argv

@@ -1,4 +1,3 @@
-import { z } from "zod";
 import { pool } from "~/db/client";
 import { lockToExclude } from "~/db/locks";
 import { inOrder, isConnectionLoss, PATIENCE_MS, pipelined, type Sql } from "~/db/transaction";
@@ -6,41 +5,7 @@ import { remember } from "~/lib/remember";
 import { together } from "~/lib/together";
 import { excludeLocked, type ExclusionEntry } from "~/services/exclusions/exclude";
 import { sinceRelease } from "~/services/exclusions/release";
-
-/** Our own id in a mail's custom arguments: shop, campaign, recipient. */
-const ours = z
-  .string()
-  .regex(/^\d{1,9}-\d{1,9}-\d{1,9}$/)
-  .transform((id) => id.split("-").map(Number) as [number, number, number]);
-
-const mailEvent = z.object({
-  event: z.enum([
-    "processed",
-    "delivered",
-    "bounce",
-    "dropped",
-    "deferred",
-    "spamreport",
-    "unsubscribe",
-    "group_unsubscribe",
-  ]),
-  timestamp: z.number().int().positive(),
-  sg_message_id: z.string().min(1).max(200),
-  twostage_recipient: ours,
-  type: z.string().max(50).optional(),
-  bounce_classification: z.string().max(100).optional(),
-});
-
-/** One event of a mail of this app. */
-export type MailEvent = z.output<typeof mailEvent>;
-
-const mailEvents = z.array(mailEvent);
-
-/** The events in what SendGrid posted; what is not of the form of one, or no campaign's, is passed over. */
-export function readMailEvents(posted: readonly unknown[]): MailEvent[] {
-  // All at one go, as they mostly can be, take half the time that they take one by one.
-  return mailEvents.safeParse(posted).data ?? posted.flatMap((raw) => mailEvent.safeParse(raw).data ?? []);
-}
+import { readMailEvents, type MailEvent } from "./mailEvent";
 
 /** Events that say the address must not be mailed again: it does not exist, or the person does not want it (P12). */
 function exclusionSource(event: MailEvent): ExclusionEntry["source"] | undefined {
@@ -129,7 +94,12 @@ export async function storeMailEvents(shopId: number, events: readonly MailEvent
     );
     const waitedMs = performance.now() - cameAt;
     // Of events that are told twice, the first.
-    const told = new Map(events.toReversed().map((event) => [`${event.event} ${event.sg_message_id}`, event]));
+    const told = new Map(
+      events
+        .filter(({ event }) => !PASSING.includes(event))
+        .toReversed()
+        .map((event) => [`${event.event} ${event.sg_message_id}`, event]),
+    );
     const entries = rows.flatMap((row): ExclusionEntry[] => {
       const event = told.get(`${row.event} ${row.message_id}`);
       const source = event && exclusionSource(event);
