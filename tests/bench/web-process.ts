@@ -1,5 +1,4 @@
 import { spawn, spawnSync, type ChildProcess } from "node:child_process";
-import { existsSync } from "node:fs";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import { NODE_FLAGS } from "../../scripts/node-flags.mjs";
@@ -12,9 +11,10 @@ export interface Started {
   readonly port: number;
 }
 
-/** The app's web process as it is built; builds it where it is not. */
+/** The app's web process, built as the code is now: with an older build it would be the older code that is measured. */
 export function startApp(): Promise<Started> {
-  if (!existsSync("build/server.js")) spawnSync("npm", ["run", "build"], { stdio: "ignore" });
+  if (spawnSync("npm", ["run", "build"], { stdio: "ignore" }).status !== 0)
+    throw new Error("the app could not be built");
   return start("build/server.js", "web");
 }
 
