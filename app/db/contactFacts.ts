@@ -7,6 +7,12 @@ export const FACT_TABLES = `
   LEFT JOIN exclusion x ON x.shop_id = c.shop_id AND x.key = c.exclusion_key
   LEFT JOIN address_standing a ON a.shop_id = c.shop_id AND a.consent_key = c.consent_key`;
 
+/** The same for a few contacts, each looked up by itself whatever the planner takes the tables for: OFFSET 0 keeps both columns of a key in the search of its index, where a join may read all exclusions of the shop for each contact. */
+export const FACT_LOOKUPS = `
+  contact c
+  LEFT JOIN LATERAL (SELECT x.key FROM exclusion x WHERE x.shop_id = c.shop_id AND x.key = c.exclusion_key OFFSET 0) x ON true
+  LEFT JOIN LATERAL (SELECT a.standing, a.since FROM address_standing a WHERE a.shop_id = c.shop_id AND a.consent_key = c.consent_key OFFSET 0) a ON true`;
+
 /**
  * The contact's class from the originals: its facts as one text, so that equal facts are one group. What is sent rests on this; lists and counts read the copy,
  * `contact.fact_class`. It gathers what is known and decides nothing: policy/decide.ts reads it through `factsOfClass`. `$1` is the shop, whose country is looked up once a statement and not for each contact.

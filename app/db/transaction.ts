@@ -18,6 +18,11 @@ export interface Pipeline extends Sql {
 /** A transaction under way; its connection also takes COPY streams. */
 export type Transaction = pg.PoolClient;
 
+/**
+ * Comes back when everything that was committed before it is on disk, and on the standbys that a commit waits for: the log is written in order, and this is a commit of its own, of a mark that nobody reads. A transaction keeps its locks until its own commit is on disk, which on a slow disk is longer than all it does under them.
+ */
+const WAIT_FOR_DISK = "SELECT pg_logical_emit_message(true, 'twostage', '')";
+
 /** Runs `work` in one transaction: committed when it resolves, rolled back when it throws. */
 export async function transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
   return onConnection(pool(), async (client) => {
@@ -30,11 +35,11 @@ export async function transaction<T>(work: (tx: Transaction) => Promise<T>): Pro
 
 /**
  * As `transaction`, for work whose every way to the database counts: a statement leaves without waiting for the answers to those before it, and they are run in that order. A connection keeps the plan of each statement, so its text must not be made anew for each call. Where people wait, a statement not answered within `patienceMs` fails, and
- * the connection with it.
+ * the connection with it. `briefly`: its locks are let go before the disk has what it wrote, for which it waits all the same.
  */
 export async function pipelined<T>(
   work: (tx: Pipeline) => Promise<T>,
-  { patienceMs }: { readonly patienceMs?: number } = {},
+  { patienceMs, briefly = false }: { readonly patienceMs?: number; readonly briefly?: boolean } = {},
 ): Promise<T> {
   return onConnection(pipelinePool(), async (client) => {
     const endings: Promise<unknown>[] = [];
@@ -46,8 +51,10 @@ export async function pipelined<T>(
     const query: Sql["query"] = (text, values) =>
       client.query({ name: nameOf(text), text, values: values ?? [], query_timeout: patienceMs } as pg.QueryConfig);
     later(query("BEGIN"));
+    if (briefly) later(query("SET LOCAL synchronous_commit = off"));
     const result = await work({ query, later });
     later(query("COMMIT"));
+    if (briefly) later(query(WAIT_FOR_DISK));
     await Promise.all(endings);
     return result;
   });

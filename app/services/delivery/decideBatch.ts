@@ -30,7 +30,7 @@ export interface SendableRecipient {
  * sending any more and the batch has been put back, or when this worker slept past its lease and another has taken the batch over.
  */
 export async function decideBatch(batch: ClaimedBatch, at: Date): Promise<SendableRecipient[] | undefined> {
-  return inTurn(batch.shopId, (passOn) => pipelined((tx) => decideIn(tx, passOn, batch, at)));
+  return inTurn(batch.shopId, (passOn) => pipelined((tx) => decideIn(tx, passOn, batch, at), { briefly: true }));
 }
 
 async function decideIn(
@@ -124,9 +124,9 @@ function decideEach(
     const dates = basis === storedBasis ? found.since : basis === "consent" ? found.consentSince : found.relationSince;
     const since = dateOf(dates[index]);
     if (basis !== storedBasis || factClass !== storedClass) rebased.push({ seq, basis, since, factClass });
-    const told = notices.get(seq);
-    const obtainedAt = dateOf(told?.obtained);
-    const notice = told && told.source !== null && obtainedAt ? { source: told.source, obtainedAt } : null;
+    const owed = notices.get(seq)?.owed;
+    const obtainedAt = dateOf(owed?.obtained);
+    const notice = owed && obtainedAt ? { source: owed.source, obtainedAt } : null;
     sendable.push({ seq, email: addressOf(found, index), basis, relation, since, notice });
   });
   return { sendable, withheld, rebased };

@@ -37,7 +37,8 @@ export async function listExclusions(
   const search = options.search?.trim() ?? "";
   const [afterAt, afterKey] = options.after?.split("_") ?? [];
   const values: unknown[] = [shopId];
-  const where = ["x.shop_id = $1"];
+  // Of all of them; named for the index of this list, which is for nothing else.
+  const where = ["x.shop_id = $1", "x.at > '-infinity'"];
   const bind = (value: unknown) => `$${values.push(value)}`;
   if (search.includes("@")) {
     const key = bind((await addressKeys(shopId)).exclusionKey(search));

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { together } from "~/lib/together";
 
 /** Work that notes its calls, and ends when it is let. */
@@ -116,6 +116,79 @@ describe("what is done together", () => {
 
   test("refuses a number of results that is not that of the items", async () => {
     await expect(together(() => Promise.resolve([]), { most: 100 })("a", 1)).rejects.toThrow("not as many results");
+  });
+});
+
+describe("what is gathered", () => {
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] });
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+  const GATHER = { ms: 40, enough: 3 };
+
+  async function oneDone() {
+    const { calls, work } = heldWork();
+    const ask = together(work, { most: 100, gather: GATHER });
+    const first = ask("a", 1);
+    await turn();
+    vi.advanceTimersByTime(10);
+    calls[0]?.finish();
+    await first;
+    return { calls, ask };
+  }
+
+  test("does not keep the first waiting, nor one who comes when the time is over", async () => {
+    const { calls, ask } = await oneDone();
+    vi.advanceTimersByTime(30);
+    await turn();
+    void ask("a", 2);
+    await turn();
+    expect(calls.map(({ items }) => items)).toEqual([[1], [2]]);
+  });
+
+  test("begins when the time since the last call began is over, with all that came meanwhile", async () => {
+    const { calls, ask } = await oneDone();
+    void ask("a", 2);
+    vi.advanceTimersByTime(20);
+    void ask("a", 3);
+    vi.advanceTimersByTime(9);
+    await turn();
+    expect(calls.map(({ items }) => items)).toEqual([[1]]);
+    vi.advanceTimersByTime(1);
+    await turn();
+    expect(calls.map(({ items }) => items)).toEqual([[1], [2, 3]]);
+  });
+
+  test("begins as soon as enough wait", async () => {
+    const { calls, ask } = await oneDone();
+    for (const item of [2, 3, 4]) void ask("a", item);
+    await turn();
+    expect(calls.map(({ items }) => items)).toEqual([[1], [2, 3, 4]]);
+  });
+
+  test("begins at once where enough came during the call, or the call took longer", async () => {
+    const { calls, work } = heldWork();
+    const ask = together(work, { most: 100, gather: GATHER });
+    void ask("a", 1);
+    await turn();
+    for (const item of [2, 3, 4]) void ask("a", item);
+    calls[0]?.finish();
+    await turn();
+    expect(calls).toHaveLength(2);
+    void ask("a", 5);
+    vi.advanceTimersByTime(40);
+    calls[1]?.finish();
+    await turn();
+    expect(calls.map(({ items }) => items)).toEqual([[1], [2, 3, 4], [5]]);
+  });
+
+  test("keeps nobody waiting under another key", async () => {
+    const { calls, ask } = await oneDone();
+    void ask("b", 2);
+    await turn();
+    expect(calls.map(({ key }) => key)).toEqual(["a", "b"]);
   });
 });
 
