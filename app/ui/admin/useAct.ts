@@ -1,7 +1,6 @@
-import { useEffect, useRef } from "react";
+import { useEffect } from "react";
 import { useFetcher } from "@remix-run/react";
 import { useAppBridge } from "@shopify/app-bridge-react";
-import { begun, settled } from "./actsUnderWay";
 import { problemIn, type ProblemData } from "./problemData";
 
 /** A form's way to its page's action. */
@@ -29,16 +28,9 @@ export function useAct(toasts: Readonly<Record<string, string>>, onDone?: (inten
     onDone?.(done.done);
     // Once for each answer: the words and the callback are new with every drawing of the page.
   }, [done]);
-  const self = useRef({}).current;
-  const idle = fetcher.state === "idle";
-  useEffect(() => {
-    if (idle) settled(self);
-  }, [idle, self]);
-  useEffect(() => () => settled(self), [self]);
   const intent = fetcher.formData?.get("intent");
   return {
     submit: (name, values = {}, file = null) => {
-      begun(self, name);
       const target = { method: "post", ...(to ? { action: to } : {}) } as const;
       if (!file) return fetcher.submit({ ...values, intent: name }, target);
       const form = new FormData();
