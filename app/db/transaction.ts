@@ -35,11 +35,11 @@ export async function transaction<T>(work: (tx: Transaction) => Promise<T>): Pro
 
 /**
  * As `transaction`, for work whose every way to the database counts: a statement leaves without waiting for the answers to those before it, and they are run in that order. A connection keeps the plan of each statement, so its text must not be made anew for each call. Where people wait, a statement not answered within `patienceMs` fails, and
- * the connection with it. `briefly`: its locks are let go before the disk has what it wrote, for which it waits all the same.
+ * the connection with it. Its locks are let go before the disk has what it wrote, for which it waits all the same; but not where that `mayBeLost` in a crash of the database.
  */
 export async function pipelined<T>(
   work: (tx: Pipeline) => Promise<T>,
-  { patienceMs, briefly = false }: { readonly patienceMs?: number; readonly briefly?: boolean } = {},
+  { patienceMs, mayBeLost = false }: { readonly patienceMs?: number; readonly mayBeLost?: boolean } = {},
 ): Promise<T> {
   return onConnection(pipelinePool(), async (client) => {
     const endings: Promise<unknown>[] = [];
@@ -51,10 +51,10 @@ export async function pipelined<T>(
     const query: Sql["query"] = (text, values) =>
       client.query({ name: nameOf(text), text, values: values ?? [], query_timeout: patienceMs } as pg.QueryConfig);
     later(query("BEGIN"));
-    if (briefly) later(query("SET LOCAL synchronous_commit = off"));
+    later(query("SET LOCAL synchronous_commit = off"));
     const result = await work({ query, later });
     later(query("COMMIT"));
-    if (briefly) later(query(WAIT_FOR_DISK));
+    if (!mayBeLost) later(query(WAIT_FOR_DISK));
     await Promise.all(endings);
     return result;
   });

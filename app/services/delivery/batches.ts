@@ -22,9 +22,7 @@ const CLAIMED_UNTIL = `$3::timestamptz + make_interval(secs => ${CLAIM_SECONDS})
  * sending, nothing may go now, or nothing is left to claim now.
  */
 export async function claimBatch(shopId: number, campaignId: number, at: Date): Promise<ClaimedBatch | undefined> {
-  return pipelined(async (tx) => {
-    // A claim that a crash of the database loses is lost whole, and made again: nobody need wait for the disk. The attempt is waited for.
-    tx.later(tx.query("SET LOCAL synchronous_commit = off"));
+  const claim = async (tx: Sql) => {
     const gate = await readGate(tx, shopId, campaignId, at);
     if (!gate?.go) return undefined;
     // Materialised: as a subquery it may be run anew for every batch of the campaign, and then claims several of which only one is handed over.
@@ -49,7 +47,9 @@ export async function claimBatch(shopId: number, campaignId: number, at: Date): 
       [shopId, campaignId, at],
     );
     return rows[0];
-  });
+  };
+  // A claim that a crash of the database loses is lost whole, and made again: nobody need wait for the disk. The attempt is waited for.
+  return pipelined(claim, { mayBeLost: true });
 }
 
 /** Commits the attempt, in the caller's transaction, before the request leaves: from here on the batch is sent at most once. */

@@ -30,7 +30,7 @@ export interface SendableRecipient {
  * sending any more and the batch has been put back, or when this worker slept past its lease and another has taken the batch over.
  */
 export async function decideBatch(batch: ClaimedBatch, at: Date): Promise<SendableRecipient[] | undefined> {
-  return inTurn(batch.shopId, (passOn) => pipelined((tx) => decideIn(tx, passOn, batch, at), { briefly: true }));
+  return inTurn(batch.shopId, (passOn) => pipelined((tx) => decideIn(tx, passOn, batch, at)));
 }
 
 async function decideIn(

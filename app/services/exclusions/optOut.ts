@@ -105,7 +105,7 @@ function optOutAll(shopId: number, optOuts: readonly OptOut[]): Promise<(Opened 
     if (entries.length > 0) await excludeLocked(tx, shopId, entries, consents);
     return opened;
   };
-  return pipelined(excludeThem, { patienceMs: PATIENCE_MS, briefly: true });
+  return pipelined(excludeThem, { patienceMs: PATIENCE_MS });
 }
 
 function entryOf(
