@@ -31,8 +31,8 @@ import { resumeCampaign, startCampaign } from "~/services/campaigns/startCampaig
 import { savePlan, scheduleCampaign, unscheduleCampaign } from "~/services/campaigns/schedule";
 import { saveTemplate } from "~/services/campaigns/templates";
 import { readCampaignFeedback } from "~/services/feedback/readThemes";
-import { readingIsDue } from "~/ui/admin/actsUnderWay";
-import { notAfterCounting } from "~/ui/admin/audiences/LiveCount";
+import { notAfter } from "~/ui/admin/actsUnderWay";
+import { isCount } from "~/ui/admin/audiences/LiveCount";
 import { draftForm, draftParts } from "~/ui/admin/campaigns/draftForm";
 import { DraftPage } from "~/ui/admin/campaigns/DraftPage";
 import { blocksOf, valuesOf } from "~/ui/admin/campaigns/draftValues";
@@ -157,20 +157,18 @@ export const action = async ({ request, params }: ActionFunctionArgs) => {
   });
 };
 
-const CHANGES_NOTHING = new Set(["autosave", "preview", "find", "check", "save_template", "upload", "look"]);
+const CHANGES_NOTHING = new Set<unknown>(["autosave", "preview", "find", "check", "save_template", "upload", "look"]);
+
+const notAfterQuestions = notAfter((asked) => isCount(asked) || CHANGES_NOTHING.has(asked.formData?.get("intent")));
 
 /** What is asked while somebody writes changes nothing that the page shows; a draft that was saved elsewhere does. */
-export const shouldRevalidate: ShouldRevalidateFunction = (asked) => {
-  if (asked.actionStatus === 409) return true;
-  const intent = asked.formData?.get("intent");
-  const quiet = typeof intent === "string" && CHANGES_NOTHING.has(intent) && !readingIsDue(CHANGES_NOTHING);
-  return !quiet && notAfterCounting(asked);
-};
+export const shouldRevalidate: ShouldRevalidateFunction = (asked) =>
+  asked.actionStatus === 409 || notAfterQuestions(asked);
 
 /** Keeps the page, with all that somebody wrote on it, when the app cannot be reached or fails at what is asked meanwhile. */
 export const clientAction = async ({ request, serverAction }: ClientActionFunctionArgs) => {
   const intent = (await request.clone().formData()).get("intent");
-  const whileWriting = intent === "save" || (typeof intent === "string" && CHANGES_NOTHING.has(intent));
+  const whileWriting = intent === "save" || CHANGES_NOTHING.has(intent);
   return whileWriting ? answerOrNotReached(() => serverAction()) : serverAction();
 };
 

@@ -6,6 +6,7 @@ import { AppProvider } from "@shopify/shopify-app-remix/react";
 import { boundary } from "@shopify/shopify-app-remix/server";
 import { requireStaff } from "~/authenticate.server";
 import { env } from "~/lib/env";
+import { ActsUnderWay } from "~/ui/admin/actsUnderWay";
 import { useScrollToPlace } from "~/ui/admin/useScrollToPlace";
 import { loadShopState } from "~/services/shops/setUp";
 
@@ -45,6 +46,7 @@ export default function AppLayout() {
         <Link to="/app/audit">Audit</Link>
         <Link to="/app/settings">Settings</Link>
       </NavMenu>
+      <ActsUnderWay />
       <main>
         <Outlet />
       </main>

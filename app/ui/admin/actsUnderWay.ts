@@ -1,19 +1,28 @@
-const underWay = new Map<object, string>();
+import { useEffect } from "react";
+import { useFetchers, type ShouldRevalidateFunction } from "@remix-run/react";
 
-/** Notes that an act with this intent was asked for by `by`, until `settled`. */
-export function begun(by: object, intent: string): void {
-  underWay.set(by, intent);
+/** What was asked of the app without leaving the page, as React Router tells it. */
+interface Asked {
+  readonly formAction?: string | undefined;
+  readonly formData?: FormData | undefined;
 }
 
-/** Notes that the page shows the effect of what `by` asked for, or will not. */
-export function settled(by: object): void {
-  underWay.delete(by);
+let underWay: readonly Asked[] = [];
+
+/** Notes what is being asked, until the page shows its effect: drawn once, around all pages, since an act outlives the part of a page that asked. */
+export function ActsUnderWay(): null {
+  const fetchers = useFetchers();
+  useEffect(() => {
+    underWay = fetchers.filter(({ formData }) => formData !== undefined);
+  });
+  return null;
 }
 
 /**
- * Whether an act is under way whose effect the page has still to read; intents in `quiet` have none. React Router drops such a reading when anything asked for meanwhile is answered before it has ended, so whatever needs no reading of
- * its own has to ask for one all the same while this is true.
+ * For pages on which something is asked that changes nothing they show. They are not read again after it, unless an act is under way whose effect they have still to read: React Router drops such a reading when anything asked for
+ * meanwhile is answered before it has ended, whenever that was asked for.
  */
-export function readingIsDue(quiet: ReadonlySet<string> = new Set()): boolean {
-  return [...underWay.values()].some((intent) => !quiet.has(intent));
+export function notAfter(changesNothing: (asked: Asked) => boolean): ShouldRevalidateFunction {
+  return (asked) =>
+    asked.defaultShouldRevalidate && !(changesNothing(asked) && underWay.every((other) => changesNothing(other)));
 }

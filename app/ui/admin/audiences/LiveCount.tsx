@@ -1,8 +1,8 @@
 import { useEffect, useRef } from "react";
-import { useFetcher, type ShouldRevalidateFunction } from "@remix-run/react";
+import { useFetcher } from "@remix-run/react";
 import { BlockStack, Card, InlineStack, Spinner, Text } from "@shopify/polaris";
 import type { AudiencePreview } from "~/services/campaigns/previewAudience";
-import { readingIsDue } from "../actsUnderWay";
+import { notAfter } from "../actsUnderWay";
 import { Breakdown } from "../Breakdown";
 import { problemIn, type ProblemData } from "../problemData";
 import { count, counted } from "../useShopTime";
@@ -13,9 +13,11 @@ const PAUSE_MS = 400;
 /** When the app could not be reached. */
 const AGAIN_MS = 3000;
 
-/** For the pages around a count: it changes nothing, and they need not be read again after it. */
-export const notAfterCounting: ShouldRevalidateFunction = ({ formAction, defaultShouldRevalidate }) =>
-  (formAction !== COUNT_URL || readingIsDue()) && defaultShouldRevalidate;
+/** Whether what was asked is a count. */
+export const isCount = ({ formAction }: { readonly formAction?: string | undefined }) => formAction === COUNT_URL;
+
+/** The `shouldRevalidate` of pages around a count. */
+export const notAfterCounting = notAfter(isCount);
 
 /** An audience as it would be decided now. */
 export interface Count {
@@ -28,17 +30,17 @@ export interface Count {
 export function useLiveCount(values: Readonly<Record<string, string>> | null): Count {
   const fetcher = useFetcher<unknown>();
   const { submit } = fetcher;
-  const last = useRef<string | null>(null);
+  const asked = useRef(false);
   const text = JSON.stringify(values);
   useEffect(() => {
     const wanted = JSON.parse(text) as Record<string, string> | null;
-    if (!wanted || last.current === text) return;
+    if (!wanted) return;
     const timer = setTimeout(
       () => {
-        last.current = text;
+        asked.current = true;
         submit(wanted, { method: "post", action: COUNT_URL });
       },
-      last.current === null ? 0 : PAUSE_MS,
+      asked.current ? PAUSE_MS : 0,
     );
     return () => clearTimeout(timer);
   }, [text, submit]);
