@@ -1,3 +1,4 @@
+import { mailedTo } from "./mailedTo";
 import { HANDED_OVER } from "./mailOutcome";
 import type { Sql } from "./transaction";
 
@@ -43,7 +44,7 @@ export async function cappedInBatch(
        SELECT count(*) FROM recipient r CROSS JOIN LATERAL (
          SELECT * FROM batch b WHERE b.shop_id = r.shop_id AND b.campaign_id = r.campaign_id AND b.first_seq <= r.seq ORDER BY b.first_seq DESC LIMIT 1
        ) b
-       WHERE r.shop_id = own.shop_id AND r.exclusion_key = own.exclusion_key AND r.campaign_id = ANY($5::int[])
+       WHERE r.shop_id = own.shop_id AND ${mailedTo("r", "own.shop_id", "ARRAY[own.exclusion_key]")} AND r.campaign_id = ANY($5::int[])
          AND r.seq <= b.last_seq AND b.attempted_at > $6 AND ${HANDED_OVER}
      ) >= $7`,
     [shopId, campaignId, firstSeq, lastSeq, recent.map(({ id }) => id), cap.since, cap.mails],

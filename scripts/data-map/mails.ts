@@ -50,6 +50,12 @@ export const MAILS: readonly DataTable[] = [
     ],
   },
   {
+    table: "former_mailbox",
+    holds: "A mailbox that a contact of an audience had once, by its keyed hash",
+    kept: ["proof", "store"],
+    columns: [["shop_id exclusion_key contact_id left_at", "Finds the mails to it when the person asks for them or is erased", "hash"]], // prettier-ignore
+  },
+  {
     table: "batch",
     holds: "A request to SendGrid of up to 1000 mails",
     kept: ["proof"],

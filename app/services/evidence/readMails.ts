@@ -1,4 +1,5 @@
 import type { Sql } from "~/db/transaction";
+import { mailedTo } from "~/db/mailedTo";
 import { HANDED_OVER, MAIL_OUTCOME } from "~/db/mailOutcome";
 import { whyThisMail } from "~/email/whyThisMail";
 import { factsOfClass, type StoredFacts } from "~/policy/factClass";
@@ -57,7 +58,7 @@ export async function readCampaignMails(
      FROM recipient r
      JOIN campaign k ON k.shop_id = r.shop_id AND k.id = r.campaign_id
      LEFT JOIN batch b ON b.shop_id = r.shop_id AND b.campaign_id = r.campaign_id AND b.number = (r.seq - 1) / k.batch_size + 1 AND r.basis IS NOT NULL
-     WHERE r.shop_id = $1 AND r.exclusion_key = $2 ORDER BY r.campaign_id, r.seq`,
+     WHERE r.shop_id = $1 AND ${mailedTo("r", "$1", "ARRAY[$2::bytea]")} ORDER BY r.campaign_id, r.seq`,
     [shopId, exclusionKey],
   );
   return rows.map(({ relation, factClass, ...mail }) => ({

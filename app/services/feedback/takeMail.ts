@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { shareContacts } from "~/db/locks";
+import { mailedTo } from "~/db/mailedTo";
 import { transaction, type Sql } from "~/db/transaction";
 import type { InboundMail } from "~/integrations/inbound/readMail";
 import { Problem } from "~/lib/errors";
@@ -191,7 +192,7 @@ async function recipientOf(tx: Sql, shopId: number, mail: InboundMail, lead: Lea
   if (!target || target.recipientSeq > 0 || !mail.from) return target;
   const { exclusionKey } = await addressKeys(shopId);
   const { rows } = await tx.query<{ seq: number }>(
-    "SELECT seq FROM recipient WHERE shop_id = $1 AND exclusion_key = $2 AND campaign_id = $3 AND basis IS NOT NULL ORDER BY seq LIMIT 1",
+    `SELECT r.seq FROM recipient r WHERE r.shop_id = $1 AND ${mailedTo("r", "$1", "ARRAY[$2::bytea]")} AND r.campaign_id = $3 AND r.basis IS NOT NULL ORDER BY r.seq LIMIT 1`,
     [shopId, exclusionKey(mail.from), target.campaignId],
   );
   return rows[0] ? { ...target, recipientSeq: rows[0].seq } : target;

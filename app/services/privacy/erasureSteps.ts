@@ -1,3 +1,5 @@
+import { mailedTo } from "~/db/mailedTo";
+
 /** One table's part in the erasure of a person. `where` finds their rows that still hold something, with the names of `queryPerson`. */
 export interface ErasureStep {
   readonly table: string;
@@ -8,10 +10,12 @@ export interface ErasureStep {
 
 const REQUESTS =
   "SELECT q.id FROM consent_request q WHERE q.shop_id = :shop AND (q.exclusion_key = ANY(:keys) OR q.consent_key = ANY(:consents))";
-const RECIPIENT = "contact_id = ANY(:contacts) OR exclusion_key = ANY(:keys)";
+/** Whether a recipient, by table or alias, is the person: through a contact of theirs, or by a mailbox of theirs through another contact. */
+export const isTheirs = (recipient: string): string =>
+  `(${recipient}.contact_id = ANY(:contacts) OR ${mailedTo(recipient, ":shop", ":keys")})`;
 /** Cases of the feedback desk: what came with another address of its own is another's. */
 export const CASES = `SELECT f.id FROM feedback_case f WHERE f.shop_id = :shop AND (f.exclusion_key = ANY(:keys) OR f.consent_key = ANY(:consents)
-  OR f.exclusion_key IS NULL AND (f.campaign_id, f.recipient_seq) IN (SELECT r.campaign_id, r.seq FROM recipient r WHERE r.shop_id = :shop AND (${RECIPIENT})))`;
+  OR f.exclusion_key IS NULL AND (f.campaign_id, f.recipient_seq) IN (SELECT r.campaign_id, r.seq FROM recipient r WHERE r.shop_id = :shop AND ${isTheirs("r")}))`;
 /** And what they wrote about another's. */
 export const MESSAGES = `SELECT m.id FROM feedback_message m WHERE m.shop_id = :shop AND (m.case_id IN (${CASES}) OR m.email = ANY(:addresses))`;
 /** Companies that nobody else of the store acts for: a sole trader's is the person. */
@@ -59,13 +63,13 @@ export const ERASURE_STEPS: readonly ErasureStep[] = [
   {
     table: "mail_event",
     set: "detail = NULL",
-    where: `detail IS NOT NULL AND (campaign_id, recipient_seq) IN (SELECT r.campaign_id, r.seq FROM recipient r WHERE r.shop_id = :shop AND (${RECIPIENT}))`,
+    where: `detail IS NOT NULL AND (campaign_id, recipient_seq) IN (SELECT r.campaign_id, r.seq FROM recipient r WHERE r.shop_id = :shop AND ${isTheirs("r")})`,
   },
   // SendGrid's words about a refused address may repeat it.
   {
     table: "recipient",
     set: "email = '', refusal = CASE WHEN refusal IS NOT NULL THEN 'removed' END",
-    where: `(${RECIPIENT}) AND (email <> '' OR refusal <> 'removed')`,
+    where: `${isTheirs("recipient")} AND (email <> '' OR refusal <> 'removed')`,
   },
   { table: "evidence_export", set: "reason = NULL", where: "contact_id = ANY(:contacts) AND reason IS NOT NULL" },
   { table: "form_evidence", where: "contact_id = ANY(:contacts)" },
@@ -124,6 +128,7 @@ export const WITHOUT_A_PERSON: Readonly<Record<string, string>> = {
   consent_wording_draft: "the merchant's own words",
   consent_event: "the ledger: keyed hash, words shown, codes",
   consent_wording: "words shown to everybody",
+  former_mailbox: "keyed hash and number, so that mails are found whose contact has another mailbox now",
   erased_subject: "keyed hash and number, so that the erased do not come back",
   feedback_event: "numbers and codes",
   inbound_mail: "hash of a mail, for a month",

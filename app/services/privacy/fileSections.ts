@@ -4,7 +4,7 @@ import { MAIL_OUTCOME } from "~/db/mailOutcome";
 import { judgeClass } from "~/services/campaigns/judge";
 import { readGround } from "~/services/register/readRegister";
 import { loadShopState } from "~/services/shops/setUp";
-import { CASES, MESSAGES } from "./erasureSteps";
+import { CASES, isTheirs, MESSAGES } from "./erasureSteps";
 import type { FileField, FileRow, FileValue } from "./fileFields";
 import { findListRows } from "./listRows";
 import { queryPerson, type Person } from "./person";
@@ -116,13 +116,13 @@ export const FILE_SECTIONS: Readonly<Record<SectionId, FileSection>> = {
             r.basis, r.basis_since AS "basisSince", r.relation, r.reasons, r.withheld, r.refusal, r.carries_notice AS "carriesNotice"
      FROM recipient r JOIN campaign k ON k.shop_id = r.shop_id AND k.id = r.campaign_id
      LEFT JOIN batch b ON b.shop_id = r.shop_id AND b.campaign_id = r.campaign_id AND b.number = (r.seq - 1) / k.batch_size + 1 AND r.basis IS NOT NULL
-     WHERE r.shop_id = :shop AND (r.contact_id = ANY(:contacts) OR r.exclusion_key = ANY(:keys)) ORDER BY r.campaign_id, r.seq`,
+     WHERE r.shop_id = :shop AND ${isTheirs("r")} ORDER BY r.campaign_id, r.seq`,
   ),
   mail_events: bySql(
     ["mail_event"],
     `SELECT e.at, e.event, e.detail, k.name AS campaign FROM mail_event e JOIN campaign k ON k.shop_id = e.shop_id AND k.id = e.campaign_id
      WHERE e.shop_id = :shop AND (e.campaign_id, e.recipient_seq) IN (
-       SELECT r.campaign_id, r.seq FROM recipient r WHERE r.shop_id = :shop AND (r.contact_id = ANY(:contacts) OR r.exclusion_key = ANY(:keys))) ORDER BY e.at, e.event`,
+       SELECT r.campaign_id, r.seq FROM recipient r WHERE r.shop_id = :shop AND ${isTheirs("r")}) ORDER BY e.at, e.event`,
   ),
   single_mails: bySql(
     ["single_mail"],
@@ -156,7 +156,7 @@ export const FILE_SECTIONS: Readonly<Record<SectionId, FileSection>> = {
   opt_out_reasons: bySql(
     ["opt_out_reason"],
     `SELECT o.at, o.reason, k.name AS campaign FROM opt_out_reason o LEFT JOIN campaign k ON k.shop_id = o.shop_id AND k.id = o.campaign_id WHERE o.shop_id = :shop
-       AND (o.campaign_id, o.recipient_seq) IN (SELECT r.campaign_id, r.seq FROM recipient r WHERE r.shop_id = :shop AND (r.contact_id = ANY(:contacts) OR r.exclusion_key = ANY(:keys))) ORDER BY o.at`,
+       AND (o.campaign_id, o.recipient_seq) IN (SELECT r.campaign_id, r.seq FROM recipient r WHERE r.shop_id = :shop AND ${isTheirs("r")}) ORDER BY o.at`,
   ),
   exclusion: bySql(
     ["exclusion", "exclusion_event", "opt_out_trace"],
@@ -266,6 +266,7 @@ export const NOT_IN_FILE: Readonly<Record<string, string>> = {
   consent_wording_draft: "the merchant's own words, about nobody",
   consent_wording: "the words shown to everybody; those the person saw stand with their consent",
   contact_count: "counts, about nobody",
+  former_mailbox: "keyed hashes of mailboxes a contact had; the mails to them stand under mails",
   erased_subject: "keyed hashes of who was erased; of them nothing else is held",
   exclusion_export: "who took the list out and why, about nobody on it",
   exclusion_import_line: "numbers of lines that could not be read",

@@ -7,10 +7,11 @@ import { whileAway } from "~/services/shops/presence";
 /** Rows to one transaction: short enough that nobody waits for it. */
 const CHUNK = 5000;
 
-/** Tables whose rows of a shop go altogether, in this order: contacts before their counts, which follow them. */
+/** Tables whose rows of a shop go altogether, in this order: contacts before their counts and former mailboxes, which follow them. */
 export const ERASED = [
   "contact",
   "contact_count",
+  "former_mailbox",
   "company_contact",
   "company_location",
   "company",

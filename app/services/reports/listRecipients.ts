@@ -1,4 +1,5 @@
 import { pool } from "~/db/client";
+import { mailedTo } from "~/db/mailedTo";
 import { IN_REQUEST, MAIL_OUTCOME } from "~/db/mailOutcome";
 import { readTypedAddresses } from "~/policy/typedAddresses";
 import type { Basis, Reason } from "~/policy/reasons";
@@ -62,7 +63,7 @@ export async function listRecipients(
     if (address === undefined) return { rows: [], next: null };
     const { exclusionKey } = await addressKeys(shopId);
     values.push(exclusionKey(address));
-    conditions.push("r.exclusion_key = $4");
+    conditions.push(mailedTo("r", "$1", "ARRAY[$4::bytea]"));
   }
   const { rows } = await pool().query<ListedRecipient>(
     `SELECT r.seq, r.contact_id::text AS "contactId", r.email, coalesce(c.name, '') AS name, ${MAIL_OUTCOME} AS outcome, r.basis, r.basis_since AS "basisSince", r.reasons, r.withheld,
