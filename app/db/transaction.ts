@@ -89,7 +89,8 @@ function nameOf(text: string): string {
   return name;
 }
 
-async function onConnection<T>(connections: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+/** Runs `work` on a connection that nobody else has meanwhile. When it throws, what it began there is rolled back. */
+export async function onConnection<T>(connections: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
   const client = await connections.connect();
   let broken = false;
   // The pool listens to idle connections only: without a listener a database that goes away in the middle would end the process. The statement under way fails by itself.

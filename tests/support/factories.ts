@@ -233,9 +233,14 @@ export async function verifiedStaffAddress(shopId: number, email: string, at = S
 }
 
 /** A campaign that is sending, its audience decided. Gives its id. */
-export async function makeSendingCampaign(shopId: number, input: DraftSpec = {}, at = START): Promise<number> {
+export async function makeSendingCampaign(
+  shopId: number,
+  input: DraftSpec = {},
+  at = START,
+  how: { readonly halvedFrom?: number } = {},
+): Promise<number> {
   const id = await makeDraft(shopId, input);
   await startCampaign(shopId, id, "owner", at);
-  await buildAudience(shopId, id, at);
+  await buildAudience(shopId, id, at, how);
   return id;
 }

@@ -13,7 +13,7 @@ export function judgeClass(factClass: Pick<FactClass, "name">, shopFacts: ShopFa
 }
 
 /** A class with its verdict. */
-interface JudgedClass {
+export interface JudgedClass {
   readonly name: string;
   readonly verdict: Decision;
   /** Why a contact of it is left out: for its facts, or else because its address goes to another recipient. */
