@@ -1,5 +1,6 @@
 import { pool, prisma } from "~/db/client";
 import { ATTEMPTED, IN_REQUEST } from "~/db/mailOutcome";
+import { mailedTo } from "~/db/mailedTo";
 import { enqueue } from "~/db/queue";
 import { byMail } from "~/services/exclusions/optOutWays";
 import { CLAUSES, type Clause } from "~/policy/publicPolicy";
@@ -20,9 +21,11 @@ const MAILED = `recipient r JOIN campaign k ON k.shop_id = r.shop_id AND k.id = 
 /** Handed over after the entry `x` of the exclusion list counted. */
 const TOO_LATE = "b.attempted_at > greatest(x.at, x.listed_at)";
 
-/** Mails handed over after their address was put on the exclusion list, by way of the index on the list's keys. */
+/** Mails handed over after their address was put on the exclusion list: those of each entry looked up by itself (OFFSET 0), whatever the planner takes the tables for, where a join may compare every entry with every mail. */
 const mailedThough = (source: string) =>
-  `SELECT count(*) FROM exclusion x JOIN ${MAILED} ON r.shop_id = x.shop_id AND r.exclusion_key = x.key WHERE x.shop_id = $1 AND ${TOO_LATE} ${source}`;
+  `SELECT count(*) FROM exclusion x CROSS JOIN LATERAL (
+     SELECT b.attempted_at FROM ${MAILED} WHERE r.shop_id = x.shop_id AND ${mailedTo("r", "x.shop_id", "ARRAY[x.key]")} OFFSET 0
+   ) b WHERE x.shop_id = $1 AND ${TOO_LATE} ${source}`;
 
 /** The same of whole domains. */
 const mailedThoughDomain = `SELECT count(*) FROM ${MAILED} JOIN exclusion x ON x.shop_id = r.shop_id AND x.domain = ANY(mail_domains(r.email)) WHERE r.shop_id = $1 AND ${TOO_LATE}
