@@ -197,7 +197,7 @@ describe("the app's files", () => {
       // Each statement is about one contact, one mailbox or one address, or about no person at all.
       expect(statements.length).toBeGreaterThan(6);
       for (const statement of statements)
-        expect(statement).toMatch(/(\.id|contact_id|exclusion_key|consent_key|\bkey) = \$\d|^WHERE shop_id = \$1",$/);
+        expect(statement).toMatch(/(\.id|contact_id|exclusion_key|consent_key|\bkey) = \$\d|mailedTo\("r", "\$1", "ARRAY\[\$\d::bytea\]"\)|^WHERE shop_id = \$1",$/); // prettier-ignore
       expect(holding(/\/app\/customers\/\$\{contactId\}\/evidence\b/)).toEqual([
         "app/ui/admin/customers/EvidenceCard.tsx",
       ]);
