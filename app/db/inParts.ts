@@ -7,10 +7,10 @@ export interface Part {
   readonly of: number;
 }
 
-/** What is done in each part. What the parts tell after `first` each of them knows in `then`. */
+/** What is done in each part. What the parts tell after `first` each of them knows in `second`. */
 export interface Steps<Told, Done> {
   readonly first: (tx: Transaction, part: Part) => Promise<Told>;
-  readonly then: (tx: Transaction, part: Part, told: readonly Told[]) => Promise<Done>;
+  readonly second: (tx: Transaction, part: Part, told: readonly Told[]) => Promise<Done>;
 }
 
 /**
@@ -20,11 +20,11 @@ export interface Steps<Told, Done> {
 export async function inParts<Told, Done>(
   tx: Transaction,
   parts: number,
-  { first, then }: Steps<Told, Done>,
+  { first, second }: Steps<Told, Done>,
 ): Promise<Done[]> {
   if (parts === 1) {
     const only = { number: 0, of: 1 };
-    return [await then(tx, only, [await first(tx, only)])];
+    return [await second(tx, only, [await first(tx, only)])];
   }
   const { rows } = await tx.query<{ id: string }>("SELECT pg_export_snapshot() AS id");
   return onConnections(parts, async (connections) => {
@@ -35,7 +35,7 @@ export async function inParts<Told, Done>(
       await part.query(`SET TRANSACTION SNAPSHOT '${rows[0]?.id}'`);
     });
     const told = await inEach(first);
-    const done = await inEach((connection, part) => then(connection, part, told));
+    const done = await inEach((connection, part) => second(connection, part, told));
     await all([tx, ...connections].map((connection) => connection.query("SELECT 1")));
     await inEach((part) => part.query("COMMIT"));
     return done;

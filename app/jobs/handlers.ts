@@ -29,7 +29,6 @@ import { forgetMails } from "~/services/feedback/forgetMails";
 import { remindStaff } from "~/services/feedback/remindStaff";
 import { erasePerson } from "~/services/privacy/erasePerson";
 import { lookAfterRequests } from "~/services/privacy/lookAfterRequests";
-import { forgetFormerMailboxes } from "~/services/privacy/forgetFormerMailboxes";
 import { reduceOld } from "~/services/privacy/reduceOld";
 import { notePlacedOrder } from "~/services/orders/notePlacedOrder";
 import { redactShop } from "~/services/privacy/redactShop";
@@ -164,7 +163,6 @@ export function createHandlers(worker: WorkerState): Handlers {
       await lookAfterRequests(now());
       await remindStaff(now());
       await reduceOld(now());
-      await forgetFormerMailboxes(now());
       await requestDailySegments(now());
       await askDailyPurchases(now());
     },

@@ -51,7 +51,7 @@ export const MAILS: readonly DataTable[] = [
   },
   {
     table: "former_mailbox",
-    holds: "A mailbox that a contact of an audience had once, by its keyed hash",
+    holds: "A mailbox that a contact had once, by its keyed hash: for a day, then as long as there are mails to it",
     kept: ["proof", "store"],
     columns: [["shop_id exclusion_key contact_id left_at", "Finds the mails to it when the person asks for them or is erased", "hash"]], // prettier-ignore
   },

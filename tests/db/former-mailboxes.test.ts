@@ -5,7 +5,7 @@ import { mailedTo } from "~/db/mailedTo";
 import { buildAudience } from "~/services/campaigns/buildAudience";
 import { startCampaign } from "~/services/campaigns/startCampaign";
 import { readCampaignMails } from "~/services/evidence/readMails";
-import { forgetFormerMailboxes } from "~/services/privacy/forgetFormerMailboxes";
+import { reduceOld } from "~/services/privacy/reduceOld";
 import { listRecipients } from "~/services/reports/listRecipients";
 import { transaction } from "~/db/transaction";
 import { useAppDatabase } from "../support/app-database";
@@ -141,9 +141,9 @@ describe("a former mailbox", () => {
     await importLines(shopId, firms(2));
     await makeSendingCampaign(shopId, { audienceCriteria: { countries: ["IE"] } });
     await importLines(shopId, [customer(1, { email: MOVED }), ...firms(1, 2)], after(60));
-    await forgetFormerMailboxes(day(0.9));
+    await reduceOld(day(0.9));
     expect(await former()).toBe(1);
-    await forgetFormerMailboxes(day(1.1));
+    await reduceOld(day(1.1));
     expect(await former()).toBe(0);
   });
 
@@ -151,7 +151,7 @@ describe("a former mailbox", () => {
     await importLines(shopId, firms(2));
     const campaignId = await makeSendingCampaign(shopId);
     await importLines(shopId, [customer(1, { email: MOVED }), ...firms(1, 2)], after(60));
-    await forgetFormerMailboxes(day(1000));
+    await reduceOld(day(1000));
     expect(await mailsTo(emailOf(1))).toEqual([campaignId]);
   });
 });

@@ -40,7 +40,7 @@ export async function storeRecipients(
       await leaveOutTaken(own);
       return count(own);
     },
-    then: async (own, { number }, told) => {
+    second: async (own, { number }, told) => {
       const before = sum(told.slice(0, number));
       const all = sum(told);
       await store(own, shopId, campaignId, classes, [before.eligible, all.eligible + before.ineligible]);

@@ -15,10 +15,11 @@ const REDUCTIONS = {
   store_order: "DELETE FROM store_order",
   product_purchase: "DELETE FROM product_purchase",
   staff_address: "DELETE FROM staff_address",
+  former_mailbox: "DELETE FROM former_mailbox",
 } as const;
 
 /**
- * Every night: takes out what its time is over for and no other job removes (UK GDPR Art 5(1)(e)): details of delivery reports, what opened opt-out links, notes on requests that were closed, answers of Companies House about nobody's number any more, old orders, addresses for tests that nobody confirmed. Some thousand rows
+ * Every night: takes out what its time is over for and no other job removes (UK GDPR Art 5(1)(e)): details of delivery reports, what opened opt-out links, notes on requests that were closed, answers of Companies House about nobody's number any more, old orders, addresses for tests that nobody confirmed, mailboxes that contacts had before and that lead to no mail. Some thousand rows
  * a transaction; safe to run again. What went is kept in the audit, as rows by table.
  */
 export async function reduceOld(at: Date): Promise<void> {

@@ -75,6 +75,9 @@ export const DUE = {
   product_purchase: `last_at < $2::timestamptz - interval '${ORDER_MONTHS} months'`,
   company_look_up: `fetched_at < $2::timestamptz - interval '${FOUND_DAYS} days'
     AND NOT EXISTS (SELECT 1 FROM contact_look_up l WHERE l.shop_id = company_look_up.shop_id AND l.number = company_look_up.number)`,
+  // By which no mail can be found. On its first day an audience may be being stored from before the contact left it.
+  former_mailbox: `left_at < $2::timestamptz - interval '1 day' AND NOT EXISTS (
+    SELECT 1 FROM recipient r WHERE r.shop_id = former_mailbox.shop_id AND r.contact_id = former_mailbox.contact_id AND r.exclusion_key = former_mailbox.exclusion_key)`,
 } as const;
 
 export const RETENTION_RULES: Readonly<Record<RetentionId, RetentionRule>> = {
