@@ -38,14 +38,16 @@ export async function cappedInBatch(
     [shopId, cap.since, campaignId],
   );
   if (recent.length === 0) return new Set();
+  // The mails of each mailbox are found before their campaigns are looked at (OFFSET 0): where the planner last counted few recipients it read a whole campaign for every mailbox, 25 s a batch of 1000.
   const { rows } = await tx.query<{ seq: number }>(
     `SELECT own.seq FROM recipient own
      WHERE own.shop_id = $1 AND own.campaign_id = $2 AND own.seq BETWEEN $3 AND $4 AND (
-       SELECT count(*) FROM recipient r CROSS JOIN LATERAL (
+       SELECT count(*) FROM (
+         SELECT r.* FROM recipient r WHERE r.shop_id = own.shop_id AND ${mailedTo("r", "own.shop_id", "ARRAY[own.exclusion_key]")} OFFSET 0
+       ) r CROSS JOIN LATERAL (
          SELECT * FROM batch b WHERE b.shop_id = r.shop_id AND b.campaign_id = r.campaign_id AND b.first_seq <= r.seq ORDER BY b.first_seq DESC LIMIT 1
        ) b
-       WHERE r.shop_id = own.shop_id AND ${mailedTo("r", "own.shop_id", "ARRAY[own.exclusion_key]")} AND r.campaign_id = ANY($5::int[])
-         AND r.seq <= b.last_seq AND b.attempted_at > $6 AND ${HANDED_OVER}
+       WHERE r.campaign_id = ANY($5::int[]) AND r.seq <= b.last_seq AND b.attempted_at > $6 AND ${HANDED_OVER}
      ) >= $7`,
     [shopId, campaignId, firstSeq, lastSeq, recent.map(({ id }) => id), cap.since, cap.mails],
   );

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { pool } from "~/db/client";
+import { cappedInBatch } from "~/db/frequencyCap";
 import { transaction, type Sql } from "~/db/transaction";
 import type { ClaimedBatch } from "~/services/delivery/batches";
 import { readRecipients } from "~/services/delivery/readRecipients";
@@ -23,16 +24,7 @@ test("what a batch is decided on is found by its keys, also when the exclusion l
     lastSeq: 50,
     attempts: 1,
   };
-  let plan = "";
-  await transaction(async (tx) => {
-    const query: Sql["query"] = async (text, values) => {
-      if (!text.startsWith("WITH")) return tx.query(text, values);
-      const { rows } = await tx.query<{ "QUERY PLAN": string }>(`EXPLAIN ${text}`, values);
-      plan = rows.map((row) => row["QUERY PLAN"]).join("\n");
-      return { ...(await tx.query("SELECT 1")), rows: [] };
-    };
-    await readRecipients({ query }, batch);
-  });
+  const plan = await planOf("WITH", (tx) => readRecipients(tx, batch));
   expect(plan).toMatch(
     /exclusion_pkey on exclusion x .*\n *Index Cond: \(\(shop_id = c\.shop_id\) AND \(key = c\.exclusion_key\)\)/,
   );
@@ -41,6 +33,39 @@ test("what a batch is decided on is found by its keys, also when the exclusion l
   expect(plan).toContain("Hash Full Join");
   expect(plan).not.toContain("Seq Scan");
 });
+
+test("the earlier mails of a batch's mailboxes are found by their contacts, also while the planner knows of no recipients", async () => {
+  const shopId = await makeShop();
+  await pool().query("ANALYZE recipient, batch");
+  await importLines(shopId, firms(2000));
+  const before = await makeSendingCampaign(shopId);
+  await pool().query(
+    `INSERT INTO batch (shop_id, campaign_id, number, first_seq, last_seq, state, lease_until, attempted_at, answered_at, handed_over)
+     VALUES ($1, $2, 1, 1, 2000, 'accepted', now(), now(), now(), 2000)`,
+    [shopId, before],
+  );
+  const batch = { campaignId: await makeSendingCampaign(shopId), firstSeq: 1, lastSeq: 500 };
+  const plan = await planOf("SELECT own", (tx) =>
+    cappedInBatch(tx, shopId, batch, { mails: 1, since: new Date(Date.now() - 86_400_000) }),
+  );
+  expect(plan).toMatch(/recipient_shop_id_contact_id_idx on recipient r\w* .*\n *Index Cond: \(\(shop_id = own\.shop_id\) AND \(contact_id = ANY/); // prettier-ignore
+  expect(plan).not.toMatch(/recipient_pkey on recipient r/);
+});
+
+/** The plan of the statement that begins so, which is then not run. */
+async function planOf(beginning: string, work: (tx: Sql) => Promise<unknown>): Promise<string> {
+  let plan = "";
+  await transaction(async (tx) => {
+    const query: Sql["query"] = async (text, values) => {
+      if (!text.startsWith(beginning)) return tx.query(text, values);
+      const { rows } = await tx.query<{ "QUERY PLAN": string }>(`EXPLAIN ${text}`, values);
+      plan = rows.map((row) => row["QUERY PLAN"]).join("\n");
+      return { ...(await tx.query("SELECT 1")), rows: [] };
+    };
+    await work({ query });
+  });
+  return plan;
+}
 
 /** 3,000 exclusions, of the shop that this SQL tells of the number of each. */
 async function exclude(shop: string): Promise<void> {
