@@ -1,3 +1,4 @@
+import { mailedMailboxes } from "./mailedMailboxes";
 import { mailedTo } from "./mailedTo";
 import { HANDED_OVER } from "./mailOutcome";
 import type { Sql } from "./transaction";
@@ -8,13 +9,13 @@ export interface FrequencyCap {
   readonly since: Date;
 }
 
-/** SQL of the mailboxes, by exclusion key, that have reached the cap; its values are numbered from `$first`. Of any campaign, and across addresses that are one mailbox. */
-export function cappedKeys(shopId: number, cap: FrequencyCap, first: number): { sql: string; values: unknown[] } {
-  // From the batches of those days to their recipients, a range of the primary key each; where nobody was mailed there is nothing to read.
+/** SQL of the mailboxes, by exclusion key, that have reached the cap; `$1` is the shop, its values are numbered from `$first`. Of any campaign, and across addresses that are one mailbox. */
+export function cappedKeys(cap: FrequencyCap, first: number): { sql: string; values: unknown[] } {
+  // Of the campaigns mailed in those days, a range of the primary key each; where nobody was mailed there is nothing to read.
+  const recent = `ARRAY(SELECT DISTINCT campaign_id FROM batch WHERE shop_id = $1 AND attempted_at > $${first})`;
   return {
-    sql: `SELECT r.exclusion_key FROM batch b JOIN recipient r ON r.shop_id = b.shop_id AND r.campaign_id = b.campaign_id AND r.seq BETWEEN b.first_seq AND b.last_seq
-      WHERE b.shop_id = $${first} AND b.attempted_at > $${first + 1} AND ${HANDED_OVER} AND r.exclusion_key IS NOT NULL GROUP BY 1 HAVING count(*) >= $${first + 2}`,
-    values: [shopId, cap.since, cap.mails],
+    sql: `${mailedMailboxes(recent, `b.attempted_at > $${first}`)} GROUP BY 1 HAVING count(*) >= $${first + 1}`,
+    values: [cap.since, cap.mails],
   };
 }
 

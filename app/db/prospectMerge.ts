@@ -5,6 +5,7 @@ import type { EvidenceStrength, LegalForm, ProspectOrigin } from "~/policy/facts
 import type { Evidence } from "~/policy/legalForm";
 import { lexeme } from "./contactPages";
 import { copyRow, type CopyValue } from "./copyText";
+import { joinByHashing } from "./joinByHashing";
 import { lockContacts } from "./locks";
 import { VERDICT_NOW } from "./prospectRows";
 import type { Transaction } from "./transaction";
@@ -79,7 +80,7 @@ export async function mergeProspects(
   const texts = prospects.map((prospect) => copyRow(READERS.map((read) => read(prospect))));
   await pipeline(Readable.from(texts), tx.query(copyFrom(`COPY prospect_stage (${STAGED.join(", ")}) FROM STDIN`)));
   // The only join is of the stage with the list's rows of the same range. Without statistics of a list just written, the planner took each for a handful and compared all with all: 2 s for 2,000 rows instead of 0.1 s.
-  await tx.query("SET LOCAL enable_nestloop = off");
+  await joinByHashing(tx);
   const { rows } = await tx.query<{ stored: number }>(
     `WITH asked AS (
        SELECT s.*, ${VERDICT_NOW} AS outcome FROM prospect_stage s

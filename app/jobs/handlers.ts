@@ -1,7 +1,7 @@
 import type { JobName, Jobs } from "~/db/queue";
 import type { AdminGraphql } from "~/integrations/shopify/admin";
 import { env } from "~/lib/env";
-import { buildAudience } from "~/services/campaigns/buildAudience";
+import { buildAudience, settleAudience } from "~/services/campaigns/buildAudience";
 import { startScheduled } from "~/services/campaigns/schedule";
 import { expireConsents } from "~/services/consent/expireConsents";
 import { forgetAttempts } from "~/services/consent/attempts";
@@ -169,7 +169,7 @@ export function createHandlers(worker: WorkerState): Handlers {
     retention: ({ shopId, runId }) => runRetention(shopId, runId, now()),
     "campaign-start": ({ shopId, campaignId }) => startScheduled(shopId, campaignId, now()),
     "campaign-build": ({ shopId, campaignId }) =>
-      lookAfter(shopId, campaignId, now, () => buildAudience(shopId, campaignId, now())),
+      lookAfter(shopId, campaignId, now, async () => settleAudience(await buildAudience(shopId, campaignId, now()))),
     "campaign-hand-over": ({ shopId, campaignId }) =>
       lookAfter(shopId, campaignId, now, () =>
         handOverCampaign(shopId, campaignId, {

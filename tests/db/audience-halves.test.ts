@@ -106,8 +106,8 @@ describe("an audience in halves", () => {
     await importLines(shopId, [markedCustomer(), ...firms(5)]);
     const campaignId = await started();
     const id = await shopifyAsks(shopId, "customers/redact");
-    let building: Promise<void> | undefined;
-    let erasing: Promise<void> | undefined;
+    let building: Promise<unknown> | undefined;
+    let erasing: Promise<unknown> | undefined;
     await transaction(async (tx) => {
       await tx.query("LOCK TABLE recipient IN SHARE MODE");
       building = buildAudience(shopId, campaignId, after(2), HALVED);

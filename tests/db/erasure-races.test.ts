@@ -51,7 +51,7 @@ const present = () => prisma().contact.count({ where: { shopId, shopifyId: CUSTO
 /** Erases while `work` runs, which has begun before and is held up by the erasure's own locks: it has read what it reads before them. */
 async function eraseWhile(work: () => Promise<unknown>, at = after(200)): Promise<void> {
   const id = await shopifyAsks(shopId, "customers/redact");
-  let erasing: Promise<void> | undefined;
+  let erasing: Promise<unknown> | undefined;
   let working: Promise<unknown> | undefined;
   // Holds the contact's row: the erasure has taken its locks, has done all the rest, and cannot end.
   await transaction(async (tx) => {
@@ -94,7 +94,7 @@ describe("a sync", () => {
     const id = await shopifyAsks(shopId, "customers/redact");
     const changed = markedCustomer({ name: "Zqx Renamed", updatedAt: "2026-03-02T10:05:00Z" });
     let importing: Promise<unknown> | undefined;
-    let erasing: Promise<void> | undefined;
+    let erasing: Promise<unknown> | undefined;
     await transaction(async (tx) => {
       await tx.query("SELECT 1 FROM contact WHERE shop_id = $1 AND shopify_id = $2 FOR UPDATE", [shopId, CUSTOMER]);
       const file = () => Readable.from([Buffer.from(`${JSON.stringify(changed)}\n`)]);
@@ -148,8 +148,8 @@ describe("an audience", () => {
     const campaignId = await makeDraft(shopId);
     await startCampaign(shopId, campaignId, "owner", after(90));
     const id = await shopifyAsks(shopId, "customers/redact");
-    let building: Promise<void> | undefined;
-    let erasing: Promise<void> | undefined;
+    let building: Promise<unknown> | undefined;
+    let erasing: Promise<unknown> | undefined;
     await transaction(async (tx) => {
       await tx.query("SELECT 1 FROM campaign WHERE shop_id = $1 AND id = $2 FOR UPDATE", [shopId, campaignId]);
       building = buildAudience(shopId, campaignId, after(100));

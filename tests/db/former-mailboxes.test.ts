@@ -65,7 +65,7 @@ describe("mails to a mailbox are found by it", () => {
     await importLines(shopId, firms(1));
     const campaignId = await makeDraft(shopId);
     await startCampaign(shopId, campaignId, "owner", after(1));
-    let building: Promise<void> | undefined;
+    let building: Promise<unknown> | undefined;
     await transaction(async (tx) => {
       // The first statement that writes waits: what it writes was read before.
       await tx.query("LOCK TABLE recipient IN SHARE MODE");

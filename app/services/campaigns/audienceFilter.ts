@@ -1,12 +1,7 @@
 import type { ContactFilter } from "~/db/contactFacts";
-import { HANDED_OVER } from "~/db/mailOutcome";
+import { mailedMailboxes } from "~/db/mailedMailboxes";
 import { companyKey } from "~/policy/companyKey";
 import type { AudienceCriteria } from "./audience";
-
-/** Mailboxes to which mails of some campaigns were handed over, or may have been. */
-const mailedBy = (campaigns: string) =>
-  `SELECT r.exclusion_key FROM batch b JOIN recipient r ON r.shop_id = b.shop_id AND r.campaign_id = b.campaign_id AND r.seq BETWEEN b.first_seq AND b.last_seq
-   WHERE b.shop_id = c.shop_id AND b.campaign_id = ANY(${campaigns}::int[]) AND ${HANDED_OVER}`;
 
 /** Whoever bought something that meets a condition on `u`, in the past so many days. */
 function bought(what: string, days: number | null, bind: (value: unknown) => string, at: Date): string {
@@ -58,12 +53,12 @@ const CONDITIONS: {
        WHERE s.shop_id = c.shop_id AND s.id = ANY(${bind(segments)}::bigint[]) AND m.customer_id = c.shopify_id)`,
   lists: (lists, bind) =>
     `EXISTS (SELECT 1 FROM prospect p WHERE p.shop_id = c.shop_id AND p.contact_id = c.id AND p.list_id = ANY(${bind(lists)}::int[]))`,
-  gotCampaigns: (campaigns, bind) => `c.exclusion_key IN (${mailedBy(bind(campaigns))})`,
+  gotCampaigns: (campaigns, bind) => `c.exclusion_key IN (${mailedMailboxes(`${bind(campaigns)}::int[]`)})`,
   notGotCampaigns: (campaigns, bind) =>
-    `NOT EXISTS (SELECT 1 FROM (${mailedBy(bind(campaigns))}) got WHERE got.exclusion_key = c.exclusion_key)`,
+    `NOT EXISTS (SELECT 1 FROM (${mailedMailboxes(`${bind(campaigns)}::int[]`)}) got WHERE got.exclusion_key = c.exclusion_key)`,
 };
 
-/** The criteria as a condition on contacts; its values are numbered from `$first`. They select, and never decide: whether one of them may be mailed is decide()'s. */
+/** The criteria as a condition on contacts, to be asked within `joinByHashing`; `$1` is the shop, its values are numbered from `$first`. They select, and never decide: whether one of them may be mailed is decide()'s. */
 export function audienceFilter(criteria: AudienceCriteria, first: number, at: Date): ContactFilter {
   const values: unknown[] = [];
   const bind = (value: unknown) => `$${first - 1 + values.push(value)}`;

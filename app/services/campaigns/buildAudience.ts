@@ -13,25 +13,26 @@ const HALVED_FROM = 50_000;
 
 /**
  * Decides the whole audience of a started campaign and stores each decision with its basis or its reasons, in one pass, all or nothing; then queues the hand-over (P5, P12). One mailbox is one recipient
- * (addresses matched broadly): of several eligible contacts the one with consent, then the oldest, is chosen. Safe to run again, also after a crash at any point.
+ * (addresses matched broadly): of several eligible contacts the one with consent, then the oldest, is chosen. Safe to run again, also after a crash at any point. Gives how many were decided; 0 when there was nothing to build.
  */
 export async function buildAudience(
   shopId: number,
   campaignId: number,
   at: Date,
   { halvedFrom = HALVED_FROM }: { readonly halvedFrom?: number } = {},
-): Promise<void> {
+): Promise<number> {
   const { facts, settings } = await loadShopState(shopId, at);
   const cap = frequencyCap(settings, at);
   await clearRemains(shopId, campaignId);
-  await transaction(async (tx) => {
+  return transaction(async (tx) => {
     // Each statement has its own snapshot, and so none older than this lock.
     await shareAudiences(tx, shopId);
     const campaign = await lockUnbuilt(tx, shopId, campaignId);
-    if (!campaign) return;
+    if (!campaign) return 0;
     if (facts.setUp === "exclusions_returning") {
       // Nobody is decided on before it is known who must not be mailed: decided now, everybody would be out for good (P12).
-      return pauseCampaign(tx, shopId, campaignId, "exclusions_returning", at);
+      await pauseCampaign(tx, shopId, campaignId, "exclusions_returning", at);
+      return 0;
     }
     const criteria = audienceCriteria.parse(campaign.criteria);
     const parts = (await countContacts(tx, shopId)) < halvedFrom ? 1 : 2;
@@ -41,7 +42,16 @@ export async function buildAudience(
       [shopId, campaignId, at, counts.eligible, counts.ineligible],
     );
     await enqueue(tx, "campaign-hand-over", { shopId, campaignId });
+    return counts.eligible + counts.ineligible;
   });
+}
+
+/** Recipients from which on the planner looks at them again at once. */
+const MANY = 5000;
+
+/** When a build has stored many recipients: has the planner look at them. It does so by itself within minutes, and the next campaign of a new shop, which asks who had this one, may be started sooner (docs/decisions/0042). */
+export async function settleAudience(decided: number): Promise<void> {
+  if (decided >= MANY) await pool().query("ANALYZE recipient");
 }
 
 /** Takes away what a build has stored that ended between the commits of its parts and its own: nobody was mailed by it, since nothing is handed over of an audience that is not built. */

@@ -1,6 +1,7 @@
 import { FACT_CLASS, FACT_TABLES } from "~/db/contactFacts";
 import { cappedKeys, type FrequencyCap } from "~/db/frequencyCap";
 import { inParts, type Part } from "~/db/inParts";
+import { joinByHashing } from "~/db/joinByHashing";
 import type { Transaction } from "~/db/transaction";
 import { POLICY_VERSION } from "~/policy/decide";
 import { CAPPED } from "~/policy/factClass";
@@ -57,13 +58,14 @@ interface Judging extends Deciding {
 
 /** Joins the verdicts to the contacts of their class, in a table that goes at commit; the rows never visit the application. */
 async function decide(tx: Transaction, shopId: number, { criteria, cap, at, classes, part }: Judging): Promise<void> {
-  const capped = cap ? cappedKeys(shopId, cap, 4) : null;
+  const capped = cap ? cappedKeys(cap, 4) : null;
   const filter = audienceFilter(criteria, 4 + (capped?.values.length ?? 0), at);
   const factClass = capped
     ? `${FACT_CLASS} || CASE WHEN k.exclusion_key IS NULL THEN '' ELSE '${CAPPED}' END`
     : FACT_CLASS;
   // So that the hashes of exclusions and standings stay in memory. The planner knows nothing of how many contacts have a class, and sorted them all to merge; a plan it takes for dear it would compile first.
   await tx.query("SET LOCAL work_mem = '128MB'");
+  await joinByHashing(tx);
   await tx.query("SET LOCAL enable_mergejoin = off");
   await tx.query("SET LOCAL jit = off");
   await tx.query(

@@ -1,4 +1,5 @@
 import { linkHash, sameHash, CHAIN_START, type ChainHead, type ChainKey } from "~/lib/chain";
+import { joinByHashing } from "~/db/joinByHashing";
 import { transaction, type Sql } from "~/db/transaction";
 import { ENTRY_VERSION, writeLedgerEntry } from "~/policy/ledgerEntry";
 import { ledgerKey } from "~/services/shops/keys";
@@ -136,8 +137,7 @@ async function firstOf(
   key: ChainKey,
   { head, broken }: Walk,
 ): Promise<TamperedRow | undefined> {
-  // What follows reads the whole ledger. Where the planner last counted few rows of the shop it compared all events with all notes: minutes for some ten thousand.
-  await tx.query("SET LOCAL enable_nestloop = off");
+  await joinByHashing(tx);
   return (
     (await findPutIn(tx, shopId, head.position)) ??
     broken ??

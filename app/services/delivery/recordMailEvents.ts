@@ -138,7 +138,7 @@ interface StoredEvent {
 /** Stores the events that are new and counts them for their batches; gives those from which something may follow. */
 async function insertEvents(tx: Sql, shopId: number, events: readonly MailEvent[]): Promise<StoredEvent[]> {
   const column = <T>(pick: (event: MailEvent) => T) => events.map(pick);
-  // Only for recipients that exist: the ids came in from outside.
+  // Only for recipients that exist: the ids came in from outside. What came of a batch is counted once (MATERIALIZED), and not again for each batch that a planner which knows of none compares it with.
   const { rows } = await tx.query<StoredEvent>(
     `WITH given AS (
        SELECT * FROM unnest($2::int[], $3::int[], $4::text[], $5::text[], $6::timestamptz[], $7::text[]) AS e (campaign_id, seq, message_id, event, at, detail)
@@ -147,16 +147,17 @@ async function insertEvents(tx: Sql, shopId: number, events: readonly MailEvent[
        SELECT $1, g.message_id, g.event, g.at, g.campaign_id, g.seq, g.detail FROM given g
        JOIN recipient r ON r.shop_id = $1 AND r.campaign_id = g.campaign_id AND r.seq = g.seq
        ON CONFLICT DO NOTHING RETURNING campaign_id, recipient_seq, event, message_id
-     ), fresh AS (
+     ), fresh AS MATERIALIZED (
        SELECT s.campaign_id, s.recipient_seq, bool_or(s.event = 'delivered') AS delivered, bool_or(s.event = 'bounce') AS bounced,
               coalesce((SELECT array_agg(e.event) FROM mail_event e WHERE e.shop_id = $1 AND e.campaign_id = s.campaign_id AND e.recipient_seq = s.recipient_seq), '{}') AS known
        FROM stored s GROUP BY s.campaign_id, s.recipient_seq
+     ), told AS MATERIALIZED (
+       SELECT f.campaign_id, (f.recipient_seq - 1) / k.batch_size + 1 AS number, count(*) FILTER (WHERE f.known = '{}') AS reported,
+              count(*) FILTER (WHERE f.delivered AND NOT 'delivered' = ANY(f.known)) AS delivered, count(*) FILTER (WHERE f.bounced AND NOT 'bounce' = ANY(f.known)) AS bounced
+       FROM fresh f JOIN campaign k ON k.shop_id = $1 AND k.id = f.campaign_id GROUP BY 1, 2
      ), counted AS (
        UPDATE batch b SET reported = b.reported + c.reported, delivered = b.delivered + c.delivered, bounced = b.bounced + c.bounced
-       FROM (SELECT f.campaign_id, (f.recipient_seq - 1) / k.batch_size + 1 AS number, count(*) FILTER (WHERE f.known = '{}') AS reported,
-                    count(*) FILTER (WHERE f.delivered AND NOT 'delivered' = ANY(f.known)) AS delivered, count(*) FILTER (WHERE f.bounced AND NOT 'bounce' = ANY(f.known)) AS bounced
-             FROM fresh f JOIN campaign k ON k.shop_id = $1 AND k.id = f.campaign_id GROUP BY 1, 2) c
-       WHERE b.shop_id = $1 AND b.campaign_id = c.campaign_id AND b.number = c.number
+       FROM told c WHERE b.shop_id = $1 AND b.campaign_id = c.campaign_id AND b.number = c.number
      )
      SELECT s.event, s.message_id, s.campaign_id, r.seq, r.exclusion_key AS key, nullif(r.email, '') AS email FROM stored s
      JOIN recipient r ON r.shop_id = $1 AND r.campaign_id = s.campaign_id AND r.seq = s.recipient_seq WHERE s.event <> ALL($8::text[])`,

@@ -1,4 +1,5 @@
 import { pool } from "~/db/client";
+import { joinByHashing } from "~/db/joinByHashing";
 import { shareContacts } from "~/db/locks";
 import { enqueue } from "~/db/queue";
 import { transaction, type Sql } from "~/db/transaction";
@@ -57,6 +58,7 @@ export async function requestMissedSuppressionWrites(): Promise<void> {
   for (const { id: shopId } of shops) {
     await transaction(async (tx) => {
       await shareContacts(tx, shopId);
+      await joinByHashing(tx);
       await tx.query(
         `${toldOf("NOT EXISTS (SELECT 1 FROM suppression_write k WHERE k.shop_id = x.shop_id AND k.key = x.key)")} ON CONFLICT DO NOTHING`,
         [shopId],

@@ -69,7 +69,7 @@ export async function takeImport(shopId: number, importId: number, at: Date): Pr
       // Before the rows: an erasure takes them out under these locks, and would wait for this while this waits for it.
       await lockForExclusion(tx, shopId);
       await shareContacts(tx, shopId);
-      // By their places: joined by their keys, the planner compared each row of a file that nobody had analysed yet with each of the chunk, 50 seconds for a chunk of a file of 100,000.
+      // By their places: joined by their keys, the planner compared each row of a file that nobody had analysed yet with each of the chunk, 50 seconds for a chunk of a file of 100,000. For the same reason each is looked up on the list by itself.
       const { rows } = await tx.query<{
         key: Buffer;
         email: string | null;
@@ -81,7 +81,7 @@ export async function takeImport(shopId: number, importId: number, at: Date): Pr
            DELETE FROM exclusion_import_row WHERE ctid = ANY (ARRAY(
              SELECT ctid FROM exclusion_import_row WHERE shop_id = $1 AND import_id = $2 ORDER BY key LIMIT ${CHUNK} FOR UPDATE))
            RETURNING key, email, note, domain
-         ) SELECT chunk.*, x.key IS NOT NULL AS listed FROM chunk LEFT JOIN exclusion x ON x.shop_id = $1 AND x.key = chunk.key`,
+         ) SELECT chunk.*, x.key IS NOT NULL AS listed FROM chunk LEFT JOIN LATERAL (SELECT x.key FROM exclusion x WHERE x.shop_id = $1 AND x.key = chunk.key OFFSET 0) x ON true`,
         [shopId, importId],
       );
       await exclude(

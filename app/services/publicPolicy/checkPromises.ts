@@ -1,5 +1,6 @@
 import { pool, prisma } from "~/db/client";
 import { ATTEMPTED, IN_REQUEST } from "~/db/mailOutcome";
+import { joinByHashing } from "~/db/joinByHashing";
 import { enqueue } from "~/db/queue";
 import { transaction, type Transaction } from "~/db/transaction";
 import { byMail } from "~/services/exclusions/optOutWays";
@@ -14,9 +15,9 @@ export interface PromiseCheck {
   readonly broken: number;
 }
 
-/** Everybody whose mail was handed over, or may have been, with the moment of the attempt. */
-const MAILED = `recipient r JOIN campaign k ON k.shop_id = r.shop_id AND k.id = r.campaign_id JOIN batch b ON b.shop_id = r.shop_id AND b.campaign_id = r.campaign_id AND b.number = (r.seq - 1) / k.batch_size + 1
-  AND ${ATTEMPTED} AND b.attempted_at IS NOT NULL AND ${IN_REQUEST} AND r.seq BETWEEN b.first_seq AND b.last_seq`;
+/** Everybody whose mail was handed over, or may have been, with the moment of the attempt. The number of their batch is made before they meet it (OFFSET 0), so that the batches can be hashed by it. */
+const MAILED = `(SELECT r.*, (r.seq - 1) / k.batch_size + 1 AS batch_number FROM recipient r JOIN campaign k ON k.shop_id = r.shop_id AND k.id = r.campaign_id WHERE r.shop_id = $1 OFFSET 0) r
+  JOIN batch b ON b.shop_id = r.shop_id AND b.campaign_id = r.campaign_id AND b.number = r.batch_number AND ${ATTEMPTED} AND b.attempted_at IS NOT NULL AND ${IN_REQUEST} AND r.seq BETWEEN b.first_seq AND b.last_seq`;
 
 /** Handed over after the entry `x` of the exclusion list counted. */
 const TOO_LATE = "b.attempted_at > greatest(x.at, x.listed_at)";
@@ -122,8 +123,8 @@ export async function checkPromises(shopId: number, at: Date): Promise<void> {
 }
 
 async function count(tx: Transaction, shopId: number, sql: string, at: Date): Promise<number> {
-  // A check reads all there is of a shop. Where the planner last counted few of its rows it compared every entry of the list with every mail: minutes for some ten thousand. It thinks a plan without that dear, and would compile it.
-  await tx.query("SET LOCAL enable_nestloop = off");
+  await joinByHashing(tx);
+  // Excluded domains meet their mails by comparing, which is then thought dear: it would be compiled.
   await tx.query("SET LOCAL jit = off");
   const { rows } = await tx.query<{ n: number }>(`SELECT (${sql})::int AS n WHERE $2::timestamptz IS NOT NULL`, [
     shopId,

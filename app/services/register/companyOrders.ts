@@ -12,12 +12,13 @@ export async function noteCompanyOrders(shopId: number): Promise<void> {
     const changed = await transaction(async (tx) => {
       await lockContacts(tx, shopId);
       const { rowCount } = await tx.query(
-        `WITH of_company AS (
-           SELECT m.company_id, max(c.last_order_at) AS newest FROM company_contact m
+        // Over the members once: a company's newest order joined to its members again was compared, each with each, while the planner knew of few.
+        `WITH of_member AS (
+           SELECT m.customer_id, max(c.last_order_at) OVER (PARTITION BY m.company_id) AS newest FROM company_contact m
            JOIN contact c ON c.shop_id = m.shop_id AND c.shopify_id = m.customer_id AND c.deleted_at IS NULL
-           WHERE m.shop_id = $1 GROUP BY m.company_id
+           WHERE m.shop_id = $1
          ), of_contact AS (
-           SELECT m.customer_id, max(o.newest) AS newest FROM company_contact m JOIN of_company o USING (company_id) WHERE m.shop_id = $1 GROUP BY m.customer_id
+           SELECT customer_id, max(newest) AS newest FROM of_member GROUP BY customer_id
          ), stale AS (
            SELECT c.id, o.newest FROM of_contact o JOIN contact c ON c.shop_id = $1 AND c.shopify_id = o.customer_id
            WHERE c.deleted_at IS NULL AND c.company_ordered_at IS DISTINCT FROM o.newest ORDER BY c.id LIMIT ${CHUNK} FOR UPDATE OF c

@@ -1,5 +1,5 @@
 import { pool } from "~/db/client";
-import { FACT_CLASS, FACT_TABLES } from "~/db/contactFacts";
+import { FACT_CLASS, FACT_LOOKUPS } from "~/db/contactFacts";
 import { lockContacts, lockForExclusion } from "~/db/locks";
 import { transaction, type Transaction } from "~/db/transaction";
 
@@ -70,7 +70,7 @@ async function removeChunk(
   await lockContacts(tx, shopId);
   // From the originals, not from the copy: a contact whose copy lags behind is left.
   const { rows } = await tx.query<{ id: string; customerId: string | null; consentKey: Buffer | null }>(
-    `SELECT c.id::text AS id, c.shopify_id::text AS "customerId", c.consent_key AS "consentKey" FROM ${FACT_TABLES}
+    `SELECT c.id::text AS id, c.shopify_id::text AS "customerId", c.consent_key AS "consentKey" FROM ${FACT_LOOKUPS}
      WHERE c.shop_id = $1 AND c.id = ANY($2::bigint[]) AND c.removed_at IS NULL AND c.related_month < $3 AND ${FACT_CLASS} = ANY($4::text[])
        AND NOT ${mailInFlight("$5")} AND NOT EXISTS (SELECT 1 FROM campaign WHERE shop_id = $1 AND state = 'sending' AND audience_built_at IS NULL)
      ORDER BY c.id FOR UPDATE OF c`,
