@@ -142,18 +142,19 @@ describe("criteria", () => {
 
   it("come to a condition that depends on nothing but what somebody is or did, and on the moment given", () => {
     for (const name of Object.keys(all) as (keyof AudienceCriteria)[]) {
-      const { sql, values } = audienceFilter(audienceCriteria.parse({ [name]: all[name] }), 1, at);
+      const { sql, values } = audienceFilter(audienceCriteria.parse({ [name]: all[name] }), 2, at);
       expect(sql, name).not.toBe("true");
       expect(values.length, name).toBeGreaterThan(0);
+      // OFFSET 0 leaves nobody out: it keeps the planner from taking two steps as one.
       expect(sql, name).not.toMatch(
-        /random|tablesample|\blimit\b|\boffset\b|\bfetch\b|order by|row_number|ntile|\bmod\b|%|hashtext|md5|\bnow\b|current_|clock_|\bctid\b|c\.id(?! AND)/i,
+        /random|tablesample|\blimit\b|\boffset\b(?! 0\n)|\bfetch\b|order by|row_number|ntile|\bmod\b|%|hashtext|md5|\bnow\b|current_|clock_|\bctid\b|c\.id(?! AND)/i,
       );
     }
   });
 
-  it("number their values from where they are told to", () => {
+  it("number their values from where they are told to, beside the shop", () => {
     const { sql, values } = audienceFilter(all, 4, at);
     const numbers = [...new Set([...sql.matchAll(/\$(\d+)/g)].map(([, number]) => Number(number)))];
-    expect(numbers.sort((a, b) => a - b)).toEqual(values.map((_, place) => place + 4));
+    expect(numbers.sort((a, b) => a - b)).toEqual([1, ...values.map((_, place) => place + 4)]);
   });
 });
