@@ -64,7 +64,7 @@ async function sealChunk(tx: Sql, shopId: number, key: ChainKey, after: string):
   // Beyond the last chunk's events: their notes are gone, but an index still holds where they were until it is vacuumed. Events and seals by the range of the notes, and hashed: of a shop that is new to it the planner expects one of each, took
   // an index by address for as good as the one by number, and read all events for each note: 11 s a chunk.
   await joinByHashing(tx);
-  const { rows: noted } = await tx.query<Noted>(
+  const { rows: notes } = await tx.query<Noted>(
     `WITH u AS MATERIALIZED (
        SELECT event_id FROM consent_unsealed WHERE shop_id = $1 AND event_id > $2 ORDER BY event_id LIMIT ${CHUNK}
      )
@@ -75,10 +75,10 @@ async function sealChunk(tx: Sql, shopId: number, key: ChainKey, after: string):
      ORDER BY u.event_id`,
     [shopId, after],
   );
-  const last = noted.at(-1)?.noted;
+  const last = notes.at(-1)?.noted;
   if (last === undefined) return NOTHING;
   // A note whose event was deleted stays, for whoever verifies the ledger.
-  const rows = noted.filter((row) => row.id !== null);
+  const rows = notes.filter((row) => row.id !== null);
   const fresh = rows.filter(({ again }) => !again);
   let { hash } = head;
   const hashes = fresh.map((row) => (hash = linkHash(hash, writeLedgerEntry(row), key)));
@@ -92,7 +92,7 @@ async function sealChunk(tx: Sql, shopId: number, key: ChainKey, after: string):
     rows.map(({ noted }) => noted),
   ]);
   if (fresh.length > 0) await moveHead(tx, shopId, { position: head.position + fresh.length, hash }, key);
-  return { sealed: fresh.length, last: noted.length === CHUNK ? last : undefined };
+  return { sealed: fresh.length, last: notes.length === CHUNK ? last : undefined };
 }
 
 async function moveHead(tx: Sql, shopId: number, head: ChainHead, key: ChainKey): Promise<void> {

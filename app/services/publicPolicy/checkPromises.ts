@@ -110,10 +110,12 @@ const CHECKS: Readonly<Record<Clause, { readonly kept: string; readonly broken: 
 export async function checkPromises(shopId: number, at: Date): Promise<void> {
   for (const clause of CLAUSES) {
     const { kept, broken } = CHECKS[clause];
-    const counted = await transaction(async (tx) => [
-      await count(tx, shopId, kept, at),
-      await count(tx, shopId, broken, at),
-    ]);
+    const counted = await transaction(async (tx) => {
+      await joinByHashing(tx);
+      // Excluded domains meet their mails by comparing, which is then thought dear: it would be compiled.
+      await tx.query("SET LOCAL jit = off");
+      return [await count(tx, shopId, kept, at), await count(tx, shopId, broken, at)];
+    });
     await pool().query(
       `INSERT INTO policy_check (shop_id, clause, checked_at, kept, broken) SELECT id, $2, $3, $4, $5 FROM shop WHERE id = $1 AND uninstalled_at IS NULL
        ON CONFLICT (shop_id, clause) DO UPDATE SET checked_at = $3, kept = $4, broken = $5`,
@@ -123,9 +125,6 @@ export async function checkPromises(shopId: number, at: Date): Promise<void> {
 }
 
 async function count(tx: Transaction, shopId: number, sql: string, at: Date): Promise<number> {
-  await joinByHashing(tx);
-  // Excluded domains meet their mails by comparing, which is then thought dear: it would be compiled.
-  await tx.query("SET LOCAL jit = off");
   const { rows } = await tx.query<{ n: number }>(`SELECT (${sql})::int AS n WHERE $2::timestamptz IS NOT NULL`, [
     shopId,
     at,
