@@ -20,6 +20,8 @@ const USER_AGENT =
   "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/150.0.0.0 Safari/537.36";
 const QUIET = [
   "--disable-gpu",
+  // A page lives for seconds here: what it saves by being optimised is less than that costs (a third of the renderers' time).
+  "--js-flags=--no-opt --no-maglev --always-sparkplug",
   "--disable-quic",
   "--no-first-run",
   "--disable-background-networking",
