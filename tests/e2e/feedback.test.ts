@@ -29,6 +29,12 @@ const linkIn = (text: string | undefined, pattern: RegExp) => {
   return link;
 };
 
+/** Opens an address in the tab of whoever is not staff. */
+const open = async (url: string): Promise<void> => {
+  await page.bringToFront();
+  await page.goto(url);
+};
+
 /** Opens the case on the desk that has these words in its row. */
 const openCase = async (words: string) => {
   await admin.app.getByRole("row").filter({ hasText: words }).getByRole("link").first().click();
@@ -76,7 +82,7 @@ it("lets a recipient reply in the mailbox, and the reply is a case on the desk",
   await admin.send();
   const mail = stage.world.sendgrid.sent().findLast(({ subject }) => subject === "Fans for the boiler season");
   writer = mail?.to ?? "";
-  await page.goto(`${stage.world.sendgrid.mailboxUrl}/${mail?.id}`);
+  await open(`${stage.world.sendgrid.mailboxUrl}/${mail?.id}`);
   await page.getByLabel(`Answer as ${writer}`).fill("This is the third email this week. I want to complain.");
   await page.getByRole("button", { name: "Send reply" }).click();
   await page.getByRole("heading", { level: 1, name: "Reply sent" }).waitFor();
@@ -102,9 +108,10 @@ it("lets staff sort, answer and close it, and the answer is in the mailbox", asy
   await admin.button("Send answer").click();
   await admin.acknowledge("Answer on its way");
   await admin.app.getByText("Handed to SendGrid").waitFor({ timeout: 30_000 });
-  await page.goto(`${stage.world.sendgrid.mailboxUrl}/${sentTo(writer)?.id}?view=text`);
+  await open(`${stage.world.sendgrid.mailboxUrl}/${sentTo(writer)?.id}?view=text`);
   await page.getByText("From now on it is one a month.").waitFor();
   await picture(page, "feedback-answer-in-mailbox");
+  await admin.comeBack();
   await admin.app.getByRole("tab", { name: "Note for staff" }).click();
   await admin.app.getByLabel("Note, read by staff only").fill("Told marketing.");
   await admin.button("Add note").click();
@@ -197,7 +204,7 @@ it("publishes the policy, proves its promises, and shows it on the storefront", 
     [1280, 3200],
   ]);
   expect(await violations(admin.frame)).toEqual([]);
-  await page.goto(`${stage.world.shopify.storefrontOrigin}/apps/twostage/policy`);
+  await open(`${stage.world.shopify.storefrontOrigin}/apps/twostage/policy`);
   await page.getByRole("heading", { level: 1, name: "How we use email for marketing" }).waitFor();
   await picture(page, "public-policy", [
     [1280, 900],
@@ -208,7 +215,7 @@ it("publishes the policy, proves its promises, and shows it on the storefront", 
 });
 
 it("takes what somebody writes on the storefront, by keyboard and on a telephone", async () => {
-  await page.goto(
+  await open(
     linkIn(
       sentTo(stage.world.sendgrid.sent().find(({ subject }) => subject === "Fans for the boiler season")?.to ?? "")
         ?.text ?? stage.world.sendgrid.sent().find(({ subject }) => subject === "Fans for the boiler season")?.text,
@@ -239,7 +246,7 @@ it("takes what somebody writes on the storefront, by keyboard and on a telephone
 
 it("asks on the opt-out page for a reason that nobody must give", async () => {
   const mail = stage.world.sendgrid.sent().findLast(({ subject }) => subject === "Fans for the boiler season");
-  await page.goto(linkIn(mail?.text, /https?:\S+\/optout\?token=[\w-]+/));
+  await open(linkIn(mail?.text, /https?:\S+\/optout\?token=[\w-]+/));
   await page.getByRole("heading", { level: 2, name: "Tell us why, if you like" }).waitFor();
   await picture(page, "public-opt-out-note", [
     [1280, 1400],

@@ -29,7 +29,13 @@ export class Admin {
     return frame;
   }
 
+  /** Turns to the admin's tab. Behind another it would be drawn once a second after a while, and a click waits for two drawings. */
+  async comeBack(): Promise<void> {
+    await this.page.bringToFront();
+  }
+
   async visit(path: string): Promise<void> {
+    await this.comeBack();
     await this.page.goto(`${this.world.shopify.adminAppUrl}${path}`);
     // Polaris puts its theme's class on the document once the page answers to clicks.
     await this.app.locator("html[class*=p-theme-]").waitFor();
@@ -37,6 +43,7 @@ export class Admin {
 
   /** Goes by the app's entry in the admin's navigation, and waits for the page. */
   async goTo(name: string): Promise<void> {
+    await this.comeBack();
     await this.page.getByRole("navigation", { name: "Admin" }).getByRole("link", { name, exact: true }).click();
     await this.heading(name).waitFor();
   }
