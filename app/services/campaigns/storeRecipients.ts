@@ -90,9 +90,19 @@ async function decide(tx: Transaction, shopId: number, { criteria, cap, at, clas
   );
 }
 
-/** Contacts of one part, so that all with one mailbox are in the same: by a byte of its key. */
-const partOf = ({ number, of }: Part): string =>
-  of === 1 ? "true" : `coalesce(get_byte(c.exclusion_key, 0), 0) % ${of} = ${number}`;
+/**
+ * Contacts of one part, so that all with one mailbox are in the same: a range of its keys, which are spread evenly; those without a key are in the first. Of a range the planner knows how many contacts it has, hashes the standings and asks
+ * contact after contact; of a remainder it expected hardly any, hashed the contacts instead, wider and in no order afterwards, and a build took a tenth longer. IS TRUE keeps it from reading a new shop's contacts by the index of keys, each
+ * from another page.
+ */
+function partOf({ number, of }: Part): string {
+  const from = (part: number) => `c.exclusion_key >= decode('${firstByte(part, of)}', 'hex')`;
+  const begun = number > 0 ? `(${from(number)}) IS TRUE` : "true";
+  const ended = number < of - 1 ? `(${from(number + 1)}) IS NOT TRUE` : "true";
+  return `${begun} AND ${ended}`;
+}
+
+const firstByte = (part: number, of: number): string => Buffer.of((256 / of) * part).toString("hex");
 
 /** Leaves out whoever has the mailbox of an eligible contact that comes first. */
 async function leaveOutTaken(tx: Transaction): Promise<void> {
