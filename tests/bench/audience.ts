@@ -7,6 +7,7 @@ import { importFile } from "~/services/customers/importFile";
 import { decideSlowly } from "../support/audience-oracle";
 import { makeDraft, makeShop } from "../support/factories";
 import type { Bench } from "./bench";
+import { checkpoint } from "./checkpoint";
 import { compare, type Result, type Turn } from "./measure";
 import { storeOf } from "./store-files";
 
@@ -174,6 +175,7 @@ async function fullShop({ folder, items }: Bench): Promise<number> {
   );
   for (const table of ["contact", "exclusion", "consent_event", "address_standing"])
     await pool().query(`VACUUM ANALYZE ${table}`);
+  await checkpoint();
   await prisma().shop.update({ where: { id: shopId }, data: { domain } });
   return shopId;
 }
