@@ -186,15 +186,15 @@ async function boot({ pg_ctl }, settings) {
 }
 
 /**
- * A quarter of the memory, as PostgreSQL's manual has it, up to 512 MB: of more, every new connection must first have each page shown to it. And a buffer of the log that two connections do not fill between two writes of it: with the 8 MB of 256
- * the halves of a large audience waited for the log a fifth of the time they stored in (docs/decisions/0041).
+ * Shared buffers of a quarter of the memory, as PostgreSQL's manual has it, up to 512 MB: of more, each new connection has more pages to map before it is fast. The log's buffer would follow with 8 MB or 16, which the two halves of a large
+ * audience fill faster than it is written (docs/decisions/0041).
  */
 function buffers() {
   const megabytes = Math.min(os.totalmem(), process.constrainedMemory() || Infinity) / 2 ** 20;
   return [`shared_buffers=${Math.max(128, Math.min(512, Math.floor(megabytes / 4)))}MB`, "wal_buffers=64MB"];
 }
 
-/** Memory for hashes and sorts in pages of 2 MB, where Linux gives them to whoever asks: in those of 4 KB, half a second of an audience's seven went into being given them, on a virtual machine. Other systems know nothing of it. */
+/** Hashes and sorts in pages of 2 MB, where Linux gives them to whoever asks: page faults of 4 KB took half a second of the seven that a large audience takes, on a virtual machine. Other systems ignore it. */
 const HUGE_PAGES = { GLIBC_TUNABLES: "glibc.malloc.hugetlb=1" };
 
 /** One process at a time: two first boots at once would initialise one folder twice. */
