@@ -80,6 +80,13 @@ export async function inOrder<T extends readonly unknown[]>(
   return taken as unknown as T;
 }
 
+/** Whether a statement changed a row. Where a pipelined transaction knows that beforehand, the statement's own answer is waited for with the commit. */
+export async function hasChanged(tx: Sql, changing: Promise<pg.QueryResult>, known?: boolean): Promise<boolean> {
+  if (known === undefined || !tx.later) return Boolean((await changing).rowCount);
+  tx.later(changing);
+  return known;
+}
+
 /** Names of statements whose plan a connection keeps, by their text: made of it, since the server and the built routes are separate bundles on the same connections. */
 const names = new Map<string, string>();
 

@@ -6,7 +6,7 @@ import { inOrder, type Sql } from "~/db/transaction";
 import type { LinkTarget } from "~/lib/linkToken";
 import { appendConsentEvent } from "~/services/consent/ledger";
 import { requestSuppressionWrites } from "./requestSuppressionWrites";
-import { requestConsentWrites } from "~/services/storeWrites/requestWrites";
+import { IN_STORE, requestConsentWrites } from "~/services/storeWrites/requestWrites";
 
 /** One address to be excluded. */
 export interface ExclusionEntry {
@@ -49,31 +49,45 @@ export async function exclude(tx: Sql, shopId: number, entries: readonly Exclusi
   );
 }
 
-/** `exclude` for a transaction that took `lockToExclude` before it read what it brings. `consents`: the consents that these addresses hold, where they were read already, so that all the rest is one flight to the database for those who hold none. */
+/** What a transaction that took `lockToExclude` found of those it is to exclude: nobody else changes it until the commit. */
+export interface Standing {
+  /** The consents that they hold. */
+  readonly consents: readonly Consenting[];
+  /** Whether anybody of them is the store's customer, of whom Shopify is to be told. */
+  readonly inStore: boolean;
+  /** Whether the shop has SendGrid told as well. */
+  readonly atSendGrid: boolean;
+}
+
+/** `exclude` for a transaction that took `lockToExclude` before it read what it brings. Where a pipelined one found the `standing` of those it excludes, and nobody holds a consent, all that is written leaves together and is waited for with the commit. */
 export async function excludeLocked(
   tx: Sql,
   shopId: number,
   entries: readonly ExclusionEntry[],
-  consents?: readonly Consenting[],
+  standing?: Standing,
 ): Promise<void> {
   const domains = entries.flatMap(({ domain }) => domain ?? []);
   // What came from Shopify need not be told to Shopify.
   const told = entries.filter(({ source }) => source !== "shopify");
   const keysOf = (these: readonly ExclusionEntry[]) => these.map(({ key }) => key);
-  const follow = [
-    () => markContactsExcluded(tx, shopId, entries),
-    () => markDomainsExcluded(tx, shopId, domains),
-    () => requestConsentWrites(tx, shopId, { exclusionKeys: keysOf(told) }),
-    () => requestSuppressionWrites(tx, shopId, keysOf(entries)),
+  const writeList = () => list(tx, shopId, entries);
+  const markCopies = [() => markContactsExcluded(tx, shopId, entries), () => markDomainsExcluded(tx, shopId, domains)];
+  const tellOthers = [
+    () => requestConsentWrites(tx, shopId, { exclusionKeys: keysOf(told) }, standing?.inStore),
+    () => requestSuppressionWrites(tx, shopId, keysOf(entries), standing?.atSendGrid),
   ];
-  if (consents?.length === 0) return void (await inOrder(tx, () => list(tx, shopId, entries), ...follow));
+  if (tx.later && standing?.consents.length === 0) {
+    for (const write of [writeList, ...markCopies]) tx.later(write());
+    for (const tell of tellOthers) await tell();
+    return;
+  }
   const [, found] = await inOrder(
     tx,
-    () => list(tx, shopId, entries),
-    async () => consents ?? (await readConsents(tx, shopId, keysOf(entries))),
+    writeList,
+    async () => standing?.consents ?? (await readConsents(tx, shopId, keysOf(entries))),
   );
   await withdrawConsents(tx, shopId, entries, found);
-  await inOrder(tx, ...follow);
+  await inOrder(tx, ...markCopies, ...tellOthers);
 }
 
 /** Writes the list, its history, and what opened the links. */
@@ -153,19 +167,32 @@ async function readConsents(tx: Sql, shopId: number, keys: readonly Buffer[]): P
   return rows;
 }
 
-/** The consents that the addresses hold which these links were made for. */
-export async function readConsentsOfLinks(
+/** How the addresses stand which these links were made for. In a transaction that holds `lockToExclude`. */
+export async function readStandingOfLinks(
   tx: Sql,
   shopId: number,
   links: readonly Omit<LinkTarget, "shopId">[],
-): Promise<Consenting[]> {
-  const { rows } = await tx.query<Consenting>(
-    `${CONSENTING} WHERE r.shop_id = $1 AND r.exclusion_key = ANY (ARRAY(
+): Promise<Standing> {
+  const keys = `ANY (ARRAY(
        SELECT m.exclusion_key FROM unnest($2::int[], $3::int[]) AS l (campaign_id, seq)
-       JOIN recipient m ON m.shop_id = $1 AND m.campaign_id = l.campaign_id AND m.seq = l.seq)) ORDER BY r.consent_key`,
-    [shopId, links.map(({ campaignId }) => campaignId), links.map(({ recipientSeq }) => recipientSeq)],
+       JOIN recipient m ON m.shop_id = $1 AND m.campaign_id = l.campaign_id AND m.seq = l.seq))`;
+  const values = [shopId, links.map(({ campaignId }) => campaignId), links.map(({ recipientSeq }) => recipientSeq)];
+  const [consents, told] = await inOrder(
+    tx,
+    () =>
+      tx.query<Consenting>(
+        `${CONSENTING} WHERE r.shop_id = $1 AND r.exclusion_key = ${keys} ORDER BY r.consent_key`,
+        values,
+      ),
+    () =>
+      tx.query<Pick<Standing, "inStore" | "atSendGrid">>(
+        `SELECT EXISTS (SELECT 1 FROM contact WHERE shop_id = $1 AND exclusion_key = ${keys} AND ${IN_STORE}) AS "inStore",
+                EXISTS (SELECT 1 FROM shop_settings WHERE shop_id = $1 AND suppress_at_sendgrid) AS "atSendGrid"`,
+        values,
+      ),
   );
-  return rows;
+  const { inStore = true, atSendGrid = true } = told.rows[0] ?? {};
+  return { consents: consents.rows, inStore, atSendGrid };
 }
 
 async function withdrawConsents(

@@ -2,7 +2,7 @@ import { pool } from "~/db/client";
 import { joinByHashing } from "~/db/joinByHashing";
 import { shareContacts } from "~/db/locks";
 import { enqueue } from "~/db/queue";
-import { transaction, type Sql } from "~/db/transaction";
+import { hasChanged, transaction, type Sql } from "~/db/transaction";
 
 /** What SendGrid itself put on its lists need not be told to it. */
 const SENDGRIDS_OWN = "('bounce', 'spam_report', 'sendgrid_unsubscribe')";
@@ -18,16 +18,21 @@ const ASK_ANEW =
 
 /**
  * Asks, in the caller's transaction, that SendGrid itself mail these excluded addresses no more: a second net below our own list (P12). Set-based; what SendGrid knows already is not asked for again. What is told is found out when it is
- * told. The last thing a transaction does.
+ * told. The last thing a transaction does. `isWanted`: whether the shop has it so, where the caller has read that: then nobody waits for an answer before the commit, and whoever tells may find that nothing new is to be told.
  */
-export async function requestSuppressionWrites(tx: Sql, shopId: number, keys: readonly Buffer[]): Promise<void> {
+export async function requestSuppressionWrites(
+  tx: Sql,
+  shopId: number,
+  keys: readonly Buffer[],
+  isWanted?: boolean,
+): Promise<void> {
   if (keys.length === 0) return;
-  const { rowCount } = await tx.query(
+  const asking = tx.query(
     `${toldOf("x.key = ANY($2::bytea[])")}
      ON CONFLICT (shop_id, key) DO UPDATE SET act = 'add', email = excluded.email, ${ASK_ANEW} WHERE w.act <> 'add' OR w.state = 'dead'`,
     [shopId, keys],
   );
-  if (rowCount) await enqueue(tx, "suppression-writes", { shopId });
+  if (await hasChanged(tx, asking, isWanted)) await enqueue(tx, "suppression-writes", { shopId });
 }
 
 /** Asks, in the caller's transaction, that an address which was released be taken off SendGrid's list too, if it is there because of us. */
