@@ -111,8 +111,8 @@ export function median(values: readonly number[]): number {
 }
 
 /** The value that so many hundredths of the values do not exceed. */
-export function percentile(values: readonly number[], hundredths: number): number {
-  const sorted = [...values].sort((a, b) => a - b);
+export function percentile(values: ArrayLike<number>, hundredths: number): number {
+  const sorted = Float64Array.from(values).sort();
   return sorted[Math.min(sorted.length - 1, Math.ceil((sorted.length * hundredths) / 100) - 1)] ?? Number.NaN;
 }
 
