@@ -49,7 +49,7 @@ export async function exclude(tx: Sql, shopId: number, entries: readonly Exclusi
   );
 }
 
-/** What a transaction that took `lockToExclude` found of those it is to exclude: nobody else changes it until the commit. */
+/** What a transaction that took `lockToExclude` found of those it is to exclude. Until its commit nobody writes contacts anew. */
 export interface Standing {
   /** The consents that they hold. */
   readonly consents: readonly Consenting[];
