@@ -8,7 +8,7 @@ import { undoOptOut } from "~/services/exclusions/undoOptOut";
 import { addressKeys, currentLinkKey } from "~/services/shops/keys";
 import { useAppDatabase } from "../support/app-database";
 import { eventsOf, giveConsent } from "../support/consent-steps";
-import { after, emailOf, firms, importLines, makeSendingCampaign, makeShop } from "../support/factories";
+import { after, emailOf, makeShopThatMails } from "../support/factories";
 import { until, waitingForLock } from "../support/until";
 
 useAppDatabase();
@@ -17,9 +17,7 @@ const PEOPLE = 30;
 let shopId: number;
 let campaignId: number;
 beforeEach(async () => {
-  shopId = await makeShop();
-  await importLines(shopId, firms(PEOPLE));
-  campaignId = await makeSendingCampaign(shopId);
+  ({ shopId, campaignId } = await makeShopThatMails(PEOPLE));
 });
 
 const links = async () => {
@@ -110,9 +108,8 @@ describe("opt-outs that come at once", () => {
 
   test("of another shop go their own way", async () => {
     const [mine] = await links();
-    const [here, there] = [shopId, await makeShop()];
-    await importLines(there, firms(1));
-    const elsewhere = await makeSendingCampaign(there);
+    const here = shopId;
+    const { shopId: there, campaignId: elsewhere } = await makeShopThatMails(1);
     const token = makeLinkToken({ shopId: there, campaignId: elsewhere, recipientSeq: 1 }, await currentLinkKey());
     let asked: Promise<unknown> = Promise.resolve();
     await transaction(async (tx) => {

@@ -232,6 +232,13 @@ export async function verifiedStaffAddress(shopId: number, email: string, at = S
   return String(made.id);
 }
 
+/** A shop with so many firms, and a campaign to all of them that is sending. */
+export async function makeShopThatMails(firmsMailed: number): Promise<{ shopId: number; campaignId: number }> {
+  const shopId = await makeShop();
+  await importLines(shopId, firms(firmsMailed));
+  return { shopId, campaignId: await makeSendingCampaign(shopId) };
+}
+
 /** A campaign that is sending, its audience decided. Gives its id. */
 export async function makeSendingCampaign(
   shopId: number,

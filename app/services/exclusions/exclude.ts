@@ -49,22 +49,22 @@ export async function exclude(tx: Sql, shopId: number, entries: readonly Exclusi
   );
 }
 
-/** What a transaction that took `lockToExclude` found of those it is to exclude. Until its commit nobody writes contacts anew. */
-export interface Standing {
-  /** The consents that they hold. */
+/** What follows from excluding certain people, as a transaction found it that had taken `lockToExclude`: until its commit nobody writes contacts anew. */
+export interface FollowUp {
+  /** The consents that they hold, to be withdrawn. */
   readonly consents: readonly Consenting[];
-  /** Whether anybody of them is the store's customer, of whom Shopify is to be told. */
-  readonly inStore: boolean;
-  /** Whether the shop has SendGrid told as well. */
-  readonly atSendGrid: boolean;
+  /** Whether anybody of them is the store's customer. */
+  readonly tellShopify: boolean;
+  /** Whether the shop has the second net. */
+  readonly tellSendGrid: boolean;
 }
 
-/** `exclude` for a transaction that took `lockToExclude` before it read what it brings. Where a pipelined one found the `standing` of those it excludes, and nobody holds a consent, all that is written leaves together and is waited for with the commit. */
+/** `exclude` for a transaction that took `lockToExclude` before it read what it brings. Where a pipelined one found what follows, and nobody holds a consent, all that is written leaves together and is waited for with the commit. */
 export async function excludeLocked(
   tx: Sql,
   shopId: number,
   entries: readonly ExclusionEntry[],
-  standing?: Standing,
+  followUp?: FollowUp,
 ): Promise<void> {
   const domains = entries.flatMap(({ domain }) => domain ?? []);
   // What came from Shopify need not be told to Shopify.
@@ -73,10 +73,10 @@ export async function excludeLocked(
   const writeList = () => list(tx, shopId, entries);
   const markCopies = [() => markContactsExcluded(tx, shopId, entries), () => markDomainsExcluded(tx, shopId, domains)];
   const tellOthers = [
-    () => requestConsentWrites(tx, shopId, { exclusionKeys: keysOf(told) }, standing?.inStore),
-    () => requestSuppressionWrites(tx, shopId, keysOf(entries), standing?.atSendGrid),
+    () => requestConsentWrites(tx, shopId, { exclusionKeys: keysOf(told) }, followUp?.tellShopify),
+    () => requestSuppressionWrites(tx, shopId, keysOf(entries), followUp?.tellSendGrid),
   ];
-  if (tx.later && standing?.consents.length === 0) {
+  if (tx.later && followUp?.consents.length === 0) {
     for (const write of [writeList, ...markCopies]) tx.later(write());
     for (const tell of tellOthers) await tell();
     return;
@@ -84,7 +84,7 @@ export async function excludeLocked(
   const [, found] = await inOrder(
     tx,
     writeList,
-    async () => standing?.consents ?? (await readConsents(tx, shopId, keysOf(entries))),
+    async () => followUp?.consents ?? (await readConsents(tx, shopId, keysOf(entries))),
   );
   await withdrawConsents(tx, shopId, entries, found);
   await inOrder(tx, ...markCopies, ...tellOthers);
@@ -167,12 +167,12 @@ async function readConsents(tx: Sql, shopId: number, keys: readonly Buffer[]): P
   return rows;
 }
 
-/** How the addresses stand which these links were made for. In a transaction that holds `lockToExclude`. */
-export async function readStandingOfLinks(
+/** What follows from excluding the addresses that these links were made for. In a transaction that holds `lockToExclude`. */
+export async function readFollowUpOfLinks(
   tx: Sql,
   shopId: number,
   links: readonly Omit<LinkTarget, "shopId">[],
-): Promise<Standing> {
+): Promise<FollowUp> {
   const keys = `ANY (ARRAY(
        SELECT m.exclusion_key FROM unnest($2::int[], $3::int[]) AS l (campaign_id, seq)
        JOIN recipient m ON m.shop_id = $1 AND m.campaign_id = l.campaign_id AND m.seq = l.seq))`;
@@ -185,14 +185,14 @@ export async function readStandingOfLinks(
         values,
       ),
     () =>
-      tx.query<Pick<Standing, "inStore" | "atSendGrid">>(
-        `SELECT EXISTS (SELECT 1 FROM contact WHERE shop_id = $1 AND exclusion_key = ${keys} AND ${IN_STORE}) AS "inStore",
-                EXISTS (SELECT 1 FROM shop_settings WHERE shop_id = $1 AND suppress_at_sendgrid) AS "atSendGrid"`,
+      tx.query<Pick<FollowUp, "tellShopify" | "tellSendGrid">>(
+        `SELECT EXISTS (SELECT 1 FROM contact WHERE shop_id = $1 AND exclusion_key = ${keys} AND ${IN_STORE}) AS "tellShopify",
+                EXISTS (SELECT 1 FROM shop_settings WHERE shop_id = $1 AND suppress_at_sendgrid) AS "tellSendGrid"`,
         values,
       ),
   );
-  const { inStore = true, atSendGrid = true } = told.rows[0] ?? {};
-  return { consents: consents.rows, inStore, atSendGrid };
+  const { tellShopify = true, tellSendGrid = true } = told.rows[0] ?? {};
+  return { consents: consents.rows, tellShopify, tellSendGrid };
 }
 
 async function withdrawConsents(

@@ -10,7 +10,7 @@ import { agentOf } from "~/policy/machineOptOut";
 import { readTypedAddresses } from "~/policy/typedAddresses";
 import { addressKeys } from "~/services/shops/keys";
 import { readMerchant, readStorefront, readStorefrontOf, UNNAMED, type Merchant } from "~/services/shops/readMerchant";
-import { exclude, excludeLocked, readStandingOfLinks, type ExclusionEntry } from "./exclude";
+import { exclude, excludeLocked, readFollowUpOfLinks, type ExclusionEntry } from "./exclude";
 import { findRecipients, readTarget, type LinkRecipient } from "./linkTarget";
 
 /** How an opt-out ended. `test`: the link of a test mail, which stands for nobody. */
@@ -87,11 +87,11 @@ const oneOfMany = () =>
 function optOutAll(shopId: number, optOuts: readonly OptOut[]): Promise<(Opened | undefined)[]> {
   const links = optOuts.map(({ target }) => target);
   const excludeThem = async (tx: Sql) => {
-    const [, recipients, standing, storefront] = await inOrder(
+    const [, recipients, followUp, storefront] = await inOrder(
       tx,
       () => lockToExclude(tx, shopId),
       () => findRecipients(tx, shopId, links),
-      () => readStandingOfLinks(tx, shopId, links),
+      () => readFollowUpOfLinks(tx, shopId, links),
       () => readStorefrontOf(tx, shopId),
     );
     const merchant = storefront?.merchant ?? UNNAMED;
@@ -102,7 +102,7 @@ function optOutAll(shopId: number, optOuts: readonly OptOut[]): Promise<(Opened 
     const entries = optOuts.flatMap((optOut, index) =>
       opened[index]?.state === "excluded" ? (entryOf(optOut, recipients[index]) ?? []) : [],
     );
-    if (entries.length > 0) await excludeLocked(tx, shopId, entries, standing);
+    if (entries.length > 0) await excludeLocked(tx, shopId, entries, followUp);
     return opened;
   };
   return pipelined(excludeThem, { patienceMs: PATIENCE_MS });

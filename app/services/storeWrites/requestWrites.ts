@@ -6,7 +6,7 @@ import { hasChanged, transaction, type Sql } from "~/db/transaction";
 export type ConsentWriteTarget =
   { readonly exclusionKeys: readonly Buffer[] } | { readonly consentKeys: readonly Buffer[] };
 
-/** A contact that is a customer of the store. */
+/** Condition on a contact: a customer of the store. */
 export const IN_STORE = "shopify_id IS NOT NULL AND deleted_at IS NULL";
 
 /**
@@ -40,7 +40,7 @@ export async function requestFormWrites(tx: Sql, shopId: number, contactIds: rea
   const { rowCount } = await tx.query(
     `INSERT INTO store_write AS w (shop_id, customer_id, kind, not_before)
      SELECT shop_id, shopify_id, 'legal_form', to_timestamp(0) FROM contact
-     WHERE shop_id = $1 AND id = ANY($2::bigint[]) AND shopify_id IS NOT NULL AND deleted_at IS NULL ORDER BY shopify_id
+     WHERE shop_id = $1 AND id = ANY($2::bigint[]) AND ${IN_STORE} ORDER BY shopify_id
      ON CONFLICT (shop_id, customer_id, kind)
      DO UPDATE SET state = 'pending', version = w.version + 1, attempts = 0, not_before = excluded.not_before, outcome = NULL`,
     [shopId, contactIds],
