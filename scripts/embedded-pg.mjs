@@ -175,7 +175,7 @@ async function boot({ pg_ctl }, settings) {
   const log = path.join(dataDir, "server.log");
   for (let attempt = 0; !(await listening(settings.port)); attempt++) {
     try {
-      const options = [`-p ${settings.port}`, ...buffers().map((buffer) => `-c ${buffer}`)].join(" ");
+      const options = `-p ${settings.port} -c ${buffers()}`;
       run(pg_ctl, ["-D", dataDir, "-l", log, "-w", "-t", "60", "-o", options, "start"]);
     } catch (error) {
       // A killed postmaster stays a zombie, and its lock file "alive", until it has been reaped.
@@ -185,13 +185,10 @@ async function boot({ pg_ctl }, settings) {
   }
 }
 
-/**
- * Shared buffers of a quarter of the memory, as PostgreSQL's manual has it, up to 512 MB: of more, each new connection has more pages to map before it is fast. The log's buffer would follow with 8 MB or 16, which the two halves of a large
- * audience fill faster than it is written (docs/decisions/0041).
- */
+/** Shared buffers of a quarter of the memory, as PostgreSQL's manual has it, up to 512 MB: of more, each new connection has more pages to map before it is fast (docs/decisions/0041). */
 function buffers() {
   const megabytes = Math.min(os.totalmem(), process.constrainedMemory() || Infinity) / 2 ** 20;
-  return [`shared_buffers=${Math.max(128, Math.min(512, Math.floor(megabytes / 4)))}MB`, "wal_buffers=64MB"];
+  return `shared_buffers=${Math.max(128, Math.min(512, Math.floor(megabytes / 4)))}MB`;
 }
 
 /** Hashes and sorts in pages of 2 MB, where Linux gives them to whoever asks: page faults of 4 KB took half a second of the seven that a large audience takes, on a virtual machine. Other systems ignore it. */
