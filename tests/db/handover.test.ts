@@ -210,6 +210,22 @@ describe("everybody is decided again at the moment of hand-over", () => {
     expect(await stateOf(shopId, campaignId)).toBe("finished");
   });
 
+  test("and whomever a wrong copy has let into the audience is left out of what is sent (P12)", async () => {
+    const shopId = await makeShop();
+    await importLines(shopId, [...firms(2), soleTrader(3)]);
+    await excludeByStaff(shopId, { email: emailOf(2), note: "rang", actor: "owner", at: after(1) });
+    await pool().query("UPDATE contact SET excluded = false, consent = 'confirmed' WHERE shop_id = $1", [shopId]);
+    const campaignId = await makeSendingCampaign(shopId);
+    expect(await balanced(shopId, campaignId, after(1))).toMatchObject({ eligible: 3 });
+    const sendGrid = scriptedSendGrid(after(3));
+    await handOverCampaign(shopId, campaignId, sendGrid);
+    expect(sendGrid.addressees()).toEqual([emailOf(1)]);
+    expect(await withheldOf(shopId, campaignId)).toMatchObject({
+      [emailOf(2)]: ["excluded"],
+      [emailOf(3)]: ["individual_without_consent"],
+    });
+  });
+
   test("and an assessment that ran out in between holds all back who are not mailed by consent", async () => {
     const shopId = await makeShop();
     await importLines(shopId, [...firms(5), soleTrader(6)]);

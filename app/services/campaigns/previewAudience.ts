@@ -120,7 +120,7 @@ interface Source {
   readonly next: number;
 }
 
-/** The copies need no join, where what is stored and sent rests on the originals (buildAudience): 100,000 contacts are counted in 0.13 s. */
+/** The copies need no join, and are what buildAudience decides by: 100,000 contacts are counted in 0.13 s. */
 function sourceOf(shopId: number, criteria: AudienceCriteria, cap: FrequencyCap | null, at: Date): Source {
   const capped = cap ? cappedKeys(cap, 2) : null;
   const values = [shopId, ...(capped?.values ?? [])];
