@@ -1,5 +1,5 @@
-import { beforeAll, beforeEach, expect, test } from "vitest";
-import { pool } from "~/db/client";
+import { beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { pipelinePool, pool } from "~/db/client";
 import { pipelined } from "~/db/transaction";
 import { useAppDatabase } from "../support/app-database";
 
@@ -105,4 +105,16 @@ test("a transaction is on disk when it comes back", async () => {
 test("a transaction does not wait for the disk under its locks", async () => {
   const { rows } = await pipelined((tx) => tx.query<{ synchronous_commit: string }>("SHOW synchronous_commit"));
   expect(rows).toEqual([{ synchronous_commit: "off" }]);
+});
+
+test("a database that says it goes as somebody is given a connection ends no process", async () => {
+  const lost = new Error("terminating connection due to unexpected postmaster exit");
+  const told = vi.fn();
+  pipelinePool().once("acquire", (client) => {
+    // Between the pool, which no longer listens, and whoever asked, who does not listen yet.
+    queueMicrotask(() => told(client.emit("error", lost)));
+  });
+  await pipelined((tx) => tx.query(INSERT, [1]));
+  expect(told).toHaveBeenCalledWith(true);
+  expect(await numbers()).toEqual([1]);
 });

@@ -13,6 +13,7 @@ import { FULL_ACCESS } from "../simulators/sendgrid/access";
 import { startSendGrid, type SendGrid } from "../simulators/sendgrid/sendgrid";
 import { firms, importLines, makeDraft, makeShop } from "../support/factories";
 import type { Database } from "./server";
+import { checkpoint } from "../bench/checkpoint";
 
 /** A campaign that is being handed over. */
 export interface Send {
@@ -48,6 +49,8 @@ export async function setStage(database: Database, sizes: Sizes, folder: string,
   );
   const large = await prepareShop(sizes.large);
   const small = await prepareShop(sizes.small);
+  // The first blow would have the database read again the log of all these people, ten seconds of it.
+  await checkpoint();
   await prisma().shopSettings.update({
     where: { shopId: small },
     data: { eventPublicKey: publicKey.export({ format: "der", type: "spki" }).toString("base64") },
