@@ -1,3 +1,4 @@
+import type { EventEmitter } from "node:events";
 import { beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { pipelinePool, pool } from "~/db/client";
 import { pipelined } from "~/db/transaction";
@@ -110,9 +111,9 @@ test("a transaction does not wait for the disk under its locks", async () => {
 test("a database that says it goes as somebody is given a connection ends no process", async () => {
   const lost = new Error("terminating connection due to unexpected postmaster exit");
   const told = vi.fn();
-  pipelinePool().once("acquire", (client) => {
+  pipelinePool().once("acquire", (client: EventEmitter) => {
     // Between the pool, which no longer listens, and whoever asked, who does not listen yet.
-    queueMicrotask(() => told(client.emit("error", lost)));
+    queueMicrotask(() => void told(client.emit("error", lost)));
   });
   await pipelined((tx) => tx.query(INSERT, [1]));
   expect(told).toHaveBeenCalledWith(true);
