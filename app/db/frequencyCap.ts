@@ -1,3 +1,4 @@
+import { CAPPED } from "~/policy/factClass";
 import { mailedMailboxes } from "./mailedMailboxes";
 import { mailedTo } from "./mailedTo";
 import { HANDED_OVER } from "./mailOutcome";
@@ -9,14 +10,28 @@ export interface FrequencyCap {
   readonly since: Date;
 }
 
-/** SQL of the mailboxes, by exclusion key, that have reached the cap; `$1` is the shop, its values are numbered from `$first`. Of any campaign, and across addresses that are one mailbox. */
-export function cappedKeys(cap: FrequencyCap, first: number): { sql: string; values: unknown[] } {
-  // Of the campaigns mailed in those days, a range of the primary key each; where nobody was mailed there is nothing to read.
-  const recent = `ARRAY(SELECT DISTINCT campaign_id FROM batch WHERE shop_id = $1 AND attempted_at > $${first})`;
+/** The class of contacts `c` as audiences count and store it, as SQL: what to join for it, and its values. */
+export interface AudienceClass {
+  readonly factClass: string;
+  readonly join: string;
+  readonly values: readonly unknown[];
+}
+
+/** By the copies of the facts that contacts hold, and, where the shop has a cap, whether their mailbox has reached it; `$1` is the shop, its values are numbered from `$first`. */
+export function audienceClass(cap: FrequencyCap | null, first: number): AudienceClass {
+  if (!cap) return { factClass: "c.fact_class", join: "", values: [] };
   return {
-    sql: `${mailedMailboxes(recent, `b.attempted_at > $${first}`)} GROUP BY 1 HAVING count(*) >= $${first + 1}`,
+    factClass: `c.fact_class || CASE WHEN k.exclusion_key IS NULL THEN '' ELSE '${CAPPED}' END`,
+    join: `LEFT JOIN (${cappedKeys(first)}) k ON k.exclusion_key = c.exclusion_key`,
     values: [cap.since, cap.mails],
   };
+}
+
+/** SQL of the mailboxes, by exclusion key, that have reached the cap of so many mails (`$first + 1`) since a moment (`$first`). Of any campaign, and across addresses that are one mailbox. */
+function cappedKeys(first: number): string {
+  // Of the campaigns mailed in those days, a range of the primary key each; where nobody was mailed there is nothing to read.
+  const recent = `ARRAY(SELECT DISTINCT campaign_id FROM batch WHERE shop_id = $1 AND attempted_at > $${first})`;
+  return `${mailedMailboxes(recent, `b.attempted_at > $${first}`)} GROUP BY 1 HAVING count(*) >= $${first + 1}`;
 }
 
 /** Some recipients of a campaign that is being handed over. */

@@ -1,9 +1,8 @@
 import { pool } from "~/db/client";
-import { cappedKeys, type FrequencyCap } from "~/db/frequencyCap";
+import { audienceClass, type FrequencyCap } from "~/db/frequencyCap";
 import type { FactClass } from "~/db/contactFacts";
 import { joinByHashing } from "~/db/joinByHashing";
 import { transaction, type Sql } from "~/db/transaction";
-import { CAPPED } from "~/policy/factClass";
 import type { Basis, Reason } from "~/policy/reasons";
 import { loadShopState, type ShopState } from "~/services/shops/setUp";
 import type { AudienceCriteria } from "./audience";
@@ -122,15 +121,12 @@ interface Source {
 
 /** The copies need no join, and are what buildAudience decides by: 100,000 contacts are counted in 0.13 s. */
 function sourceOf(shopId: number, criteria: AudienceCriteria, cap: FrequencyCap | null, at: Date): Source {
-  const capped = cap ? cappedKeys(cap, 2) : null;
-  const values = [shopId, ...(capped?.values ?? [])];
+  const { factClass, join, values: capValues } = audienceClass(cap, 2);
+  const values = [shopId, ...capValues];
   const filter = audienceFilter(criteria, values.length + 1, at);
   return {
-    factClass: capped
-      ? `c.fact_class || CASE WHEN k.exclusion_key IS NULL THEN '' ELSE '${CAPPED}' END`
-      : "c.fact_class",
-    from: `FROM contact c ${capped ? `LEFT JOIN (${capped.sql}) k ON k.exclusion_key = c.exclusion_key` : ""}
-      WHERE c.shop_id = $1 AND c.deleted_at IS NULL AND ${filter.sql}`,
+    factClass,
+    from: `FROM contact c ${join} WHERE c.shop_id = $1 AND c.deleted_at IS NULL AND ${filter.sql}`,
     values: [...values, ...filter.values],
     next: values.length + filter.values.length + 1,
   };

@@ -1,9 +1,8 @@
-import { cappedKeys, type FrequencyCap } from "~/db/frequencyCap";
+import { audienceClass, type FrequencyCap } from "~/db/frequencyCap";
 import { inParts, type Part } from "~/db/inParts";
 import { joinByHashing } from "~/db/joinByHashing";
 import type { Transaction } from "~/db/transaction";
 import { POLICY_VERSION } from "~/policy/decide";
-import { CAPPED } from "~/policy/factClass";
 import type { ShopFacts } from "~/policy/facts";
 import type { AudienceCriteria } from "./audience";
 import { audienceFilter } from "./audienceFilter";
@@ -60,11 +59,8 @@ interface Judging extends Deciding {
  * equal to them every night, they saved 0.7 s of 6.6 at a million. What is sent rests on the originals, which are asked at hand-over (docs/decisions/0041).
  */
 async function decide(tx: Transaction, shopId: number, { criteria, cap, at, classes, part }: Judging): Promise<void> {
-  const capped = cap ? cappedKeys(cap, 4) : null;
-  const filter = audienceFilter(criteria, 4 + (capped?.values.length ?? 0), at);
-  const factClass = capped
-    ? `c.fact_class || CASE WHEN k.exclusion_key IS NULL THEN '' ELSE '${CAPPED}' END`
-    : "c.fact_class";
+  const { factClass, join, values: capValues } = audienceClass(cap, 4);
+  const filter = audienceFilter(criteria, 4 + capValues.length, at);
   // So that the hash of consents stays in memory. The planner knows nothing of how many contacts have a class, and sorted them all to merge; a plan it takes for dear it would compile first.
   await tx.query("SET LOCAL work_mem = '128MB'");
   await joinByHashing(tx);
@@ -75,20 +71,20 @@ async function decide(tx: Transaction, shopId: number, { criteria, cap, at, clas
   );
   // OFFSET 0 has a contact's class made once and then hashed: joined on an expression, the planner compared every contact with every class, 40,000 with some thousand, and was not done after minutes. Who has not consented is looked up nowhere.
   await tx.query(
-    `${capped ? `WITH capped AS (${capped.sql}) ` : ""}INSERT INTO decided
+    `INSERT INTO decided
      SELECT f.id, f.email, f.exclusion_key, f.relation, f.class, v.basis, CASE WHEN v.basis = 'consent' THEN f.consent_since WHEN v.basis IS NOT NULL THEN f.relation_since END
      FROM (
        SELECT c.id, c.email, c.exclusion_key, c.relation, c.relation_since, a.since AS consent_since, ${factClass} AS class
        FROM contact c
        LEFT JOIN address_standing a ON a.shop_id = c.shop_id AND a.consent_key = CASE WHEN c.consent = 'confirmed' THEN c.consent_key END AND a.standing = 'confirmed'
-       ${capped ? "LEFT JOIN capped k ON k.exclusion_key = c.exclusion_key" : ""}
+       ${join}
        WHERE c.shop_id = $1 AND c.deleted_at IS NULL AND ${partOf(part)} AND ${filter.sql} OFFSET 0
      ) f JOIN unnest($2::text[], $3::basis[]) AS v (class, basis) ON v.class = f.class`,
     [
       shopId,
       classes.map(({ name }) => name),
       classes.map(({ verdict }) => (verdict.decision === "eligible" ? verdict.basis : null)),
-      ...(capped?.values ?? []),
+      ...capValues,
       ...filter.values,
     ],
   );
