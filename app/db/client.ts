@@ -39,16 +39,15 @@ function connections(options: Pick<pg.PoolConfig, "pipeline" | "stream"> = {}): 
   const created = new pg.Pool({
     connectionString: env().DATABASE_URL,
     max: 12,
-    // A database that was killed leaves connections that nobody answers until its last process has gone.
-    connectionTimeoutMillis: 5000,
+    connectionTimeoutMillis: 10_000,
     idleTimeoutMillis: 30_000,
     application_name: "twostage",
     keepAlive: true,
     ...options,
   });
-  // An idle connection that breaks (database restarted) is replaced on the next use; without a listener it would end the process.
-  // For whoever has just been given one and does not listen yet: the database may say that it goes in the same breath as that it is ready. What is asked of such a connection then fails.
+  // For whoever has just been given one and does not listen yet: the database may say that it goes in the same breath as that it is ready. What is asked of such a connection fails.
   created.on("connect", (client) => void client.on("error", () => undefined));
+  // An idle connection that breaks (database restarted) is replaced on the next use; without a listener it would end the process.
   created.on("error", (error) => log().warn({ err: { message: error.message } }, "idle database connection lost"));
   return created;
 }

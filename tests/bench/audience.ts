@@ -5,9 +5,9 @@ import { buildAudience } from "~/services/campaigns/buildAudience";
 import { previewAudience } from "~/services/campaigns/previewAudience";
 import { importFile } from "~/services/customers/importFile";
 import { decideSlowly } from "../support/audience-oracle";
+import { checkpoint } from "../support/checkpoint";
 import { makeDraft, makeShop } from "../support/factories";
 import type { Bench } from "./bench";
-import { checkpoint } from "./checkpoint";
 import { compare, type Result, type Turn } from "./measure";
 import { storeOf } from "./store-files";
 

@@ -11,9 +11,9 @@ import { SENDER_DOMAIN, SENDGRID_KEY } from "../simulators/demo/world";
 import { seededRandom } from "../simulators/seeded";
 import { FULL_ACCESS } from "../simulators/sendgrid/access";
 import { startSendGrid, type SendGrid } from "../simulators/sendgrid/sendgrid";
+import { checkpoint } from "../support/checkpoint";
 import { firms, importLines, makeDraft, makeShop } from "../support/factories";
 import type { Database } from "./server";
-import { checkpoint } from "../bench/checkpoint";
 
 /** A campaign that is being handed over. */
 export interface Send {
