@@ -4,9 +4,9 @@ import { transaction, type Sql } from "~/db/transaction";
 import { giveUpLostBatches } from "./batches";
 import { settleReported } from "./reconcile";
 
-/** How often a worker says that it is alive, and for how long that holds. Another takes over within these and one round of its own watch: 8 s at most. */
-const BEAT_MS = 2000;
-const ALIVE_MS = 6000;
+/** How often a worker says that it is alive, and for how long that holds. Another takes over within these and one round of its own watch: 6.5 s at most, which leaves a slow machine time to begin within ten. */
+const BEAT_MS = 1500;
+const ALIVE_MS = 4500;
 
 /** Notes that nobody need look at a campaign before a moment, because its work is queued for then. */
 export async function watchUntil(tx: Sql, shopId: number, campaignId: number, until: Date): Promise<void> {
