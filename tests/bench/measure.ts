@@ -19,11 +19,15 @@ export interface Result {
   readonly met?: boolean;
 }
 
-/** What is wanted of a result: so much of the anchor, or a value of its own that it must not pass or fall short of. */
+/** What is wanted of a result: so much of the anchor, or values of its own that it must not pass or fall short of. */
 export interface Wanted {
   readonly ratio?: number;
   readonly atMost?: number;
   readonly atLeast?: number;
+  /** Processor time of the app's process an item, at most. */
+  readonly cpuMicros?: number;
+  /** Largest resident memory of the app's process, at most. */
+  readonly peakMb?: number;
 }
 
 /** One turn of one side. */
@@ -77,7 +81,7 @@ export async function compare(
     const last = pairs.at(-1);
     if (last)
       console.error(
-        `${what.name} ${turn + 1}/${turns}: ${rounded(last.ours.value)} against ${rounded(last.anchor.value)}`,
+        `${what.name} ${turn + 1}/${turns}: ${rounded(last.ours.value)} against ${rounded(last.anchor.value)}, ${rounded((last.ours.cpuMicros ?? 0) / what.items)} us an item`,
       );
   }
   const ratio = (pair: { ours: Turn; anchor: Turn }) =>
@@ -97,10 +101,12 @@ export async function compare(
   const met =
     result.ratio >= (wanted.ratio ?? 0) &&
     result.ours <= (wanted.atMost ?? Infinity) &&
-    result.ours >= (wanted.atLeast ?? 0);
-  const { ours: value, ratio: share } = result;
+    result.ours >= (wanted.atLeast ?? 0) &&
+    result.cpuMicrosPerItem <= (wanted.cpuMicros ?? Infinity) &&
+    result.peakMb <= (wanted.peakMb ?? Infinity);
+  const { ours: value, ratio: share, cpuMicrosPerItem, peakMb } = result;
   console.error(
-    `${what.name}: ${value} ${what.unit}, ${share} of the anchor; ${met ? "met" : "NOT met"}: ${JSON.stringify(wanted)}`,
+    `${what.name}: ${value} ${what.unit}, ${share} of the anchor, ${cpuMicrosPerItem} us an item, ${peakMb} MB; ${met ? "met" : "NOT met"}: ${JSON.stringify(wanted)}`,
   );
   return { ...result, met };
 }
