@@ -103,7 +103,7 @@ export async function clockJump(stage: Stage): Promise<Suffered> {
 
 /** SendGrid's reports come twice, out of order and under new ids. */
 export async function shuffledReports(stage: Stage): Promise<Suffered> {
-  const web = await stage.startWeb();
+  const web = await stage.startWeb("small");
   await stage.standingWorker();
   stage.sendgrid.controls.disturbEvents({ duplicate: true, shuffleSeed: 11, freshIdsOnRetry: true });
   const send = await stage.send("small");

@@ -4,8 +4,8 @@ import { waitFor, type Send, type Stage } from "./stage";
 
 /** Slow enough that a blow finds requests in flight. */
 const SLOWLY = { kind: "slow", ms: 120 } as const;
-/** Slow enough that a send of a hundred requests goes on while the web process is started again and again. */
-const VERY_SLOWLY = { kind: "slow", ms: 800 } as const;
+/** Slow enough that a send of five hundred requests goes on while the web process is started again and again. */
+const VERY_SLOWLY = { kind: "slow", ms: 600 } as const;
 
 /** The worker is killed at random points of a send, and another is started at once. */
 export async function killWorker(stage: Stage): Promise<Suffered> {
@@ -35,24 +35,26 @@ export async function killDatabase(stage: Stage): Promise<Suffered> {
   return suffered;
 }
 
-/** The web process, which takes SendGrid's reports, is killed and started again: what it had not taken comes again. */
+/** The web process, which takes SendGrid's reports, is killed and started again: what it had not taken comes again. It has resumed when it takes the next. */
 export async function killWeb(stage: Stage): Promise<Suffered> {
   stage.sendgrid.controls.fault(VERY_SLOWLY);
-  let web = await stage.startWeb();
+  let web = await stage.startWeb("large");
   await stage.standingWorker();
-  const send = await stage.send("small");
-  const { blows } = await strike(stage, send, stage.sizes.webKills, async () => {
+  const send = await stage.send("large");
+  const resumedMs: number[] = [];
+  const { blows } = await strike(stage, send, stage.sizes.kills, async () => {
     await stage.end(web, "kill");
     const gone = Date.now();
-    web = await stage.startWeb();
+    web = await stage.startWeb("large");
+    resumedMs.push((await stage.reportTakenAfter(gone)) - gone);
     return gone;
   });
-  await stage.handedOver(send, 60_000);
+  await stage.handedOver(send, 120_000);
   stage.sendgrid.controls.clearFaults();
   await allReported(stage);
   await stage.end(web, "stop");
   // No worker was hurt: nothing in flight may be lost.
-  return { send, lostAnswers: 0, resumedMs: [], blows, reports: "delivered" };
+  return { send, lostAnswers: 0, resumedMs, blows, reports: "delivered" };
 }
 
 /** Two workers more, all of which claim from one campaign at once. */
@@ -64,11 +66,12 @@ export async function manyWorkers(stage: Stage): Promise<Suffered> {
   return { send, lostAnswers: 0, resumedMs: [] };
 }
 
-/** Waits until SendGrid has no report left. */
+/** Waits until SendGrid has no report left, and has it make no more. */
 export async function allReported(stage: Stage): Promise<void> {
   await waitFor(async () => Promise.resolve(stage.sendgrid.controls.pendingEvents() === 0 ? true : undefined), 120_000);
   // The last post may be on its way.
   await pause(500);
+  await stage.reportNothing();
 }
 
 /** Strikes at random points of a send; throws when it was over before the last blow. What is in flight then may be lost; after each blow the next request is waited for. */

@@ -26,8 +26,8 @@ const FAULTS: Readonly<Record<string, (stage: Stage) => Promise<Suffered>>> = {
   "clock-jump": disturbances.clockJump,
   "reports-shuffled": disturbances.shuffledReports,
 };
-const FULL: Sizes = { large: 100_000, batch: 200, kills: 20, webKills: 5, small: 20_000 };
-const QUICK: Sizes = { large: 3000, batch: 50, kills: 2, webKills: 2, small: 1000 };
+const FULL: Sizes = { large: 100_000, batch: 200, kills: 20, small: 20_000 };
+const QUICK: Sizes = { large: 3000, batch: 50, kills: 2, small: 1000 };
 /** The lease of a batch whose worker was lost, and a round of the watch over it. */
 const SETTLED_WITHIN_MS = 60_000;
 

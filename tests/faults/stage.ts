@@ -26,8 +26,6 @@ export interface Sizes {
   readonly large: number;
   readonly batch: number;
   readonly kills: number;
-  /** How often the web process is, which takes longer to come back while the send goes on. */
-  readonly webKills: number;
   /** People of the other sends. */
   readonly small: number;
 }
@@ -51,21 +49,33 @@ export async function setStage(database: Database, sizes: Sizes, folder: string,
   const small = await prepareShop(sizes.small);
   // The first blow would have the database read again the log of all these people, ten seconds of it.
   await checkpoint();
-  await prisma().shopSettings.update({
-    where: { shopId: small },
+  await prisma().shopSettings.updateMany({
+    where: { shopId: { in: [large, small] } },
     data: { eventPublicKey: publicKey.export({ format: "der", type: "spki" }).toString("base64") },
   });
+  const reportsOf = (shopId: number) => `http://127.0.0.1:${port}/sendgrid/events/${shopId}`;
   const sendgrid: SendGrid = await startSendGrid({
     apiKeys: [{ key: SENDGRID_KEY, scopes: FULL_ACCESS }],
     authenticatedDomains: [SENDER_DOMAIN],
     seed: String(seed),
-    eventWebhook: { url: `http://127.0.0.1:${port}/sendgrid/events/${small}`, privateKey },
+    eventWebhook: { url: reportsOf(small), privateKey },
     eventRetryMs: 200,
     onMailSend: (body) => {
       const campaignId = campaignOf(body);
       requests.set(campaignId, [...(requests.get(campaignId) ?? []), Date.now()]);
     },
   });
+  const setWebhook = async (change: { enabled: boolean; url?: string }): Promise<void> => {
+    const { ok, status } = await fetch(`${sendgrid.origin}/v3/user/webhooks/event/settings`, {
+      method: "PATCH",
+      headers: { Authorization: `Bearer ${SENDGRID_KEY}`, "Content-Type": "application/json" },
+      body: JSON.stringify(change),
+    });
+    if (!ok) throw new Error(`SendGrid does not change its webhook: ${status}`);
+  };
+  const reportNothing = () => setWebhook({ enabled: false });
+  // Reports are made only where a web process takes them.
+  await reportNothing();
   // A start asks SendGrid for the sender, from this process too.
   Object.assign(env(), { SENDGRID_BASE_URL: sendgrid.origin });
   const environment = {
@@ -101,7 +111,19 @@ export async function setStage(database: Database, sizes: Sizes, folder: string,
     async standingWorker(): Promise<void> {
       if (!standing || !running.has(standing)) standing = await start("worker");
     },
-    startWeb: () => start("web"),
+    /** The web process, and SendGrid reporting to it on one of the shops. */
+    async startWeb(to: "large" | "small"): Promise<AppProcess> {
+      const web = await start("web");
+      await setWebhook({ enabled: true, url: reportsOf(to === "large" ? large : small) });
+      return web;
+    },
+    reportNothing,
+    /** When the first report was taken that was posted after this moment. */
+    reportTakenAfter: async (moment: number): Promise<number> =>
+      waitFor(async () => {
+        const taken = sendgrid.webhookPosts.find(({ at, status }) => at.getTime() > moment && status === 200);
+        return Promise.resolve(taken?.at.getTime());
+      }, 20_000),
     async end(app: AppProcess, how: "kill" | "stop"): Promise<void> {
       running.delete(app);
       await app[how]();
