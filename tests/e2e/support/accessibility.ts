@@ -7,7 +7,7 @@ import type { Frame } from "playwright-core";
  */
 export async function violations(frame: Frame, part = "html"): Promise<string[]> {
   await frame.locator(".Polaris-IndexTable__LoadingPanel:visible").first().waitFor({ state: "hidden" });
-  await frame.evaluate(axe.source);
+  if (!(await frame.evaluate(() => "axe" in window))) await frame.evaluate(axe.source);
   const found = await frame.evaluate(async (selector) => {
     const { axe: checker } = window as unknown as { axe: typeof axe };
     const result = await checker.run(selector, { iframes: false, resultTypes: ["violations"] });

@@ -30,8 +30,10 @@ export function useStage(): Stage {
     const storeFile = path.join(folder, "store.jsonl");
     await writeStore(STORE, storeFile);
     const databaseUrl = await recreateDatabase(inject("serverUrl"), database, inject("templateDatabase"));
-    stage.world = await startWorld({ databaseUrl, storeFile, logFile: path.resolve(".data", `${database}.log`) });
-    stage.browser = await openChromium(inject("chromium"));
+    [stage.world, stage.browser] = await Promise.all([
+      startWorld({ databaseUrl, storeFile, logFile: path.resolve(".data", `${database}.log`) }),
+      openChromium(inject("chromium")),
+    ]);
     stage.trouble = listenForTrouble(stage.browser, stage.world);
   });
   afterAll(async () => {
