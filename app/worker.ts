@@ -7,15 +7,19 @@ import { log } from "~/lib/log";
 
 /** Jobs of one queue that one worker process runs at once. */
 const AT_ONCE: Partial<Record<JobName, number>> = {
-  "campaign-hand-over": 4,
+  "campaign-hand-over": 8,
   "single-mail": 4,
   "customer-refresh": 4,
   "company-refresh": 2,
   "order-placed": 4,
 };
 
-/** Of these, for one shop at once: a shop with many campaigns leaves room for the others. */
-const AT_ONCE_FOR_A_SHOP: Partial<Record<JobName, number>> = { "campaign-hand-over": 2 };
+/** Of these, for one shop at once: a shop with many campaigns, or whose SendGrid does not answer, leaves room for the others. */
+const AT_ONCE_FOR_A_SHOP: Partial<Record<JobName, number>> = {
+  "campaign-build": 1,
+  "campaign-hand-over": 2,
+  "single-mail": 2,
+};
 
 /** What is done by the clock, by whichever worker is free. */
 const SCHEDULES = {

@@ -20,10 +20,22 @@ export function createMailer() {
 
   // Without a key nothing can have been taken: the account is at fault, as with a key that SendGrid refuses.
   const noKey: SendOutcome = { kind: "refused", code: "401", account: true, refusedPositions: [] };
+  // Nor where the database did not tell the key: nothing has left, so it is tried again.
+  const keyNotRead: SendOutcome = { kind: "retry_later", code: "key_not_read", afterSeconds: 1 };
+
+  async function send(shopId: number, request: (client: SendGrid) => Promise<SendOutcome>): Promise<SendOutcome> {
+    let client: SendGrid | undefined;
+    try {
+      client = await clientOf(shopId);
+    } catch {
+      return keyNotRead;
+    }
+    return client ? request(client) : noKey;
+  }
 
   return {
-    sendBatch: async (shopId: number, body: Buffer) => (await clientOf(shopId))?.sendBatch(body) ?? noKey,
-    sendOne: async (shopId: number, body: MailSendBody) => (await clientOf(shopId))?.sendOne(body) ?? noKey,
+    sendBatch: (shopId: number, body: Buffer) => send(shopId, (client) => client.sendBatch(body)),
+    sendOne: (shopId: number, body: MailSendBody) => send(shopId, (client) => client.sendOne(body)),
     listSuppressions: async (
       shopId: number,
       list: SuppressionList,

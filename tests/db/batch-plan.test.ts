@@ -23,6 +23,7 @@ test("what a batch is decided on is found by its keys, also when the exclusion l
     firstSeq: 1,
     lastSeq: 50,
     attempts: 1,
+    setAsides: 0,
   };
   const plan = await planOf("WITH", (tx) => readRecipients(tx, batch));
   expect(plan).toMatch(

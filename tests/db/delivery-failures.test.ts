@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { pool, prisma } from "~/db/client";
+import { createMailer } from "~/jobs/mailer";
 import type { SendOutcome } from "~/integrations/sendgrid/mailSend";
 import { buildAudience } from "~/services/campaigns/buildAudience";
 import { changeState } from "~/services/campaigns/drafts";
@@ -70,6 +71,68 @@ describe("SendGrid that says to wait", () => {
     expect(await balanced(shopId, campaignId, after(91))).toMatchObject({ accepted: 100, remaining: 0 });
     expect(await stateOf(shopId, campaignId)).toBe("finished");
   });
+
+  test("also says it to a campaign that was paused meanwhile, and is resumed before then", async () => {
+    const { shopId, campaignId } = await inTens(100);
+    let paused: Promise<void> | undefined;
+    const sendGrid = scriptedSendGrid(START, async () => {
+      if (sendGrid.clock >= after(90)) return ACCEPTED;
+      await (paused ??= changeState(shopId, campaignId, "pause", "owner", START));
+      return { kind: "retry_later", code: "429", afterSeconds: 90 };
+    });
+    await handOverCampaign(shopId, campaignId, sendGrid);
+    const asked = sendGrid.requests.length;
+    await resumeCampaign(shopId, campaignId, "owner", after(10));
+    sendGrid.clock = after(10);
+    await handOverCampaign(shopId, campaignId, sendGrid);
+    expect(sendGrid.requests).toHaveLength(asked);
+    sendGrid.clock = after(90);
+    await handOverToTheEnd(shopId, campaignId, sendGrid);
+    expect(await balanced(shopId, campaignId, after(91))).toMatchObject({ accepted: 100 });
+  });
+
+  test("for longer than thirty times has a bad address set aside all the same, and the rest of its batch goes", async () => {
+    const { shopId, campaignId } = await inTens(10);
+    const sendGrid = scriptedSendGrid(START, ({ to }, number) => {
+      if (number < 40) return { kind: "retry_later", code: "ECONNREFUSED", afterSeconds: 5 };
+      return to.length === 10 ? { kind: "refused", code: "400", account: false, refusedPositions: [3] } : ACCEPTED;
+    });
+    await handOverToTheEnd(shopId, campaignId, sendGrid);
+    expect(await balanced(shopId, campaignId, sendGrid.clock)).toMatchObject({ accepted: 9, refused: 1 });
+  });
+});
+
+describe("a request that cannot be written", () => {
+  test("is nobody's unknown: nothing has left, the batch is put back and goes once it can", async () => {
+    const { shopId, campaignId } = await inTens(20);
+    const { rows } = await pool().query<{ content: { subject: string } }>(
+      "SELECT content FROM campaign WHERE shop_id = $1 AND id = $2",
+      [shopId, campaignId],
+    );
+    const frozen = (content: object | undefined) =>
+      pool().query("UPDATE campaign SET content = $3 WHERE shop_id = $1 AND id = $2", [shopId, campaignId, content]);
+    const sendGrid = scriptedSendGrid(START);
+    await frozen({ ...rows[0]?.content, merge: [{ field: "company", fallback: "you" }] });
+    await pool().query("ALTER TABLE contact RENAME COLUMN company TO hidden");
+    await expect(handOverCampaign(shopId, campaignId, sendGrid)).rejects.toThrow("company");
+    await pool().query("ALTER TABLE contact RENAME COLUMN hidden TO company");
+    expect(sendGrid.requests).toEqual([]);
+    expect(await batchesOf(shopId, campaignId)).toMatchObject([
+      { state: "claimed", outcome: "not_prepared", handedOver: 0 },
+      { state: "claimed", outcome: "not_prepared", handedOver: 0 },
+    ]);
+    await frozen(rows[0]?.content);
+    await handOverToTheEnd(shopId, campaignId, sendGrid);
+    expect(await balanced(shopId, campaignId, sendGrid.clock)).toMatchObject({ accepted: 20, unknown: 0 });
+  });
+});
+
+test("a SendGrid key that the database does not tell at this moment is no answer of SendGrid's: nothing has left, and it is tried again", async () => {
+  const shopId = await makeShop();
+  await pool().query("ALTER TABLE shop_settings RENAME COLUMN sendgrid_key TO hidden");
+  const outcome = await createMailer().sendBatch(shopId, Buffer.from("{}"));
+  await pool().query("ALTER TABLE shop_settings RENAME COLUMN hidden TO sendgrid_key");
+  expect(outcome).toEqual({ kind: "retry_later", code: "key_not_read", afterSeconds: 1 });
 });
 
 describe("several batches in a row", () => {

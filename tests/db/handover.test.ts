@@ -277,6 +277,27 @@ describe("everybody is decided again at the moment of hand-over", () => {
     ]);
   });
 
+  test("and a prospect who has bought in between is told that they are a customer, since when", async () => {
+    const { shopId, campaignId } = await campaignTo(firms(2));
+    await pool().query(
+      "UPDATE recipient SET relation = 'prospect', basis_since = $3, fact_class = overlay(fact_class PLACING 'pi' FROM 8) WHERE shop_id = $1 AND campaign_id = $2 AND email = $4",
+      [shopId, campaignId, new Date("2023-05-01T00:00:00Z"), emailOf(1)],
+    );
+    const sendGrid = scriptedSendGrid(after(20));
+    await handOverCampaign(shopId, campaignId, sendGrid);
+    const [one, two] = sendGrid.requests.flatMap(({ body }) =>
+      body.personalizations.map(({ substitutions }) => substitutions?.[WHY_KEY]),
+    );
+    expect(one).toContain("customer");
+    expect(one).toBe(two);
+    const stored = await prisma().recipient.findMany({
+      where: { shopId, campaignId },
+      select: { relation: true, basisSince: true, factClass: true },
+    });
+    expect(stored[0]).toEqual(stored[1]);
+    expect(stored[0]).toMatchObject({ relation: "customer", basisSince: new Date("2024-01-15T09:00:00Z") });
+  });
+
   test("and a consent for another spelling of the mailbox does not carry this one", async () => {
     const { shopId, campaignId } = await campaignTo([
       customer(1, { email: "jo+shop@firm-1.example" }),

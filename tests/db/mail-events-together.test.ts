@@ -52,6 +52,25 @@ test("posts of one event that come at once are stored in few transactions, count
   expect(new Set(alarming.flat())).toEqual(new Set([campaignId]));
 });
 
+test("a mail that was put off as blocked and then refused for good excludes its address, in one post too", async () => {
+  const { shopId, campaignId } = await campaignTo(firms(2));
+  await handOverCampaign(shopId, campaignId, scriptedSendGrid(after(1)));
+  const bounce = (seq: number, type: string, at: Date) => ({
+    event: "bounce",
+    type,
+    timestamp: Math.floor(at.getTime() / 1000),
+    sg_message_id: `message-${seq}`,
+    twostage_recipient: `${shopId}-${campaignId}-${seq}`,
+  });
+  const posted = [bounce(1, "blocked", after(60)), bounce(2, "blocked", after(60)), bounce(1, "bounce", after(70))];
+  await recordMailEvents(shopId, posted, after(80));
+  const { rows } = await pool().query<{ seq: number }>(
+    "SELECT recipient_seq AS seq FROM exclusion WHERE shop_id = $1",
+    [shopId],
+  );
+  expect(rows).toEqual([{ seq: 1 }]);
+});
+
 test("an address counts as excluded from when its event was heard of, and not from when it was to have happened", async () => {
   const { shopId, campaignId } = await campaignTo(firms(1));
   await handOverCampaign(shopId, campaignId, scriptedSendGrid(after(1)));

@@ -2,8 +2,10 @@ import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { pool, prisma } from "~/db/client";
 import { makeLinkToken } from "~/lib/linkToken";
 import { RECIPIENT_VIEWS } from "~/policy/reports";
+import { changeState } from "~/services/campaigns/drafts";
 import { heedAlarms } from "~/services/campaigns/heedAlarms";
 import { resumeCampaign } from "~/services/campaigns/startCampaign";
+import { handOverCampaign } from "~/services/delivery/handOver";
 import { recordMailEvents } from "~/services/delivery/recordMailEvents";
 import { readMailsByLink } from "~/services/evidence/mailsByLink";
 import { excludeByStaff } from "~/services/exclusions/excludeByStaff";
@@ -284,6 +286,15 @@ describe("the alarms of a campaign that is sending", () => {
     await report([3], "spamreport");
     expect([await stateOf(shopId, campaignId), await reason()]).toEqual(["paused", "spam_alarm"]);
     expect((await readReport(shopId, campaignId, 14))?.alarms).toMatchObject([{ kind: "spam", level: "pauses" }]);
+  });
+
+  it("pause it again when it is resumed, where they were passed while staff had paused it", async () => {
+    await changeState(shopId, campaignId, "pause", "owner", after(80));
+    await report(range(1, 200), "delivered");
+    await report(range(201, 10), "bounce");
+    await resumeCampaign(shopId, campaignId, "owner", after(100));
+    await handOverCampaign(shopId, campaignId, scriptedSendGrid(after(101)));
+    expect([await stateOf(shopId, campaignId), await reason()]).toEqual(["paused", "bounce_alarm"]);
   });
 
   it("touch neither one that has ended nor another", async () => {

@@ -9,6 +9,8 @@ export interface ClaimedBatch {
   readonly firstSeq: number;
   readonly lastSeq: number;
   readonly attempts: number;
+  /** How often single addresses of it were set aside. */
+  readonly setAsides: number;
 }
 
 /** Longer than a request may take (30 s), so that a batch in `sending` past its lease has lost its worker. */
@@ -42,7 +44,7 @@ export async function claimBatch(shopId: number, campaignId: number, at: Date): 
          INSERT INTO batch (shop_id, campaign_id, number, first_seq, last_seq, state, lease_until)
          SELECT $1, $2, number, first, last, 'claimed', ${CLAIMED_UNTIL} FROM range RETURNING *
        )
-       SELECT shop_id AS "shopId", campaign_id AS "campaignId", number, first_seq AS "firstSeq", last_seq AS "lastSeq", attempts
+       SELECT shop_id AS "shopId", campaign_id AS "campaignId", number, first_seq AS "firstSeq", last_seq AS "lastSeq", attempts, set_asides AS "setAsides"
        FROM (TABLE again UNION ALL TABLE fresh) claimed`,
       [shopId, campaignId, at],
     );

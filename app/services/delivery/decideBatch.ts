@@ -97,6 +97,7 @@ interface Withheld {
 interface Rebased {
   readonly seq: number;
   readonly basis: Basis;
+  readonly relation: Relation;
   readonly since: Date | null;
   readonly factClass: string | null;
 }
@@ -113,7 +114,8 @@ function decideEach(
   const withheld: Withheld[] = [];
   const rebased: Rebased[] = [];
   found.seqs.forEach((seq, index) => {
-    const { basis: storedBasis, relation, storedClass, factClass: known } = groundOf(found.grounds[index] ?? "");
+    const ground = groundOf(found.grounds[index] ?? "");
+    const { relation, storedClass, factClass: known } = ground;
     const factClass = known !== null && capped.has(seq) ? known + CAPPED : known;
     const verdict = judge(factClass);
     if (verdict.decision === "ineligible") {
@@ -121,9 +123,10 @@ function decideEach(
       return;
     }
     const { basis } = verdict;
-    const dates = basis === storedBasis ? found.since : basis === "consent" ? found.consentSince : found.relationSince;
+    const stands = basis === ground.basis && (basis === "consent" || relation === ground.storedRelation);
+    const dates = stands ? found.since : basis === "consent" ? found.consentSince : found.relationSince;
     const since = dateOf(dates[index]);
-    if (basis !== storedBasis || factClass !== storedClass) rebased.push({ seq, basis, since, factClass });
+    if (!stands || factClass !== storedClass) rebased.push({ seq, basis, relation, since, factClass });
     const owed = notices.get(seq)?.owed;
     const obtainedAt = dateOf(owed?.obtained);
     const notice = owed && obtainedAt ? { source: owed.source, obtainedAt } : null;
@@ -162,13 +165,15 @@ async function writeDecisions(
   if (rebased.length > 0) {
     writing.push(
       tx.query(
-        `UPDATE recipient r SET basis = b.basis, basis_since = b.since, fact_class = b.class FROM unnest($3::int[], $4::basis[], $5::timestamptz[], $6::text[]) AS b (seq, basis, since, class)
+        `UPDATE recipient r SET basis = b.basis, relation = b.relation, basis_since = b.since, fact_class = b.class
+         FROM unnest($3::int[], $4::basis[], $5::relation[], $6::timestamptz[], $7::text[]) AS b (seq, basis, relation, since, class)
          WHERE r.shop_id = $1 AND r.campaign_id = $2 AND r.seq = b.seq`,
         [
           shopId,
           campaignId,
           rebased.map(({ seq }) => seq),
           rebased.map(({ basis }) => basis),
+          rebased.map(({ relation }) => relation),
           rebased.map(({ since }) => since),
           rebased.map(({ factClass }) => factClass),
         ],

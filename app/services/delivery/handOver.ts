@@ -5,6 +5,7 @@ import { pool, prisma } from "~/db/client";
 import type { SendOutcome } from "~/integrations/sendgrid/mailSend";
 import type { Named } from "~/policy/mergeFields";
 import { THE_APP } from "~/policy/auditActs";
+import { heedAlarms } from "~/services/campaigns/heedAlarms";
 import { moveCampaign } from "~/services/campaigns/moveCampaign";
 import { pauseCampaign } from "~/services/campaigns/pauseCampaign";
 import { readRetentionRule } from "~/services/register/retentionRule";
@@ -32,7 +33,7 @@ export interface HandOverDeps {
 /** Requests of one campaign in flight at once. */
 const IN_FLIGHT = 3;
 /** SendGrid can refuse single addresses of a batch so many times before the whole batch counts as refused. */
-const MAX_ATTEMPTS = 30;
+const MAX_SET_ASIDES = 30;
 /** After so long a campaign makes room for others that wait, and goes on behind them. */
 const TURN_MS = 2000;
 /** Batches refused as a whole, or without a clear answer, one after the other: then the next ones would fare the same. */
@@ -50,6 +51,8 @@ const NOBODY_NAMED: ReadonlyMap<number, Named> = new Map();
  */
 export async function handOverCampaign(shopId: number, campaignId: number, deps: HandOverDeps): Promise<void> {
   await giveUpLostBatches(pool(), deps.now());
+  // Reported while the campaign was paused, or by a post that was kept and then could not be looked at: nobody else is mailed before staff know.
+  await heedAlarms(shopId, [campaignId], deps.now());
   const campaign = await prisma().campaign.findUnique({ where: { shopId_id: { shopId, id: campaignId } } });
   if (campaign?.state !== "sending" || !campaign.audienceBuiltAt) return;
   const content = campaign.content as unknown as FrozenContent;
@@ -66,8 +69,14 @@ export async function handOverCampaign(shopId: number, campaignId: number, deps:
     }),
   };
   const turn = new Turn(() => deps.now());
-  await Promise.all(Array.from({ length: IN_FLIGHT }, () => handOverBatches(shopId, campaignId, mail, deps, turn)));
+  await ended(Array.from({ length: IN_FLIGHT }, () => handOverBatches(shopId, campaignId, mail, deps, turn)));
   await finishOrLookAgain(shopId, campaignId, deps);
+}
+
+/** Ends when all have, also where one failed: a request in flight is waited for, and its answer written down. */
+async function ended(works: readonly Promise<void>[]): Promise<void> {
+  await Promise.allSettled(works);
+  await Promise.all(works);
 }
 
 /** The mails of a campaign, as far as this hand-over has prepared them. */
@@ -108,9 +117,24 @@ async function handOverBatches(
     const recipients = await decideBatch(batch, deps.now());
     if (!recipients) return;
     if (recipients.length === 0) continue;
-    const names = mail.named ? await readNames(batch) : NOBODY_NAMED;
-    const outcome = await deps.send(shopId, mail.writeRequest(recipients, names));
+    const body = await prepare(batch, recipients, mail, deps);
+    const outcome = await deps.send(shopId, body);
     await whileDatabaseReturns(() => settle(batch, recipients, outcome, deps.now()));
+  }
+}
+
+/** The request of a batch whose attempt is committed. Where it cannot be written nothing has left: the batch is put back, and nobody in it is unknown. */
+async function prepare(
+  batch: ClaimedBatch,
+  recipients: readonly SendableRecipient[],
+  mail: Mail,
+  deps: HandOverDeps,
+): Promise<Buffer> {
+  try {
+    return mail.writeRequest(recipients, mail.named ? await readNames(batch) : NOBODY_NAMED);
+  } catch (error) {
+    await whileDatabaseReturns(() => putBack(pool(), batch, "not_prepared", deps.now(), deps.now()));
+    throw error;
   }
 }
 
@@ -150,7 +174,7 @@ async function settle(
           await pauseCampaign(tx, shopId, campaignId, reason, at);
         });
       }
-      if (outcome.refusedPositions.length > 0 && batch.attempts < MAX_ATTEMPTS) {
+      if (outcome.refusedPositions.length > 0 && batch.setAsides < MAX_SET_ASIDES) {
         return setAside(
           batch,
           outcome.refusedPositions.flatMap((position) => recipients[position]?.seq ?? []),
@@ -183,7 +207,8 @@ async function putOff(batch: ClaimedBatch, code: string, at: Date, until: Date):
   await transaction(async (tx) => {
     await putBack(tx, batch, code, at, until);
     await tx.query(
-      "UPDATE campaign SET hold_until = greatest(hold_until, $3) WHERE shop_id = $1 AND id = $2 AND state = 'sending'",
+      // Also of one that was paused meanwhile: it may be resumed before then.
+      "UPDATE campaign SET hold_until = greatest(hold_until, $3) WHERE shop_id = $1 AND id = $2 AND state IN ('sending', 'paused')",
       [batch.shopId, batch.campaignId, until],
     );
   });
@@ -221,7 +246,7 @@ async function failuresInARow(tx: Sql, shopId: number, campaignId: number): Prom
 async function setAside(batch: ClaimedBatch, seqs: readonly number[], code: string, at: Date): Promise<void> {
   await transaction(async (tx) => {
     const { rowCount: waiting } = await tx.query(
-      "UPDATE batch SET refused = refused + $4 WHERE shop_id = $1 AND campaign_id = $2 AND number = $3 AND state = 'sending' AND attempts = $5",
+      "UPDATE batch SET refused = refused + $4, set_asides = set_asides + 1 WHERE shop_id = $1 AND campaign_id = $2 AND number = $3 AND state = 'sending' AND attempts = $5",
       [batch.shopId, batch.campaignId, batch.number, seqs.length, batch.attempts + 1],
     );
     // The answer came after the batch had been given up as lost: it stays unknown.

@@ -1,6 +1,7 @@
 import { FACT_CLASS, FACT_LOOKUPS } from "~/db/contactFacts";
 import { IN_REQUEST } from "~/db/mailOutcome";
 import { inOrder, type Sql } from "~/db/transaction";
+import { factsOfClass } from "~/policy/factClass";
 import type { Relation } from "~/policy/facts";
 import type { Basis } from "~/policy/reasons";
 import type { ClaimedBatch } from "./batches";
@@ -36,6 +37,9 @@ const NOBODY: Found = {
 /** What the stored decision rested on, and the class of the facts now; `null` for facts that are gone. */
 export interface Ground {
   readonly basis: Basis;
+  /** As it was stored. */
+  readonly storedRelation: Relation;
+  /** As it is now: a prospect may have bought since, and is told so (P8). */
   readonly relation: Relation;
   readonly storedClass: string | null;
   readonly factClass: string | null;
@@ -89,13 +93,16 @@ export function memoisedGrounds(): (text: string) => Ground {
   return (text) => {
     const known = grounds.get(text);
     if (known) return known;
-    const [basis, relation, storedClass, factClass] = text.split(" ");
+    const [basis, stored, storedClass, now] = text.split(" ");
     const none = (value: string | undefined) => (value === undefined || value === "-" ? null : value);
+    const storedRelation = stored as Relation;
+    const factClass = none(now);
     const ground = {
       basis: basis as Basis,
-      relation: relation as Relation,
+      storedRelation,
+      relation: factClass === null ? storedRelation : factsOfClass(factClass).relation,
       storedClass: none(storedClass),
-      factClass: none(factClass),
+      factClass,
     };
     grounds.set(text, ground);
     return ground;

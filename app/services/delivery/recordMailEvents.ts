@@ -93,10 +93,10 @@ export async function storeMailEvents(shopId: number, events: readonly MailEvent
       () => insertEvents(tx, shopId, events),
     );
     const waitedMs = performance.now() - cameAt;
-    // Of events that are told twice, the first.
+    // Of events that are told twice, the first that excludes: a server may put a mail off as blocked, and then refuse it for good.
     const told = new Map(
       events
-        .filter(({ event }) => !PASSING.includes(event))
+        .filter(exclusionSource)
         .toReversed()
         .map((event) => [`${event.event} ${event.sg_message_id}`, event]),
     );

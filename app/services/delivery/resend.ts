@@ -16,7 +16,7 @@ export async function resendRefused(shopId: number, campaignId: number, actor: s
     const note = rows[0] ?? { batches: 0, mails: 0 };
     const { after } = await moveCampaign(tx, shopId, campaignId, { act: "resend", actor, at, note: { ...note } });
     const { rowCount } = await tx.query(
-      "UPDATE batch SET state = 'claimed', not_before = NULL, lease_until = $3, handed_over = 0 WHERE shop_id = $1 AND campaign_id = $2 AND state = 'refused'",
+      "UPDATE batch SET state = 'claimed', not_before = NULL, lease_until = $3, handed_over = 0, set_asides = 0 WHERE shop_id = $1 AND campaign_id = $2 AND state = 'refused'",
       [shopId, campaignId, at],
     );
     if (!rowCount) throw new Problem("wrong_state");
