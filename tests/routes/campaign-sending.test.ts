@@ -90,6 +90,60 @@ describe("the page of a campaign", () => {
   });
 });
 
+describe("a campaign that is sending", () => {
+  const inState = (id: number, ...states: string[]) =>
+    until(30_000, () =>
+      shop.world.database.query("SELECT 1 FROM campaign WHERE id = $1 AND state::text = ANY($2)", [id, states]),
+    );
+  const batches = async (id: number) =>
+    (
+      await shop.world.database.query<{ state: string }>(
+        "SELECT state FROM batch WHERE campaign_id = $1 ORDER BY number",
+        [id],
+      )
+    ).rows.map(({ state }) => state);
+  const act = (id: number, intent: string) => shop.staff.submit(`/app/campaigns/${id}`, { intent });
+  /** Starts one whose request SendGrid answers late, and waits until it is in flight. */
+  const inFlight = async (name: string) => {
+    shop.world.sendgrid.controls.fault({ kind: "slow", ms: 1500 }, { times: 1 });
+    const id = await composeCampaign(shop.staff, { ...TEXT, name });
+    await shop.staff.submit(`/app/campaigns/${id}`, { intent: "start", seen: "1" });
+    await until(30_000, () =>
+      shop.world.database.query("SELECT 1 FROM batch WHERE campaign_id = $1 AND state = 'sending'", [id]),
+    );
+    return id;
+  };
+
+  it("is paused and resumed by its page, and what was in flight gets its answer", async () => {
+    const id = await inFlight("Paused by the page");
+    await act(id, "pause");
+    expect(await stateOf(id)).toBe("paused");
+    await until(30_000, async () => ({ rows: (await batches(id)).includes("accepted") ? [1] : [] }));
+    expect(await stateOf(id)).toBe("paused");
+    await expect(act(id, "pause")).rejects.toThrow(/wrong_state/);
+    await act(id, "resume");
+    await inState(id, "finished");
+  });
+
+  it("is cancelled by its page for good", async () => {
+    const id = await inFlight("Cancelled by the page");
+    await act(id, "cancel");
+    expect(await stateOf(id)).toBe("cancelled");
+    for (const intent of ["resume", "pause", "cancel"]) await expect(act(id, intent)).rejects.toThrow(/wrong_state/);
+    await until(30_000, async () => ({ rows: (await batches(id)).includes("accepted") ? [1] : [] }));
+    expect(await stateOf(id)).toBe("cancelled");
+  });
+
+  it("has what SendGrid refused as a whole sent again by its page", async () => {
+    shop.world.sendgrid.controls.fault({ kind: "status", status: 400 }, { times: 1 });
+    const id = await sendCampaign(shop, "Refused at first");
+    expect(await batches(id)).toEqual(["refused"]);
+    await act(id, "resend");
+    await until(30_000, async () => ({ rows: (await batches(id)).includes("accepted") ? [1] : [] }));
+    await inState(id, "finished");
+  });
+});
+
 describe("a campaign's progress", () => {
   it("is told to staff of the shop, with what has been delivered, and to nobody else", async () => {
     const id = await sendCampaign(shop, "Progress");

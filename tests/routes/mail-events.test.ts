@@ -61,6 +61,23 @@ describe("what SendGrid tells of a mail", () => {
   });
 });
 
+describe("reports of spam that pass the threshold", () => {
+  it("pause the campaign that is sending, by the webhook itself", async () => {
+    const id = await sendCampaign(shop, "Alarming");
+    const told = mailsOf(shop, id).slice(0, 3);
+    expect(told).toHaveLength(3);
+    // As if more of it were to come.
+    await shop.world.database.query("UPDATE campaign SET state = 'sending', finished_at = NULL WHERE id = $1", [id]);
+    for (const { to } of told) shop.world.sendgrid.controls.happen(messageTo(to), "spamreport");
+    await until(30_000, () =>
+      shop.world.database.query(
+        "SELECT 1 FROM campaign WHERE id = $1 AND state = 'paused' AND pause_reason = 'spam_alarm'",
+        [id],
+      ),
+    );
+  });
+});
+
 describe("the event webhook", () => {
   const stranger = generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey;
   const post = (body: string, headers: Record<string, string>) =>

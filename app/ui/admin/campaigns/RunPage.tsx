@@ -50,10 +50,11 @@ export function RunPage({ campaign, live: shown, decisions, mail, settling, feed
   const [resending, setResending] = useState(false);
   const [cancelling, setCancelling] = useState(false);
   const followed = shown.state === "sending";
+  // What was in flight when it was paused is answered yet, and a colleague may resume it.
   const { state, audienceBuilt, progress } = useLiveProgress(
     campaign.id,
     shown,
-    followed || settling,
+    followed || settling || shown.state === "paused",
     followed ? 1500 : 5000,
   );
   const sending = state === "sending";
