@@ -10,6 +10,7 @@ import { countDesk } from "~/services/feedback/listCases";
 import { readHome } from "~/services/shops/readHome";
 import type { SetUpStep } from "~/services/shops/setUp";
 import { Breakdown } from "~/ui/admin/Breakdown";
+import { AlarmReminder } from "~/ui/admin/home/AlarmReminder";
 import { AssessmentReminder } from "~/ui/admin/home/AssessmentReminder";
 import { OverdueFeedback } from "~/ui/admin/home/OverdueFeedback";
 import { PrivacyReminder } from "~/ui/admin/home/PrivacyReminder";
@@ -44,7 +45,7 @@ function exclusionsReturning(steps: readonly SetUpStep[]): boolean {
 }
 
 export default function Home() {
-  const { steps, sync, lastFinished, setAside, everybody, assessment, privacy, desk, now } =
+  const { steps, sync, lastFinished, setAside, everybody, assessment, privacy, alarming, desk, now } =
     useLoaderData<typeof loader>();
   useRefresh(sync === null || isUnderWay(sync) || exclusionsReturning(steps), 2000);
   return (
@@ -53,6 +54,7 @@ export default function Home() {
         <Layout.Section>
           <BlockStack gap="400">
             <PrivacyReminder {...privacy} />
+            <AlarmReminder campaigns={alarming} />
             <OverdueFeedback {...desk} />
             <AssessmentReminder {...assessment} />
             <SetUpGuide steps={steps} />

@@ -3,6 +3,7 @@ import { pool, prisma } from "~/db/client";
 import { makeLinkToken } from "~/lib/linkToken";
 import { RECIPIENT_VIEWS } from "~/policy/reports";
 import { changeState } from "~/services/campaigns/drafts";
+import { listAlarming } from "~/services/campaigns/listAlarming";
 import { heedAlarms } from "~/services/campaigns/heedAlarms";
 import { resumeCampaign } from "~/services/campaigns/startCampaign";
 import { handOverCampaign } from "~/services/delivery/handOver";
@@ -302,5 +303,16 @@ describe("the alarms of a campaign that is sending", () => {
     await pool().query("UPDATE campaign SET state = 'finished' WHERE shop_id = $1 AND id = $2", [shopId, campaignId]);
     await report(range(1, 30), "bounce");
     expect([await stateOf(shopId, campaignId), await stateOf(shopId, other)]).toEqual(["finished", "sending"]);
+  });
+
+  it("are told on Home of one that has ended too, for fourteen days", async () => {
+    await pool().query("UPDATE campaign SET state = 'finished' WHERE shop_id = $1 AND id = $2", [shopId, campaignId]);
+    await report(range(1, 200), "delivered");
+    await report(range(201, 9), "bounce");
+    expect(await listAlarming(shopId, after(100))).toEqual([]);
+    await report([210], "bounce");
+    expect(await listAlarming(shopId, after(100))).toMatchObject([{ id: campaignId, alarms: [{ kind: "bounce" }] }]);
+    expect(await listAlarming(shopId, after(15 * DAY))).toEqual([]);
+    expect(await listAlarming(await makeShop(), after(100))).toEqual([]);
   });
 });

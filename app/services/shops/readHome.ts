@@ -1,5 +1,6 @@
 import { prisma } from "~/db/client";
 import type { SyncRun, SyncSetAside } from "@prisma/client";
+import { listAlarming, type AlarmingCampaign } from "~/services/campaigns/listAlarming";
 import { countByDecision, type DecisionCounts } from "~/services/customers/countByDecision";
 import { countRequestsDue, type RequestsDue } from "~/services/privacy/listRequests";
 import { assessmentStanding, type AssessmentStanding } from "./readAssessment";
@@ -18,6 +19,8 @@ export interface Home {
   readonly assessment: { readonly standing: AssessmentStanding; readonly reviewAt: Date | null };
   /** Requests about people's data. */
   readonly privacy: RequestsDue;
+  /** Campaigns of late that came back, or were reported as spam, too often. */
+  readonly alarming: readonly AlarmingCampaign[];
   readonly now: Date;
 }
 
@@ -25,13 +28,14 @@ const SET_ASIDE_SHOWN = 20;
 
 /** Reads the shop's state for Home. */
 export async function readHome(shopId: number, at: Date): Promise<Home> {
-  const [steps, sync, lastFinished, everybody, assessment, privacy] = await Promise.all([
+  const [steps, sync, lastFinished, everybody, assessment, privacy, alarming] = await Promise.all([
     loadSetUpGuide(shopId, at),
     prisma().syncRun.findFirst({ where: { shopId }, orderBy: { id: "desc" } }),
     prisma().syncRun.findFirst({ where: { shopId, state: "finished" }, orderBy: { id: "desc" } }),
     countByDecision(shopId, at),
     prisma().assessment.findFirst({ where: { shopId }, orderBy: { version: "desc" } }),
     countRequestsDue(shopId, at),
+    listAlarming(shopId, at),
   ]);
   const setAside = lastFinished
     ? await prisma().syncSetAside.findMany({
@@ -48,6 +52,7 @@ export async function readHome(shopId: number, at: Date): Promise<Home> {
     everybody,
     assessment: { standing: assessmentStanding(assessment, at), reviewAt: assessment?.reviewAt ?? null },
     privacy,
+    alarming,
     now: at,
   };
 }

@@ -2,8 +2,8 @@
 export type Fault =
   /** 429 with `Retry-After` and `X-RateLimit-*`. */
   | { kind: "rate-limited"; retryAfterSeconds?: number }
-  /** An error of SendGrid's own, with its error body. */
-  | { kind: "status"; status: 500 | 502 | 503 | 504 }
+  /** An error of SendGrid's own, with its error body: with 400 it refuses the whole request. */
+  | { kind: "status"; status: 400 | 500 | 502 | 503 | 504 }
   /** The answer never comes; the request is acted upon first when `accept` is true. */
   | { kind: "unanswered"; accept: boolean }
   /** The connection is cut; the request is acted upon first when `accept` is true. */

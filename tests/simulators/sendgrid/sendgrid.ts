@@ -254,7 +254,9 @@ function faultAnswer(fault: Fault, at: Date): Answer {
   }
   if (fault.kind === "html")
     return { status: fault.status ?? 200, body: "<!doctype html><title>Gateway</title><h1>Please stand by</h1>" };
-  return fault.kind === "status" ? refuse(fault.status, "internal server error") : { status: 500 };
+  return fault.kind === "status"
+    ? refuse(fault.status, fault.status === 400 ? "bad request" : "internal server error")
+    : { status: 500 };
 }
 
 function listen(server: Server, port: number): Promise<void> {
