@@ -83,6 +83,13 @@ export function mergeValue({ field, fallback }: MergeUse, { name, company }: Nam
   return value.replace(/\s+/g, " ").trim() || fallback;
 }
 
+/** A text as it reads to whoever of whom nothing is known: with each merge field's fallback in its place. */
+export function withFallbacks(text: string): string {
+  return mergeParts(text)
+    .map((part) => (part.kind === "merge" ? part.use.fallback : part.text))
+    .join("");
+}
+
 const TITLE = /^(mr|mrs|ms|miss|mx|dr|prof|sir|dame|lord|lady|rev)\.?$/i;
 
 function firstName(name: string): string {

@@ -65,7 +65,11 @@ describe("the evidence about one person", () => {
   let pack: EvidencePack;
   beforeAll(async () => {
     shopId = await makeStore();
-    const campaignId = await makeSendingCampaign(shopId, { name: "First", subject: "First offers" }, after(100));
+    const campaignId = await makeSendingCampaign(
+      shopId,
+      { name: "First", subject: "{{first_name|there}}, first offers" },
+      after(100),
+    );
     const sendGrid = scriptedSendGrid(after(110));
     await handOverToTheEnd(shopId, campaignId, sendGrid);
     const tokens = sendGrid.requests.map(optOutTokens);
@@ -135,7 +139,7 @@ describe("the evidence about one person", () => {
     expect(pack.mails).toMatchObject([
       {
         campaign: "First",
-        subject: "First offers",
+        subject: "there, first offers",
         at: after(110),
         outcome: "accepted",
         basis: "consent",

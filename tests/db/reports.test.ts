@@ -176,8 +176,10 @@ describe("a campaign's report", () => {
   });
 
   it("is told to whom it went, by the link of the mail, with why", async () => {
+    await pool().query("UPDATE campaign SET subject = '{{first_name|there}}, our offers' WHERE shop_id = $1", [shopId]);
     const found = await readMailsByLink(shopId, await tokenOf(1));
     expect(found?.mails).toHaveLength(1);
+    expect(found?.mails[0]?.subject).toBe("there, our offers");
     expect(found?.mails[0]?.why).toMatch(/customer/i);
     expect(await readMailsByLink(shopId, await tokenOf(0))).toBeUndefined();
     // Kept back: nothing went there.

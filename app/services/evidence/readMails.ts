@@ -4,6 +4,7 @@ import { HANDED_OVER, MAIL_OUTCOME } from "~/db/mailOutcome";
 import { whyThisMail } from "~/email/whyThisMail";
 import { factsOfClass, type StoredFacts } from "~/policy/factClass";
 import type { Relation } from "~/policy/facts";
+import { withFallbacks } from "~/policy/mergeFields";
 import type { Basis, Reason } from "~/policy/reasons";
 import type { MailOutcome } from "~/services/customers/readContactMails";
 
@@ -11,6 +12,7 @@ import type { MailOutcome } from "~/services/customers/readContactMails";
 export interface PackCampaignMail {
   readonly campaignId: number;
   readonly campaign: string;
+  /** With the fallbacks of its merge fields: what stood there of the person is not kept. */
   readonly subject: string;
   readonly purpose: string;
   /** When it was handed over, or else decided. */
@@ -63,6 +65,7 @@ export async function readCampaignMails(
   );
   return rows.map(({ relation, factClass, ...mail }) => ({
     ...mail,
+    subject: withFallbacks(mail.subject),
     facts: factClass === null ? null : factsOfClass(factClass),
     why:
       mail.basis && wentOut(mail)

@@ -1,6 +1,7 @@
 import type { Sql } from "~/db/transaction";
 import { FACT_CLASS, FACT_TABLES } from "~/db/contactFacts";
 import { MAIL_OUTCOME } from "~/db/mailOutcome";
+import { withFallbacks } from "~/policy/mergeFields";
 import { judgeClass } from "~/services/campaigns/judge";
 import { readGround } from "~/services/register/readRegister";
 import { loadShopState } from "~/services/shops/setUp";
@@ -46,14 +47,16 @@ export interface FileSection {
   read(tx: Sql, shopId: number, person: Person, at: Date): Promise<FileRow[]>;
 }
 
-/** A section that one statement reads, with the names of `queryPerson`; its columns are fields. */
-const bySql = (tables: readonly string[], sql: string): FileSection => ({
+type Row = Readonly<Record<string, unknown>>;
+
+/** A section that one statement reads, with the names of `queryPerson`; its columns are fields, `read` by what is given. */
+const bySql = (tables: readonly string[], sql: string, read: (row: Row) => FileRow = fileRow): FileSection => ({
   tables,
-  read: async (tx, shopId, person) => (await queryPerson(tx, shopId, person, sql)).rows.map(fileRow),
+  read: async (tx, shopId, person) => (await queryPerson(tx, shopId, person, sql)).rows.map(read),
 });
 
 /** Leaves out what is not known, and turns dates into texts. */
-function fileRow(row: Readonly<Record<string, unknown>>): FileRow {
+function fileRow(row: Row): FileRow {
   const fields: Partial<Record<FileField, FileValue>> = {};
   for (const [name, value] of Object.entries(row)) {
     if (value === null || value === undefined || value === "" || (Array.isArray(value) && value.length === 0)) continue;
@@ -117,6 +120,8 @@ export const FILE_SECTIONS: Readonly<Record<SectionId, FileSection>> = {
      FROM recipient r JOIN campaign k ON k.shop_id = r.shop_id AND k.id = r.campaign_id
      LEFT JOIN batch b ON b.shop_id = r.shop_id AND b.campaign_id = r.campaign_id AND b.number = (r.seq - 1) / k.batch_size + 1 AND r.basis IS NOT NULL
      WHERE r.shop_id = :shop AND ${isTheirs("r")} ORDER BY r.campaign_id, r.seq`,
+    // What stood there of the person is not kept.
+    (row) => fileRow({ ...row, subject: withFallbacks(String(row.subject)) }),
   ),
   mail_events: bySql(
     ["mail_event"],

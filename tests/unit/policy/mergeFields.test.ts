@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { mergeKeys, mergeSubstitutions } from "~/email/mergeKeys";
-import { MERGE_FIELDS, mergeParts, mergeText, mergeValue, MOST_MERGE_USES } from "~/policy/mergeFields";
+import { MERGE_FIELDS, mergeParts, mergeText, mergeValue, MOST_MERGE_USES, withFallbacks } from "~/policy/mergeFields";
 import { isShouting, spamPhrases } from "~/policy/spamWords";
 
 describe("merge fields in a text", () => {
@@ -39,6 +39,17 @@ describe("merge fields in a text", () => {
       expect(mergeParts(mergeText({ field, fallback: "you" }))).toMatchObject([
         { kind: "merge", use: { field, fallback: "you" } },
       ]);
+  });
+});
+
+describe("a text without anybody to name", () => {
+  it.each([
+    ["{{first_name|there}}, our offers for {{ company | your  firm }}", "there, our offers for your firm"],
+    ["Offers {{email|you}} {{first_name", "Offers {{email|you}} {{first_name"],
+    ["Offers", "Offers"],
+    ["", ""],
+  ])("%j has the fallbacks in it, and what is no merge field stays", (text, expected) => {
+    expect(withFallbacks(text)).toBe(expected);
   });
 });
 
