@@ -17,3 +17,6 @@ export const MAIL_OUTCOME = `CASE WHEN r.basis IS NULL THEN 'left_out' WHEN r.wi
   WHEN k.state = 'cancelled' AND coalesce(b.state, 'claimed') = 'claimed' THEN 'never_sent'
   WHEN b.state = 'unknown' AND EXISTS (SELECT 1 FROM mail_event e WHERE e.shop_id = r.shop_id AND e.campaign_id = r.campaign_id AND e.recipient_seq = r.seq) THEN 'reported'
   ELSE coalesce(b.state, 'claimed')::text END`;
+
+/** The outcomes of mails that SendGrid has taken, by its answer or by what it reported later: what is called handed to SendGrid, as `readProgress` counts it from the batches. */
+export const ACCEPTED_OUTCOMES = "('accepted', 'reported')";

@@ -7,7 +7,17 @@ export const orderDaysNamed = (text: string | null): number =>
   ORDER_DAYS.find((days) => String(days) === text) ?? USUAL_ORDER_DAYS;
 
 /** Which recipients of a campaign are listed. */
-export const RECIPIENT_VIEWS = ["all", "sent", "left_out", "kept_back", "bounced", "spam", "opted_out"] as const;
+export const RECIPIENT_VIEWS = [
+  "all",
+  "decided",
+  "accepted",
+  "unknown",
+  "left_out",
+  "kept_back",
+  "bounced",
+  "spam",
+  "opted_out",
+] as const;
 export type RecipientView = (typeof RECIPIENT_VIEWS)[number];
 
 /** The view that a text names; all for anything else. */

@@ -6,7 +6,9 @@ import type { RecipientView } from "~/policy/reports";
 
 export const RECIPIENT_VIEW_WORDS: Readonly<Record<RecipientView, string>> = {
   all: "Everybody",
-  sent: "Decided to be mailed",
+  decided: "Decided to be mailed, and not kept back since",
+  accepted: "Handed to SendGrid",
+  unknown: "Not known whether it was sent",
   left_out: "Left out",
   kept_back: "Kept back or refused",
   bounced: "Came back",

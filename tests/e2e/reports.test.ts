@@ -37,6 +37,11 @@ it("shows what became of a campaign, as a picture and as numbers", async () => {
   await admin.heading("Report: Everybody").waitFor();
   await admin.app.getByRole("img", { name: /over time/ }).waitFor();
   await admin.app.getByRole("rowheader", { name: "Reported as spam" }).waitFor();
+  const handed = admin.app.getByRole("row").filter({ has: admin.app.getByRole("rowheader", { name: "Handed to SendGrid" }) }); // prettier-ignore
+  const accepted = stage.world.sendgrid.sent().filter(({ subject }) => subject === SUBJECT).length;
+  expect(await handed.getByRole("cell").first().textContent()).toBe(accepted.toLocaleString("en-GB"));
+  const unknown = admin.app.getByRole("row").filter({ has: admin.app.getByRole("rowheader", { name: "Not known whether it was sent" }) }); // prettier-ignore
+  expect(await unknown.getByRole("cell").first().textContent()).toBe("0");
   await picture(admin.page, "report", ADMIN);
   expect(await violations(admin.frame)).toEqual([]);
   await admin.app.getByLabel("Orders count within").selectOption("30 days of the email");
@@ -50,6 +55,10 @@ it("lists who got it on which ground, narrows it, and finds one person", async (
   await picture(admin.page, "recipients", ADMIN);
   expect(await violations(admin.frame)).toEqual([]);
   await admin.app.getByLabel("Show", { exact: true }).selectOption("Came back");
+  await admin.app.getByText("delivered, came back").waitFor();
+  await admin.app.getByLabel("Show", { exact: true }).selectOption("Not known whether it was sent");
+  await admin.app.getByText("There is nobody of this kind in this campaign.").waitFor();
+  await admin.app.getByLabel("Show", { exact: true }).selectOption("Handed to SendGrid");
   await admin.app.getByText("delivered, came back").waitFor();
   await admin.app.getByLabel("One person’s email address").fill(mail?.to ?? "");
   await admin.button("Look up").click();

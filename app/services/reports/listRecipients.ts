@@ -1,6 +1,6 @@
 import { pool } from "~/db/client";
 import { mailedTo } from "~/db/mailedTo";
-import { IN_REQUEST, MAIL_OUTCOME } from "~/db/mailOutcome";
+import { ACCEPTED_OUTCOMES, IN_REQUEST, MAIL_OUTCOME } from "~/db/mailOutcome";
 import { readTypedAddresses } from "~/policy/typedAddresses";
 import type { Basis, Reason } from "~/policy/reasons";
 import type { RecipientView } from "~/policy/reports";
@@ -33,10 +33,12 @@ export interface RecipientPage {
 
 const PAGE = 50;
 
-/** Each view as a condition, with the campaign's row at hand as `k`. Whoever is in was numbered before whoever is out. */
+/** Each view as a condition, with the campaign's row at hand as `k` and that of the batch as `b`. Whoever is in was numbered before whoever is out. */
 const VIEWS: Readonly<Record<RecipientView, string>> = {
   all: "true",
-  sent: `r.seq <= k.eligible_count AND ${IN_REQUEST}`,
+  decided: `r.seq <= k.eligible_count AND ${IN_REQUEST}`,
+  accepted: `r.seq <= k.eligible_count AND ${MAIL_OUTCOME} IN ${ACCEPTED_OUTCOMES}`,
+  unknown: `b.state = 'unknown' AND ${MAIL_OUTCOME} = 'unknown'`,
   left_out: "r.seq > k.eligible_count",
   kept_back: "(r.withheld <> '{}' OR r.refusal IS NOT NULL)",
   bounced: inReports("bounce"),

@@ -1,5 +1,5 @@
 import { pool } from "~/db/client";
-import { HANDED_OVER_BY_NOW } from "~/db/mailOutcome";
+import { ACCEPTED_OUTCOMES, HANDED_OVER_BY_NOW, MAIL_OUTCOME } from "~/db/mailOutcome";
 import type { Basis } from "~/policy/reasons";
 import type { Alarm } from "~/policy/alarms";
 import { findCampaign } from "~/services/campaigns/drafts";
@@ -10,8 +10,12 @@ import { ordersOf, type OrderCount } from "./ordersOf";
 /** What became of the mails of one legal basis; numbers of recipients. */
 export interface BasisReport {
   readonly basis: Basis;
-  /** Taken by SendGrid, or in a request without an answer. */
+  /** Taken by SendGrid, or in a request without an answer: the two that follow. */
   readonly handedOver: number;
+  /** Taken by SendGrid, by its answer or by what it reported later. */
+  readonly accepted: number;
+  /** In a request that was never answered, and not reported on since. */
+  readonly unknown: number;
   readonly delivered: number;
   /** Put off by the receiving server, and nothing newer reported. */
   readonly deferred: number;
@@ -25,9 +29,16 @@ export interface BasisReport {
 }
 
 /** A number by a name: a kind of bounce, a domain, a reason. */
-export interface Counted {
+interface Counted {
   readonly name: string;
   readonly count: number;
+}
+
+/** The most frequent names. */
+export interface MostNamed {
+  readonly most: readonly Counted[];
+  /** What the rest come to. */
+  readonly others: number;
 }
 
 /** A campaign that has a report. */
@@ -41,11 +52,9 @@ export interface StartedCampaign {
 export interface CampaignReport {
   readonly campaign: StartedCampaign;
   readonly byBasis: readonly BasisReport[];
-  /** In requests that were never answered and not reported on since. */
-  readonly unknown: number;
-  readonly bounceKinds: readonly Counted[];
-  readonly bounceDomains: readonly Counted[];
-  readonly reasons: readonly Counted[];
+  readonly bounceKinds: MostNamed;
+  readonly bounceDomains: MostNamed;
+  readonly reasons: MostNamed;
   readonly alarms: readonly Alarm[];
 }
 
@@ -87,14 +96,13 @@ export async function readReport(
   ]);
   return {
     campaign,
-    byBasis: sent.bases.map(({ basis, handedOver }) => ({
+    byBasis: sent.map(({ basis, ...counts }) => ({
       basis,
-      handedOver,
+      ...counts,
       ...(told.get(basis) ?? { delivered: 0, deferred: 0, bounced: 0, dropped: 0, spam: 0 }),
       ...(said.get(basis) ?? { optOuts: 0, feedback: 0 }),
       orders: orders.get(`${campaignId} ${basis}`) ?? { orders: 0, amount: "0", currency: null },
     })),
-    unknown: sent.unknown,
     bounceKinds: kinds,
     bounceDomains: domains,
     reasons,
@@ -109,23 +117,21 @@ export async function findStarted(shopId: number, campaignId: number): Promise<S
   return campaign?.startedAt ? { id: campaignId, name: campaign.name, startedAt: campaign.startedAt } : undefined;
 }
 
-async function readHandedOver(
-  shopId: number,
-  campaignId: number,
-): Promise<{ bases: { basis: Basis; handedOver: number }[]; unknown: number }> {
+type Sent = Pick<BasisReport, "basis" | "handedOver" | "accepted" | "unknown">;
+
+async function readHandedOver(shopId: number, campaignId: number): Promise<readonly Sent[]> {
   // Batches by their number, hashed: 1,000 of them to a million recipients.
-  const { rows } = await pool().query<{ basis: Basis; handedOver: number }>(
-    `SELECT r.basis, count(*)::int AS "handedOver" FROM recipient r
-     JOIN campaign k ON k.shop_id = r.shop_id AND k.id = r.campaign_id
-     JOIN batch b ON b.shop_id = r.shop_id AND b.campaign_id = r.campaign_id AND b.number = (r.seq - 1) / k.batch_size + 1 AND ${HANDED_OVER_BY_NOW}
-     WHERE r.shop_id = $1 AND r.campaign_id = $2 GROUP BY 1 ORDER BY 2 DESC`,
+  const { rows } = await pool().query<Sent>(
+    `SELECT basis, count(*)::int AS "handedOver", count(*) FILTER (WHERE outcome IN ${ACCEPTED_OUTCOMES})::int AS accepted, count(*) FILTER (WHERE outcome = 'unknown')::int AS unknown
+     FROM (
+       SELECT r.basis, ${MAIL_OUTCOME} AS outcome FROM recipient r
+       JOIN campaign k ON k.shop_id = r.shop_id AND k.id = r.campaign_id
+       JOIN batch b ON b.shop_id = r.shop_id AND b.campaign_id = r.campaign_id AND b.number = (r.seq - 1) / k.batch_size + 1 AND ${HANDED_OVER_BY_NOW}
+       WHERE r.shop_id = $1 AND r.campaign_id = $2
+     ) sent GROUP BY 1 ORDER BY 2 DESC`,
     [shopId, campaignId],
   );
-  const { rows: open } = await pool().query<{ unknown: number }>(
-    "SELECT coalesce(sum(handed_over - least(reported, handed_over)), 0)::int AS unknown FROM batch WHERE shop_id = $1 AND campaign_id = $2 AND state = 'unknown'",
-    [shopId, campaignId],
-  );
-  return { bases: rows, unknown: open[0]?.unknown ?? 0 };
+  return rows;
 }
 
 type Told = Pick<BasisReport, "delivered" | "deferred" | "bounced" | "dropped" | "spam">;
@@ -160,11 +166,12 @@ async function readSaid(shopId: number, campaignId: number): Promise<ReadonlyMap
   return new Map(rows.map(({ basis, ...said }) => [basis, said]));
 }
 
-/** The most frequent names of a statement that gives names with counts. */
-async function named(sql: string, shopId: number, campaignId: number): Promise<Counted[]> {
-  const { rows } = await pool().query<Counted>(`${sql} GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT ${MOST_NAMED}`, [
-    shopId,
-    campaignId,
-  ]);
-  return rows;
+/** The most frequent names of a statement that gives names with counts, and what the rest come to. */
+async function named(sql: string, shopId: number, campaignId: number): Promise<MostNamed> {
+  const { rows } = await pool().query<Counted & { all: number }>(
+    `SELECT name, count, (sum(count) OVER ())::int AS all FROM (${sql} GROUP BY 1) n ORDER BY count DESC, name LIMIT ${MOST_NAMED}`,
+    [shopId, campaignId],
+  );
+  const most = rows.map(({ name, count }) => ({ name, count }));
+  return { most, others: most.reduce((rest, { count }) => rest - count, rows[0]?.all ?? 0) };
 }

@@ -1,5 +1,5 @@
 import { Banner, BlockStack, Box, Card, DataTable, InlineGrid, Layout, Page, Text } from "@shopify/polaris";
-import type { BasisReport, CampaignReport, Counted } from "~/services/reports/readReport";
+import type { BasisReport, CampaignReport, MostNamed } from "~/services/reports/readReport";
 import type { TimelinePoint } from "~/services/reports/readTimeline";
 import { OPT_OUT_REASON_WORDS } from "~/ui/feedbackWords";
 import { isOptOutReason } from "~/policy/feedback";
@@ -16,7 +16,7 @@ interface Props {
 
 /** What came of a campaign. */
 export function ReportView({ report, timeline }: Props) {
-  const { campaign, byBasis, unknown, bounceKinds, bounceDomains, reasons, alarms } = report;
+  const { campaign, byBasis, bounceKinds, bounceDomains, reasons, alarms } = report;
   const time = useShopTime();
   return (
     <Page
@@ -36,7 +36,7 @@ export function ReportView({ report, timeline }: Props) {
               <p>{ALARM_WORDS[kind].explained}</p>
             </Banner>
           ))}
-          <Outcome byBasis={byBasis} unknown={unknown} />
+          <Outcome byBasis={byBasis} />
           <Over timeline={timeline} />
           <Layout>
             <Layout.Section variant="oneThird">
@@ -73,9 +73,10 @@ export function ReportView({ report, timeline }: Props) {
   );
 }
 
-function Outcome({ byBasis, unknown }: { readonly byBasis: readonly BasisReport[]; readonly unknown: number }) {
+function Outcome({ byBasis }: { readonly byBasis: readonly BasisReport[] }) {
   const lines: readonly (readonly [string, (row: BasisReport) => number, boolean])[] = [
-    ["Handed to SendGrid", (row) => row.handedOver, false],
+    ["Handed to SendGrid", (row) => row.accepted, false],
+    ["Not known whether it was sent", (row) => row.unknown, false],
     ["Delivered", (row) => row.delivered, true],
     ["Still put off by the receiving server", (row) => row.deferred, true],
     ["Came back", (row) => row.bounced, true],
@@ -85,6 +86,7 @@ function Outcome({ byBasis, unknown }: { readonly byBasis: readonly BasisReport[
     ["Wrote to you", (row) => row.feedback, true],
   ];
   const sum = (pick: (row: BasisReport) => number) => byBasis.reduce((all, row) => all + pick(row), 0);
+  const unknown = sum((row) => row.unknown);
   const figure = (part: number, of: number, share: boolean) =>
     share ? `${count(part)} (${percent(part, of)})` : count(part);
   return (
@@ -132,7 +134,7 @@ function Outcome({ byBasis, unknown }: { readonly byBasis: readonly BasisReport[
         )}
         {unknown > 0 && (
           <Text as="p">
-            {`Of ${count(unknown)} it is not known whether they were sent: SendGrid gave no answer and has not reported on them. They are not sent again.`}
+            {`Of ${count(unknown)} it is not known whether they were sent: SendGrid gave no answer and has not reported on them. They are not sent again. The percentages are of these and of those handed to SendGrid together.`}
           </Text>
         )}
       </BlockStack>
@@ -185,7 +187,7 @@ interface NamesProps {
   readonly title: string;
   readonly none: string;
   readonly column: string;
-  readonly rows: readonly Counted[];
+  readonly rows: MostNamed;
   readonly words: (name: string) => string;
 }
 
@@ -196,7 +198,7 @@ function Names({ title, none, column, rows, words }: NamesProps) {
         <Text as="h2" variant="headingMd">
           {title}
         </Text>
-        {rows.length === 0 ? (
+        {rows.most.length === 0 ? (
           <Text as="p" tone="subdued">
             {none}
           </Text>
@@ -204,7 +206,10 @@ function Names({ title, none, column, rows, words }: NamesProps) {
           <DataTable
             columnContentTypes={["text", "numeric"]}
             headings={[column, "Number"]}
-            rows={rows.map(({ name, count: number }) => [words(name), count(number)])}
+            rows={[
+              ...rows.most.map(({ name, count: number }) => [words(name), count(number)]),
+              ...(rows.others > 0 ? [["Others", count(rows.others)]] : []),
+            ]}
           />
         )}
       </BlockStack>
