@@ -77,9 +77,12 @@ export interface Named {
   readonly company: string;
 }
 
-/** The value of a merge field for somebody, or its fallback. A first name is the first word of the name, unless that is a title or an initial: “Dr Evans” is not greeted as “Dr”. */
+/**
+ * The value of a merge field for somebody, or its fallback. A first name is the first word of the name, unless that is a title or an initial: “Dr Evans” is not greeted as “Dr”. A name that is an address is not known: Shopify calls
+ * customers without a name by their address.
+ */
 export function mergeValue({ field, fallback }: MergeUse, { name, company }: Named): string {
-  const value = field === "company" ? company : field === "name" ? name : firstName(name);
+  const value = field === "company" ? company : isAddress(name) ? "" : field === "name" ? name : firstName(name);
   return value.replace(/\s+/g, " ").trim() || fallback;
 }
 
@@ -92,8 +95,9 @@ export function withFallbacks(text: string): string {
 
 const TITLE = /^(mr|mrs|ms|miss|mx|dr|prof|sir|dame|lord|lady|rev)\.?$/i;
 
+const isAddress = (name: string) => /^\S*@\S*$/.test(name.trim());
+
 function firstName(name: string): string {
-  const [first = "", ...others] = name.trim().split(/\s+/);
-  if (others.length === 0 && first.includes("@")) return "";
+  const [first = ""] = name.trim().split(/\s+/);
   return TITLE.test(first) || /^\p{L}\.?$/u.test(first) ? "" : first;
 }

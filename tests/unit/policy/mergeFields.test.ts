@@ -62,6 +62,8 @@ describe("the value of a merge field", () => {
     ["first_name", { ...named, name: "Dr Evans" }, "you"],
     ["first_name", { ...named, name: "J. Evans" }, "you"],
     ["first_name", { ...named, name: "rhian@firm.example" }, "you"],
+    ["name", { ...named, name: " rhian@firm.example " }, "you"],
+    ["name", { ...named, name: "Rhian @ Firm" }, "Rhian @ Firm"],
     ["first_name", { name: "", company: "" }, "you"],
     ["company", { name: "x", company: "  " }, "you"],
   ] as const)("%s of %o is %s", (field, of, expected) => {
