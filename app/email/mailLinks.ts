@@ -8,7 +8,7 @@ export interface MailLink {
   readonly kind: "link" | "image";
 }
 
-/** Every address that the merchant's blocks hold, written mail addresses apart; an empty one where a block cannot be without. */
+/** Every address that the merchant's blocks hold, as it is sent but for merge fields, which stand in it as they are written. Without mail addresses in which there are none, and empty where a block cannot be without. */
 export function mailLinks(blocks: readonly MailBlock[]): MailLink[] {
   return everyBlock(blocks)
     .flatMap((block): MailLink[] => {
@@ -32,5 +32,5 @@ export function mailLinks(blocks: readonly MailBlock[]): MailLink[] {
           return [];
       }
     })
-    .filter(({ url }) => !/^mailto:/i.test(url));
+    .filter(({ url }) => !/^mailto:(?!.*\{\{)/i.test(url));
 }

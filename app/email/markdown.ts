@@ -1,6 +1,7 @@
 import MarkdownIt from "markdown-it";
 import { withoutKeysHtml, withoutKeysText } from "./substitutions";
 import { tokensToText } from "./markdownText";
+import { mergeKeys } from "./mergeKeys";
 import { STYLES } from "./styles";
 
 type Token = ReturnType<MarkdownIt["parse"]>[number];
@@ -28,13 +29,23 @@ export function renderMarkdown(
   };
 }
 
-/** Where the links of a text lead, in the order of reading. */
+/**
+ * Where the links of a text lead, in the order of reading. They are looked for in the text as it is sent, in which merge fields are marked: written out, a blank in one ends an address. An address that holds one is given with the merge
+ * field in it.
+ */
 export function linksInMarkdown(source: string): string[] {
+  const keys = mergeKeys();
   return markdown
-    .parse(source, {})
+    .parse(keys.mark(source), {})
     .flatMap((token) => [token, ...(token.children ?? [])])
     .filter(({ type }) => type === "link_open")
-    .map((token) => token.attrGet("href") ?? "");
+    .map((token) => {
+      const href = token.attrGet("href") ?? "";
+      // A mark is encoded in an address, in its host and in its path by different ways.
+      const read = markdown.normalizeLinkText(href);
+      const written = keys.unmark(read);
+      return written === read ? href : written;
+    });
 }
 
 /** Lets links lead elsewhere; where the one that was written led stays with its token, since its text may be the same. */

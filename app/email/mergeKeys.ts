@@ -1,4 +1,4 @@
-import { mergeParts, mergeValue, type MergeUse, type Named } from "~/policy/mergeFields";
+import { mergeParts, mergeText, mergeValue, type MergeUse, type Named } from "~/policy/mergeFields";
 import { escapeHtml, oneLine } from "./escape";
 import { withoutKeysHtml, withoutKeysText } from "./substitutions";
 
@@ -15,6 +15,8 @@ const textKey = (place: number) => `%twostage_merge_${place}_text%`;
 export interface MergeKeys {
   /** The text with each merge field marked; what is no merge field stays as it is written. */
   mark(text: string): string;
+  /** A marked text as it was written, or as a merge field is written: it may have been normalised. */
+  unmark(text: string): string;
   /** Finished HTML with keys where marks were. SendGrid puts the value there as it is, so it has its own key: there it is escaped. */
   inHtml(html: string): string;
   inText(text: string): string;
@@ -35,6 +37,11 @@ export function mergeKeys(): MergeKeys {
       mergeParts(text.replace(MARKERS, ""))
         .map((part) => (part.kind === "merge" ? `${OPEN}${placeOf(part.use)}${CLOSE}` : part.text))
         .join(""),
+    unmark: (text) =>
+      text.replace(MARKED, (mark, place: string) => {
+        const use = uses[Number(place)];
+        return use ? mergeText(use) : mark;
+      }),
     inHtml: (html) => html.replace(MARKED, (_, place: string) => htmlKey(Number(place))),
     inText: (text) => text.replace(MARKED, (_, place: string) => textKey(Number(place))),
   };

@@ -62,6 +62,10 @@ describe("a preflight", () => {
     ["link_broken", { body: [{ id: "c-1", type: "columns", columns: [[textBlock(`<${PIPES}>`)], []] }] }, reaches("broken")],
     ["link_broken", { body: [textBlock(`[Pipes](${PIPES})`)] }, reaches("too_many_redirects")],
     ["link_names_person", { body: [textBlock("[Pipes](https://shop.example/{{name|you}})")] }],
+    ["link_names_person", { body: [textBlock("[Your page](https://shop.example/{{company|your company}})")] }],
+    ["link_names_person", { body: [textBlock("Look at https://shop.example/{{company|your company}}")] }],
+    ["link_names_person", { body: [textBlock("[Your page](https://{{company|your company}}.shop.example/)")] }],
+    ["link_names_person", { body: [textBlock("[Write](mailto:{{name|some body}}@shop.example)")] }],
     ["link_names_person", { body: [textBlock("Hello"), button("https://shop.example/?n={{name|you}}")] }],
     ["too_many_links", { body: [textBlock(Array.from({ length: 61 }, (_, n) => `[p](${PIPES}/${n})`).join(" "))] }],
     ["image_missing", { body: [textBlock("Hello"), image("", "A pipe")] }],
@@ -96,6 +100,14 @@ describe("a preflight", () => {
     const body = [textBlock(`[a](${PIPES}) [b](${PIPES}) [c](mailto:jo@shop.example)`), button(PIPES)];
     await found({ body }, { reach: (url) => Promise.resolve(asked.push(url) > 0 ? "reached" : "broken") });
     expect(asked).toEqual([PIPES]);
+  });
+
+  test("looks at no part of an address that would name somebody, and shows it as it is written", async () => {
+    const asked: string[] = [];
+    const written = "https://shop.example/{{company|your company}}";
+    const looks: Partial<Looks> = { reach: (url) => Promise.resolve(asked.push(url) > 0 ? "reached" : "broken") };
+    expect(await found({ body: [textBlock(`[Your page](${written})`)] }, looks)).toMatchObject([{ about: written }]);
+    expect(asked).toEqual([]);
   });
 
   test("names the place of a finding and the merchant's words it is about", async () => {
