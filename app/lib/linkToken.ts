@@ -19,7 +19,7 @@ const HEAD_BYTES = 3;
 const MAC_BYTES = 16;
 const BODY_BYTES = 12;
 /** A token is 31 bytes, which are 42 characters: 33 bytes are 44, and so the next token begins a character of its own. */
-const LETTERS = 42;
+export const LINK_TOKEN_LETTERS = 42;
 const PADDED_BYTES = 33;
 const PADDED_LETTERS = 44;
 
@@ -66,7 +66,9 @@ export function makeLinkTokens(
       tokens[token + HEAD_BYTES + MAC_BYTES + byte] = (body[byte] ?? 0) ^ (stream[vector + byte] ?? 0);
   });
   const text = tokens.toString("base64url");
-  return recipientSeqs.map((_, index) => text.slice(index * PADDED_LETTERS, index * PADDED_LETTERS + LETTERS));
+  return recipientSeqs.map((_, index) =>
+    text.slice(index * PADDED_LETTERS, index * PADDED_LETTERS + LINK_TOKEN_LETTERS),
+  );
 }
 
 const HASH_BLOCK_BYTES = 64;

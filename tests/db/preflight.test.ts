@@ -2,10 +2,13 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { pool } from "~/db/client";
 import type { Reach } from "~/integrations/web/reach";
 import { FINDINGS, isError, type FindingCode } from "~/policy/preflight";
-import type { MailBlock } from "~/policy/mailBlocks";
+import { LARGEST_HTML_BYTES, type MailBlock } from "~/policy/mailBlocks";
 import type { DraftInput } from "~/services/campaigns/drafts";
+import { renderFor } from "~/services/campaigns/mailOf";
 import { preflight, requirePreflight } from "~/services/campaigns/preflight";
 import type { Looks } from "~/services/campaigns/preflightLooks";
+import { previewMail } from "~/services/campaigns/previewMail";
+import { loadShopState } from "~/services/shops/setUp";
 import { FINDING_WORDS } from "~/ui/preflightWords";
 import { useAppDatabase } from "../support/app-database";
 import { firms, importLines, makeDraft, makeShop, soleTrader, START, textBlock } from "../support/factories";
@@ -93,6 +96,17 @@ describe("a preflight", () => {
     expect(await preflight(shopId, id, START, IN_ORDER)).toEqual([
       { code: "rationale_missing", place: { kind: "field", field: "audienceId" }, about: "" },
     ]);
+  });
+
+  test("finds too_large in a mail that becomes so in a copy with the longest reason, links and names", async () => {
+    const state = await loadShopState(shopId, START);
+    const content = (words: string) => ({ subject: "S", preheader: "", purpose: "P", body: [textBlock(`{{name|you}} ${"<> ".repeat(10_000)}${words}`)] }); // prettier-ignore
+    const { html } = await renderFor(state, content(""));
+    const body = content("x".repeat(LARGEST_HTML_BYTES - Buffer.byteLength(html) - 1_000)).body;
+    const [finding, ...others] = await found({ subject: "S", preheader: "", purpose: "P", body });
+    expect([finding?.code, others]).toEqual(["too_large", []]);
+    const { bytes } = await previewMail(shopId, { ...content(""), body }, null, START);
+    expect(finding?.about).toBe(`${Math.ceil(bytes / 1024)} kB`);
   });
 
   test("looks at each address once, and at no person's mailbox", async () => {

@@ -6,6 +6,7 @@ import { mergeParts, MOST_MERGE_USES, type MergeFault } from "~/policy/mergeFiel
 import { MOST_LINKS, type Finding, type FindingCode, type FindingPlace } from "~/policy/preflight";
 import { isShouting, spamPhrases } from "~/policy/spamWords";
 import type { ShopState } from "~/services/shops/setUp";
+import { largestCopyBytes } from "./largestCopy";
 import type { Looks } from "./preflightLooks";
 import { renderFor } from "./mailOf";
 
@@ -150,7 +151,7 @@ function wordFindings(content: CampaignContent): Finding[] {
   return isShouting(subject) ? [...found, { code: "shouting", place, about: subject }] : found;
 }
 
-/** Beyond this a few more words, or a longer reason in one person's copy, would be too much. */
+/** Beyond this a few more words would be too much. */
 const NEARLY = LARGEST_HTML_BYTES * 0.9;
 
 /** Renders the mail as it will go out: that its first block and its footer are whole is seen in the finished HTML and text (P8, P9), and so is its size. */
@@ -160,7 +161,7 @@ async function sizeFindings(state: ShopState, content: CampaignContent): Promise
     throw error;
   });
   if (!mail) return [{ code: "footer_not_whole", place: IN_MAIL, about: "" }];
-  const bytes = Buffer.byteLength(mail.html);
+  const bytes = largestCopyBytes(mail, state.shop);
   const about = `${Math.ceil(bytes / 1024)} kB`;
   if (bytes > LARGEST_HTML_BYTES) return [{ code: "too_large", place: IN_MAIL, about }];
   return bytes > NEARLY ? [{ code: "nearly_too_large", place: IN_MAIL, about }] : [];

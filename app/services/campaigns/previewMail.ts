@@ -16,6 +16,7 @@ import { listContacts } from "~/services/customers/listContacts";
 import { readRetentionRule } from "~/services/register/retentionRule";
 import { loadShopState, type ShopState } from "~/services/shops/setUp";
 import { judgeClass } from "./judge";
+import { largestCopyBytes } from "./largestCopy";
 import { markedLinks, renderFor } from "./mailOf";
 
 /** A mail as somebody would get it, before it is saved or sent. */
@@ -23,7 +24,7 @@ export interface MailPreview {
   readonly subject: string;
   readonly html: string;
   readonly text: string;
-  /** Bytes of the HTML. */
+  /** Bytes of the HTML in the largest copy that anybody may get. */
   readonly bytes: number;
   /** Its addresses that carry marks (UTM). */
   readonly markedLinks: readonly string[];
@@ -114,7 +115,7 @@ export async function previewAs(
     subject: fill(mail.subject),
     html: fill(mail.html),
     text: fill(mail.text),
-    bytes: Buffer.byteLength(mail.html),
+    bytes: largestCopyBytes(mail, shop),
     markedLinks: markedLinks(shop, content),
     as: reader ? { id: reader.id, name: reader.label, decision: reader.decision } : null,
   };
