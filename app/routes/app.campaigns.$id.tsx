@@ -77,11 +77,12 @@ export const loader = async ({ request, params }: LoaderFunctionArgs) => {
 };
 
 const version = z.coerce.number().int();
+const seen = { seen: version, seenSending: z.string() };
 const form = z.union([
   z.object({
     intent: z.enum(["pause", "resume", "cancel", "unschedule", "duplicate", "resend", "check"]),
   }),
-  z.object({ intent: z.literal("start"), seen: version }),
+  z.object({ intent: z.literal("start"), ...seen }),
   z.object({ intent: z.literal("approve"), seen: z.string() }),
   z.object({ intent: z.literal("test"), to: z.string() }),
   z.object({ intent: z.literal("ask_address"), email: z.string() }),
@@ -90,7 +91,7 @@ const form = z.union([
   z.object({ intent: z.literal("find"), search: z.string() }),
   z.object({ intent: z.literal("save_template"), templateName: z.string(), body: z.string() }),
   z.object({ intent: z.enum(["save", "autosave"]), version }).and(draftForm.transform((draft) => ({ draft }))),
-  z.object({ intent: z.literal("schedule"), date: z.string(), time: z.string(), seen: version }),
+  z.object({ intent: z.literal("schedule"), date: z.string(), time: z.string(), ...seen }),
   z.object({ intent: z.literal("plan") }).and(planForm.transform((plan) => ({ plan }))),
 ]);
 
@@ -126,7 +127,7 @@ export const action = async ({ request, params }: ActionFunctionArgs) => {
         await removeStaffAddress(shopId, input.address, actor, now);
         break;
       case "start":
-        await startCampaign(shopId, id, actor, now, { seen: input.seen });
+        await startCampaign(shopId, id, actor, now, { seen: input.seen, seenSending: input.seenSending });
         break;
       case "schedule":
         await scheduleCampaign(shopId, id, input, actor, now);

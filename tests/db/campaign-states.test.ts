@@ -13,6 +13,7 @@ import {
   unscheduleCampaign,
   type PlanInput,
 } from "~/services/campaigns/schedule";
+import { sendingMark } from "~/services/campaigns/sendingMark";
 import { resumeCampaign, startCampaign } from "~/services/campaigns/startCampaign";
 import { handOverCampaign } from "~/services/delivery/handOver";
 import { resendRefused } from "~/services/delivery/resend";
@@ -252,6 +253,37 @@ describe("a scheduled campaign", () => {
     });
     expect(await stateOf(shopId, id)).toBe("draft");
     await startCampaign(shopId, id, "owner", START, { seen: 1 });
+  });
+
+  test.each(["audience", "plan"])("is not started or scheduled with another %s than was seen", async (what) => {
+    const id = await makeDraft(shopId);
+    const read = await campaign(id);
+    const seen = { seen: 1, seenSending: sendingMark(read) };
+    if (what === "plan") await savePlan(shopId, id, { ...ANY_TIME, perHour: 500 }, "jo", after(1));
+    else {
+      const other = { name: "Others", rationale: "They asked.", criteria: { tags: ["valves"] } };
+      await saveAudience(shopId, read.audienceId ?? 0, other, "jo", after(1));
+    }
+    for (const act of [
+      startCampaign(shopId, id, "owner", after(2), seen),
+      scheduleCampaign(shopId, id, { ...NINE, ...seen }, "owner", after(2)),
+    ])
+      await expect(act).rejects.toMatchObject({ code: "draft_changed" });
+    expect(await stateOf(shopId, id)).toBe("draft");
+    await startCampaign(shopId, id, "owner", after(3), { seen: 1, seenSending: sendingMark(await campaign(id)) });
+  });
+
+  test.each<[string, (id: number) => Promise<void>]>([
+    ["started", (id) => startCampaign(shopId, id, "owner", after(6))],
+    ["scheduled", (id) => scheduleCampaign(shopId, id, NINE, "owner", after(6))],
+  ])("is not %s with a plan that was changed while it was looked at", async (_what, act) => {
+    const id = await makeDraft(shopId, { body: [textBlock("[Offers](https://slow.example)")] });
+    vi.mocked(reach).mockImplementationOnce(async () => {
+      await savePlan(shopId, id, { ...ANY_TIME, perHour: 500 }, "jo", after(5));
+      return "reached";
+    });
+    await expect(act(id)).rejects.toMatchObject({ code: "draft_changed" });
+    expect(await stateOf(shopId, id)).toBe("draft");
   });
 
   test("is not started to an audience that was changed while it was looked at", async () => {

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { composeCampaign } from "../simulators/demo/admin-acts";
+import { composeCampaign, seenOf } from "../simulators/demo/admin-acts";
 import { USER_AGENT } from "../simulators/demo/browser-like";
 import { until } from "../simulators/demo/until";
 import { forgedToken } from "../support/forged-token";
@@ -49,12 +49,32 @@ describe("the page of a campaign", () => {
 
   it("schedules it for a time to come, and takes it off again", async () => {
     await expect(
-      shop.staff.submit(page(), { intent: "schedule", date: "2020-01-01", time: "09:00", seen: "1" }),
+      shop.staff.submit(page(), {
+        intent: "schedule",
+        date: "2020-01-01",
+        time: "09:00",
+        ...(await seenOf(shop.staff, id)),
+      }),
     ).rejects.toThrow(/input_invalid/);
-    await shop.staff.submit(page(), { intent: "schedule", date: "2099-01-01", time: "09:00", seen: "1" });
+    await shop.staff.submit(page(), {
+      intent: "schedule",
+      date: "2099-01-01",
+      time: "09:00",
+      ...(await seenOf(shop.staff, id)),
+    });
     expect(await stateOf(id)).toBe("scheduled");
     await expect(shop.staff.submit(page(), { intent: "plan", ...plan })).rejects.toThrow(/wrong_state/);
     await shop.staff.submit(page(), { intent: "unschedule" });
+    expect(await stateOf(id)).toBe("draft");
+  });
+
+  it("starts or schedules none whose audience or plan is another than was seen", async () => {
+    const before = await seenOf(shop.staff, id);
+    await shop.staff.submit(page(), { intent: "plan", ...plan, perHour: "400" });
+    for (const intent of ["start", "schedule"])
+      await expect(shop.staff.submit(page(), { intent, date: "2099-01-01", time: "09:00", ...before })).rejects.toThrow(
+        /409.*draft_changed/s,
+      );
     expect(await stateOf(id)).toBe("draft");
   });
 
@@ -64,7 +84,7 @@ describe("the page of a campaign", () => {
       intent: "schedule",
       date: "2099-01-01",
       time: "09:00",
-      seen: "1",
+      ...(await seenOf(shop.staff, soon)),
     });
     await shop.world.database.query("UPDATE campaign SET scheduled_for = now() WHERE id = $1", [soon]);
     await shop.world.database.query(

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { composeCampaign } from "../simulators/demo/admin-acts";
+import { composeCampaign, seenOf } from "../simulators/demo/admin-acts";
 import { until } from "../simulators/demo/until";
 import { exclusionForm } from "~/policy/emailAddress";
 import { useShop } from "../support/world";
@@ -41,7 +41,7 @@ const worker = () => {
 
 async function startCampaign(name: string): Promise<number> {
   const id = await composeCampaign(shop.staff, { name, subject: name, body: "Hello." });
-  await shop.staff.submit(`/app/campaigns/${id}`, { intent: "start", seen: "1" });
+  await shop.staff.submit(`/app/campaigns/${id}`, { intent: "start", ...(await seenOf(shop.staff, id)) });
   return id;
 }
 const someAccepted = (id: number) =>

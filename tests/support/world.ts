@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, inject } from "vitest";
-import { composeCampaign } from "../simulators/demo/admin-acts";
+import { composeCampaign, seenOf } from "../simulators/demo/admin-acts";
 import type { StaffBrowser } from "../simulators/demo/browser-like";
 import { prepareShop } from "../simulators/demo/story";
 import { until } from "../simulators/demo/until";
@@ -61,7 +61,7 @@ export async function sendCampaign({ world, staff }: TestShop, name = "Offers"):
     subject: `${name} for the trade`,
     body: "Hello,\n\nnew spares are in.",
   });
-  await staff.submit(`/app/campaigns/${id}`, { intent: "start", seen: "1" });
+  await staff.submit(`/app/campaigns/${id}`, { intent: "start", ...(await seenOf(staff, id)) });
   await until(WITHIN_MS, () =>
     world.database.query("SELECT 1 FROM campaign WHERE id = $1 AND state = 'finished'", [id]),
   );

@@ -1,5 +1,6 @@
 import type { Campaign } from "@prisma/client";
 import { readApproval, type Approval } from "./approval";
+import { sendingMark } from "./sendingMark";
 
 /** When and how fast a campaign goes, and what a second person still has to do. */
 export interface SendingOptions {
@@ -8,6 +9,8 @@ export interface SendingOptions {
   /** Why it did not start when its time had come, as a code. */
   readonly scheduleFailure: string | null;
   readonly plan: Pick<Campaign, "windowDays" | "windowFrom" | "windowUntil" | "perHour" | "perDay" | "warmUp">;
+  /** Stands for who it goes to, when and how fast, as it is now: `seenSending` of a start. */
+  readonly mark: string;
   readonly approval: Approval;
   /** Whether whoever looks may approve it: anybody but who changed it last. */
   readonly mayApprove: boolean;
@@ -22,6 +25,7 @@ export async function readSendingOptions(campaign: Campaign, actor: string): Pro
     scheduledFor: campaign.scheduledFor,
     scheduleFailure: campaign.scheduleFailure,
     plan: { windowDays, windowFrom, windowUntil, perHour, perDay, warmUp },
+    mark: sendingMark(campaign),
     approval,
     mayApprove: approval.writtenBy !== actor,
   };

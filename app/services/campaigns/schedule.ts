@@ -9,7 +9,8 @@ import { mayPass } from "~/policy/preflight";
 import { momentsOf } from "~/policy/wallClock";
 import { record } from "~/services/audit/record";
 import { moveCampaign } from "./moveCampaign";
-import { requireReady, startCampaign } from "./startCampaign";
+import { requireUnchanged } from "./sendingMark";
+import { requireReady, startCampaign, type Seen } from "./startCampaign";
 
 const limit = z.number().int().min(1).max(10_000_000).nullable();
 
@@ -63,11 +64,9 @@ function parsePlan(input: PlanInput): z.output<typeof planInput> {
 }
 
 /** A time as a form gives it, on the shop's clock: `2026-03-29` and `01:30`. */
-export interface ScheduleInput {
+export interface ScheduleInput extends Seen {
   readonly date: string;
   readonly time: string;
-  /** The version of the campaign that whoever schedules it saw. */
-  readonly seen?: number;
 }
 
 /**
@@ -81,13 +80,12 @@ export async function scheduleCampaign(
   actor: string,
   at: Date,
 ): Promise<void> {
-  const {
-    state: { shop },
-  } = await requireReady(shopId, id, at, input.seen);
-  const due = readTime(input, shop.timezone);
+  const { campaign, state } = await requireReady(shopId, id, at, input);
+  const due = readTime(input, state.shop.timezone);
   if (!due || due <= at) throw new Problem("input_invalid", ["date", "time"]);
   await transaction(async (tx) => {
     await moveCampaign(tx, shopId, id, { act: "schedule", actor, at, note: { for: due.toISOString() } });
+    await requireUnchanged(tx, shopId, campaign);
     await tx.query("UPDATE campaign SET scheduled_for = $3 WHERE shop_id = $1 AND id = $2", [shopId, id, due]);
     await enqueue(tx, "campaign-start", { shopId, campaignId: id }, { startAfter: due });
   });

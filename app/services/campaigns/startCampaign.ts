@@ -12,6 +12,7 @@ import { findCampaign, missingOf } from "./drafts";
 import { contentOf, renderFor } from "./mailOf";
 import { moveCampaign } from "./moveCampaign";
 import { requirePreflight } from "./preflight";
+import { requireUnchanged, sendingMark } from "./sendingMark";
 
 /** A campaign that nothing stands in the way of, as it was looked at. */
 interface Ready {
@@ -19,14 +20,23 @@ interface Ready {
   readonly state: ShopState;
 }
 
+/** What whoever starts or schedules a campaign saw of it; the app itself saw nothing. */
+export interface Seen {
+  /** The version of its text. */
+  readonly seen?: number;
+  /** The mark of who it goes to, when and how fast (sendingMark.ts). */
+  readonly seenSending?: string;
+}
+
 /**
- * Looks whether a campaign may start, or be scheduled; `seen` is the version that a member of staff saw, and `draft_changed` is thrown when it is another by now. Throws `Problem` with `campaign_incomplete` and the missing fields (P5), `set_up_incomplete` (P8), `preflight_failed` and the codes of what was found, `approval_missing` where a second person must agree, `wrong_state` or `not_found`.
+ * Looks whether a campaign may start, or be scheduled; `seen` is what a member of staff saw, and `draft_changed` is thrown when it is another by now. Throws `Problem` with `campaign_incomplete` and the missing fields (P5), `set_up_incomplete` (P8), `preflight_failed` and the codes of what was found, `approval_missing` where a second person must agree, `wrong_state` or `not_found`.
  */
-export async function requireReady(shopId: number, id: number, at: Date, seen?: number): Promise<Ready> {
+export async function requireReady(shopId: number, id: number, at: Date, seen: Seen): Promise<Ready> {
   const campaign = await findCampaign(shopId, id);
   if (!campaign) throw new Problem("not_found");
   if (campaign.state !== "draft" && campaign.state !== "scheduled") throw new Problem("wrong_state");
-  if (seen !== undefined && campaign.version !== seen) throw new Problem("draft_changed");
+  if (seen.seen !== undefined && campaign.version !== seen.seen) throw new Problem("draft_changed");
+  if (seen.seenSending !== undefined && sendingMark(campaign) !== seen.seenSending) throw new Problem("draft_changed");
   const missing = missingOf(campaign);
   if (missing.length > 0) throw new Problem("campaign_incomplete", missing);
   const state = await loadShopState(shopId, at);
@@ -38,9 +48,7 @@ export async function requireReady(shopId: number, id: number, at: Date, seen?: 
 }
 
 /** What is known of a start beyond who started it. */
-export interface StartOptions {
-  /** The version that whoever starts it saw; the app itself saw none. */
-  readonly seen?: number;
+export interface StartOptions extends Seen {
   /** What else the audit is to hold of it. */
   readonly note?: AuditValues;
 }
@@ -53,27 +61,18 @@ export async function startCampaign(
   id: number,
   actor: string,
   at: Date,
-  { seen, note }: StartOptions = {},
+  { note, ...seen }: StartOptions = {},
 ): Promise<void> {
   const { campaign, state } = await requireReady(shopId, id, at, seen);
   const content = await renderFor(state, contentOf(campaign));
   await transaction(async (tx) => {
     await moveCampaign(tx, shopId, id, { act: "start", actor, at, ...(note ? { note } : {}) });
-    const { rowCount } = await tx.query(
-      "UPDATE campaign SET content = $3, started_at = $4, started_by = $5, batch_size = $6 WHERE shop_id = $1 AND id = $2 AND version = $7 AND audience_version IS NOT DISTINCT FROM $8",
-      [
-        shopId,
-        id,
-        JSON.stringify(content),
-        at,
-        actor,
-        batchSizeOf(campaign, MAX_PERSONALIZATIONS),
-        campaign.version,
-        campaign.audienceVersion,
-      ],
+    // What was looked at is what goes out, to whom and when: a draft, an audience or a plan that was saved in the meantime is looked at again.
+    await requireUnchanged(tx, shopId, campaign);
+    await tx.query(
+      "UPDATE campaign SET content = $3, started_at = $4, started_by = $5, batch_size = $6 WHERE shop_id = $1 AND id = $2",
+      [shopId, id, JSON.stringify(content), at, actor, batchSizeOf(campaign, MAX_PERSONALIZATIONS)],
     );
-    // What was looked at is what goes out, to whom: a draft or an audience that was saved in the meantime is looked at again.
-    if (!rowCount) throw new Problem("draft_changed");
     const approval = await readApproval(shopId, id, tx);
     if (approval.required && !approval.given) throw new Problem("approval_missing");
     await watchUntil(tx, shopId, id, at);

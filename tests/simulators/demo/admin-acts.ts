@@ -67,3 +67,10 @@ export async function composeCampaign(staff: StaffBrowser, mail: MailText): Prom
   if (!id) throw new Error("the campaign was not saved");
   return id;
 }
+
+/** What staff see who open the page of a draft that nobody has saved again, as its buttons send it. */
+export async function seenOf(staff: StaffBrowser, id: number): Promise<{ seen: string; seenSending: string }> {
+  const seenSending = /sending-[0-9a-f]{64}/.exec(await staff.open(`/app/campaigns/${id}`))?.[0];
+  if (!seenSending) throw new Error("the page does not say who the campaign goes to");
+  return { seen: "1", seenSending };
+}

@@ -1,4 +1,4 @@
-import { composeCampaign, fillInSettings, type MailText } from "./admin-acts";
+import { composeCampaign, fillInSettings, type MailText, seenOf } from "./admin-acts";
 import { openLink, pressButton, StaffBrowser } from "./browser-like";
 import { until } from "./until";
 import { BASIS_WORDS, REASON_WORDS } from "~/ui/words";
@@ -117,7 +117,7 @@ async function shopperConsents(world: World, say: Narrator): Promise<void> {
 async function campaign(world: World, staff: StaffBrowser, say: Narrator, mail: MailText): Promise<number> {
   const id = await composeCampaign(staff, mail);
   sayPreview(await staff.open(`/app/campaigns/${id}`), mail, say);
-  await staff.submit(`/app/campaigns/${id}`, { intent: "start", seen: "1" });
+  await staff.submit(`/app/campaigns/${id}`, { intent: "start", ...(await seenOf(staff, id)) });
   let shown = 0;
   const done = await until(LONG, async () => {
     const { rows } = await world.database.query<{

@@ -78,6 +78,7 @@ function DraftEditor({
     if (saved && changed) revalidate();
   }, [saved, changed, revalidate]);
   const unsaved = !saved || changed;
+  const seen = { seen: String(saving.version), seenSending: options.mark };
   return (
     <Page
       title={stored.name}
@@ -122,14 +123,14 @@ function DraftEditor({
               audience={draft.audience}
               missing={missingFields({ ...draftOf(fields.values), audienceRationale })}
               setUp={draft.setUp}
-              seen={saving.version}
+              seen={seen}
               unsaved={unsaved}
               unapproved={options.approval.required && !options.approval.given}
               sending={sending}
             />
             <TestCard addresses={draft.staffAddresses} ready={!unsaved && draft.setUp === "ready"} />
             <PreflightCard act={checking} seen={saving.version} unsaved={unsaved} onShow={show} />
-            <ScheduleCard options={options} act={scheduling} seen={saving.version} unsaved={unsaved} />
+            <ScheduleCard options={options} act={scheduling} seen={seen} unsaved={unsaved} />
             <PlanCard options={options} act={planning} />
             {audienceId !== "" && (
               <LiveCount

@@ -6,12 +6,13 @@ import { ProblemBanner } from "../ProblemBanner";
 import type { Act } from "../useAct";
 import { useShopTime } from "../useShopTime";
 import { PLAN_LABELS } from "./planForm";
+import type { SeenFields } from "./seenFields";
 
 interface Props {
   readonly options: SendingOptions;
   readonly act: Act;
-  /** The version that is on the screen. */
-  readonly seen: number;
+  /** What is on the screen. */
+  readonly seen: SeenFields;
   readonly unsaved: boolean;
 }
 
@@ -71,7 +72,7 @@ export function ScheduleCard({ options, act, seen, unsaved }: Props) {
         </Text>
         <Button
           fullWidth
-          onClick={() => act.submit("schedule", { date, time: clock, seen: String(seen) })}
+          onClick={() => act.submit("schedule", { date, time: clock, ...seen })}
           loading={act.busy === "schedule"}
           disabled={unsaved || date === "" || (approval.required && !approval.given)}
         >

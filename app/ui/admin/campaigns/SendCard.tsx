@@ -9,14 +9,15 @@ import { ProblemBanner } from "../ProblemBanner";
 import type { Act } from "../useAct";
 import { count, counted } from "../useShopTime";
 import { DRAFT_LABELS } from "./draftWords";
+import type { SeenFields } from "./seenFields";
 
 interface Props {
   readonly name: string;
   readonly audience: Pick<AudiencePreview, "eligible" | "selected" | "byBasis">;
   readonly missing: readonly RequiredField[];
   readonly setUp: SetUpState;
-  /** The version that is on the screen. */
-  readonly seen: number;
+  /** What is on the screen. */
+  readonly seen: SeenFields;
   readonly unsaved: boolean;
   /** Whether a second person has yet to approve it. */
   readonly unapproved: boolean;
@@ -67,7 +68,7 @@ export function SendCard({ name, audience, missing, setUp, seen, unsaved, unappr
           content: `Send to ${counted(audience.eligible, "customer")}`,
           loading: sending.busy === "start",
           onAction: () => {
-            sending.submit("start", { seen: String(seen) });
+            sending.submit("start", seen);
             setConfirming(false);
           },
         }}
