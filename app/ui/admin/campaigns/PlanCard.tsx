@@ -81,7 +81,13 @@ export function PlanCard({ options, act }: Props) {
                     label="From"
                     {...(refused("windowFrom") ? { error: "Earlier than the end" } : {})}
                   />
-                  <TextField {...bind("windowUntil")} type="time" label="Until" />
+                  <TextField
+                    {...bind("windowUntil")}
+                    type="time"
+                    label="Until"
+                    helpText="00:00 is midnight at the end of the day"
+                    {...(refused("windowUntil") ? { error: "Later than the beginning" } : {})}
+                  />
                 </FormLayout.Group>
               </FormLayout>
             )}

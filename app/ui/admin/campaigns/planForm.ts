@@ -33,12 +33,15 @@ export function planValues({ plan }: Pick<SendingOptions, "plan">): PlanValues {
   return {
     windowDays: plan.windowDays.join(","),
     windowFrom: plan.windowFrom === null ? "" : clockOf(plan.windowFrom),
-    windowUntil: plan.windowUntil === null ? "" : clockOf(plan.windowUntil),
+    // A field for a time knows midnight as the beginning of a day only.
+    windowUntil: plan.windowUntil === null ? "" : clockOf(plan.windowUntil % END_OF_DAY),
     perHour: plan.perHour === null ? "" : String(plan.perHour),
     perDay: plan.perDay === null ? "" : String(plan.perDay),
     warmUp: plan.warmUp ? "yes" : "no",
   };
 }
+
+const END_OF_DAY = 1440;
 
 /** Minutes since midnight as a clock shows them; the end of the day is 24:00. */
 export function clockOf(minute: number): string {
@@ -57,7 +60,8 @@ const number = z.string().transform((text) => (text.trim() === "" ? null : Numbe
 export const planForm = z.object({
   windowDays: z.string().transform((text) => (text === "" ? [] : text.split(",").map(Number))),
   windowFrom: minutes,
-  windowUntil: minutes,
+  // Nothing ends as the day begins: midnight is its end.
+  windowUntil: minutes.transform((minute) => (minute === 0 ? END_OF_DAY : minute)),
   perHour: number,
   perDay: number,
   warmUp: z.string().transform((text) => text === "yes"),
