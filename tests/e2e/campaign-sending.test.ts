@@ -33,6 +33,14 @@ it("lets staff say when and how fast a campaign goes, and names what is wrong wi
   await admin.button("Change when and how fast").click();
   await admin.app.getByRole("checkbox", { name: "Only at certain times" }).check();
   await admin.fill({ From: "18:00", "Emails an hour at most": "600" });
+  // Neither sent nor left with times that are on the screen only.
+  const unsaved = admin.app.getByText("What was changed in “When and how fast” has not been saved.");
+  await unsaved.waitFor();
+  await admin.fill({ Date: "2099-03-02" });
+  expect(await admin.button("Schedule").isDisabled()).toBe(true);
+  await admin.app.getByRole("link", { name: "Campaigns" }).first().click();
+  await admin.app.getByText("What you changed in “When and how fast” has not been saved, and is lost").waitFor();
+  await admin.button("Stay").click();
   await admin.button("Save times").click();
   await admin.app.getByText("Earlier than the end").waitFor();
   await picture(admin.page, "campaign-times-wrong", ADMIN);
@@ -40,6 +48,7 @@ it("lets staff say when and how fast a campaign goes, and names what is wrong wi
   await admin.fill({ From: "08:30" });
   await admin.button("Save times").click();
   await admin.acknowledge("Times saved");
+  await unsaved.waitFor({ state: "detached" });
   await admin.button("Close").click();
   await admin.app.getByText("Monday to Friday, from 08:30 until 17:00").waitFor();
   await admin.app.getByText("At most 600 an hour").waitFor();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { planForm, planInWords, planValues, type PlanValues } from "~/ui/admin/campaigns/planForm";
+import { planForm, planInWords, planValues, samePlan, type PlanValues } from "~/ui/admin/campaigns/planForm";
 
 const VALUES: PlanValues = {
   windowDays: "1,2",
@@ -29,5 +29,24 @@ describe("the form of a plan", () => {
     const plan = planForm.parse({ ...VALUES, windowUntil: "00:00" });
     expect(planValues({ plan })).toEqual({ ...VALUES, windowUntil: "00:00" });
     expect(planInWords({ plan })[0]).toContain("from 09:00 until 24:00");
+  });
+
+  it.each<[what: string, same: boolean, change: Partial<PlanValues>]>([
+    ["nothing changed", true, {}],
+    ["a limit written otherwise", true, { perHour: "0500" }],
+    ["another limit", false, { perHour: "50" }],
+    ["no limit", false, { perHour: "" }],
+    ["a limit that is none", false, { perDay: "many" }],
+    ["another time", false, { windowFrom: "09:01" }],
+    ["other days", false, { windowDays: "1" }],
+    ["a warm-up", false, { warmUp: "yes" }],
+  ])("knows whether it means what is stored: %s", (_what, same, change) => {
+    const stored = { ...VALUES, perHour: "500" };
+    expect(samePlan(stored, { ...stored, ...change })).toBe(same);
+  });
+
+  it("takes days without times as at any time, as they are saved", () => {
+    const always = { ...VALUES, windowDays: "", windowFrom: "", windowUntil: "" };
+    expect(samePlan(always, { ...always, windowDays: "1,2" })).toBe(true);
   });
 });

@@ -22,6 +22,7 @@ import { PreflightCard } from "./PreflightCard";
 import { SaveTemplate } from "./SaveTemplate";
 import type { SendingOptions } from "~/services/campaigns/readSendingOptions";
 import { PlanCard } from "./PlanCard";
+import { planValues, samePlan } from "./planForm";
 import { ScheduleCard } from "./ScheduleCard";
 import { SendCard } from "./SendCard";
 import { TestCard } from "./TestCard";
@@ -78,6 +79,9 @@ function DraftEditor({
     if (saved && changed) revalidate();
   }, [saved, changed, revalidate]);
   const unsaved = !saved || changed;
+  const storedPlan = planValues(options);
+  const plan = useFields(storedPlan);
+  const unplanned = !samePlan(plan.values, storedPlan);
   const seen = { seen: String(saving.version), seenSending: options.mark };
   return (
     <Page
@@ -125,13 +129,14 @@ function DraftEditor({
               setUp={draft.setUp}
               seen={seen}
               unsaved={unsaved}
+              unplanned={unplanned}
               unapproved={options.approval.required && !options.approval.given}
               sending={sending}
             />
             <TestCard addresses={draft.staffAddresses} ready={!unsaved && draft.setUp === "ready"} />
             <PreflightCard act={checking} seen={saving.version} unsaved={unsaved} onShow={show} />
-            <ScheduleCard options={options} act={scheduling} seen={seen} unsaved={unsaved} />
-            <PlanCard options={options} act={planning} />
+            <ScheduleCard options={options} act={scheduling} seen={seen} unsaved={unsaved || unplanned} />
+            <PlanCard options={options} fields={plan} act={planning} />
             {audienceId !== "" && (
               <LiveCount
                 {...(changed ? live : { audience: draft.audience, problem: undefined, counting: false })}
@@ -141,7 +146,7 @@ function DraftEditor({
           </BlockStack>
         </Layout.Section>
       </Layout>
-      <LeaveModal saving={saving} />
+      <LeaveModal saving={saving} unplanned={unplanned} />
       <SaveTemplate open={keeping} body={fields.values.body} onClose={() => setKeeping(false)} />
       <ConfirmModal
         open={discarding}

@@ -14,18 +14,18 @@ import {
 import type { SendingOptions } from "~/services/campaigns/readSendingOptions";
 import { ProblemBanner } from "../ProblemBanner";
 import type { Act } from "../useAct";
-import { useFields } from "../useFields";
-import { DAY_CHOICES, PLAN_LABELS, planInWords, planValues } from "./planForm";
+import type { Fields } from "../useFields";
+import { DAY_CHOICES, PLAN_LABELS, planInWords, type PlanValues } from "./planForm";
 
 interface Props {
   readonly options: SendingOptions;
+  /** The plan as it is on the screen. */
+  readonly fields: Fields<PlanValues>;
   readonly act: Act;
 }
 
 /** When and how fast a draft goes once it is started: the window, the limits and the warm-up. */
-export function PlanCard({ options, act }: Props) {
-  const stored = planValues(options);
-  const fields = useFields(stored);
+export function PlanCard({ options, fields, act }: Props) {
   const [changing, setChanging] = useState(false);
   const { values, bind, set } = fields;
   const windowed = values.windowFrom !== "" || values.windowUntil !== "" || values.windowDays !== "";

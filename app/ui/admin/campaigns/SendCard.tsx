@@ -19,13 +19,15 @@ interface Props {
   /** What is on the screen. */
   readonly seen: SeenFields;
   readonly unsaved: boolean;
+  /** Whether when and how fast it goes was changed and not saved. */
+  readonly unplanned: boolean;
   /** Whether a second person has yet to approve it. */
   readonly unapproved: boolean;
   readonly sending: Act;
 }
 
 /** Sends, with what still stands in the way. */
-export function SendCard({ name, audience, missing, setUp, seen, unsaved, unapproved, sending }: Props) {
+export function SendCard({ name, audience, missing, setUp, seen, unsaved, unplanned, unapproved, sending }: Props) {
   const [confirming, setConfirming] = useState(false);
   const obstacles = [
     ...(missing.length > 0
@@ -35,6 +37,7 @@ export function SendCard({ name, audience, missing, setUp, seen, unsaved, unappr
     ...(audience.eligible === 0 ? ["Nobody in this audience may be mailed."] : []),
     ...(unapproved ? ["A second person has not approved it."] : []),
     ...(unsaved ? ["There are changes that have not been saved."] : []),
+    ...(unplanned ? ["What was changed in “When and how fast” has not been saved."] : []),
   ];
   return (
     <Card>

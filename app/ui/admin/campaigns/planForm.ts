@@ -67,6 +67,17 @@ export const planForm = z.object({
   warmUp: z.string().transform((text) => text === "yes"),
 }) satisfies z.ZodType<PlanInput>;
 
+/** Whether two forms mean the same plan, as it would be saved. */
+export function samePlan(one: PlanValues, other: PlanValues): boolean {
+  const [a, b] = [one, other].map((values) => {
+    const plan = planForm.parse(values);
+    const always = plan.windowFrom === null && plan.windowUntil === null;
+    // As texts, in which what is no number is nothing else.
+    return Object.values(always ? { ...plan, windowDays: [] } : plan).map(String);
+  });
+  return String(a) === String(b);
+}
+
 /** The days of a plan in words: `Monday to Friday`, `Tuesday, Thursday`. */
 export function daysInWords(days: readonly number[]): string {
   const names = days.map((day) => DAY_CHOICES[day - 1]?.label ?? "");
