@@ -46,6 +46,7 @@ import { importProspects } from "~/services/prospects/importProspects";
 import { requestDailySegments } from "~/services/segments/requestSegment";
 import { takeSegment } from "~/services/segments/takeSegment";
 import { setUpShop } from "~/services/shops/install";
+import { makeSureOfReports } from "~/services/shops/mailReports";
 import { withStore } from "~/services/shops/presence";
 import { tryAllAgain } from "~/services/storeWrites/deadWrites";
 import { requestMissedWrites } from "~/services/storeWrites/requestWrites";
@@ -99,14 +100,16 @@ export function createHandlers(worker: WorkerState): Handlers {
           return worker.stopping;
         },
       }),
-    "suppressions-look": ({ shopId }) =>
-      lookForSuppressions(shopId, {
+    "suppressions-look": async ({ shopId }) => {
+      await makeSureOfReports(shopId, mailer);
+      await lookForSuppressions(shopId, {
         page: mailer.listSuppressions,
         now,
         get stopping() {
           return worker.stopping;
         },
-      }),
+      });
+    },
     "suppression-writes": ({ shopId }) =>
       writeSuppressions(shopId, {
         suppress: mailer.suppress,

@@ -4,7 +4,7 @@ import type { SuppressionList } from "~/integrations/sendgrid/suppressions";
 import { env } from "~/lib/env";
 import { readSendGridKey } from "~/services/shops/settings";
 
-/** Gives delivery, and the reading of suppressions, their way to SendGrid: the only place where they meet. One client a shop, renewed when its key changes. */
+/** Gives delivery, the reading of suppressions and the setting up of reports their way to SendGrid: the only place where they meet. One client a shop, renewed when its key changes. */
 export function createMailer() {
   const clients = new Map<number, { key: string; client: SendGrid }>();
 
@@ -41,6 +41,7 @@ export function createMailer() {
       list: SuppressionList,
       options: { offset: number; until: Date; since?: Date },
     ) => (await clientOf(shopId))?.listSuppressions(list, options),
+    setUpEvents: async (shopId: number, url: string) => (await clientOf(shopId))?.setUpEvents(url),
     suppress: async (shopId: number, emails: readonly string[]) => (await clientOf(shopId))?.suppress(emails),
     unsuppress: async (shopId: number, email: string) => (await clientOf(shopId))?.unsuppress(email),
   };

@@ -18,6 +18,7 @@ export const FINDINGS = {
   identity_missing: "error",
   disclosures_missing: "error",
   sendgrid_missing: "error",
+  reports_missing: "error",
   exclusions_returning: "error",
   storefront_closed: "error",
   assessment_missing: "error",

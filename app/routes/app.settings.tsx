@@ -55,6 +55,7 @@ export const loader = async ({ request }: LoaderFunctionArgs) => {
       replyTo: settings?.replyTo ?? "",
       keyHint: settings?.sendgridKeyHint ?? "",
       verifiedAt: settings?.sendgridVerifiedAt ?? null,
+      reports: { inForce: Boolean(settings?.eventPublicKey), failure: settings?.eventFailure ?? null },
     },
     brand: { logoUrl: settings?.logoUrl ?? "", brandColour: settings?.brandColour ?? "" },
     optOutEffect,

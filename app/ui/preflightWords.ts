@@ -62,6 +62,10 @@ export const FINDING_WORDS: Readonly<Record<FindingCode, FindingWords>> = {
     next: "Fill them in: company law asks for them in every email.",
   },
   sendgrid_missing: { title: "There is no sender yet", next: "Enter a SendGrid key and a sender." },
+  reports_missing: {
+    title: "SendGrid does not report back to the app",
+    next: "Nobody would hear of bounces, spam reports and unsubscribes. Settings says what to do.",
+  },
   exclusions_returning: {
     title: "Exclusions are still being read",
     next: "Wait until it is known who must not be mailed. Home says how far it is.",

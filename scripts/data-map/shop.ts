@@ -28,7 +28,7 @@ export const SHOP: readonly DataTable[] = [
       ["shop_id trading_name registered registered_name company_number place_of_registration registered_office contact_email sector", "Stands in every mail", "merchant"], // prettier-ignore
       ["from_name from_email reply_to", "The sender", "merchant"],
       ["logo_url brand_colour", "How mails look", "merchant"],
-      ["sendgrid_key sendgrid_key_hint sendgrid_verified_at suppress_at_sendgrid event_public_key cap_mails cap_days", "Sends by the merchant's own account; the key is encrypted", "merchant"], // prettier-ignore
+      ["sendgrid_key sendgrid_key_hint sendgrid_verified_at suppress_at_sendgrid event_public_key event_failure cap_mails cap_days", "Sends by the merchant's own account; the key is encrypted", "merchant"], // prettier-ignore
       ["second_approval", "Whether a second person approves campaigns", "merchant"],
       ["companies_house_key companies_house_key_hint companies_house_verified_at companies_house_wait_until", "Asks the register; the key is encrypted", "merchant"], // prettier-ignore
       ["inbound_domain inbound_secrets inbound_public_key inbound_seen_at", "Takes mail that comes in; of secrets only hashes", "merchant"], // prettier-ignore

@@ -143,6 +143,7 @@ describe("a preflight", () => {
     ["identity_missing", "trading_name = ''"],
     ["disclosures_missing", "registered_office = ''"],
     ["sendgrid_missing", "sendgrid_verified_at = NULL"],
+    ["reports_missing", "event_public_key = ''"],
   ])("finds %s", async (code, change) => {
     const shop = await makeShop();
     await pool().query(`UPDATE shop_settings SET ${change} WHERE shop_id = $1`, [shop]);

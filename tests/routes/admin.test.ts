@@ -226,4 +226,25 @@ describe("a form", () => {
       shop.staff.submit("/app/settings", { ...sender, apiKey: "", fromEmail: "offers@somebody-else.example" }),
     ).rejects.toThrow("sendgrid_sender_unverified");
   });
+
+  it("with a SendGrid key that cannot be made to report back says so on the page, and what to do", async () => {
+    const sender = {
+      intent: "sender",
+      fromName: "Thornbury Spares",
+      fromEmail: "offers@thornburyspares.example",
+      replyTo: "",
+      apiKey: "",
+    };
+    const says = "SendGrid does not report back to the app";
+    expect(await shop.staff.open("/app/settings")).not.toContain(says);
+    await shop.world.database.query("UPDATE shop_settings SET event_public_key = ''");
+    const path = "/v3/user/webhooks/event/settings/all";
+    shop.world.sendgrid.controls.fault({ kind: "status", status: 503 }, { path, times: 1 });
+    await shop.staff.submit("/app/settings", sender);
+    const page = await shop.staff.open("/app/settings");
+    for (const words of [says, "no campaign can start", "SendGrid did not answer. Wait a minute and save here again."])
+      expect(page).toContain(words);
+    await shop.staff.submit("/app/settings", sender);
+    expect(await shop.staff.open("/app/settings")).not.toContain(says);
+  });
 });

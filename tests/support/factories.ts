@@ -59,6 +59,7 @@ export async function makeShop(): Promise<number> {
       replyTo: "office@beacon-spares.example",
       sendgridKey: new Uint8Array(seal(Buffer.from("SG.test-key"), "sendgrid", env().APP_SECRET)),
       sendgridVerifiedAt: START,
+      eventPublicKey: "a-public-key",
     },
   });
   await signAssessment(

@@ -1,6 +1,7 @@
 import { Client } from "@sendgrid/client";
 import { MailService } from "@sendgrid/mail";
 import type { MailDataRequired } from "@sendgrid/mail";
+import type { EventsSetUp } from "./eventsSetUp";
 import type { MailSendBody, SendOutcome } from "./mailSend";
 import { readOutcome, type Answer } from "./outcome";
 import { senderDomainIn, type SenderDomain } from "./senderDomain";
@@ -23,8 +24,8 @@ export interface SendGrid {
   checkSender(fromEmail: string): Promise<SenderCheck>;
   /** How the domain of the sender is authenticated at this moment. Never throws. */
   readSenderDomain(fromEmail: string): Promise<SenderDomain>;
-  /** Makes SendGrid send signed events to `url`, and gives the public key they are signed for; `undefined` when the account or key does not allow it. */
-  setUpEvents(url: string): Promise<string | undefined>;
+  /** Makes SendGrid send signed events to `url`. Gives the public key they are signed for, or why nothing was set up. Never throws. */
+  setUpEvents(url: string): Promise<EventsSetUp>;
   /**
    * Makes SendGrid post the mail of a domain to `url`, whole and signed (Inbound Parse). Gives the public key, empty when the account or key does not allow signing; or why nothing was set up. Never throws.
    */
@@ -161,11 +162,14 @@ export function createSendGrid(options: { apiKey: string; baseUrl: string; timeo
         client.request({ method: "DELETE", url: `/v3/asm/suppressions/global/${encodeURIComponent(email)}` }),
       ),
     async setUpEvents(url) {
+      let isFull = false;
       try {
-        const { webhooks } = (await get("/v3/user/webhooks/event/settings/all")) as {
+        const { webhooks = [], max_allowed: most = Infinity } = (await get("/v3/user/webhooks/event/settings/all")) as {
           webhooks?: { id?: string; url?: string }[];
+          max_allowed?: number;
         };
-        const known = webhooks?.find((webhook) => webhook.url === url)?.id;
+        const known = webhooks.find((webhook) => webhook.url === url)?.id;
+        isFull = !known && webhooks.length >= most;
         const settings = { ...EVENTS, url };
         const { id } = (await (known
           ? ask("PATCH", `/v3/user/webhooks/event/settings/${known}`, settings)
@@ -173,9 +177,12 @@ export function createSendGrid(options: { apiKey: string; baseUrl: string; timeo
         const signed = (await ask("PATCH", `/v3/user/webhooks/event/settings/signed/${id ?? known}`, {
           enabled: true,
         })) as { public_key?: string };
-        return signed.public_key || undefined;
-      } catch {
-        return undefined;
+        return signed.public_key ? { kind: "ready", publicKey: signed.public_key } : { kind: "refused" };
+      } catch (error) {
+        const { status } = answerOf(error);
+        if (status === 401 || status === 403) return { kind: "not_allowed" };
+        if (status === undefined || status === 429 || status >= 500) return { kind: "unreachable" };
+        return { kind: isFull ? "no_room" : "refused" };
       }
     },
   };

@@ -45,6 +45,7 @@ export async function preflight(shopId: number, id: number, at: Date, looks: Loo
     ...missingOf(campaign).map(missingFinding),
     ...audience,
     ...setUpFindings(state),
+    ...reportsFindings(state),
     ...storefront,
     ...assessment,
     ...sender,
@@ -82,6 +83,11 @@ const settings = (code: FindingCode, about = ""): Finding => ({
 
 function setUpFindings({ facts }: ShopState): Finding[] {
   return facts.setUp === "ready" ? [] : [settings(facts.setUp)];
+}
+
+/** Without SendGrid's reports nobody hears of bounces and spam reports, no alarm stops a send, and what is unknown stays so (P12). */
+function reportsFindings({ settings: own }: ShopState): Finding[] {
+  return own?.sendgridKey && own.eventPublicKey === "" ? [settings("reports_missing")] : [];
 }
 
 /** The opt-out link leads to a page of the store, which must show to everybody (P9, P10): one that asks for a password first shows it to nobody. */

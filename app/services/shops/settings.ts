@@ -3,6 +3,7 @@ import { prisma } from "~/db/client";
 import { enqueue } from "~/db/queue";
 import { transaction } from "~/db/transaction";
 import { createSendGrid } from "~/integrations/sendgrid/client";
+import type { EventsSetUp } from "~/integrations/sendgrid/eventsSetUp";
 import { env } from "~/lib/env";
 import { Problem } from "~/lib/errors";
 import { open, seal } from "~/lib/seal";
@@ -11,6 +12,7 @@ import { usableAddress } from "~/policy/emailAddress";
 import { changesOf, record, type AuditValues } from "~/services/audit/record";
 import { requestAllSuppressions } from "~/services/exclusions/requestSuppressionWrites";
 import { forgetSuppressions, readExclusionReturn, requestSuppressions } from "./exclusionReturn";
+import { noteReports, reportsUrl } from "./mailReports";
 import { parseInput, saveColumns } from "./saveColumns";
 
 const line = (max: number) =>
@@ -98,10 +100,15 @@ function changed(before: Saved, after: Saved): { before: AuditValues; after: Aud
 
 /**
  * Saves the sender and its SendGrid key, encrypted, after SendGrid has said that the key may send from this address. Mails that waited for it are queued again. With another key
- * SendGrid's suppressions are read anew, and nothing is sent before they have been (P12).
+ * SendGrid's suppressions are read anew, and nothing is sent before they have been (P12). Gives whether SendGrid reports to the app from now on, or why not: the sender is saved all the same, and no campaign starts without reports.
  * Throws `Problem` with `input_invalid`, `sendgrid_key_refused`, `sendgrid_sender_unverified` or `sendgrid_unreachable`; nothing is saved then.
  */
-export async function saveSender(shopId: number, input: SenderInput, actor: string, at: Date): Promise<void> {
+export async function saveSender(
+  shopId: number,
+  input: SenderInput,
+  actor: string,
+  at: Date,
+): Promise<EventsSetUp["kind"]> {
   const { apiKey: newKey, ...sender } = parseInput(senderInput, input);
   const oldKey = await readSendGridKey(shopId);
   const apiKey = newKey || oldKey;
@@ -116,15 +123,16 @@ export async function saveSender(shopId: number, input: SenderInput, actor: stri
       throw new Problem("sendgrid_unreachable");
     case "ready":
   }
-  const eventPublicKey = await sendGrid.setUpEvents(`${env().SHOPIFY_APP_URL}/sendgrid/events/${shopId}`);
+  const reports = await sendGrid.setUpEvents(reportsUrl(shopId));
   // Before the key changes hands: what was read with the old one does not count for the new.
   if (apiKey !== oldKey) await transaction((tx) => forgetSuppressions(tx, shopId));
   await transaction(async (tx) => {
     const before = await saveColumns(tx, shopId, SENDER_COLUMNS, sender, actor, at);
     await tx.query(
-      `UPDATE shop_settings SET sendgrid_key = $2, sendgrid_key_hint = $3, sendgrid_verified_at = $4, event_public_key = coalesce($5, event_public_key) WHERE shop_id = $1`,
-      [shopId, seal(Buffer.from(apiKey), "sendgrid", env().APP_SECRET), apiKey.slice(-4), at, eventPublicKey ?? null],
+      `UPDATE shop_settings SET sendgrid_key = $2, sendgrid_key_hint = $3, sendgrid_verified_at = $4 WHERE shop_id = $1`,
+      [shopId, seal(Buffer.from(apiKey), "sendgrid", env().APP_SECRET), apiKey.slice(-4), at],
     );
+    await noteReports(tx, shopId, reports, { sameKey: apiKey === oldKey });
     await record(tx, shopId, { act: "sender_saved", actor, at, ...changed(before, sender) });
     if (apiKey !== oldKey) await record(tx, shopId, { act: "sendgrid_key_changed", actor, at });
   });
@@ -137,6 +145,7 @@ export async function saveSender(shopId: number, input: SenderInput, actor: stri
     );
     for (const { id } of rows) await enqueue(tx, "single-mail", { shopId, mailId: id });
   });
+  return reports.kind;
 }
 
 /** The shop's SendGrid key in clear, or `undefined` when none is on file. */

@@ -4,6 +4,7 @@ import { fieldError } from "../problemData";
 import { useAct } from "../useAct";
 import { useFields } from "../useFields";
 import { useShopTime } from "../useShopTime";
+import { ReportsBanner, type StoredReports } from "./ReportsBanner";
 import { SettingsSection } from "./SettingsSection";
 
 /** The sender as stored; of the key only what tells which it is. */
@@ -13,12 +14,13 @@ export interface StoredSender {
   readonly replyTo: string;
   readonly keyHint: string;
   readonly verifiedAt: Date | null;
+  readonly reports: StoredReports;
 }
 
 /** The sender and its SendGrid key. The key is never shown: an empty field keeps the one on file. */
 export function SenderForm({ stored }: { readonly stored: StoredSender }) {
   const time = useShopTime();
-  const { fromName, fromEmail, replyTo, keyHint, verifiedAt } = stored;
+  const { fromName, fromEmail, replyTo, keyHint, verifiedAt, reports } = stored;
   const { values, bind } = useFields({ fromName, fromEmail, replyTo });
   const [apiKey, setApiKey] = useState("");
   const act = useAct({ sender: "SendGrid has agreed; sender saved" }, () => setApiKey(""));
@@ -39,6 +41,7 @@ export function SenderForm({ stored }: { readonly stored: StoredSender }) {
           tone="success"
         >{`Connected: the key that ends in ${keyHint}, last agreed by SendGrid on ${time.minute(verifiedAt)}.`}</Text>
       )}
+      {keyHint !== "" && <ReportsBanner {...reports} />}
       <FormLayout>
         <TextField
           {...bind("fromName")}
@@ -79,7 +82,7 @@ export function SenderForm({ stored }: { readonly stored: StoredSender }) {
           helpText={
             keyHint
               ? "Leave empty to keep the key on file. It is stored encrypted and never shown."
-              : "Begins with SG. It needs the permissions Mail Send and Sender Verification (read). It is stored encrypted and never shown."
+              : "Begins with SG. It needs the permissions Mail Send, Sender Verification (read) and Event Webhook settings. It is stored encrypted and never shown."
           }
           error={fieldError(
             act.problem,
