@@ -127,7 +127,7 @@ describe("a campaign that is sending", () => {
   const inFlight = async (name: string) => {
     shop.world.sendgrid.controls.fault({ kind: "slow", ms: 1500 }, { times: 1 });
     const id = await composeCampaign(shop.staff, { ...TEXT, name });
-    await shop.staff.submit(`/app/campaigns/${id}`, { intent: "start", seen: "1" });
+    await shop.staff.submit(`/app/campaigns/${id}`, { intent: "start", ...(await seenOf(shop.staff, id)) });
     await until(30_000, () =>
       shop.world.database.query("SELECT 1 FROM batch WHERE campaign_id = $1 AND state = 'sending'", [id]),
     );
