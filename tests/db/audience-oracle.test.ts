@@ -158,9 +158,17 @@ interface Stored {
   reasons: string[];
 }
 
-/** Contacts whom criteria choose: by segments and what was bought as the oracle of these does, by the rest as the app does. */
+/** Contacts whom criteria choose: by tags, segments and what was bought as the oracle of these does, by the rest as the app does. */
 async function chosenBy(criteria: AudienceCriteria): Promise<Set<string>> {
-  const told = { segments: [], boughtProducts: [], boughtCollections: [], boughtWithinDays: null };
+  const told = {
+    tags: [],
+    tagsAll: [],
+    tagsNone: [],
+    segments: [],
+    boughtProducts: [],
+    boughtCollections: [],
+    boughtWithinDays: null,
+  };
   const { sql, values } = audienceFilter({ ...criteria, ...told }, 2, NOW);
   const { rows } = await pool().query<{ id: string }>(
     `SELECT c.id::text AS id FROM contact c WHERE c.shop_id = $1 AND ${sql}`,

@@ -378,10 +378,11 @@ describe("criteria", () => {
 
   test.each<[string, Partial<AudienceCriteria>, number[]]>([
     ["none select everybody", {}, [1, 2, 3, 4, 5]],
-    ["a tag selects those who have it, as it is written", { tags: ["pumps"] }, [1, 4]],
+    ["a tag selects those who have it, in whatever case", { tags: ["pumps"] }, [1, 3, 4]],
     ["several tags select those with any", { tags: ["gold", "valves"] }, [1, 2]],
     ["a tag with signs of SQL selects nobody", { tags: ["'; DROP TABLE contact; --", "{pumps}"] }, []],
     ["a country selects those known to be there", { countries: ["IE"] }, [4]],
+    ["UK selects those in GB", { countries: ["UK"] }, [1, 2, 5]],
     ["several countries select those in any", { countries: ["GB", "IE"] }, [1, 2, 4, 5]],
     ["the relation selects customers", { relations: ["customer"] }, [1, 2, 3, 4]],
     ["the relation selects those without one", { relations: ["none"] }, [5]],
@@ -391,8 +392,8 @@ describe("criteria", () => {
     ["an amount spent selects those known to have spent no more", { spentAtMost: 100 }, [2, 3]],
     ["a most number of orders selects those with no more", { maximumOrders: 1 }, [3, 5]],
     ["months select those who ordered, but not since", { notOrderedWithinMonths: 4 }, [2, 3]],
-    ["all of several tags select those with each", { tagsAll: ["pumps", "gold"] }, [1]],
-    ["none of several tags select those without any", { tagsNone: ["pumps", "valves"] }, [3, 5]],
+    ["all of several tags select those with each, in whatever case", { tagsAll: ["PUMPS", "gold"] }, [1]],
+    ["none of several tags select those without any, in whatever case", { tagsNone: ["pumps", "Valves"] }, [5]],
     ["the legal form selects those of whom it is known", { legalForms: ["unknown"] }, [5]],
     ["a company selects its people, however it ends and is written", { companies: ["ACME and Sons Limited"] }, [4]],
     [

@@ -31,6 +31,7 @@ describe("an audience", () => {
     ["a name", { name: " " }, ["name"]],
     ["a rationale (P5)", { rationale: "" }, ["rationale"]],
     ["a country that is one", { criteria: { countries: ["England"] } }, ["criteria.countries"]],
+    ["countries that there are", { criteria: { countries: ["GB", "EN"] } }, ["criteria.countries"]],
     ["months from 1 to 120", { criteria: { orderedWithinMonths: 0 } }, ["criteria.orderedWithinMonths"]],
     ["amounts in pence at the finest", { criteria: { spentAtLeast: 1.234 } }, ["criteria.spentAtLeast"]],
     ["no criterion that draws lots", { criteria: { sample: 10 } }, ["criteria"]],

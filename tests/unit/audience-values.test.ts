@@ -23,7 +23,7 @@ const FULL = {
   tagsAll: "a",
   tagsNone: "b",
   companies: "Acme, Sons & Co Ltd\nBeta LLP",
-  countries: "gb, ie",
+  countries: "uk, ie",
   orderedWithinMonths: "12",
   notOrderedWithinMonths: "3",
   minimumOrders: "3",

@@ -1,6 +1,6 @@
 import { pool } from "~/db/client";
 import { Problem } from "~/lib/errors";
-import { audienceCriteria, type AudienceCriteria } from "~/services/campaigns/audience";
+import { givenCriteria, type AudienceCriteria } from "~/services/campaigns/audience";
 import { previewAudience, type AudiencePreview } from "~/services/campaigns/previewAudience";
 import { boughtOptions, type BoughtOptions } from "~/services/purchases/boughtOptions";
 import { keptSegments, type KeptSegment } from "~/services/segments/readSegments";
@@ -16,7 +16,7 @@ export async function countAudience(shopId: number, what: Countable, at: Date): 
     if (!criteria) throw new Problem("not_found");
     return previewAudience(shopId, criteria, at);
   }
-  const result = audienceCriteria.safeParse(what.criteria);
+  const result = givenCriteria.safeParse(what.criteria);
   if (result.success) return previewAudience(shopId, result.data, at);
   throw new Problem("input_invalid", [
     ...new Set(result.error.issues.map(({ path }) => ["criteria", ...path.slice(0, 1)].join("."))),

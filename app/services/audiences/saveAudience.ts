@@ -2,7 +2,7 @@ import { z } from "zod";
 import { transaction, type Sql } from "~/db/transaction";
 import { Problem } from "~/lib/errors";
 import { record } from "~/services/audit/record";
-import { audienceCriteria } from "~/services/campaigns/audience";
+import { audienceCriteria, givenCriteria } from "~/services/campaigns/audience";
 import { followAudience } from "~/services/campaigns/chooseAudience";
 
 /** An audience as its form gives it: named, with why these people, by what they are or did (P5). */
@@ -14,7 +14,7 @@ const audienceInput = z.object({
     .max(120)
     .refine((text) => !/[\r\n\u0000-\u001f]/.test(text)),
   rationale: z.string().trim().min(1).max(2000),
-  criteria: audienceCriteria,
+  criteria: givenCriteria,
 });
 export type AudienceInput = z.input<typeof audienceInput>;
 type Audience = z.output<typeof audienceInput>;

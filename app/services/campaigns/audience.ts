@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { countryCode, isCountry } from "~/policy/countryCode";
 import { LEGAL_FORMS, RELATIONS } from "~/policy/facts";
 
 const strings = z.array(z.string().trim().min(1).max(255)).max(50).default([]);
@@ -19,15 +20,20 @@ export const audienceCriteria = z.strictObject({
   relations: z.array(z.enum(RELATIONS)).max(3).default([]),
   /** Of a prospect, as its list gave it; any of these, in whatever case. */
   sectors: strings,
-  /** Any of these tags, all of these, none of these: as the store writes them. */
+  /** Any of these tags, all of these, none of these, in whatever case, as the store compares them. */
   tags: strings,
   tagsAll: strings,
   tagsNone: strings,
   /** Names of companies, any of these: in whatever case, and with or without Ltd and the like. */
   companies: strings,
-  /** ISO 3166 codes, any of these. */
+  /** ISO 3166 codes, any of these; UK is GB. */
   countries: z
-    .array(z.string().regex(/^[A-Z]{2}$/))
+    .array(
+      z
+        .string()
+        .regex(/^[A-Z]{2}$/)
+        .transform(countryCode),
+    )
     .max(50)
     .default([]),
   /** Last order in the past so many months, or longer ago than so many. Who never ordered is in neither. */
@@ -51,3 +57,8 @@ export const audienceCriteria = z.strictObject({
   notGotCampaigns: ids,
 });
 export type AudienceCriteria = z.output<typeof audienceCriteria>;
+
+/** The same as staff give them: a code that no country has would leave everybody out unseen. What was stored before that was asked is still read. */
+export const givenCriteria = audienceCriteria.refine(({ countries }) => countries.every(isCountry), {
+  path: ["countries"],
+});

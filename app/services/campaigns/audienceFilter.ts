@@ -9,6 +9,10 @@ function bought(what: string, days: number | null, bind: (value: unknown) => str
   return `EXISTS (SELECT 1 FROM product_purchase u WHERE u.shop_id = c.shop_id AND u.customer_id = c.shopify_id AND ${what} AND ${since})`;
 }
 
+/** Tags without regard to case, as Shopify compares them. Both sides by the database, whose small letters are not those of JavaScript everywhere; no index on tags is lost by it. */
+const lowered = (tags: string) => `lower(${tags}::text[]::text)::text[]`;
+const OWN_TAGS = lowered("c.tags");
+
 /** How each criterion selects, on alias `c`. Nothing here may depend on chance, on an order or on a number of rows. */
 const CONDITIONS: {
   readonly [K in keyof AudienceCriteria]: (
@@ -22,9 +26,9 @@ const CONDITIONS: {
   relations: (relations, bind) => `c.relation = ANY(${bind(relations)}::relation[])`,
   sectors: (sectors, bind) =>
     `EXISTS (SELECT 1 FROM prospect p WHERE p.shop_id = c.shop_id AND p.contact_id = c.id AND lower(p.sector) = ANY(${bind(sectors.map((sector) => sector.toLowerCase()))}::text[]))`,
-  tags: (tags, bind) => `c.tags && ${bind(tags)}::text[]`,
-  tagsAll: (tags, bind) => `c.tags @> ${bind(tags)}::text[]`,
-  tagsNone: (tags, bind) => `NOT c.tags && ${bind(tags)}::text[]`,
+  tags: (tags, bind) => `${OWN_TAGS} && ${lowered(bind(tags))}`,
+  tagsAll: (tags, bind) => `${OWN_TAGS} @> ${lowered(bind(tags))}`,
+  tagsNone: (tags, bind) => `NOT ${OWN_TAGS} && ${lowered(bind(tags))}`,
   companies: (companies, bind) =>
     `(lower(c.company) = ANY(${bind(companies.map((name) => name.toLowerCase()))}::text[]) OR c.company_key = ANY(${bind(companies.flatMap((name) => companyKey(undefined, name) ?? []))}::text[]))`,
   countries: (countries, bind) => `c.country = ANY(${bind(countries)}::text[])`,

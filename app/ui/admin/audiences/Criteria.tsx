@@ -52,7 +52,7 @@ export function Criteria({ fields, options, about }: Props) {
         </FormLayout.Group>
       </Group>
       <Group title="Tags in Shopify">
-        {text("tags", "Parted by commas, written as in Shopify.")}
+        {text("tags", "Parted by commas; capitals do not matter.")}
         <FormLayout.Group>
           {text("tagsAll", "Parted by commas.")}
           {text("tagsNone", "Parted by commas.")}

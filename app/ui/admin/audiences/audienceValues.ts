@@ -1,3 +1,4 @@
+import { countryCode } from "~/policy/countryCode";
 import { LEGAL_FORMS, RELATIONS } from "~/policy/facts";
 import type { AudienceInput } from "~/services/audiences/saveAudience";
 import type { AudienceCriteria } from "~/services/campaigns/audience";
@@ -82,7 +83,7 @@ export function criteriaOf(values: Pick<AudienceValues, (typeof CRITERIA_FIELDS)
     tagsAll: list(values.tagsAll),
     tagsNone: list(values.tagsNone),
     companies: list(values.companies, "\n"),
-    countries: list(values.countries.toUpperCase()),
+    countries: list(values.countries.toUpperCase()).map(countryCode),
     orderedWithinMonths: number(values.orderedWithinMonths),
     notOrderedWithinMonths: number(values.notOrderedWithinMonths),
     minimumOrders: number(values.minimumOrders) ?? 0,
