@@ -15,6 +15,7 @@ export interface Jobs {
   "contact-counts": Record<string, never>;
   "customer-refresh": { shopId: number; customerId: string };
   "order-placed": { shopId: number; orderId: string };
+  "order-cancelled": { shopId: number; orderId: string };
   "wording-send": { shopId: number };
   "consent-import-check": { shopId: number; importId: number };
   "consent-import": { shopId: number; importId: number };
@@ -75,6 +76,7 @@ export const QUEUES: Readonly<Record<JobName, QueueOptions>> = {
   "contact-counts": patient,
   "customer-refresh": patient,
   "order-placed": patient,
+  "order-cancelled": patient,
   "wording-send": patient,
   "consent-import-check": patient,
   "consent-import": patient,

@@ -22,3 +22,31 @@ export type RecipientView = (typeof RECIPIENT_VIEWS)[number];
 
 /** The view that a text names; all for anything else. */
 export const viewNamed = (text: string | null): RecipientView => RECIPIENT_VIEWS.find((view) => view === text) ?? "all";
+
+/** What orders came to in one currency, as a decimal number. */
+export interface OrderAmount {
+  readonly currency: string;
+  readonly amount: string;
+}
+
+/** Orders, and what they came to in each currency of the shop: it may have changed its own. */
+export interface OrderCount {
+  readonly orders: number;
+  /** By the currencies' names; empty while there is no order. */
+  readonly amounts: readonly OrderAmount[];
+}
+
+export const NO_ORDERS: OrderCount = { orders: 0, amounts: [] };
+
+/** Orders added up, each currency for itself. */
+export function sumOfOrders(counts: readonly OrderCount[]): OrderCount {
+  const sums = new Map<string, number>();
+  for (const { currency, amount } of counts.flatMap(({ amounts }) => amounts))
+    sums.set(currency, (sums.get(currency) ?? 0) + Number(amount));
+  return {
+    orders: counts.reduce((all, { orders }) => all + orders, 0),
+    amounts: [...sums]
+      .sort(([one], [other]) => (one < other ? -1 : 1))
+      .map(([currency, amount]) => ({ currency, amount: amount.toFixed(2) })),
+  };
+}

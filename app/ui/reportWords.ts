@@ -1,6 +1,5 @@
 import type { AlarmKind } from "~/policy/alarms";
-import type { OrderCount } from "~/services/reports/ordersOf";
-import type { RecipientView } from "~/policy/reports";
+import type { OrderCount, RecipientView } from "~/policy/reports";
 
 /** Words of the reports. Each map is complete by its type. */
 
@@ -51,11 +50,13 @@ export const bounceKindWords = (kind: string): string => (kind === "" ? "No kind
 /** A domain; the addresses of people who were erased have none. */
 export const domainWords = (domain: string): string => (domain === "" ? "Erased since" : domain);
 
-/** `12 orders, £1,240.50`. */
-export function ordersInWords({ orders, amount, currency }: OrderCount): string {
-  if (orders === 0 || currency === null) return "None";
-  const money = new Intl.NumberFormat("en-GB", { style: "currency", currency }).format(Number(amount));
-  return `${orders.toLocaleString("en-GB")} (${money})`;
+/** `12 (£1,240.50)`, or with each currency `12 (€30.00, £1,240.50)`. */
+export function ordersInWords({ orders, amounts }: OrderCount): string {
+  if (orders === 0) return "None";
+  const money = amounts.map(({ currency, amount }) =>
+    new Intl.NumberFormat("en-GB", { style: "currency", currency }).format(Number(amount)),
+  );
+  return `${orders.toLocaleString("en-GB")} (${money.join(", ")})`;
 }
 
 /** A share as a percentage: two places, so that 1 in 1,000 can be told from 3 in 1,000. */

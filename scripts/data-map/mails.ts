@@ -149,7 +149,9 @@ export const MAILS: readonly DataTable[] = [
     table: "store_order",
     holds: "What an order came to, by the customer's number",
     kept: ["store_orders", "person", "store"],
-    columns: [["shop_id id customer_id placed_at amount currency", "Shows what a campaign was worth", "hash"]],
+    columns: [
+      ["shop_id id customer_id placed_at amount currency cancelled_at", "Shows what a campaign was worth", "hash"],
+    ],
   },
   {
     table: "mail_event",

@@ -88,7 +88,7 @@ describe("a campaign's report", () => {
         spam: 1,
         optOuts: 1,
         feedback: 1,
-        orders: { orders: 0, amount: "0", currency: null },
+        orders: { orders: 0, amounts: [] },
       },
     ]);
     expect(report?.bounceKinds).toEqual({ most: [{ name: "Invalid Address", count: 1 }], others: 0 });
@@ -170,12 +170,18 @@ describe("a campaign's report", () => {
       ],
     });
     const of = async (days: number) => [...(await ordersOf(shopId, [campaignId], days)).values()];
-    expect(await of(14)).toEqual([{ orders: 2, amount: "30.30", currency: "GBP" }]);
-    expect(await of(7)).toEqual([{ orders: 1, amount: "10.10", currency: "GBP" }]);
+    expect(await of(14)).toEqual([{ orders: 2, amounts: [{ currency: "GBP", amount: "30.30" }] }]);
+    expect(await of(7)).toEqual([{ orders: 1, amounts: [{ currency: "GBP", amount: "10.10" }] }]);
     expect((await readReport(shopId, campaignId, 30))?.byBasis[0]?.orders.orders).toBe(3);
     expect((await readTrends(shopId, 14)).trends).toMatchObject([
       { id: campaignId, handedOver: 7, delivered: 3, bounced: 1, spam: 1, optOuts: 1, feedback: 1, orders: { orders: 2 } },
     ]); // prettier-ignore
+    // A store that has changed its currency, and an order that was cancelled.
+    await prisma().storeOrder.createMany({ data: [{ ...order(8, one, DAY, "7"), currency: "EUR" }, { ...order(9, two, DAY, "9000"), cancelledAt: after(2 * DAY) }] }); // prettier-ignore
+    const both = { orders: 3, amounts: [{ currency: "EUR", amount: "7.00" }, { currency: "GBP", amount: "30.30" }] }; // prettier-ignore
+    expect(await of(14)).toEqual([both]);
+    expect((await readReport(shopId, campaignId, 14))?.byBasis[0]?.orders).toEqual(both);
+    expect((await readTrends(shopId, 14)).trends[0]?.orders).toEqual(both);
     await pool().query("DELETE FROM store_order WHERE shop_id = $1", [shopId]);
   });
 

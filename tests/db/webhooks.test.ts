@@ -64,6 +64,7 @@ describe("a webhook", () => {
     for (const topic of [
       "customers/update",
       "orders/create",
+      "orders/cancelled",
       "shop/update",
       "bulk_operations/finish",
       "app/uninstalled",
@@ -118,6 +119,13 @@ describe("a webhook", () => {
     await takeWebhook(webhook("orders/create", { id: 901, customer: null }), START);
     expect(await jobs("customer-refresh")).toEqual([]);
     expect(await jobs("order-placed")).toEqual([{ shopId, orderId: "901" }]);
+  });
+
+  test("of a cancelled order has that looked at, and nothing asked of the order again", async () => {
+    await takeWebhook(webhook("orders/cancelled", { id: 902, customer: { id: 19 } }), START);
+    await takeWebhook(webhook("orders/cancelled", { id: "902 or so" }), START);
+    expect(await jobs("order-cancelled")).toEqual([{ shopId, orderId: "902" }]);
+    expect(await jobs("order-placed")).toEqual([]);
   });
 
   test("of a changed shop has its set-up done anew", async () => {

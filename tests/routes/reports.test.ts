@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { openLink, USER_AGENT } from "../simulators/demo/browser-like";
 import { until } from "../simulators/demo/until";
+import { signWebhook } from "../simulators/shopify/sign";
 import { forgedToken } from "../support/forged-token";
 import { proxied } from "../support/proxied";
 import { LED_AWAY } from "../support/without-token";
@@ -59,6 +60,35 @@ describe("the reports", () => {
     expect(noted.customer).toBe(rows[0]?.id);
     expect(Number(noted.amount)).toBeGreaterThan(0);
     expect(await shop.staff.open(`/app/campaigns/${campaignId}/report`)).toMatch(/1 \(£/);
+  });
+
+  it("count it no more once it is cancelled, by the webhook of the store, and not before the store says so", async () => {
+    const { settings, appUrl, webhooks, cancelOrder } = shop.world.shopify;
+    const { rows } = await shop.world.database.query<{ id: string }>("SELECT id::text AS id FROM store_order");
+    const id = rows[0]?.id ?? "";
+    // Signed, but the store itself knows of no cancellation.
+    const body = JSON.stringify({ id: Number(id), cancelled_at: new Date().toISOString() });
+    const headers = signWebhook({ topic: "orders/cancelled", shop: settings.shop.domain, body, secret: settings.app.apiSecret }); // prettier-ignore
+    expect((await fetch(`${appUrl}/webhooks`, { method: "POST", headers, body })).status).toBe(200);
+    await until(30_000, () =>
+      shop.world.database.query("SELECT 1 FROM pgboss.job WHERE name = 'order-cancelled' AND state = 'completed'"),
+    );
+    expect(await shop.staff.open(`/app/campaigns/${campaignId}/report`)).toMatch(/1 \(£/);
+
+    await cancelOrder(`gid://shopify/Order/${id}`);
+    await webhooks.settled();
+    expect(webhooks.deliveries.filter(({ topic }) => topic === "orders/cancelled")).toMatchObject([{ attempts: [200] }]); // prettier-ignore
+    const { at } = await until(30_000, () =>
+      shop.world.database.query<{ at: Date }>(
+        "SELECT cancelled_at AS at FROM store_order WHERE id = $1 AND cancelled_at IS NOT NULL",
+        [id],
+      ),
+    );
+    expect(at).toBeInstanceOf(Date);
+    const report = await shop.staff.open(`/app/campaigns/${campaignId}/report`);
+    expect(report).not.toMatch(/1 \(£/);
+    for (const page of [report, await shop.staff.open("/app/reports")])
+      expect(page).toContain("An order that follows several campaigns counts for each of them");
   });
 
   it("find one person by a posted address, which stands in no address of a page", async () => {

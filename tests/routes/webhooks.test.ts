@@ -25,23 +25,25 @@ describe("a webhook", () => {
     expect(await deliveries("taken-1")).toBe(1);
   });
 
-  it.each([
-    ["x-shopify-hmac-sha256", 400],
-    ["x-shopify-topic", 400],
-    ["x-shopify-shop-domain", 400],
-    ["x-shopify-api-version", 400],
-    ["x-shopify-webhook-id", 400],
-  ])("without %s is refused", async (header, status) => {
-    expect((await send("customers/update", { id: 1 }, { [header]: undefined })).status).toBe(status);
-  });
+  describe.each([
+    ["customers/update", { id: 1 }],
+    ["orders/cancelled", { id: 2, cancelled_at: "2026-03-02T10:00:00Z" }],
+  ])("of %s", (topic, payload) => {
+    it.each([
+      ["x-shopify-hmac-sha256", 400],
+      ["x-shopify-topic", 400],
+      ["x-shopify-shop-domain", 400],
+      ["x-shopify-api-version", 400],
+      ["x-shopify-webhook-id", 400],
+    ])("without %s is refused", async (header, status) => {
+      expect((await send(topic, payload, { [header]: undefined })).status).toBe(status);
+    });
 
-  it("with a forged signature is refused with 401, as Shopify asks", async () => {
-    const forged = Buffer.alloc(32).toString("base64");
-    expect(
-      (await send("customers/update", { id: 1 }, { "x-shopify-hmac-sha256": forged, "x-shopify-webhook-id": "forged" }))
-        .status,
-    ).toBe(401);
-    expect(await deliveries("forged")).toBe(0);
+    it("with a forged signature is refused with 401, as Shopify asks", async () => {
+      const forged = { "x-shopify-hmac-sha256": Buffer.alloc(32).toString("base64"), "x-shopify-webhook-id": topic };
+      expect((await send(topic, payload, forged)).status).toBe(401);
+      expect(await deliveries(topic)).toBe(0);
+    });
   });
 
   it("whose body was changed after signing is refused", async () => {

@@ -160,6 +160,7 @@ export const PLACED_ORDER = `#graphql
       id
       createdAt
       test
+      cancelledAt
       ... @include(if: $consent) {
         email
         clientIp

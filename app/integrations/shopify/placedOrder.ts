@@ -19,6 +19,7 @@ const placedOrder = z.object({
     .object({
       createdAt: z.iso.datetime({ offset: true }),
       test: z.boolean(),
+      cancelledAt: z.iso.datetime({ offset: true }).nullish(),
       email: z.string().nullish(),
       clientIp: z.string().nullish(),
       metafield: z.object({ value: z.string() }).nullish(),
@@ -37,6 +38,8 @@ type Part = (typeof PARTS)[number];
 export interface PlacedOrder {
   readonly placedAt: Date;
   readonly test: boolean;
+  /** Null when it is not. */
+  readonly cancelledAt: Date | null;
   readonly customerId?: string;
   /** What the checkout wrote on it, and the order's own address. */
   readonly consent?: Pick<OrderConsent, "email" | "clientIp" | "metafield">;
@@ -46,12 +49,16 @@ export interface PlacedOrder {
   readonly productIds?: readonly string[];
 }
 
-/** Reads an order once for all that is wanted of it; `undefined` when there is no such order in this shop, or the store lets the app read nothing of it. What may not be read keeps nobody from the rest. */
-export async function fetchPlacedOrder(admin: AdminGraphql, orderId: string): Promise<PlacedOrder | undefined> {
-  const whole = await readParts(admin, orderId, PARTS);
+/** Reads an order once for all that is wanted of it, or the parts named; `undefined` when there is no such order in this shop, or the store lets the app read nothing of it. What may not be read keeps nobody from the rest. */
+export async function fetchPlacedOrder(
+  admin: AdminGraphql,
+  orderId: string,
+  parts: readonly Part[] = PARTS,
+): Promise<PlacedOrder | undefined> {
+  const whole = await readParts(admin, orderId, parts);
   if (whole !== "denied") return whole;
   let found: PlacedOrder | undefined;
-  for (const part of PARTS) {
+  for (const part of parts.length > 1 ? parts : []) {
     const read = await readParts(admin, orderId, [part]);
     if (read !== "denied" && read !== undefined) found = { ...found, ...read };
   }
@@ -71,6 +78,7 @@ async function readParts(
     return {
       placedAt: new Date(order.createdAt),
       test: order.test,
+      cancelledAt: order.cancelledAt ? new Date(order.cancelledAt) : null,
       ...(customerId === undefined ? {} : { customerId }),
       ...(parts.includes("consent") ? { consent: { email, clientIp, metafield } } : {}),
       ...(order.currentTotalPriceSet ? { value: order.currentTotalPriceSet.shopMoney } : {}),

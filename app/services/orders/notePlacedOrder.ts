@@ -18,7 +18,7 @@ export async function notePlacedOrder(shopId: number, orderId: string, admin: Ad
   const order = await fetchPlacedOrder(admin, orderId);
   if (!order) return;
   if (order.consent) await requestConsentFromOrder(shopId, orderId, order.consent, at);
-  const { customerId, placedAt, value, productIds = [] } = order;
+  const { customerId, placedAt, cancelledAt, value, productIds = [] } = order;
   if (order.test || customerId === undefined) return;
   await whileInstalled(shopId, async (tx) => {
     await shareContacts(tx, shopId);
@@ -28,8 +28,8 @@ export async function notePlacedOrder(shopId: number, orderId: string, admin: Ad
     if (erasure && erasure.at >= placedAt) return;
     if (value)
       await tx.query(
-        "INSERT INTO store_order (shop_id, id, customer_id, placed_at, amount, currency) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING",
-        [shopId, orderId, customerId, placedAt, value.amount, value.currencyCode],
+        "INSERT INTO store_order (shop_id, id, customer_id, placed_at, amount, currency, cancelled_at) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING",
+        [shopId, orderId, customerId, placedAt, value.amount, value.currencyCode, cancelledAt],
       );
     const bought = productIds.map((productId) => ({ customerId, productId, at: placedAt }));
     await keepPurchases(tx, shopId, bought, erased);

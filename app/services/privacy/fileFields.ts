@@ -17,6 +17,7 @@ export const FILE_FIELDS = [
   "basisSince",
   "bytes",
   "campaign",
+  "cancelledAt",
   "carriesNotice",
   "cells",
   "closedAt",

@@ -2,10 +2,11 @@ import { pool } from "~/db/client";
 import { ACCEPTED_OUTCOMES, HANDED_OVER_BY_NOW, MAIL_OUTCOME } from "~/db/mailOutcome";
 import type { Basis } from "~/policy/reasons";
 import type { Alarm } from "~/policy/alarms";
+import { NO_ORDERS, type OrderCount } from "~/policy/reports";
 import { findCampaign } from "~/services/campaigns/drafts";
 import { readAlarms } from "~/services/campaigns/heedAlarms";
 import { isOptOut } from "~/services/exclusions/optOutWays";
-import { ordersOf, type OrderCount } from "./ordersOf";
+import { ordersOf } from "./ordersOf";
 
 /** What became of the mails of one legal basis; numbers of recipients. */
 export interface BasisReport {
@@ -101,7 +102,7 @@ export async function readReport(
       ...counts,
       ...(told.get(basis) ?? { delivered: 0, deferred: 0, bounced: 0, dropped: 0, spam: 0 }),
       ...(said.get(basis) ?? { optOuts: 0, feedback: 0 }),
-      orders: orders.get(`${campaignId} ${basis}`) ?? { orders: 0, amount: "0", currency: null },
+      orders: orders.get(`${campaignId} ${basis}`) ?? NO_ORDERS,
     })),
     bounceKinds: kinds,
     bounceDomains: domains,

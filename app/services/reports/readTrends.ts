@@ -1,7 +1,8 @@
 import { pool } from "~/db/client";
 import { alarmsOf, type Alarm } from "~/policy/alarms";
+import { sumOfOrders, type OrderCount } from "~/policy/reports";
 import { isOptOut } from "~/services/exclusions/optOutWays";
-import { ordersOf, type OrderCount } from "./ordersOf";
+import { ordersOf } from "./ordersOf";
 
 /** A campaign beside the others. */
 export interface Trend {
@@ -47,18 +48,8 @@ export async function readTrends(shopId: number, orderDays: number, before?: num
     page.map(({ id }) => id),
     orderDays,
   );
-  const ofCampaign = (id: number): OrderCount =>
-    [...orders].reduce<OrderCount>(
-      (sum, [of, count]) =>
-        of.startsWith(`${id} `)
-          ? {
-              orders: sum.orders + count.orders,
-              amount: String(Number(sum.amount) + Number(count.amount)),
-              currency: count.currency,
-            }
-          : sum,
-      { orders: 0, amount: "0", currency: null },
-    );
+  const ofCampaign = (id: number) =>
+    sumOfOrders([...orders].flatMap(([of, count]) => (of.startsWith(`${id} `) ? [count] : [])));
   return {
     trends: page.map((row) => ({ ...row, orders: ofCampaign(row.id), alarms: alarmsOf(row) })),
     older: rows.length > PAGE ? String(page.at(-1)?.id) : null,

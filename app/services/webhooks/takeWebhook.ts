@@ -30,13 +30,18 @@ export async function takeWebhook(webhook: VerifiedWebhook, at: Date): Promise<v
     const merged = mergedOf(topic, payload);
     if (merged) await joinPurchases(tx, shopId, merged.gone, merged.kept);
     for (const companyId of companiesOf(topic, payload)) await enqueue(tx, "company-refresh", { shopId, companyId });
-    if (topic === "orders/create") {
-      const orderId = idOf(payload);
-      if (orderId) await enqueue(tx, "order-placed", { shopId, orderId });
-    }
+    const orderJob = ORDER_JOBS.get(topic);
+    const orderId = orderJob && idOf(payload);
+    if (orderJob && orderId) await enqueue(tx, orderJob, { shopId, orderId });
     if (topic === "shop/update" || topic === "app/scopes_update") await enqueue(tx, "shop-set-up", { shopId });
   });
 }
+
+/** What follows from a message about an order. */
+const ORDER_JOBS: ReadonlyMap<string, "order-placed" | "order-cancelled"> = new Map([
+  ["orders/create", "order-placed"],
+  ["orders/cancelled", "order-cancelled"],
+]);
 
 /** A delivery is known again for so many days. */
 export const DELIVERY_DAYS = 14;

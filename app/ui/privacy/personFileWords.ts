@@ -122,6 +122,7 @@ export const FIELD_WORDS: Readonly<Record<FileField, string>> = {
   browser: "Browser",
   bytes: "Size in bytes",
   campaign: "Campaign",
+  cancelledAt: "Cancelled",
   carriesNotice: "Said where your data comes from",
   cells: "What the row says",
   closedAt: "Closed",

@@ -72,7 +72,8 @@ export async function startShopify(options: ShopifyOptions) {
   const storefrontApi = new StorefrontApi(settings);
   // Read at each use: the extension may be built, and built again, while the simulator runs.
   const extension = (): Promise<Extension | undefined> => readExtension(settings.extension);
-  const checkouts = new Checkouts(settings, store, new Orders(settings, store, webhooks), extension);
+  const orders = new Orders(settings, store, webhooks);
+  const checkouts = new Checkouts(settings, store, orders, extension);
   const accounts = new Accounts(settings, store, checkouts, extension);
   const storefront = new Storefront(settings, store, checkouts, accounts, extension, () => origins);
   const adminFrame = new AdminFrame(settings, () => origins);
@@ -146,6 +147,7 @@ export async function startShopify(options: ShopifyOptions) {
     frameUrl: (path?: string) => adminFrame.frameUrl(path),
     sessionToken: () => adminFrame.token(),
     placeOrder,
+    cancelOrder: (id: string, reason?: string) => orders.cancel(id, reason),
     store,
     tokens,
     throttle: bucket,

@@ -1,6 +1,7 @@
 import { Banner, BlockStack, Box, Card, DataTable, InlineGrid, Layout, Page, Text } from "@shopify/polaris";
 import type { BasisReport, CampaignReport, MostNamed } from "~/services/reports/readReport";
 import type { TimelinePoint } from "~/services/reports/readTimeline";
+import { sumOfOrders } from "~/policy/reports";
 import { OPT_OUT_REASON_WORDS } from "~/ui/feedbackWords";
 import { isOptOutReason } from "~/policy/feedback";
 import { ALARM_WORDS, bounceKindWords, domainWords, ordersInWords, percent } from "~/ui/reportWords";
@@ -122,11 +123,7 @@ function Outcome({ byBasis }: { readonly byBasis: readonly BasisReport[] }) {
               ]),
               [
                 "Orders by those who got it",
-                ordersInWords({
-                  orders: sum((row) => row.orders.orders),
-                  amount: String(sum((row) => Number(row.orders.amount))),
-                  currency: byBasis.find((row) => row.orders.currency)?.orders.currency ?? null,
-                }),
+                ordersInWords(sumOfOrders(byBasis.map(({ orders }) => orders))),
                 ...byBasis.map((row) => ordersInWords(row.orders)),
               ],
             ]}

@@ -36,6 +36,8 @@ export interface PlacedOrder {
 /** Turns a finished checkout into an order and a customer, and tells the app. */
 export class Orders {
   #nextName = 1_001;
+  /** What was bought, by order: an order in a webhook shows prices that the record does not keep. */
+  readonly #lines = new Map<string, Product[]>();
 
   constructor(
     private readonly settings: Settings,
@@ -62,6 +64,7 @@ export class Orders {
       updatedAt: at,
       test: false,
       cancelledAt: null,
+      cancelReason: null,
       customerLocale: "en-GB",
       clientIp: buyer.clientIp,
       customerId: customer.id,
@@ -80,10 +83,26 @@ export class Orders {
     };
     this.store.putCustomer(customer);
     this.store.orders.set(order.id, order);
+    this.#lines.set(order.id, lines);
     this.#copyMetafields(order, cart, at);
     this.webhooks.emit(known ? "customers/update" : "customers/create", payloads.customer(customer));
     this.webhooks.emit("orders/create", payloads.order(order, customer, lines, this.settings.shop.currency));
     return { order, customer, isFirstOrder: customer.numberOfOrders === "1" };
+  }
+
+  /** The merchant or the customer cancels an order, once. Sends `orders/cancelled`, with the order as it is then. */
+  async cancel(id: string, reason = "CUSTOMER"): Promise<OrderRecord> {
+    const known = this.store.orders.get(id);
+    if (!known) throw new Error(`no such order: ${id}`);
+    if (known.cancelledAt) throw new Error(`${id} is cancelled already`);
+    const customer = await this.store.customer(known.customerId);
+    if (!customer) throw new Error(`no such customer: ${known.customerId}`);
+    const at = new Date(this.settings.now()).toISOString();
+    const order = { ...known, updatedAt: at, cancelledAt: at, cancelReason: reason };
+    this.store.orders.set(id, order);
+    const lines = this.#lines.get(id) ?? [];
+    this.webhooks.emit("orders/cancelled", payloads.order(order, customer, lines, this.settings.shop.currency));
+    return order;
   }
 
   #newCustomer(buyer: Buyer, at: string): CustomerRecord {

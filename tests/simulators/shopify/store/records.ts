@@ -54,6 +54,8 @@ export interface OrderRecord extends StoreRecord {
   updatedAt: string;
   test: boolean;
   cancelledAt: string | null;
+  /** As the Admin API says it; null while it is not cancelled. */
+  cancelReason: string | null;
   customerLocale: string;
   clientIp: string | null;
   customerId: string;

@@ -74,7 +74,7 @@ export interface OrderLine {
 
 const pounds = (pence: number): string => (pence / 100).toFixed(2);
 
-/** `orders/create` */
+/** `orders/create`, `orders/cancelled` */
 export function order(o: OrderRecord, c: CustomerRecord, lines: OrderLine[], currency: string): Payload {
   const total = pounds(lines.reduce((sum, l) => sum + l.price * l.quantity, 0));
   const number = Number(o.name.replace("#", ""));
@@ -90,7 +90,8 @@ export function order(o: OrderRecord, c: CustomerRecord, lines: OrderLine[], cur
     created_at: o.createdAt,
     updated_at: o.updatedAt,
     processed_at: o.createdAt,
-    cancelled_at: null,
+    cancelled_at: o.cancelledAt,
+    cancel_reason: o.cancelReason?.toLowerCase() ?? null,
     closed_at: null,
     test: o.test,
     confirmed: true,

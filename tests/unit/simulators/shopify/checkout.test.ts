@@ -70,6 +70,22 @@ describe("an order", () => {
     expect(simulator.webhooks.deliveries.map((d) => d.topic)).toEqual(["customers/update", "orders/create"]);
   });
 
+  it("is cancelled once, and the app is told of the order as it is then", async () => {
+    const simulator = await start({ webhookRetryDelays: [] });
+    await install(simulator, false);
+    const { order } = await simulator.placeOrder(purchase);
+    const { cancelledAt } = await simulator.cancelOrder(order.id);
+    await expect(simulator.cancelOrder(order.id)).rejects.toThrow("cancelled already");
+    await expect(simulator.cancelOrder("gid://shopify/Order/1")).rejects.toThrow("no such order");
+    const [placed, cancelled, ...others] = simulator.webhooks.deliveries.filter(({ topic }) =>
+      topic.startsWith("orders/"),
+    );
+    const told = (delivery: typeof placed) => JSON.parse(delivery?.body ?? "{}") as Record<string, unknown>;
+    expect([placed?.topic, cancelled?.topic, others]).toEqual(["orders/create", "orders/cancelled", []]);
+    expect(told(placed)).toMatchObject({ cancelled_at: null, cancel_reason: null });
+    expect(told(cancelled)).toEqual({ ...told(placed), updated_at: cancelledAt, cancelled_at: cancelledAt, cancel_reason: "customer" }); // prettier-ignore
+  });
+
   it("cannot carry a tick under a wording the shop does not have", async () => {
     await expect((await start()).placeOrder(purchase)).rejects.toThrow("no consent wording");
   });
