@@ -68,9 +68,10 @@ export async function listRecipients(
     conditions.push(mailedTo("r", "$1", "ARRAY[$4::bytea]"));
   }
   const { rows } = await pool().query<ListedRecipient>(
+    // SendGrid tells whole seconds: what happened in one is in the order in which it can have.
     `SELECT r.seq, r.contact_id::text AS "contactId", r.email, coalesce(c.name, '') AS name, ${MAIL_OUTCOME} AS outcome, r.basis, r.basis_since AS "basisSince", r.reasons, r.withheld,
             b.attempted_at AS at,
-            coalesce((SELECT array_agg(e.event ORDER BY e.at) FROM mail_event e WHERE e.shop_id = r.shop_id AND e.campaign_id = r.campaign_id AND e.recipient_seq = r.seq), '{}') AS events
+            coalesce((SELECT array_agg(e.event ORDER BY e.at, array_position(ARRAY['processed', 'deferred', 'delivered', 'bounce'], e.event)) FROM mail_event e WHERE e.shop_id = r.shop_id AND e.campaign_id = r.campaign_id AND e.recipient_seq = r.seq), '{}') AS events
      FROM recipient r
      JOIN campaign k ON k.shop_id = r.shop_id AND k.id = r.campaign_id
      LEFT JOIN contact c ON c.shop_id = r.shop_id AND c.id = r.contact_id
