@@ -41,6 +41,17 @@ describe("what SendGrid tells of a mail", () => {
     );
   });
 
+  it("excludes who reports a verification mail as spam, at once", async () => {
+    const email = "unasked@shopper.example";
+    await shop.world.shopify.placeOrder({ email, name: "Una Sked", consent: true });
+    const message = await until(30_000, () => ({ rows: shop.world.sendgrid.sentTo(email).slice(0, 1) }));
+    expect(await isListed(shop, email)).toBe(false);
+    shop.world.sendgrid.controls.happen(message, "spamreport");
+    await until(30_000, () =>
+      shop.world.database.query("SELECT 1 FROM exclusion WHERE email = $1 AND source::text = 'spam_report'", [email]),
+    );
+  });
+
   it.each(["blocked", "deferred"] as const)("does not exclude on %s, which passes", async (outcome) => {
     const mail = take();
     const before = await events("true");

@@ -1,3 +1,5 @@
+import type { ExclusionEntry } from "~/services/exclusions/exclude";
+
 const EVENTS = [
   "processed",
   "delivered",
@@ -16,7 +18,10 @@ const OURS = /^(\d{1,9})-(\d{1,9})-(\d{1,9})$/;
 const MOST_ID = 200;
 const MOST_DETAIL = 100;
 
-/** One event of a mail of this app, in SendGrid's names; `timestamp` in seconds. */
+/** The same of a verification mail: shop, request. */
+const OUR_REQUEST = /^(\d{1,9})-(\d{1,18})$/;
+
+/** One event of a campaign's mail, in SendGrid's names; `timestamp` in seconds. */
 export interface MailEvent {
   readonly event: (typeof EVENTS)[number];
   readonly timestamp: number;
@@ -38,6 +43,44 @@ export function readMailEvents(posted: readonly unknown[]): MailEvent[] {
     if (event) events.push(event);
   }
   return events;
+}
+
+/** One event of a verification mail. */
+export interface RequestEvent extends Pick<MailEvent, "event" | "timestamp" | "type"> {
+  /** Shop, request. */
+  readonly twostage_request: readonly [number, string];
+}
+
+/** The events of verification mails in what SendGrid posted; the rest is passed over. */
+export function readRequestEvents(posted: readonly unknown[]): RequestEvent[] {
+  return posted.flatMap((raw) => {
+    if (typeof raw !== "object" || raw === null || !("twostage_request" in raw)) return [];
+    const { event, timestamp, twostage_request, type } = raw as Partial<Record<keyof RequestEvent, unknown>>;
+    const ids = typeof twostage_request === "string" ? OUR_REQUEST.exec(twostage_request) : null;
+    if (!ids?.[2] || !KNOWN.has(event) || !isTime(timestamp)) return [];
+    return {
+      event: event as MailEvent["event"],
+      timestamp,
+      type: detail(type),
+      twostage_request: [Number(ids[1]), ids[2]],
+    };
+  });
+}
+
+/** Which exclusion an event calls for: the address does not exist, or the person does not want our mails (P12). */
+export function exclusionSource(event: Pick<MailEvent, "event" | "type">): ExclusionEntry["source"] | undefined {
+  switch (event.event) {
+    case "bounce":
+      // A "blocked" bounce is a passing refusal of the receiving server, not a dead address.
+      return event.type === "blocked" ? undefined : "bounce";
+    case "spamreport":
+      return "spam_report";
+    case "unsubscribe":
+    case "group_unsubscribe":
+      return "sendgrid_unsubscribe";
+    default:
+      return undefined;
+  }
 }
 
 function readMailEvent(raw: unknown): MailEvent | undefined {

@@ -5,23 +5,8 @@ import { remember } from "~/lib/remember";
 import { together } from "~/lib/together";
 import { excludeLocked, type ExclusionEntry } from "~/services/exclusions/exclude";
 import { sinceRelease } from "~/services/exclusions/release";
-import { readMailEvents, type MailEvent } from "./mailEvent";
-
-/** Events that say the address must not be mailed again: it does not exist, or the person does not want it (P12). */
-function exclusionSource(event: MailEvent): ExclusionEntry["source"] | undefined {
-  switch (event.event) {
-    case "bounce":
-      // A "blocked" bounce is a passing refusal of the receiving server, not a dead address.
-      return event.type === "blocked" ? undefined : "bounce";
-    case "spamreport":
-      return "spam_report";
-    case "unsubscribe":
-    case "group_unsubscribe":
-      return "sendgrid_unsubscribe";
-    default:
-      return undefined;
-  }
-}
+import { excludeAskers } from "./excludeAskers";
+import { exclusionSource, readMailEvents, readRequestEvents, type MailEvent } from "./mailEvent";
 
 /** Events of which nothing follows but what is counted: most of them. */
 const PASSING: readonly MailEvent["event"][] = ["processed", "delivered", "dropped", "deferred"];
@@ -71,9 +56,10 @@ async function storeAll(shopId: number, posts: readonly Post[]): Promise<number[
 
 /**
  * Stores a batch of SendGrid's events and excludes whom they say must be, before it returns. An event that came before is stored once: it is known by message, event and time, since its own id may change on a retry. Events of
- * another shop or of mails that are not a campaign's, and what is not of the form of an event, are passed over. `heardAt`: when they were posted; whom they exclude is excluded from then. Gives the campaigns of which a bounce or a report of spam came in: their alarms are to be looked at.
+ * another shop, and what is not of the form of an event, are passed over; of a verification mail nothing is stored, but whom its events exclude is excluded too. `heardAt`: when they were posted; whom they exclude is excluded from then. Gives the campaigns of which a bounce or a report of spam came in: their alarms are to be looked at.
  */
 export async function recordMailEvents(shopId: number, batch: readonly unknown[], heardAt: Date): Promise<number[]> {
+  await excludeAskers(shopId, readRequestEvents(batch), heardAt);
   const events = readMailEvents(batch).filter(({ twostage_recipient: [owner] }) => owner === shopId);
   if (events.length === 0) return [];
   return events.length < MOST_AT_ONCE
