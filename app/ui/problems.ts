@@ -22,7 +22,7 @@ export const PROBLEM_WORDS: Readonly<Record<ProblemCode, ProblemWords>> = {
   },
   draft_changed: {
     title: "This draft was saved elsewhere meanwhile",
-    next: "In another window, or by somebody else. Nothing was saved over it: look at what it is now before you go on.",
+    next: "Its words, its audience or when it goes: in another window, or by somebody else. Nothing was saved over it: look at what it is now before you go on.",
   },
   campaign_incomplete: {
     title: "Something is missing in this campaign",

@@ -127,6 +127,20 @@ describe("a request that cannot be written", () => {
   });
 });
 
+test("the pace of a campaign that may send a batch every five minutes is told by those minutes, not by the moment that a request took", async () => {
+  const { shopId, campaignId } = await inTens(100);
+  await pool().query("UPDATE campaign SET per_hour = 120 WHERE shop_id = $1 AND id = $2", [shopId, campaignId]);
+  const sendGrid = scriptedSendGrid(START);
+  await handOverCampaign(shopId, campaignId, sendGrid);
+  expect((await balanced(shopId, campaignId, sendGrid.clock)).ratePerSecond).toBe(10);
+  for (const seconds of [300, 600]) {
+    sendGrid.clock = after(seconds);
+    await handOverCampaign(shopId, campaignId, sendGrid);
+    const { accepted, ratePerSecond } = await balanced(shopId, campaignId, sendGrid.clock);
+    expect([accepted, ratePerSecond]).toEqual([10 + seconds / 30, 10 / 300]);
+  }
+});
+
 test("a SendGrid key that the database does not tell at this moment is no answer of SendGrid's: nothing has left, and it is tried again", async () => {
   const shopId = await makeShop();
   await pool().query("ALTER TABLE shop_settings RENAME COLUMN sendgrid_key TO hidden");

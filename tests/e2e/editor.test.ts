@@ -169,9 +169,22 @@ it("inserts a merge field by the menu, and shows the mail as a chosen contact wo
 });
 
 it("shows the mail on a phone, in the dark and as plain text", async () => {
+  const frame = admin.app.getByTitle("The email as HTML");
+  const drawnAt = () => frame.evaluate((element: HTMLElement) => element.offsetWidth);
+  const ground = () =>
+    mail()
+      .locator("body")
+      .evaluate((body) => getComputedStyle(body).backgroundColor);
+  // As wide as on a desk, drawn smaller where there is less room: columns stand beside each other.
+  await expect.poll(drawnAt).toBeGreaterThanOrEqual(680);
+  const [shown, room] = [await frame.boundingBox(), await frame.locator("..").boundingBox()];
+  expect(shown?.width).toBeCloseTo(room?.width ?? 0, 0);
+  const light = await ground();
   await admin.app.getByRole("tab", { name: "Phone" }).click();
+  await expect.poll(drawnAt).toBe(375);
   await picture(admin.page, "editor-phone", [[1280, 1400]]);
   await admin.app.getByRole("tab", { name: "Dark" }).click();
+  await expect.poll(ground).not.toBe(light);
   await picture(admin.page, "editor-dark", [[1280, 1400]]);
   await admin.app.getByRole("tab", { name: "Plain text" }).click();
   await admin.app.getByText("See the pumps: https://thornburyspares.example/gone").waitFor();

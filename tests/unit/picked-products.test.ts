@@ -27,6 +27,7 @@ describe("a product picked in Shopify's picker", () => {
     ["has no picture without one", { images: [] }, { image: "", alt: "" }],
     ["has no page without a handle", { handle: "" }, { url: "" }],
     ["has the picture's own words", { images: [{ originalSrc: "https://c.example/p.png", altText: "A pump" }] }, { alt: "A pump" }],
+    ["has words in one line, as a block keeps them", { title: "A\npump", images: [{ originalSrc: "https://c.example/p.png", altText: "Its\r\n front" }] }, { title: "A pump", alt: "Its front" }],
   ])("%s", (_, change, expected) => expect(one(change)).toMatchObject(expected)); // prettier-ignore
 
   it("can be stored, twelve of them at most", () => {

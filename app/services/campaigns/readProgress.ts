@@ -24,7 +24,7 @@ export interface CampaignProgress {
   /** Reported by SendGrid afterwards. */
   readonly delivered: number;
   readonly bounced: number;
-  /** Mails a second over the last minute of work; null before the first. */
+  /** Mails a second over the last minute of work, or, where that was a single batch, since the one before it; less than one under a slow plan. Null before the first. */
   readonly ratePerSecond: number | null;
   /** Seconds until the end at this rate; null while that cannot be told. */
   readonly secondsLeft: number | null;
@@ -45,7 +45,9 @@ interface Totals {
   readonly delivered: number;
   readonly bounced: number;
   readonly recent: number;
+  readonly batches: number;
   readonly first: Date | null;
+  readonly before: Date | null;
   readonly last: Date | null;
 }
 
@@ -62,7 +64,9 @@ export async function readProgress(shopId: number, campaignId: number, at: Date)
             coalesce(sum(b.withheld), 0)::int AS withheld, coalesce(sum(b.handed_over) FILTER (WHERE b.state = 'sending'), 0)::int AS "inFlight",
             coalesce(sum(b.delivered), 0)::int AS delivered, coalesce(sum(b.bounced), 0)::int AS bounced,
             coalesce(sum(b.handed_over) FILTER (WHERE b.answered_at > l.last - make_interval(secs => ${RATE_SECONDS})), 0)::int AS recent,
-            min(b.attempted_at) FILTER (WHERE b.answered_at > l.last - make_interval(secs => ${RATE_SECONDS})) AS first, l.last
+            (count(*) FILTER (WHERE b.answered_at > l.last - make_interval(secs => ${RATE_SECONDS})))::int AS batches,
+            min(b.attempted_at) FILTER (WHERE b.answered_at > l.last - make_interval(secs => ${RATE_SECONDS})) AS first,
+            max(b.answered_at) FILTER (WHERE b.answered_at <= l.last - make_interval(secs => ${RATE_SECONDS})) AS before, l.last
      FROM campaign k
      LEFT JOIN batch b ON b.shop_id = k.shop_id AND b.campaign_id = k.id
      CROSS JOIN LATERAL (SELECT max(answered_at) AS last FROM batch WHERE shop_id = k.shop_id AND campaign_id = k.id AND state = 'accepted' AND outcome = '202') l
@@ -71,17 +75,19 @@ export async function readProgress(shopId: number, campaignId: number, at: Date)
   );
   const [totals] = rows;
   if (!totals) throw new Problem("not_found");
-  const { state, recent, first, last, inFlight, ...counts } = totals;
+  const { state, recent, batches, first, before, last, inFlight, ...counts } = totals;
   const left = counts.eligible - counts.accepted - counts.refused - counts.unknown - counts.withheld;
   const remaining = state === "cancelled" ? inFlight : left;
-  const seconds = first && last ? Math.max((last.getTime() - first.getTime()) / 1000, 1) : 0;
+  // Under a plan of a batch in some minutes the time of one request says nothing of the pace.
+  const began = batches === 1 && before ? before : first;
+  const seconds = began && last ? Math.max((last.getTime() - began.getTime()) / 1000, 1) : 0;
   const rate = seconds > 0 && recent > 0 ? recent / seconds : null;
   const gate = state === "sending" && remaining > 0 ? await peekGate(pool(), shopId, campaignId, at) : undefined;
   return {
     ...counts,
     cancelled: left - remaining,
     remaining,
-    ratePerSecond: rate === null ? null : Math.max(1, Math.round(rate)),
+    ratePerSecond: rate === null || rate < 1 ? rate : Math.round(rate),
     secondsLeft: state === "sending" && rate !== null && gate?.go ? Math.ceil(remaining / rate) : null,
     waitsUntil: gate && !gate.go ? gate.next : null,
   };

@@ -55,7 +55,7 @@ export function ProgressCard({ state, audienceBuilt, progress }: Props) {
             ariaLabelledBy="campaign-progress"
           />
           <Text as="p" tone="subdued" id="campaign-progress">
-            {`${count(handled)} of ${count(eligible)} handled${progress.ratePerSecond === null ? "" : `, about ${count(progress.ratePerSecond)} a second`}${progress.secondsLeft === null ? "" : `, ${secondsInWords(progress.secondsLeft)} left`}.`}
+            {`${count(handled)} of ${count(eligible)} handled${progress.ratePerSecond === null ? "" : `, about ${paceInWords(progress.ratePerSecond)}`}${progress.secondsLeft === null ? "" : `, ${secondsInWords(progress.secondsLeft)} left`}.`}
           </Text>
           {progress.waitsUntil && (
             <Text as="p">{`Waits, and goes on by itself on ${time.minute(progress.waitsUntil)} or when SendGrid takes more.`}</Text>
@@ -95,6 +95,13 @@ export function ProgressCard({ state, audienceBuilt, progress }: Props) {
 }
 
 /** A wait as people say it: `less than a minute`, `12 minutes`, `3 hours`. */
+/** A plan may let fewer than one go in a second. */
+function paceInWords(perSecond: number): string {
+  return perSecond >= 1
+    ? `${count(perSecond)} a second`
+    : `${count(Math.max(1, Math.round(perSecond * 3600)))} an hour`;
+}
+
 function secondsInWords(seconds: number): string {
   if (seconds < 60) return "less than a minute";
   return seconds < 5400 ? counted(Math.round(seconds / 60), "minute") : counted(Math.round(seconds / 3600), "hour");

@@ -24,14 +24,17 @@ export function pickedProducts(
       const price = amounts.length === 0 ? "" : money(lowest, currency);
       return {
         id,
-        title: title.slice(0, BLOCK_LIMITS.line),
+        title: oneLine(title),
         image: image?.originalSrc ?? "",
-        alt: (image?.altText ?? "").slice(0, BLOCK_LIMITS.line),
+        alt: oneLine(image?.altText ?? ""),
         price: price && amounts.some((amount) => amount !== lowest) ? `From ${price}` : price,
         url: handle ? `${storefrontUrl}/products/${encodeURIComponent(handle)}` : "",
       };
     });
 }
+
+/** A line of a block has no breaks, which a store's own texts may have: the draft would be refused for one. */
+const oneLine = (text: string): string => text.replace(/\s+/g, " ").trim().slice(0, BLOCK_LIMITS.line);
 
 function money(amount: number, currency: string): string {
   return new Intl.NumberFormat("en-GB", { style: "currency", currency }).format(amount);
