@@ -1,7 +1,7 @@
 import { lockToExclude } from "~/db/locks";
 import { transaction } from "~/db/transaction";
-import { excludeLocked, type ExclusionEntry } from "~/services/exclusions/exclude";
-import { sinceRelease } from "~/services/exclusions/release";
+import type { ExclusionEntry } from "~/services/exclusions/exclude";
+import { excludeReported } from "./excludeReported";
 import { exclusionSource, type RequestEvent } from "./mailEvent";
 
 interface Asker {
@@ -31,12 +31,6 @@ export async function excludeAskers(shopId: number, events: readonly RequestEven
       if (!asker || !source) return [];
       return [{ key: asker.key, email: asker.email, source, at: new Date(event.timestamp * 1000), heardAt }];
     });
-    const counting = await sinceRelease(
-      tx,
-      shopId,
-      entries.map(({ key, at }) => ({ key, saidAt: at })),
-    );
-    const counted = entries.filter((_, index) => counting.has(index));
-    if (counted.length > 0) await excludeLocked(tx, shopId, counted);
+    await excludeReported(tx, shopId, entries);
   });
 }

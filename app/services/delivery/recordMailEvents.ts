@@ -3,9 +3,9 @@ import { lockToExclude } from "~/db/locks";
 import { inOrder, isConnectionLoss, PATIENCE_MS, pipelined, type Sql } from "~/db/transaction";
 import { remember } from "~/lib/remember";
 import { together } from "~/lib/together";
-import { excludeLocked, type ExclusionEntry } from "~/services/exclusions/exclude";
-import { sinceRelease } from "~/services/exclusions/release";
+import type { ExclusionEntry } from "~/services/exclusions/exclude";
 import { excludeAskers } from "./excludeAskers";
+import { excludeReported } from "./excludeReported";
 import { exclusionSource, readMailEvents, readRequestEvents, type MailEvent } from "./mailEvent";
 
 /** Events of which nothing follows but what is counted: most of them. */
@@ -97,15 +97,7 @@ export async function storeMailEvents(shopId: number, events: readonly MailEvent
     const alarming = rows.flatMap(({ event, campaign_id }) =>
       event === "bounce" || event === "spamreport" ? campaign_id : [],
     );
-    if (entries.length === 0) return [...new Set(alarming)];
-    // Told late, it may be of a time before the person was taken off the list again.
-    const counting = await sinceRelease(
-      tx,
-      shopId,
-      entries.map(({ key, at }) => ({ key, saidAt: at })),
-    );
-    const counted = entries.filter((_, index) => counting.has(index));
-    if (counted.length > 0) await excludeLocked(tx, shopId, counted);
+    await excludeReported(tx, shopId, entries);
     return [...new Set(alarming)];
   };
   return pipelined(store, { patienceMs: PATIENCE_MS });
