@@ -1,11 +1,12 @@
 import { pool } from "~/db/client";
-import { alarmsOf, type AlarmKind } from "~/policy/alarms";
+import type { Alarm } from "~/policy/alarms";
+import { readAlarms } from "./heedAlarms";
 
 /** A campaign of late whose spam reports or bounces have passed a threshold, whether it is still sending or not. */
 export interface AlarmingCampaign {
   readonly id: number;
   readonly name: string;
-  readonly alarms: readonly { readonly kind: AlarmKind; readonly rate: number }[];
+  readonly alarms: readonly Alarm[];
 }
 
 /** Reports come within days; what is older staff have had before their eyes. */
@@ -17,18 +18,14 @@ const MOST = 20;
  * resumed one after an alarm counts no more.
  */
 export async function listAlarming(shopId: number, at: Date): Promise<AlarmingCampaign[]> {
-  const { rows } = await pool().query<{ id: number; name: string; delivered: number; bounced: number; spam: number }>(
-    `SELECT k.id, k.name, greatest(b.delivered - k.alarm_delivered, 0)::int AS delivered, greatest(b.bounced - k.alarm_bounced, 0)::int AS bounced,
-            greatest((SELECT count(DISTINCT e.recipient_seq) FROM mail_event e WHERE e.shop_id = $1 AND e.campaign_id = k.id AND e.event = 'spamreport') - k.alarm_spam, 0)::int AS spam
-     FROM (
-       SELECT id, name, alarm_delivered, alarm_bounced, alarm_spam FROM campaign
-       WHERE shop_id = $1 AND started_at > $2::timestamptz - make_interval(days => ${DAYS}) ORDER BY id DESC LIMIT ${MOST}
-     ) k CROSS JOIN LATERAL (
-       SELECT coalesce(sum(delivered), 0) AS delivered, coalesce(sum(bounced), 0) AS bounced FROM batch WHERE shop_id = $1 AND campaign_id = k.id
-     ) b ORDER BY k.id DESC`,
-    [shopId, at],
+  const { rows } = await pool().query<{ id: number; name: string }>(
+    "SELECT id, name FROM campaign WHERE shop_id = $1 AND started_at > $2::timestamptz - make_interval(days => $3) ORDER BY id DESC LIMIT $4",
+    [shopId, at, DAYS, MOST],
   );
-  return rows
-    .map(({ id, name, ...reported }) => ({ id, name, alarms: alarmsOf(reported) }))
-    .filter(({ alarms }) => alarms.length > 0);
+  const alarming: AlarmingCampaign[] = [];
+  for (const campaign of rows) {
+    const alarms = await readAlarms(pool(), shopId, campaign.id);
+    if (alarms.length > 0) alarming.push({ ...campaign, alarms });
+  }
+  return alarming;
 }
