@@ -256,6 +256,7 @@ const ACTS: Readonly<Record<string, ActOrWhy>> = {
       await cancelSync(shopId, JO, AT);
     },
   },
+  "delivery/excludeReported.ts#excludeReported": "writes what SendGrid's reports say: no staff acts",
   "exclusions/exclude.ts#exclude": "the list's own writer: whoever calls it for staff keeps it",
   "exclusions/exclude.ts#excludeLocked": "as that",
   "exclusions/excludeByStaff.ts#excludeByStaff": {
