@@ -13,6 +13,8 @@ const SEALING = 6;
 /** Taken before all others. */
 const AUDIENCES = 7;
 const PRIVACY = 8;
+/** Taken after a campaign's row, and before no other lock. */
+const WARM_UP = 9;
 
 /**
  * Held by whoever adds to the shop's exclusion list, until commit. Many may add at once; none while a batch is being decided (`lockForHandOver`), so that an
@@ -75,6 +77,11 @@ export async function lockShop(tx: Sql, shopId: number): Promise<void> {
 /** Held by whoever opens a request under data-protection law, until commit: of two that ask the same the second finds the first. Its holder takes no other lock after it. */
 export async function lockPrivacyRequests(tx: Sql, shopId: number): Promise<void> {
   await tx.query("SELECT pg_advisory_xact_lock($1, $2)", [PRIVACY, shopId]);
+}
+
+/** Held until commit by whoever claims a batch of a campaign that warms its sender up: of two campaigns of one sender each counts what the other took. Taken with the campaign's row. */
+export async function lockWarmUp(tx: Sql, shopId: number): Promise<void> {
+  await tx.query("SELECT pg_advisory_xact_lock($1, $2)", [WARM_UP, shopId]);
 }
 
 /** Held by whoever sums up rows of the review desk anew, until commit, for some thousand contacts at most: else two who changed contacts of one company would each leave out the other's. */

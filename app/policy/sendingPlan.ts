@@ -10,14 +10,12 @@ export interface SendingPlan {
   readonly perHour: number | null;
   /** Mails in a calendar day of the shop. */
   readonly perDay: number | null;
-  /** Whether the first days are held to `WARM_UP_A_DAY`, so that receiving servers learn to know a new sender. */
+  /** Whether the first days of its sender's domain are held to `WARM_UP_A_DAY`, so that receiving servers learn to know it. */
   readonly warmUp: boolean;
 }
 
-/** What a campaign has used of its plan. */
+/** What a campaign has used of its plan, and its sender of the warm-up. */
 export interface Spent {
-  /** Days before today on which mails went, on the shop's calendar. */
-  readonly earlierDays: number;
   /** Mails of the past hour, and when the first and the last batch of it were handed over. */
   readonly lastHour: number;
   readonly oldestInHour: Date | null;
@@ -26,6 +24,24 @@ export interface Spent {
   readonly today: number;
   /** Until when SendGrid has told the campaign to wait. */
   readonly holdUntil: Date | null;
+  readonly sender: SenderSpent;
+}
+
+/** What went out from a sender's domain, whichever campaign it was of: receiving servers get to know the domain. */
+export interface SenderSpent {
+  /** Days before today on which mails went, on the shop's calendar; counted no further than the warm-up is long. */
+  readonly earlierDays: number;
+  /** Mails since midnight in the shop's time zone. */
+  readonly today: number;
+}
+
+/** A campaign's plan, what has been used of it, and what follows. */
+export interface PlanState {
+  readonly plan: SendingPlan;
+  readonly spent: Spent;
+  /** Recipients of a batch. */
+  readonly batchSize: number;
+  readonly gate: Gate;
 }
 
 /** Whether a batch may go now; if not, when to ask again: nothing may go before. */
@@ -74,7 +90,7 @@ export function mayGo(plan: SendingPlan, spent: Spent, at: Date, mails: number):
   // Each rule can only put it off; putting it off can bring another rule into force.
   for (let round = 0; round < 20; round++) {
     const later = [held, paced, withinHour, withinDay, withinWindow].reduce(
-      (from, rule) => rule(plan, spent, from, mails),
+      (from, rule) => rule(plan, spent, from, mails, at),
       moment,
     );
     if (later.getTime() === moment.getTime()) break;
@@ -83,7 +99,8 @@ export function mayGo(plan: SendingPlan, spent: Spent, at: Date, mails: number):
   return moment.getTime() === at.getTime() ? { go: true } : { go: false, next: moment };
 }
 
-type Rule = (plan: SendingPlan, spent: Spent, at: Date, mails: number) => Date;
+/** `asked` is the moment that `spent` is of. */
+type Rule = (plan: SendingPlan, spent: Spent, at: Date, mails: number, asked: Date) => Date;
 
 const latest = (a: Date, b: Date) => (a > b ? a : b);
 
@@ -100,26 +117,37 @@ const withinHour: Rule = ({ perHour }, { lastHour, oldestInHour }, at, mails) =>
     ? at
     : latest(at, new Date(oldestInHour.getTime() + HOUR_MS));
 
-const withinDay: Rule = (plan, spent, at, mails) => {
-  // Put off to a later day, none have gone on it, and today is one more of the earlier ones.
-  const later = spent.today > 0 && spent.last !== null && !sameDay(plan, spent.last, at);
-  const today = later ? 0 : spent.today;
-  const limit = limitOfDay(plan, spent.earlierDays + (later ? 1 : 0));
-  if (limit === null || today + mails <= limit) return at;
-  const tomorrow = addDays(wallTime(at, plan.timezone), 1);
-  return momentsOf(tomorrow, 0, plan.timezone)[0] ?? at;
+const withinDay: Rule = (plan, spent, at, mails, asked) => {
+  const used = sameDay(plan.timezone, asked, at) ? spent : onLaterDay(spent);
+  return roomOfDay(plan, used) >= mails ? at : nextMidnight(plan.timezone, at);
 };
 
 const withinWindow: Rule = (plan, _spent, at) => nextOpening(plan, at) ?? at;
 
-const sameDay = ({ timezone }: SendingPlan, a: Date, b: Date) =>
+/** What has been used of a day's limits. */
+export type UsedOfDay = Pick<Spent, "today" | "sender">;
+
+/** The same on a later day, on which none have gone yet: if mails have gone today, today is one more of the earlier days. */
+export function onLaterDay({ sender }: UsedOfDay): UsedOfDay {
+  return { today: 0, sender: { earlierDays: sender.earlierDays + (sender.today > 0 ? 1 : 0), today: 0 } };
+}
+
+/** Mails that the limits of the day leave room for; `Infinity` without limits. */
+export function roomOfDay(plan: Pick<SendingPlan, "perDay" | "warmUp">, { today, sender }: UsedOfDay): number {
+  const own = (plan.perDay ?? Infinity) - today;
+  return plan.warmUp ? Math.min(own, warmUpOfDay(sender.earlierDays) - sender.today) : own;
+}
+
+/** Mails that a sender may let go on a day after so many on which mails went: a day without does not warm anything up. `Infinity` when it is warm. */
+export const warmUpOfDay = (earlierDays: number): number => WARM_UP_A_DAY[earlierDays] ?? Infinity;
+
+/** Whether two moments are of one day on the shop's calendar. */
+export const sameDay = (timezone: string, a: Date, b: Date): boolean =>
   daysBetween(wallTime(a, timezone), wallTime(b, timezone)) === 0;
 
-/** Mails that may go on a day after so many on which mails went: a day without does not warm anything up. Null when there is no limit. */
-export function limitOfDay(plan: Pick<SendingPlan, "perDay" | "warmUp">, earlierDays: number): number | null {
-  const warm = plan.warmUp ? (WARM_UP_A_DAY[earlierDays] ?? null) : null;
-  if (warm === null) return plan.perDay;
-  return plan.perDay === null ? warm : Math.min(warm, plan.perDay);
+/** The first moment of the next day of the shop's calendar. */
+export function nextMidnight(timezone: string, at: Date): Date {
+  return momentsOf(addDays(wallTime(at, timezone), 1), 0, timezone)[0] ?? at;
 }
 
 /** Midnight of the shop's day that a moment is in. */

@@ -60,7 +60,7 @@ export const MAILS: readonly DataTable[] = [
     holds: "A request to SendGrid of up to 1000 mails",
     kept: ["proof"],
     columns: [
-      ["shop_id campaign_id number first_seq last_seq state lease_until not_before attempts set_asides attempted_at answered_at handed_over withheld refused message_id outcome reported delivered bounced settled_at", "Shows what was handed over, once", "nobody"], // prettier-ignore
+      ["shop_id campaign_id number first_seq last_seq state lease_until not_before sender_domain attempts set_asides attempted_at answered_at handed_over withheld refused message_id outcome reported delivered bounced settled_at", "Shows what was handed over, once", "nobody"], // prettier-ignore
     ],
   },
   {

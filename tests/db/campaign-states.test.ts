@@ -345,6 +345,8 @@ describe("when and how fast", () => {
     await handOverCampaign(shopId, id, sendGrid);
     expect(sendGrid.requests).toEqual([]);
     expect((await balanced(shopId, id, after(1))).waitsUntil).toEqual(NINE_AT);
+    // Before the first batch its pace is not known.
+    expect((await balanced(shopId, id, after(1))).secondsLeft).toBeNull();
     const { rows } = await pool().query<{ at: Date }>(
       "SELECT start_after AS at FROM pgboss.job WHERE name = 'campaign-hand-over' AND data = $1 ORDER BY created_on DESC LIMIT 1",
       [JSON.stringify({ shopId, campaignId: id })],
@@ -363,6 +365,8 @@ describe("when and how fast", () => {
     await startCampaign(shopId, id, "jo", START);
     await buildAudience(shopId, id, START);
     const sendGrid = scriptedSendGrid(START);
+    // Fifteen batches of four, twelve an hour: the last goes after fourteen steps of five minutes.
+    expect((await balanced(shopId, id, START)).secondsLeft).toBe(14 * 300);
     const sentAt: Date[] = [];
     for (let look = 0; look < 40 && (await stateOf(shopId, id)) === "sending"; look++) {
       const before = sendGrid.addressees().length;
@@ -379,6 +383,39 @@ describe("when and how fast", () => {
       Array.from({ length: 15 }, () => 4),
     );
     expect(await balanced(shopId, id, sendGrid.clock)).toMatchObject({ accepted: 60, remaining: 0 });
+  });
+
+  test("a warm-up is of the sender: its campaigns share each day's limit, those without one count too, and another domain begins anew", async () => {
+    await importLines(shopId, firms(300));
+    const start = async (warmUp: boolean) => {
+      const id = await makeDraft(shopId);
+      await savePlan(shopId, id, { ...ANY_TIME, warmUp }, "jo", START);
+      await startCampaign(shopId, id, "jo", START);
+      await buildAudience(shopId, id, START);
+      return id;
+    };
+    const sendGrid = scriptedSendGrid(START);
+    const sentBy = async (...ids: number[]) => {
+      const before = sendGrid.addressees().length;
+      await Promise.all(ids.map((id) => handOverCampaign(shopId, id, sendGrid)));
+      return sendGrid.addressees().length - before;
+    };
+    const nextDay = () => (sendGrid.clock = new Date(sendGrid.clock.getTime() + 86_400_000));
+    const [one, two] = [await start(true), await start(true)];
+    expect(await sentBy(one, two)).toBe(50);
+    expect(await sentBy(one, two)).toBe(0);
+    nextDay();
+    expect(await sentBy(one, two)).toBe(100);
+    // A day without mails in between does not count: the old domain's third has room for 500.
+    nextDay();
+    nextDay();
+    const three = await start(false);
+    await prisma().shopSettings.update({ where: { shopId }, data: { fromEmail: "news@other-domain.example" } });
+    expect(await sentBy(one)).toBe(50);
+    expect(await sentBy(three)).toBe(300);
+    expect(await sentBy(two)).toBe(0);
+    await prisma().shopSettings.update({ where: { shopId }, data: { fromEmail: "news@beacon-spares.example" } });
+    expect(await sentBy(one, two)).toBe(400);
   });
 });
 

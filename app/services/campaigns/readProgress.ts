@@ -1,7 +1,8 @@
 import { pool } from "~/db/client";
 import { Problem } from "~/lib/errors";
 import type { CampaignState } from "~/policy/campaignStates";
-import { peekGate } from "~/services/delivery/gate";
+import { expectedEnd } from "~/policy/expectedEnd";
+import { peekPlan } from "~/services/delivery/gate";
 import type { Basis, Reason } from "~/policy/reasons";
 
 /** How far a started campaign is. The accounts balance: eligible = accepted + refused + unknown + withheld + cancelled + remaining. */
@@ -26,7 +27,7 @@ export interface CampaignProgress {
   readonly bounced: number;
   /** Mails a second over the last minute of work, or, where that was a single batch, since the one before it; less than one under a slow plan. Null before the first. */
   readonly ratePerSecond: number | null;
-  /** Seconds until the end at this rate; null while that cannot be told. */
+  /** Seconds until the last mail will have been handed over at this rate, within the plan's limits and window; null while that cannot be told. */
   readonly secondsLeft: number | null;
   /** When the next batch may go by the plan, or by what SendGrid has told; null when one may go now. */
   readonly waitsUntil: Date | null;
@@ -82,14 +83,15 @@ export async function readProgress(shopId: number, campaignId: number, at: Date)
   const began = batches === 1 && before ? before : first;
   const seconds = began && last ? Math.max((last.getTime() - began.getTime()) / 1000, 1) : 0;
   const rate = seconds > 0 && recent > 0 ? recent / seconds : null;
-  const gate = state === "sending" && remaining > 0 ? await peekGate(pool(), shopId, campaignId, at) : undefined;
+  const plan = state === "sending" && remaining > 0 ? await peekPlan(pool(), shopId, campaignId, at) : undefined;
+  const end = plan && expectedEnd(plan, at, remaining, rate);
   return {
     ...counts,
     cancelled: left - remaining,
     remaining,
     ratePerSecond: rate === null || rate < 1 ? rate : Math.round(rate),
-    secondsLeft: state === "sending" && rate !== null && gate?.go ? Math.ceil(remaining / rate) : null,
-    waitsUntil: gate && !gate.go ? gate.next : null,
+    secondsLeft: end ? Math.ceil((end.getTime() - at.getTime()) / 1000) : null,
+    waitsUntil: plan && !plan.gate.go ? plan.gate.next : null,
   };
 }
 

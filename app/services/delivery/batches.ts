@@ -1,5 +1,6 @@
 import { pipelined, type Sql } from "~/db/transaction";
 import { readGate } from "./gate";
+import { SENDER_DOMAIN } from "./senderDomain";
 
 /** A batch that belongs to this worker until its lease ends. */
 export interface ClaimedBatch {
@@ -34,15 +35,15 @@ export async function claimBatch(shopId: number, campaignId: number, at: Date): 
          WHERE f.shop_id = $1 AND f.campaign_id = $2 AND f.state = 'claimed' AND f.lease_until <= $3 AND coalesce(f.not_before <= $3, true) AND c.state = 'sending'
          ORDER BY f.number LIMIT 1 FOR UPDATE OF f SKIP LOCKED
        ), again AS (
-         UPDATE batch b SET lease_until = ${CLAIMED_UNTIL} FROM due WHERE b.shop_id = $1 AND b.campaign_id = $2 AND b.number = due.number RETURNING b.*
+         UPDATE batch b SET lease_until = ${CLAIMED_UNTIL}, sender_domain = ${SENDER_DOMAIN} FROM due WHERE b.shop_id = $1 AND b.campaign_id = $2 AND b.number = due.number RETURNING b.*
        ), range AS (
          SELECT next_seq AS first, least(next_seq + batch_size - 1, eligible_count) AS last, (next_seq - 1) / batch_size + 1 AS number FROM campaign
          WHERE shop_id = $1 AND id = $2 AND state = 'sending' AND audience_built_at IS NOT NULL AND next_seq <= eligible_count AND NOT EXISTS (SELECT 1 FROM due) FOR NO KEY UPDATE
        ), moved AS (
          UPDATE campaign k SET next_seq = range.last + 1 FROM range WHERE k.shop_id = $1 AND k.id = $2
        ), fresh AS (
-         INSERT INTO batch (shop_id, campaign_id, number, first_seq, last_seq, state, lease_until)
-         SELECT $1, $2, number, first, last, 'claimed', ${CLAIMED_UNTIL} FROM range RETURNING *
+         INSERT INTO batch (shop_id, campaign_id, number, first_seq, last_seq, state, lease_until, sender_domain)
+         SELECT $1, $2, number, first, last, 'claimed', ${CLAIMED_UNTIL}, ${SENDER_DOMAIN} FROM range RETURNING *
        )
        SELECT shop_id AS "shopId", campaign_id AS "campaignId", number, first_seq AS "firstSeq", last_seq AS "lastSeq", attempts, set_asides AS "setAsides"
        FROM (TABLE again UNION ALL TABLE fresh) claimed`,

@@ -2,11 +2,11 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
   batchSizeOf,
-  limitOfDay,
   mayGo,
   nextOpening,
   startOfDay,
   WARM_UP_A_DAY,
+  warmUpOfDay,
   windowOpen,
   type SendingPlan,
   type Spent,
@@ -18,12 +18,12 @@ const ANY: SendingPlan = { timezone: "Europe/London", window: null, perHour: nul
 const WORKING_HOURS = { days: [1, 2, 3, 4, 5], from: 9 * 60, until: 17 * 60 };
 const STARTED = at("2026-11-23T09:00:00Z");
 const FRESH: Spent = {
-  earlierDays: 0,
   lastHour: 0,
   oldestInHour: null,
   last: null,
   today: 0,
   holdUntil: null,
+  sender: { earlierDays: 0, today: 0 },
 };
 const go = { go: true } as const;
 const wait = (text: string) => ({ go: false, next: at(text) }) as const;
@@ -108,11 +108,38 @@ describe("whether a batch may go now, and when next", () => {
     expect(mayGo({ ...ANY, ...plan }, { ...FRESH, ...spent }, at(now), 1000)).toEqual(gate);
   });
 
-  it("on the first day of a warm-up a second batch of fifty waits for the second day", () => {
-    const spent = { ...FRESH, last: STARTED, oldestInHour: STARTED, lastHour: 50, today: 50 };
-    const plan = { ...ANY, warmUp: true };
-    expect(mayGo(plan, spent, at("2026-11-23T10:30:00Z"), 50)).toEqual(wait("2026-11-24T00:00:00Z"));
-    expect(mayGo(plan, { ...spent, today: 0, earlierDays: 1 }, at("2026-11-24T00:00:00Z"), 50)).toEqual(go);
+  it.each([
+    ["on the first day a batch of fifty may go", { earlierDays: 0, today: 0 }, "2026-11-23T10:30:00Z", go],
+    [
+      "and a second one waits for the second day",
+      { earlierDays: 0, today: 50 },
+      "2026-11-23T10:30:00Z",
+      wait("2026-11-24T00:00:00Z"),
+    ],
+    ["on the second day a second one may go", { earlierDays: 1, today: 50 }, "2026-11-24T00:00:00Z", go],
+    [
+      "and a third one waits for the third",
+      { earlierDays: 1, today: 100 },
+      "2026-11-24T00:00:00Z",
+      wait("2026-11-25T00:00:00Z"),
+    ],
+    [
+      "where there is not room for all of it, it waits as a whole",
+      { earlierDays: 0, today: 10 },
+      "2026-11-23T10:30:00Z",
+      wait("2026-11-24T00:00:00Z"),
+    ],
+    ["a sender that is warm has no limit", { earlierDays: 12, today: 1_000_000 }, "2026-12-23T10:30:00Z", go],
+  ])("of a warm-up: %s", (_what, sender, now, gate) => {
+    expect(mayGo({ ...ANY, warmUp: true }, { ...FRESH, sender }, at(now), 50)).toEqual(gate);
+    expect(mayGo(ANY, { ...FRESH, sender }, at(now), 50)).toEqual(go);
+  });
+
+  it("a warm-up and a limit of the campaign's own both hold", () => {
+    const plan = { ...ANY, warmUp: true, perDay: 70 };
+    expect(mayGo(plan, { ...FRESH, today: 70, sender: { earlierDays: 5, today: 70 } }, STARTED, 50).go).toBe(false);
+    expect(mayGo(plan, { ...FRESH, today: 0, sender: { earlierDays: 5, today: 9990 } }, STARTED, 50).go).toBe(false);
+    expect(mayGo(plan, { ...FRESH, today: 20, sender: { earlierDays: 5, today: 70 } }, STARTED, 50)).toEqual(go);
   });
 
   it.each([
@@ -120,10 +147,9 @@ describe("whether a batch may go now, and when next", () => {
     [1, 100],
     [4, 5000],
     [11, 250_000],
-    [12, null],
+    [12, Infinity],
   ])("after %s days with mails a warm-up lets %s go", (days, limit) => {
-    expect(limitOfDay({ ...ANY, warmUp: true }, days)).toBe(limit);
-    expect(limitOfDay({ ...ANY, warmUp: true, perDay: 70 }, days)).toBe(Math.min(limit ?? 70, 70));
+    expect(warmUpOfDay(days)).toBe(limit);
   });
 
   it.each([
@@ -200,13 +226,18 @@ describe("a campaign that is handed over by its plan", () => {
           const hourAgo = new Date(now.getTime() - 3_600_000);
           const inHour = sent.filter((moment) => moment > hourAgo);
           const midnight = startOfDay(now, plan.timezone);
+          const today = sent.filter((moment) => moment >= midnight).length * mails;
           const spent: Spent = {
-            earlierDays: new Set(sent.filter((moment) => moment < midnight).map((moment) => dayOf(plan, moment))).size,
             lastHour: inHour.length * mails,
             oldestInHour: inHour[0] ?? null,
             last: sent.at(-1) ?? null,
-            today: sent.filter((moment) => moment >= midnight).length * mails,
+            today,
             holdUntil: null,
+            sender: {
+              earlierDays: new Set(sent.filter((moment) => moment < midnight).map((moment) => dayOf(plan, moment)))
+                .size,
+              today,
+            },
           };
           const gate = mayGo(plan, spent, now, mails);
           if (!gate.go) {

@@ -112,7 +112,7 @@ export function PlanCard({ options, fields, act }: Props) {
                 label="Warm up a new sender"
                 checked={values.warmUp === "yes"}
                 onChange={(on) => set("warmUp", on ? "yes" : "no")}
-                helpText="50 emails on the first day, 100 on the second, then 500, 1,000, 5,000 and so on, so that mail servers get to know your domain. Each campaign counts its own days: while your domain is new, send one at a time."
+                helpText="50 emails on the first day, 100 on the second, then 500, 1,000, 5,000 and so on, so that mail servers get to know your domain. All campaigns from the domain you send from count together."
               />
             </FormLayout>
             <InlineStack gap="200" align="end">

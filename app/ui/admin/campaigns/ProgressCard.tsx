@@ -94,7 +94,6 @@ export function ProgressCard({ state, audienceBuilt, progress }: Props) {
   );
 }
 
-/** A wait as people say it: `less than a minute`, `12 minutes`, `3 hours`. */
 /** A plan may let fewer than one go in a second. */
 function paceInWords(perSecond: number): string {
   return perSecond >= 1
@@ -102,9 +101,13 @@ function paceInWords(perSecond: number): string {
     : `${count(Math.max(1, Math.round(perSecond * 3600)))} an hour`;
 }
 
+/** A wait as people say it: `less than a minute`, `12 minutes`, `3 hours`, `4 days`. */
 function secondsInWords(seconds: number): string {
   if (seconds < 60) return "less than a minute";
-  return seconds < 5400 ? counted(Math.round(seconds / 60), "minute") : counted(Math.round(seconds / 3600), "hour");
+  if (seconds < 90 * 60) return counted(Math.round(seconds / 60), "minute");
+  return seconds < 48 * 3600
+    ? counted(Math.round(seconds / 3600), "hour")
+    : counted(Math.round(seconds / 86_400), "day");
 }
 
 function Figure({ value, label, note }: { readonly value: number; readonly label: string; readonly note?: string }) {
