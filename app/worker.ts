@@ -1,5 +1,6 @@
 import { QUEUES, queue, stopQueue, type JobName } from "~/db/queue";
-import { createHandlers, type WorkerState } from "~/jobs/handlers";
+import { createWork, type WorkerState } from "~/jobs/handlers";
+import { SHOP_AT_ONCE } from "~/jobs/places";
 import { startWatch } from "~/jobs/watch";
 import { Problem } from "~/lib/errors";
 import { withoutValues } from "~/lib/faults";
@@ -17,8 +18,8 @@ const AT_ONCE: Partial<Record<JobName, number>> = {
 /** Of these, for one shop at once: a shop with many campaigns, or whose SendGrid does not answer, leaves room for the others. */
 const AT_ONCE_FOR_A_SHOP: Partial<Record<JobName, number>> = {
   "campaign-build": 1,
-  "campaign-hand-over": 2,
-  "single-mail": 2,
+  "campaign-hand-over": SHOP_AT_ONCE,
+  "single-mail": SHOP_AT_ONCE,
 };
 
 /** What is done by the clock, by whichever worker is free. */
@@ -35,7 +36,7 @@ const SCHEDULES = {
  */
 export async function startWorker(): Promise<{ stop(): Promise<void> }> {
   const worker: WorkerState = { stopping: false };
-  const handlers = createHandlers(worker);
+  const work = createWork(worker);
   const boss = await queue();
   for (const name of Object.keys(QUEUES) as JobName[]) {
     // New work wakes a worker at once; polling is for work that was put off, whose time nobody announces.
@@ -47,7 +48,7 @@ export async function startWorker(): Promise<{ stop(): Promise<void> }> {
       ...(AT_ONCE_FOR_A_SHOP[name] === undefined ? {} : { localGroupConcurrency: AT_ONCE_FOR_A_SHOP[name] }),
     };
     await boss.work(name, options, async (jobs: { data: unknown }[]) => {
-      for (const { data } of jobs) await run(name, () => handlers[name](data as never));
+      for (const { data } of jobs) await run(name, () => work.handlers[name](data as never));
     });
   }
   for (const [name, cron] of Object.entries(SCHEDULES)) await boss.schedule(name, cron);
@@ -58,6 +59,7 @@ export async function startWorker(): Promise<{ stop(): Promise<void> }> {
       worker.stopping = true;
       await watch.stop();
       await stopQueue({ graceful: true });
+      await work.settled();
     },
   };
 }

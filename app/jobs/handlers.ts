@@ -1,6 +1,9 @@
-import type { JobName, Jobs } from "~/db/queue";
+import { pool } from "~/db/client";
+import { enqueue, isWaiting, type JobName, type Jobs } from "~/db/queue";
 import type { AdminGraphql } from "~/integrations/shopify/admin";
 import { env } from "~/lib/env";
+import { withoutValues } from "~/lib/faults";
+import { log } from "~/lib/log";
 import { buildAudience, settleAudience } from "~/services/campaigns/buildAudience";
 import { startScheduled } from "~/services/campaigns/schedule";
 import { expireConsents } from "~/services/consent/expireConsents";
@@ -18,7 +21,7 @@ import { refreshCompany } from "~/services/customers/refreshCompany";
 import { requestNightlySyncs } from "~/services/customers/requestSync";
 import { endCancelledSync, followSync, startSync } from "~/services/customers/runSync";
 import { handOverCampaign } from "~/services/delivery/handOver";
-import { lookAfter } from "~/services/delivery/watch";
+import { lookAfter, lookLater } from "~/services/delivery/watch";
 import { sendSingleMail } from "~/services/delivery/sendSingle";
 import { lookForSuppressions, requestSuppressionLooks } from "~/services/exclusions/lookForSuppressions";
 import { pullSuppressions } from "~/services/exclusions/pullSuppressions";
@@ -55,6 +58,7 @@ import { writeToStore } from "~/services/storeWrites/writeToStore";
 import { forgetOldDeliveries } from "~/services/webhooks/takeWebhook";
 import { adminOf } from "~/shopify.server";
 import { createMailer } from "./mailer";
+import { Places } from "./places";
 
 /** What every handler gets from the worker it runs in. */
 export interface WorkerState {
@@ -62,13 +66,27 @@ export interface WorkerState {
   stopping: boolean;
 }
 
+/** What a worker does, and how it waits for what it has begun. */
+export interface Work {
+  readonly handlers: Handlers;
+  /** Ends when what has left its place has ended too. */
+  settled(): Promise<void>;
+}
+
 export type Handlers = { readonly [N in JobName]: (data: Jobs[N]) => Promise<void> };
 
+/** A shop that has its share under way: its next piece is looked at again so soon. */
+const HAND_OVER_AGAIN_MS = 2000;
+const SINGLE_MAIL_AGAIN_MS = 15_000;
+
 /** One thin handler a queue. Each may run again after a lost worker, and does no harm then. */
-export function createHandlers(worker: WorkerState): Handlers {
+export function createWork(worker: WorkerState): Work {
   const mailer = createMailer();
   const now = () => new Date();
-  return {
+  const later = (ms: number) => new Date(now().getTime() + ms);
+  const handOvers = placesOf("campaign-hand-over");
+  const singleMails = placesOf("single-mail");
+  const handlers: Handlers = {
     "shop-set-up": ({ shopId }) => withAdmin(shopId, (admin) => setUpShop(shopId, admin, now())),
     "sync-start": ({ shopId, runId }) => withAdmin(shopId, (admin) => startSync(shopId, runId, admin, now())),
     "sync-follow": ({ shopId, runId }) => withAdmin(shopId, (admin) => followSync(shopId, runId, admin, now())),
@@ -125,7 +143,12 @@ export function createHandlers(worker: WorkerState): Handlers {
     "exclusion-import": ({ shopId, importId }) => takeImport(shopId, importId, now()),
     "shop-redact": ({ shopId, requestId }) => redactShop(shopId, requestId, now()),
     "privacy-erase": ({ shopId, requestId }) => erasePerson(shopId, requestId, now),
-    "single-mail": ({ shopId, mailId }) => sendSingleMail(shopId, mailId, { send: mailer.sendOne, now }),
+    "single-mail": async ({ shopId, mailId }) => {
+      const taken = await singleMails.take(shopId, (place) =>
+        sendSingleMail(shopId, mailId, { send: (id, body) => place.waits(mailer.sendOne(id, body)), now }),
+      );
+      if (!taken) await enqueue(pool(), "single-mail", { shopId, mailId }, { startAfter: later(SINGLE_MAIL_AGAIN_MS) });
+    },
     "company-look-up": ({ shopId, contactId, number }) => lookUpCompany(shopId, contactId, number, now()),
     "prospect-check": ({ shopId, listId }) => checkProspects(shopId, listId, now()),
     "prospect-import": ({ shopId, listId }) => importProspects(shopId, listId, now()),
@@ -176,19 +199,35 @@ export function createHandlers(worker: WorkerState): Handlers {
     "campaign-start": ({ shopId, campaignId }) => startScheduled(shopId, campaignId, now()),
     "campaign-build": ({ shopId, campaignId }) =>
       lookAfter(shopId, campaignId, now, async () => settleAudience(await buildAudience(shopId, campaignId, now()))),
-    "campaign-hand-over": ({ shopId, campaignId }) =>
-      lookAfter(shopId, campaignId, now, () =>
-        handOverCampaign(shopId, campaignId, {
-          send: mailer.sendBatch,
-          now,
-          appUrl: env().SHOPIFY_APP_URL,
-          get stopping() {
-            return worker.stopping;
-          },
-        }),
-      ),
+    "campaign-hand-over": async ({ shopId, campaignId }) => {
+      const taken = await handOvers.take(shopId, (place) =>
+        lookAfter(shopId, campaignId, now, () =>
+          handOverCampaign(shopId, campaignId, {
+            send: (id, body) => place.waits(mailer.sendBatch(id, body)),
+            now,
+            appUrl: env().SHOPIFY_APP_URL,
+            get stopping() {
+              return worker.stopping || place.left;
+            },
+          }),
+        ),
+      );
+      if (!taken) await lookLater(shopId, campaignId, later(HAND_OVER_AGAIN_MS));
+    },
+  };
+  return {
+    handlers,
+    settled: async () => {
+      await Promise.all([handOvers.settled(), singleMails.settled()]);
+    },
   };
 }
+
+const placesOf = (name: JobName) =>
+  new Places({
+    othersWait: () => isWaiting(pool(), name),
+    failed: (error) => log().error({ job: name, err: withoutValues(error) }, "job failed"),
+  });
 
 const withAdmin = (shopId: number, work: (admin: AdminGraphql) => Promise<void>): Promise<void> =>
   withStore(shopId, async (domain) => work(await adminOf(domain)));

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { prisma } from "~/db/client";
-import { createHandlers } from "~/jobs/handlers";
+import { createWork } from "~/jobs/handlers";
 import { createMailer } from "~/jobs/mailer";
 import { env } from "~/lib/env";
 import { seal } from "~/lib/seal";
@@ -121,7 +121,7 @@ describe("every night", () => {
       where: { shopId },
       data: { eventPublicKey: "", eventFailure: "unreachable" },
     });
-    await createHandlers({ stopping: false })["suppressions-look"]({ shopId });
+    await createWork({ stopping: false }).handlers["suppressions-look"]({ shopId });
     expect(sendGrid.controls.eventPublicKey()).not.toBe("");
     expect(await stored()).toEqual({ publicKey: sendGrid.controls.eventPublicKey(), failure: null });
   });

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { isConnectionLoss, isDeadlock, transaction, type Sql } from "~/db/transaction";
-import { enqueueOnce, isWaiting } from "~/db/queue";
+import { isWaiting } from "~/db/queue";
 import { pool, prisma } from "~/db/client";
 import type { SendOutcome } from "~/integrations/sendgrid/mailSend";
 import type { Named } from "~/policy/mergeFields";
@@ -17,7 +17,7 @@ import { decideBatch, type SendableRecipient } from "./decideBatch";
 import { readGate } from "./gate";
 import { markNoticesGiven } from "./notices";
 import { readNames } from "./readNames";
-import { watchUntil } from "./watch";
+import { queueLook } from "./watch";
 
 /** What hand-over needs from the process it runs in. */
 export interface HandOverDeps {
@@ -279,8 +279,7 @@ async function finishOrLookAgain(shopId: number, campaignId: number, deps: HandO
     const gate = waiting && (await readGate(tx, shopId, campaignId, at));
     const claimable = waiting && gate && !gate.go && gate.next > waiting ? gate.next : waiting;
     const due = earliest(claimable, inFlight) ?? at;
-    await watchUntil(tx, shopId, campaignId, due);
-    await enqueueOnce(tx, "campaign-hand-over", { shopId, campaignId }, due);
+    await queueLook(tx, shopId, campaignId, due);
   });
 }
 

@@ -32,18 +32,14 @@ export interface SingleMailDeps {
   now(): Date;
 }
 
-/** Longer than a request may take (30 s). */
-const LOST_AFTER_SECONDS = 45;
-
 /**
- * Sends a queued single mail (verification, test, reply, reminder, or the question to an address of the staff), at most once: the attempt is committed before the request. A mail found in `sending` after the time a request may take lost its worker and is unknown, never sent
+ * Sends a queued single mail (verification, test, reply, reminder, or the question to an address of the staff), at most once: the attempt is committed before the request, and one whose worker was lost after it is unknown (`giveUpLostMails`), never sent
  * again. Excluded addresses get nothing, neither marketing nor verification (P12), but the answer to what they wrote (P14). While the shop is not set up, the mail stays queued: throws `Problem("set_up_incomplete")`
  * for the queue to try again. When the app has been removed, it stays queued until the app is installed again and exclusions have returned.
  */
 export async function sendSingleMail(shopId: number, mailId: string, deps: SingleMailDeps): Promise<void> {
   const at = deps.now();
   const mail = await findMail(shopId, mailId);
-  if (mail?.state === "sending") return giveUpIfLost(mail, at);
   if (mail?.state !== "queued") return;
   const state = await loadShopState(shopId, at);
   if (state.shop.uninstalledAt) return;
@@ -65,13 +61,6 @@ export async function sendSingleMail(shopId: number, mailId: string, deps: Singl
 /** An answer to somebody who wrote need not wait for exclusions to return: it goes to them whether they are excluded or not. */
 const maySend = (mail: SingleMail, setUp: SetUpState) =>
   setUp === "ready" || (mail.kind === "reply" && setUp === "exclusions_returning");
-
-/** A mail in flight may be another worker's, which still waits for its answer; past any answer it has lost its worker. Throws `Problem("wrong_state")` to be looked at again. */
-async function giveUpIfLost(mail: SingleMail, at: Date): Promise<void> {
-  const since = mail.attemptedAt?.getTime() ?? 0;
-  if (at.getTime() - since < LOST_AFTER_SECONDS * 1000) throw new Problem("wrong_state");
-  await finish(pool(), mail, "unknown", "worker_lost", at);
-}
 
 async function settle(mail: SingleMail, prepared: Prepared, outcome: SendOutcome, at: Date): Promise<void> {
   switch (outcome.kind) {

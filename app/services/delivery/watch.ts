@@ -2,6 +2,7 @@ import { pool } from "~/db/client";
 import { enqueue, enqueueOnce } from "~/db/queue";
 import { transaction, type Sql } from "~/db/transaction";
 import { giveUpLostBatches } from "./batches";
+import { giveUpLostMails } from "./lostMails";
 import { settleReported } from "./reconcile";
 
 /** How often a worker says that it is alive, and for how long that holds. Another takes over within these and one round of its own watch: 6.5 s at most, which leaves a slow machine time to begin within ten. */
@@ -15,6 +16,23 @@ export async function watchUntil(tx: Sql, shopId: number, campaignId: number, un
      ON CONFLICT (shop_id, campaign_id) DO UPDATE SET until = excluded.until`,
     [shopId, campaignId, until],
   );
+}
+
+/** Has a campaign looked at again at a moment, if it is sending still: nobody need until then. */
+export async function lookLater(shopId: number, campaignId: number, due: Date): Promise<void> {
+  await transaction(async (tx) => {
+    const { rowCount: sending } = await tx.query(
+      "SELECT 1 FROM campaign WHERE shop_id = $1 AND id = $2 AND state = 'sending' FOR UPDATE",
+      [shopId, campaignId],
+    );
+    if (sending) await queueLook(tx, shopId, campaignId, due);
+  });
+}
+
+/** As `lookLater`, with the change that the look is due for. */
+export async function queueLook(tx: Sql, shopId: number, campaignId: number, due: Date): Promise<void> {
+  await watchUntil(tx, shopId, campaignId, due);
+  await enqueueOnce(tx, "campaign-hand-over", { shopId, campaignId }, due);
 }
 
 /** Does work on a campaign and says all the while that it is looked after. A worker that is killed stops saying so, and the others see it. */
@@ -40,11 +58,12 @@ export async function lookAfter(
 }
 
 /**
- * One round of what every worker does every two seconds, over all shops: gives up batches whose worker was lost, of campaigns in whatever state; settles unknown ones that have been reported on; and takes over campaigns that nobody looks
+ * One round of what every worker does every two seconds, over all shops: gives up batches whose worker was lost, of campaigns in whatever state, and single mails; settles unknown ones that have been reported on; and takes over campaigns that nobody looks
  * after any more. Of several workers at once one takes a campaign over.
  */
 export async function watchDelivery(at: Date): Promise<void> {
   await giveUpLostBatches(pool(), at);
+  await giveUpLostMails(pool(), at);
   await settleReported(at);
   await takeOver(at);
 }

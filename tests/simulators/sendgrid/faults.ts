@@ -18,14 +18,16 @@ export interface FaultScope {
   times?: number;
   /** The path it strikes; `/v3/mail/send` unless told. */
   path?: string;
+  /** The API key whose requests it strikes; without it, anybody's. */
+  apiKey?: string;
 }
 
 /** The armed faults: the oldest that fits a request strikes. */
 export class Faults {
-  #armed: { fault: Fault; left: number; path: string }[] = [];
+  #armed: { fault: Fault; left: number; path: string; apiKey: string | undefined }[] = [];
 
-  arm(fault: Fault, { times = Infinity, path = "/v3/mail/send" }: FaultScope = {}): void {
-    this.#armed.push({ fault, left: times, path });
+  arm(fault: Fault, { times = Infinity, path = "/v3/mail/send", apiKey }: FaultScope = {}): void {
+    this.#armed.push({ fault, left: times, path, apiKey });
   }
 
   /** How many strikes of limited faults are still to come. */
@@ -38,8 +40,13 @@ export class Faults {
   }
 
   /** The fault that strikes this request, used up by one; undefined when there is none. */
-  strike(path: string): Fault | undefined {
-    const armed = this.#armed.find((entry) => entry.path === path && entry.left > 0);
+  strike({ path, authorization }: { path: string; authorization: string | undefined }): Fault | undefined {
+    const armed = this.#armed.find(
+      (entry) =>
+        entry.path === path &&
+        entry.left > 0 &&
+        (entry.apiKey === undefined || authorization === `Bearer ${entry.apiKey}`),
+    );
     if (!armed) return undefined;
     armed.left -= 1;
     this.#armed = this.#armed.filter((entry) => entry.left > 0);

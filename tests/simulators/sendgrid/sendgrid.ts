@@ -171,7 +171,7 @@ export async function startSendGrid(options: SendGridOptions): Promise<SendGrid>
     const request = await readRequest(incoming);
     if (!request.path.startsWith("/v3/"))
       return write(response, await answerMailbox(request, office.messages, inbound));
-    const fault = faults.strike(request.path);
+    const fault = faults.strike({ path: request.path, authorization: request.headers.authorization });
     const accepted = !fault || ("accept" in fault ? fault.accept : fault.kind === "slow");
     const answer = accepted ? answerApi(request) : faultAnswer(fault, now());
     if (fault?.kind === "unanswered" || fault?.kind === "cut") {
