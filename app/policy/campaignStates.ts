@@ -9,6 +9,7 @@ export const PAUSE_REASONS = [
   "sendgrid_forbidden",
   "sendgrid_refuses",
   "sendgrid_unclear",
+  "request_not_written",
   "app_removed",
   "exclusions_returning",
   "spam_alarm",

@@ -6,6 +6,8 @@ const PAUSE_REASON_WORDS: Readonly<Record<PauseReason, string>> = {
     "It paused itself because SendGrid refused several batches one after the other. Nothing of those was sent. Look at your SendGrid account, then resume; what was refused can be sent again.",
   sendgrid_unclear:
     "It paused itself because SendGrid gave no clear answer to several batches one after the other. Wait until SendGrid works again, then resume.",
+  request_not_written:
+    "It paused itself because the app could not put its emails together. None of those was sent. Resume it; if it pauses again, tell whoever runs the app for you.",
   spam_alarm:
     "It paused itself because too many of those who got it reported it as spam. Read its report, and think about who should get it and why, before you resume: it is then watched anew from there.",
   bounce_alarm:

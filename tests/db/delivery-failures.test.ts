@@ -103,7 +103,7 @@ describe("SendGrid that says to wait", () => {
 });
 
 describe("a request that cannot be written", () => {
-  test("is nobody's unknown: nothing has left, the batch is put back and goes once it can", async () => {
+  test("is nobody's unknown: nothing has left, the batch is put back, staff are told, and it goes once it can", async () => {
     const { shopId, campaignId } = await inTens(20);
     const { rows } = await pool().query<{ content: { subject: string } }>(
       "SELECT content FROM campaign WHERE shop_id = $1 AND id = $2",
@@ -121,7 +121,12 @@ describe("a request that cannot be written", () => {
       { state: "claimed", outcome: "not_prepared", handedOver: 0 },
       { state: "claimed", outcome: "not_prepared", handedOver: 0 },
     ]);
+    expect(await prisma().campaign.findFirstOrThrow({ where: { shopId } })).toMatchObject({
+      state: "paused",
+      pauseReason: "request_not_written",
+    });
     await frozen(rows[0]?.content);
+    await resumeCampaign(shopId, campaignId, "jo", sendGrid.clock);
     await handOverToTheEnd(shopId, campaignId, sendGrid);
     expect(await balanced(shopId, campaignId, sendGrid.clock)).toMatchObject({ accepted: 20, unknown: 0 });
   });

@@ -123,7 +123,7 @@ async function handOverBatches(
   }
 }
 
-/** The request of a batch whose attempt is committed. Where it cannot be written nothing has left: the batch is put back, and nobody in it is unknown. */
+/** The request of a batch whose attempt is committed. Where it cannot be written nothing has left: the batch is put back, and nobody in it is unknown. Unless the database was away the next try would end the same, and the campaign is paused for somebody to see. */
 async function prepare(
   batch: ClaimedBatch,
   recipients: readonly SendableRecipient[],
@@ -133,7 +133,14 @@ async function prepare(
   try {
     return mail.writeRequest(recipients, mail.named ? await readNames(batch) : NOBODY_NAMED);
   } catch (error) {
-    await whileDatabaseReturns(() => putBack(pool(), batch, "not_prepared", deps.now(), deps.now()));
+    const at = deps.now();
+    await whileDatabaseReturns(() =>
+      transaction(async (tx) => {
+        await putBack(tx, batch, "not_prepared", at, at);
+        if (passes(error)) return;
+        await pauseCampaign(tx, batch.shopId, batch.campaignId, "request_not_written", at);
+      }),
+    );
     throw error;
   }
 }
@@ -146,11 +153,14 @@ async function whileDatabaseReturns(write: () => Promise<void>): Promise<void> {
     try {
       return await write();
     } catch (error) {
-      if (left <= 1 || !(isConnectionLoss(error) || isDeadlock(error))) throw error;
+      if (left <= 1 || !passes(error)) throw error;
       await pause(SETTLE_PAUSE_MS);
     }
   }
 }
+
+/** Whether what failed may be well the next time by itself. */
+const passes = (error: unknown) => isConnectionLoss(error) || isDeadlock(error);
 
 async function settle(
   batch: ClaimedBatch,
