@@ -18,8 +18,10 @@ const OURS = /^(\d{1,9})-(\d{1,9})-(\d{1,9})$/;
 const MOST_ID = 200;
 const MOST_DETAIL = 100;
 
-/** The same of a verification mail: shop, request. */
-const OUR_REQUEST = /^(\d{1,9})-(\d{1,18})$/;
+/** The same of a mail to one person: shop, and the request or message it is about. */
+const OUR_SINGLE = /^(\d{1,9})-(\d{1,18})$/;
+/** Mails to one person who is not of the staff: verifications and personal answers. */
+const SINGLE = ["twostage_request", "twostage_reply"] as const;
 
 /** One event of a campaign's mail, in SendGrid's names; `timestamp` in seconds. */
 export interface MailEvent {
@@ -45,24 +47,31 @@ export function readMailEvents(posted: readonly unknown[]): MailEvent[] {
   return events;
 }
 
-/** One event of a verification mail. */
-export interface RequestEvent extends Pick<MailEvent, "event" | "timestamp" | "type"> {
-  /** Shop, request. */
-  readonly twostage_request: readonly [number, string];
+/** One event of a verification mail or of a personal answer. */
+export interface SingleEvent extends Pick<MailEvent, "event" | "timestamp" | "type"> {
+  readonly mail: (typeof SINGLE)[number];
+  readonly shopId: number;
+  /** Number of the request, or of the message that answers. */
+  readonly id: string;
 }
 
-/** The events of verification mails in what SendGrid posted; the rest is passed over. */
-export function readRequestEvents(posted: readonly unknown[]): RequestEvent[] {
+/** The events of mails to one person in what SendGrid posted; the rest is passed over. */
+export function readSingleEvents(posted: readonly unknown[]): SingleEvent[] {
   return posted.flatMap((raw) => {
-    if (typeof raw !== "object" || raw === null || !("twostage_request" in raw)) return [];
-    const { event, timestamp, twostage_request, type } = raw as Partial<Record<keyof RequestEvent, unknown>>;
-    const ids = typeof twostage_request === "string" ? OUR_REQUEST.exec(twostage_request) : null;
+    if (typeof raw !== "object" || raw === null) return [];
+    const given = raw as Readonly<Record<string, unknown>>;
+    const mail = SINGLE.find((name) => typeof given[name] === "string");
+    if (!mail) return [];
+    const { event, timestamp, type } = given;
+    const ids = OUR_SINGLE.exec(given[mail] as string);
     if (!ids?.[2] || !KNOWN.has(event) || !isTime(timestamp)) return [];
     return {
       event: event as MailEvent["event"],
       timestamp,
       type: detail(type),
-      twostage_request: [Number(ids[1]), ids[2]],
+      mail,
+      shopId: Number(ids[1]),
+      id: ids[2],
     };
   });
 }

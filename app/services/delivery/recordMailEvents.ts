@@ -4,9 +4,9 @@ import { inOrder, isConnectionLoss, PATIENCE_MS, pipelined, type Sql } from "~/d
 import { remember } from "~/lib/remember";
 import { together } from "~/lib/together";
 import type { ExclusionEntry } from "~/services/exclusions/exclude";
-import { excludeAskers } from "./excludeAskers";
 import { excludeReported } from "./excludeReported";
-import { exclusionSource, readMailEvents, readRequestEvents, type MailEvent } from "./mailEvent";
+import { excludeWrittenTo } from "./excludeWrittenTo";
+import { exclusionSource, readMailEvents, readSingleEvents, type MailEvent } from "./mailEvent";
 
 /** Events of which nothing follows but what is counted: most of them. */
 const PASSING: readonly MailEvent["event"][] = ["processed", "delivered", "dropped", "deferred"];
@@ -56,10 +56,10 @@ async function storeAll(shopId: number, posts: readonly Post[]): Promise<number[
 
 /**
  * Stores a batch of SendGrid's events and excludes whom they say must be, before it returns. An event that came before is stored once: it is known by message, event and time, since its own id may change on a retry. Events of
- * another shop, and what is not of the form of an event, are passed over; of a verification mail nothing is stored, but whom its events exclude is excluded too. `heardAt`: when they were posted; whom they exclude is excluded from then. Gives the campaigns of which a bounce or a report of spam came in: their alarms are to be looked at.
+ * another shop, and what is not of the form of an event, are passed over; of a verification mail or a personal answer nothing is stored, but whom its events exclude is excluded too. `heardAt`: when they were posted; whom they exclude is excluded from then. Gives the campaigns of which a bounce or a report of spam came in: their alarms are to be looked at.
  */
 export async function recordMailEvents(shopId: number, batch: readonly unknown[], heardAt: Date): Promise<number[]> {
-  await excludeAskers(shopId, readRequestEvents(batch), heardAt);
+  await excludeWrittenTo(shopId, readSingleEvents(batch), heardAt);
   const events = readMailEvents(batch).filter(({ twostage_recipient: [owner] }) => owner === shopId);
   if (events.length === 0) return [];
   return events.length < MOST_AT_ONCE

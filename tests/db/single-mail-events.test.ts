@@ -57,6 +57,27 @@ test.each<[string, () => object]>([
   expect(await listed()).toEqual([]);
 });
 
+test("a personal answer that bounces excludes whom it was for, and one that came in excludes nobody", async () => {
+  const { id: caseId } = await prisma().feedbackCase.create({
+    data: {
+      shopId,
+      kind: "question",
+      channel: "reply_mail",
+      receivedAt: after(1),
+      email: "sam@writer.example",
+      exclusionKey: Buffer.from("a-key"),
+    },
+  });
+  const message = (direction: "inbound" | "outbound") =>
+    prisma().feedbackMessage.create({ data: { shopId, caseId, direction, at: after(2), body: "Words" } });
+  const [asked, answer] = [await message("inbound"), await message("outbound")];
+  const bounced = (id: bigint) => told("bounce", { twostage_request: undefined, twostage_reply: `${shopId}-${id}` });
+  await recordMailEvents(shopId, [bounced(asked.id)], after(61));
+  expect(await listed()).toEqual([]);
+  await recordMailEvents(shopId, [bounced(answer.id)], after(61));
+  expect(await listed()).toEqual([{ email: "sam@writer.example", source: "bounce", at: after(60) }]);
+});
+
 test("an event that is told again changes nothing", async () => {
   for (let time = 0; time < 2; time += 1) await recordMailEvents(shopId, [told("bounce")], after(61));
   expect(await prisma().exclusionEvent.count({ where: { shopId } })).toBe(1);
