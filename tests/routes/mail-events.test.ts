@@ -1,4 +1,4 @@
-import { generateKeyPairSync } from "node:crypto";
+import { generateKeyPairSync, type KeyObject, type KeyPairKeyObjectResult } from "node:crypto";
 import { beforeAll, describe, expect, it } from "vitest";
 import { until } from "../simulators/demo/until";
 import { signEvents } from "../simulators/sendgrid/event-signature";
@@ -115,6 +115,30 @@ describe("the event webhook", () => {
     ],
   ])("refuses events %s", async (_name, headers) => {
     expect((await post("[]", headers() as Record<string, string>)).status).toBe(401);
+  });
+
+  it("takes what is signed with a key that was set up a moment ago, though it had the key of before at hand, and then refuses that one", async () => {
+    const signed = (key: KeyObject) => {
+      const timestamp = now();
+      return post("[]", {
+        "x-twilio-email-event-webhook-timestamp": timestamp,
+        "x-twilio-email-event-webhook-signature": signEvents(key, timestamp, Buffer.from("[]")),
+      });
+    };
+    const setUp = (key: string) =>
+      shop.world.database.query("UPDATE shop_settings SET event_public_key = $1 WHERE shop_id = 1", [key]);
+    const { rows } = (await shop.world.database.query(
+      "SELECT event_public_key AS key FROM shop_settings WHERE shop_id = 1",
+    )) as { rows: { key: string }[] };
+    const makeKeys = () => generateKeyPairSync("ec", { namedCurve: "P-256" });
+    const [first, second] = [makeKeys(), makeKeys()];
+    const text = ({ publicKey }: KeyPairKeyObjectResult) => publicKey.export({ format: "der", type: "spki" }).toString("base64"); // prettier-ignore
+    await setUp(text(first));
+    expect((await signed(first.privateKey)).status).toBe(200);
+    await setUp(text(second));
+    expect((await signed(second.privateKey)).status).toBe(200);
+    expect((await signed(first.privateKey)).status).toBe(401);
+    await setUp(String(rows[0]?.key));
   });
 
   it("knows no shop that has not set it up", async () => {
