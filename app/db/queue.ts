@@ -15,7 +15,7 @@ export interface Jobs {
   "contact-counts": Record<string, never>;
   "customer-refresh": { shopId: number; customerId: string };
   "order-placed": { shopId: number; orderId: string };
-  "order-cancelled": { shopId: number; orderId: string };
+  "order-undone": { shopId: number; orderId: string };
   "wording-send": { shopId: number };
   "consent-import-check": { shopId: number; importId: number };
   "consent-import": { shopId: number; importId: number };
@@ -76,7 +76,7 @@ export const QUEUES: Readonly<Record<JobName, QueueOptions>> = {
   "contact-counts": patient,
   "customer-refresh": patient,
   "order-placed": patient,
-  "order-cancelled": patient,
+  "order-undone": patient,
   "wording-send": patient,
   "consent-import-check": patient,
   "consent-import": patient,
@@ -105,7 +105,10 @@ export const QUEUES: Readonly<Record<JobName, QueueOptions>> = {
 };
 
 /** Queues by their names of before: what waits in one is moved when a deploy migrates. */
-export const RENAMED_QUEUES: Readonly<Record<string, JobName>> = { "order-consent": "order-placed" };
+export const RENAMED_QUEUES: Readonly<Record<string, JobName>> = {
+  "order-consent": "order-placed",
+  "order-cancelled": "order-undone",
+};
 
 /** Hours after which work that was asked for is no longer under way, whatever its table says: it has ended, its retries have run out, or the app was removed meanwhile. */
 export const GIVEN_UP_HOURS = 3;

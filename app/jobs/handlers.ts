@@ -33,7 +33,7 @@ import { remindStaff } from "~/services/feedback/remindStaff";
 import { erasePerson } from "~/services/privacy/erasePerson";
 import { lookAfterRequests } from "~/services/privacy/lookAfterRequests";
 import { reduceOld } from "~/services/privacy/reduceOld";
-import { noteCancelledOrder } from "~/services/orders/noteCancelledOrder";
+import { noteUndoneOrder } from "~/services/orders/noteUndoneOrder";
 import { notePlacedOrder } from "~/services/orders/notePlacedOrder";
 import { redactShop } from "~/services/privacy/redactShop";
 import { checkPromises, requestNightlyChecks } from "~/services/publicPolicy/checkPromises";
@@ -99,8 +99,7 @@ export function createWork(worker: WorkerState): Work {
       withAdmin(shopId, (admin) => refreshCustomer(shopId, customerId, admin, now())),
     "order-placed": ({ shopId, orderId }) =>
       withAdmin(shopId, (admin) => notePlacedOrder(shopId, orderId, admin, now())),
-    "order-cancelled": ({ shopId, orderId }) =>
-      withAdmin(shopId, (admin) => noteCancelledOrder(shopId, orderId, admin)),
+    "order-undone": ({ shopId, orderId }) => withAdmin(shopId, (admin) => noteUndoneOrder(shopId, orderId, admin)),
     "wording-send": ({ shopId }) => withAdmin(shopId, (admin) => sendWordings(shopId, admin)),
     "store-writes": ({ shopId }) =>
       withAdmin(shopId, (admin) =>

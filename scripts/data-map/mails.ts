@@ -150,7 +150,11 @@ export const MAILS: readonly DataTable[] = [
     holds: "What an order came to, by the customer's number",
     kept: ["store_orders", "person", "store"],
     columns: [
-      ["shop_id id customer_id placed_at amount currency cancelled_at", "Shows what a campaign was worth", "hash"],
+      [
+        "shop_id id customer_id placed_at amount currency cancelled_at refunded",
+        "Shows what a campaign was worth",
+        "hash",
+      ],
     ],
   },
   {

@@ -45,6 +45,7 @@ const order = (id: number, by: number, days: number, products: readonly (number 
     customerId: `gid://shopify/Customer/${by}`,
     customer: { id: `gid://shopify/Customer/${by}` },
     total: 1000,
+    refunds: [],
     lineItems: {
       nodes: products.map((product, place) => ({
         id: `gid://shopify/LineItem/${id * 100 + place}`,
@@ -160,7 +161,7 @@ describe("what was bought", () => {
     await askPurchases(shopId, PICKED, "jo", START);
     await carryOut(graphql);
     expect(await bought()).toEqual([]);
-    const shown: AdminGraphql = () => Promise.resolve({ order: { ...old, currentTotalPriceSet: { shopMoney: { amount: "10.00", currencyCode: "GBP" } }, lineItems: { nodes: [{ product: { id: `gid://shopify/Product/${PUMP}` } }], pageInfo: { hasNextPage: false } } } }); // prettier-ignore
+    const shown: AdminGraphql = () => Promise.resolve({ order: { ...old, totalPriceSet: { shopMoney: { amount: "10.00", currencyCode: "GBP" } }, totalRefundedSet: { shopMoney: { amount: "0.0" } }, lineItems: { nodes: [{ product: { id: `gid://shopify/Product/${PUMP}` } }], pageInfo: { hasNextPage: false } } } }); // prettier-ignore
     await notePlacedOrder(shopId, "1", shown, START);
     await askPurchases(shopId, PICKED, "jo", new Date(START.getTime() + DAY));
     await carryOut(graphql);

@@ -182,6 +182,13 @@ describe("a campaign's report", () => {
     expect(await of(14)).toEqual([both]);
     expect((await readReport(shopId, campaignId, 14))?.byBasis[0]?.orders).toEqual(both);
     expect((await readTrends(shopId, 14)).trends[0]?.orders).toEqual(both);
+    // Paid back in part, wholly, and by more than it came to; for nothing from the beginning.
+    await pool().query("UPDATE store_order SET refunded = CASE id WHEN 2 THEN 4.05 WHEN 8 THEN 7 ELSE 0 END WHERE shop_id = $1", [shopId]); // prettier-ignore
+    await prisma().storeOrder.createMany({ data: [{ ...order(10, one, DAY, "50"), refunded: "60" }, order(11, two, DAY, "0")] }); // prettier-ignore
+    const less = { orders: 3, amounts: [{ currency: "GBP", amount: "26.25" }] };
+    expect(await of(14)).toEqual([less]);
+    expect((await readReport(shopId, campaignId, 14))?.byBasis[0]?.orders).toEqual(less);
+    expect((await readTrends(shopId, 14)).trends[0]?.orders).toEqual(less);
     await pool().query("DELETE FROM store_order WHERE shop_id = $1", [shopId]);
   });
 
@@ -209,7 +216,8 @@ describe("an order that was placed", () => {
           createdAt: START.toISOString(),
           test: false,
           customer: { id: "gid://shopify/Customer/7" },
-          currentTotalPriceSet: { shopMoney: { amount: "12.34", currencyCode: "GBP" } },
+          totalPriceSet: { shopMoney: { amount: "12.34", currencyCode: "GBP" } },
+          totalRefundedSet: { shopMoney: { amount: "0.0" } },
           ...over,
         },
       });
@@ -223,7 +231,7 @@ describe("an order that was placed", () => {
     await notePlacedOrder(
       shopId,
       "5",
-      answer({ currentTotalPriceSet: { shopMoney: { amount: "99", currencyCode: "GBP" } } }),
+      answer({ totalPriceSet: { shopMoney: { amount: "99", currencyCode: "GBP" } } }),
       START,
     );
     const [order, ...more] = await orders();

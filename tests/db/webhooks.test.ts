@@ -65,11 +65,12 @@ describe("a webhook", () => {
       "customers/update",
       "orders/create",
       "orders/cancelled",
+      "refunds/create",
       "shop/update",
       "bulk_operations/finish",
       "app/uninstalled",
     ]) {
-      await takeWebhook(webhook(topic, { id: 1 }, { shop: "unknown.myshopify.com" }), START);
+      await takeWebhook(webhook(topic, { id: 1, order_id: 1 }, { shop: "unknown.myshopify.com" }), START);
     }
     expect((await pool().query("SELECT 1 FROM pgboss.job")).rowCount).toBe(0);
   });
@@ -124,8 +125,17 @@ describe("a webhook", () => {
   test("of a cancelled order has that looked at, and nothing asked of the order again", async () => {
     await takeWebhook(webhook("orders/cancelled", { id: 902, customer: { id: 19 } }), START);
     await takeWebhook(webhook("orders/cancelled", { id: "902 or so" }), START);
-    expect(await jobs("order-cancelled")).toEqual([{ shopId, orderId: "902" }]);
+    expect(await jobs("order-undone")).toEqual([{ shopId, orderId: "902" }]);
     expect(await jobs("order-placed")).toEqual([]);
+  });
+
+  test("of a refund, or of money of one that moved, has its order looked at, and of a payment nothing", async () => {
+    const refund = webhook("refunds/create", { id: 9, order_id: 903, transactions: [{ id: 8, kind: "refund" }] });
+    for (const _twice of [1, 2]) await takeWebhook(refund, START);
+    await takeWebhook(webhook("order_transactions/create", { id: 8, order_id: 904, kind: "refund" }), START);
+    await takeWebhook(webhook("order_transactions/create", { id: 7, order_id: 905, kind: "sale" }), START);
+    await takeWebhook(webhook("refunds/create", { id: 906 }), START);
+    expect((await jobs("order-undone")).map(({ orderId }) => orderId).sort()).toEqual(["903", "904"]);
   });
 
   test("of a changed shop has its set-up done anew", async () => {

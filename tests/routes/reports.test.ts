@@ -31,6 +31,14 @@ const request = (path: string, token: string | undefined, init: RequestInit = {}
     ...init,
     headers: { "user-agent": USER_AGENT, ...(token ? { authorization: `Bearer ${token}` } : {}) },
   });
+/** Waits until so many messages that something of an order was undone have been acted on, of all tests before. */
+const undone = (jobs: number) =>
+  until(30_000, () =>
+    shop.world.database.query(
+      "SELECT 1 FROM (SELECT count(*) AS n FROM pgboss.job WHERE name = 'order-undone' AND state = 'completed') d WHERE n = $1",
+      [jobs],
+    ),
+  );
 const good = () => shop.world.shopify.sessionToken();
 
 describe("the reports", () => {
@@ -62,6 +70,31 @@ describe("the reports", () => {
     expect(await shop.staff.open(`/app/campaigns/${campaignId}/report`)).toMatch(/1 \(£/);
   });
 
+  it("take off what was paid back of it once the money has moved, by the webhooks of the store", async () => {
+    const { webhooks, refunds } = shop.world.shopify;
+    const { rows } = await shop.world.database.query<{ id: string; amount: string }>("SELECT id::text AS id, amount::text AS amount FROM store_order"); // prettier-ignore
+    const { id = "", amount = "" } = rows[0] ?? {};
+    const order = `gid://shopify/Order/${id}`;
+    const told = (topic: string) => webhooks.deliveries.filter((delivery) => delivery.topic === topic);
+    const worth = async () =>
+      /1 \(£([\d,.]+)\)/.exec(await shop.staff.open(`/app/campaigns/${campaignId}/report`))?.[1];
+
+    const pending = refunds.make(order, 250, true);
+    await undone(1);
+    expect([told("refunds/create").length, told("order_transactions/create").length]).toEqual([1, 0]);
+    expect(Number(await worth())).toBe(Number(amount));
+    refunds.settle(order, pending.id);
+    // Of all that is told about it, twice and as it comes.
+    webhooks.copies = 2;
+    refunds.make(order, 125);
+    webhooks.copies = 1;
+    await webhooks.settled();
+    await until(30_000, () => shop.world.database.query("SELECT 1 FROM store_order WHERE id = $1 AND refunded = 3.75", [id])); // prettier-ignore
+    await undone(4);
+    expect(Number(await worth())).toBe(Number(amount) - 3.75);
+    expect(told("refunds/create").map(({ attempts }) => attempts)).toEqual([[200], [200], [200]]);
+  });
+
   it("count it no more once it is cancelled, by the webhook of the store, and not before the store says so", async () => {
     const { settings, appUrl, webhooks, cancelOrder } = shop.world.shopify;
     const { rows } = await shop.world.database.query<{ id: string }>("SELECT id::text AS id FROM store_order");
@@ -70,9 +103,7 @@ describe("the reports", () => {
     const body = JSON.stringify({ id: Number(id), cancelled_at: new Date().toISOString() });
     const headers = signWebhook({ topic: "orders/cancelled", shop: settings.shop.domain, body, secret: settings.app.apiSecret }); // prettier-ignore
     expect((await fetch(`${appUrl}/webhooks`, { method: "POST", headers, body })).status).toBe(200);
-    await until(30_000, () =>
-      shop.world.database.query("SELECT 1 FROM pgboss.job WHERE name = 'order-cancelled' AND state = 'completed'"),
-    );
+    await undone(5);
     expect(await shop.staff.open(`/app/campaigns/${campaignId}/report`)).toMatch(/1 \(£/);
 
     await cancelOrder(`gid://shopify/Order/${id}`);

@@ -28,6 +28,7 @@ describe("a webhook", () => {
   describe.each([
     ["customers/update", { id: 1 }],
     ["orders/cancelled", { id: 2, cancelled_at: "2026-03-02T10:00:00Z" }],
+    ["refunds/create", { id: 3, order_id: 2 }],
   ])("of %s", (topic, payload) => {
     it.each([
       ["x-shopify-hmac-sha256", 400],

@@ -153,7 +153,7 @@ export const ORDER_CONSENT = `#graphql
     }
   }`;
 
-/** An order that was placed, by the parts that are wanted of it: what the checkout wrote, what it came to, what was in it, a page at a time. */
+/** An order that was placed, by the parts that are wanted of it: what the checkout wrote, what it came to and what was paid back of it since, what was in it, a page at a time. */
 export const PLACED_ORDER = `#graphql
   query PlacedOrder($id: ID!, $namespace: String!, $key: String!, $consent: Boolean!, $value: Boolean!, $products: Boolean!, $after: String) {
     order(id: $id) {
@@ -168,7 +168,8 @@ export const PLACED_ORDER = `#graphql
       }
       ... @include(if: $value) {
         customer { id }
-        currentTotalPriceSet { shopMoney { amount currencyCode } }
+        totalPriceSet { shopMoney { amount currencyCode } }
+        totalRefundedSet { shopMoney { amount } }
       }
       ... @include(if: $products) {
         customer { id }

@@ -5,8 +5,9 @@ import { AdminFailure } from "./failures";
 import * as operations from "./operations";
 
 const customer = z.object({ id: z.string() }).nullish();
+const amount = z.string().regex(/^-?\d{1,18}(\.\d+)?$/);
 const money = z.object({
-  amount: z.string().regex(/^-?\d{1,18}(\.\d+)?$/),
+  amount,
   currencyCode: z.string().regex(/^[A-Z]{3}$/),
 });
 const lineItems = z.object({
@@ -24,7 +25,10 @@ const placedOrder = z.object({
       clientIp: z.string().nullish(),
       metafield: z.object({ value: z.string() }).nullish(),
       customer,
-      currentTotalPriceSet: z.object({ shopMoney: money }).optional(),
+      // As it was placed: the current price has what was paid back taken off already, and would have it taken off twice.
+      totalPriceSet: z.object({ shopMoney: money }).optional(),
+      // Only of what was really paid back: a refund that is under way is none yet.
+      totalRefundedSet: z.object({ shopMoney: z.object({ amount }) }).optional(),
       lineItems: lineItems.optional(),
     })
     .nullish(),
@@ -43,8 +47,8 @@ export interface PlacedOrder {
   readonly customerId?: string;
   /** What the checkout wrote on it, and the order's own address. */
   readonly consent?: Pick<OrderConsent, "email" | "clientIp" | "metafield">;
-  /** What it came to, in the shop's currency. */
-  readonly value?: z.output<typeof money>;
+  /** What it came to and what was paid back of it since, both in the shop's currency. */
+  readonly value?: z.output<typeof money> & { readonly refunded: string };
   /** Numbers of the products that were in it. */
   readonly productIds?: readonly string[];
 }
@@ -73,7 +77,7 @@ async function readParts(
   try {
     const order = await readPage(admin, orderId, parts, null);
     if (!order) return undefined;
-    const { email, clientIp, metafield } = order;
+    const { email, clientIp, metafield, totalPriceSet, totalRefundedSet } = order;
     const customerId = gidNumber(order.customer?.id ?? "");
     return {
       placedAt: new Date(order.createdAt),
@@ -81,7 +85,9 @@ async function readParts(
       cancelledAt: order.cancelledAt ? new Date(order.cancelledAt) : null,
       ...(customerId === undefined ? {} : { customerId }),
       ...(parts.includes("consent") ? { consent: { email, clientIp, metafield } } : {}),
-      ...(order.currentTotalPriceSet ? { value: order.currentTotalPriceSet.shopMoney } : {}),
+      ...(totalPriceSet && totalRefundedSet
+        ? { value: { ...totalPriceSet.shopMoney, refunded: totalRefundedSet.shopMoney.amount } }
+        : {}),
       ...(order.lineItems ? { productIds: await readProducts(admin, orderId, order.lineItems) } : {}),
     };
   } catch (error) {

@@ -28,8 +28,8 @@ export async function notePlacedOrder(shopId: number, orderId: string, admin: Ad
     if (erasure && erasure.at >= placedAt) return;
     if (value)
       await tx.query(
-        "INSERT INTO store_order (shop_id, id, customer_id, placed_at, amount, currency, cancelled_at) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING",
-        [shopId, orderId, customerId, placedAt, value.amount, value.currencyCode, cancelledAt],
+        "INSERT INTO store_order (shop_id, id, customer_id, placed_at, amount, currency, cancelled_at, refunded) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING",
+        [shopId, orderId, customerId, placedAt, value.amount, value.currencyCode, cancelledAt, value.refunded],
       );
     const bought = productIds.map((productId) => ({ customerId, productId, at: placedAt }));
     await keepPurchases(tx, shopId, bought, erased);

@@ -64,6 +64,7 @@ export const FILE_FIELDS = [
   "ourNumber",
   "outcome",
   "page",
+  "paidBack",
   "product",
   "productNumber",
   "proof",

@@ -204,7 +204,7 @@ export const FILE_SECTIONS: Readonly<Record<SectionId, FileSection>> = {
   ),
   orders: bySql(
     ["store_order"],
-    `SELECT id::text AS "orderNumber", placed_at AS at, amount::text AS amount, currency, cancelled_at AS "cancelledAt" FROM store_order WHERE shop_id = :shop AND customer_id = ANY(:customers) ORDER BY id`,
+    `SELECT id::text AS "orderNumber", placed_at AS at, amount::text AS amount, currency, cancelled_at AS "cancelledAt", refunded::text AS "paidBack" FROM store_order WHERE shop_id = :shop AND customer_id = ANY(:customers) ORDER BY id`,
   ),
   purchases: bySql(
     ["product_purchase", "store_product"],

@@ -30,18 +30,13 @@ export async function takeWebhook(webhook: VerifiedWebhook, at: Date): Promise<v
     const merged = mergedOf(topic, payload);
     if (merged) await joinPurchases(tx, shopId, merged.gone, merged.kept);
     for (const companyId of companiesOf(topic, payload)) await enqueue(tx, "company-refresh", { shopId, companyId });
-    const orderJob = ORDER_JOBS.get(topic);
-    const orderId = orderJob && idOf(payload);
-    if (orderJob && orderId) await enqueue(tx, orderJob, { shopId, orderId });
+    const placed = topic === "orders/create" ? idOf(payload) : undefined;
+    if (placed) await enqueue(tx, "order-placed", { shopId, orderId: placed });
+    const undone = undoneOf(topic, payload);
+    if (undone) await enqueue(tx, "order-undone", { shopId, orderId: undone });
     if (topic === "shop/update" || topic === "app/scopes_update") await enqueue(tx, "shop-set-up", { shopId });
   });
 }
-
-/** What follows from a message about an order. */
-const ORDER_JOBS: ReadonlyMap<string, "order-placed" | "order-cancelled"> = new Map([
-  ["orders/create", "order-placed"],
-  ["orders/cancelled", "order-cancelled"],
-]);
 
 /** A delivery is known again for so many days. */
 export const DELIVERY_DAYS = 14;
@@ -90,6 +85,21 @@ function customersOf(topic: string, payload: Readonly<Record<string, unknown>>):
     }
   })();
   return found.filter((id) => id !== undefined);
+}
+
+/** The number of the order of which a message says that it, or something of it, was undone. */
+function undoneOf(topic: string, payload: Readonly<Record<string, unknown>>): string | undefined {
+  switch (topic) {
+    case "orders/cancelled":
+      return idOf(payload);
+    case "refunds/create":
+      return idOf({ id: payload.order_id });
+    // Of a payment nothing follows.
+    case "order_transactions/create":
+      return payload.kind === "refund" ? idOf({ id: payload.order_id }) : undefined;
+    default:
+      return undefined;
+  }
 }
 
 /** Numbers of the companies a message is about. Company messages name their objects by gid only. */

@@ -171,6 +171,7 @@ export const FIELD_WORDS: Readonly<Record<FileField, string>> = {
   segment: "Segment",
   outcome: "Outcome",
   page: "Page",
+  paidBack: "Paid back of it",
   product: "Product",
   productNumber: "Number of the product",
   proof: "Proof",

@@ -13,6 +13,11 @@ const file = z.object({
         topics: z.array(z.string()).default([]),
         compliance_topics: z.array(z.string()).default([]),
         uri: z.string(),
+        // Of Shopify's search syntax, what this app uses: a field of the payload that must have a value.
+        filter: z
+          .string()
+          .regex(/^\w+:\w+$/)
+          .optional(),
       }),
     ),
   }),
@@ -32,6 +37,8 @@ export interface AppConfiguration {
   };
   /** Path of the app by webhook topic it is subscribed to. */
   webhooks: ReadonlyMap<string, string>;
+  /** By topic, the filter that a payload must pass to be sent: `kind:refund`. */
+  webhookFilters: ReadonlyMap<string, string>;
 }
 
 /** @throws where the file is missing or lacks what an embedded app with webhooks and a proxy needs. */
@@ -51,6 +58,11 @@ export function readAppConfiguration(path: string | URL): AppConfiguration {
     webhooks: new Map(
       webhooks.subscriptions.flatMap((s) =>
         [...s.topics, ...s.compliance_topics].map((topic): [string, string] => [topic, s.uri]),
+      ),
+    ),
+    webhookFilters: new Map(
+      webhooks.subscriptions.flatMap(({ topics, filter }) =>
+        filter ? topics.map((topic): [string, string] => [topic, filter]) : [],
       ),
     ),
   };

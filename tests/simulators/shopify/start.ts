@@ -13,6 +13,7 @@ import { BulkResults } from "./bulk/results";
 import { Checkouts } from "./checkout/checkouts";
 import { readExtension, type Extension } from "./checkout/extension";
 import { Orders } from "./checkout/orders";
+import { Refunds } from "./checkout/refunds";
 import { listen } from "./http";
 import { settle, type ShopifyOptions } from "./options";
 import { ShopEvents } from "./shop-events";
@@ -148,6 +149,7 @@ export async function startShopify(options: ShopifyOptions) {
     sessionToken: () => adminFrame.token(),
     placeOrder,
     cancelOrder: (id: string, reason?: string) => orders.cancel(id, reason),
+    refunds: new Refunds(settings, store, webhooks),
     store,
     tokens,
     throttle: bucket,

@@ -9,7 +9,7 @@ export function OrderDays() {
     <Select
       label="Orders count within"
       options={ORDER_DAYS.map((days) => ({ value: String(days), label: `${days} days of the email` }))}
-      helpText="An order that follows several campaigns counts for each of them: it is a measure of each, and the numbers of several campaigns are not to be added up. A cancelled order counts for none."
+      helpText="An order that follows several campaigns counts for each of them: it is a measure of each, and the numbers of several campaigns are not to be added up. What you paid back is taken off. An order that was cancelled or wholly paid back counts for none."
       value={params.get("days") ?? String(USUAL_ORDER_DAYS)}
       onChange={(days) => {
         const changed = new URLSearchParams(params);

@@ -1,6 +1,6 @@
 import { GraphQLError } from "graphql";
 import { marketingConsent } from "../webhooks/payloads";
-import { typeOfId, type CustomerRecord, type OrderRecord, type StoreRecord } from "../store/records";
+import { typeOfId, type CustomerRecord, type OrderRecord, type RefundRecord, type StoreRecord } from "../store/records";
 import { accessDenied, covers, visibleOrdersSince } from "./access";
 import { connection, pageLimit, type PageArguments } from "./connection";
 import { shopId, type AdminContext, type Resolvers } from "./context";
@@ -132,6 +132,10 @@ async function customerIds(args: Record<string, unknown>, context: AdminContext)
 }
 
 /** A nested connection of an exported object: the lines that name it as their parent and have the right type. */
+const moneyBag = (pence: number, currencyCode: string) => ({
+  shopMoney: { amount: (pence / 100).toFixed(2), currencyCode },
+});
+
 const childrenOfType =
   (type: string) => async (parent: Record<string, unknown>, args: Record<string, unknown>, context: AdminContext) => {
     const children = (await context.store.children(parent.id as string)).filter((c) => typeOfId(c.id) === type);
@@ -237,9 +241,15 @@ export const resolvers: Resolvers = {
     const contacts = await contactsOf(store, company.id as string);
     return connection([...contacts.keys()], args as PageArguments, (id) => contacts.get(id));
   },
-  "Order.currentTotalPriceSet": (order, _args, { settings }) => ({
-    shopMoney: { amount: ((order.total as number) / 100).toFixed(2), currencyCode: settings.shop.currency },
-  }),
+  "Order.totalPriceSet": (order, _args, { settings }) => moneyBag(order.total as number, settings.shop.currency),
+  // Of what was really paid back: a refund that is pending is none yet.
+  "Order.totalRefundedSet": (order, _args, { settings }) => {
+    const moved = (order.refunds as RefundRecord[]).filter(({ status }) => status === "SUCCESS");
+    return moneyBag(
+      moved.reduce((sum, { amount }) => sum + amount, 0),
+      settings.shop.currency,
+    );
+  },
   "Order.customer": async (order, _args, { store }) => (await store.customer(order.customerId as string)) ?? null,
 
   "Mutation.customerEmailMarketingConsentUpdate": (_root, args, context) =>

@@ -78,6 +78,7 @@ export class Orders {
         })),
       },
       total: lines.reduce((sum, line) => sum + line.price * line.quantity, 0),
+      refunds: [],
       billingAddress: address,
       shippingAddress: address,
     };

@@ -47,6 +47,16 @@ export interface LineItemRecord extends StoreRecord {
   product: { id: string; title: string } | null;
 }
 
+/** Money of an order that was paid back, or is about to be. */
+export interface RefundRecord extends StoreRecord {
+  transactionId: string;
+  createdAt: string;
+  /** Pence. */
+  amount: number;
+  /** As the Admin API says it of the refund's transaction. */
+  status: "PENDING" | "SUCCESS";
+}
+
 export interface OrderRecord extends StoreRecord {
   name: string;
   email: string;
@@ -63,6 +73,7 @@ export interface OrderRecord extends StoreRecord {
   lineItems: { nodes: LineItemRecord[] };
   /** Pence. */
   total: number;
+  refunds: RefundRecord[];
   billingAddress: AddressRecord;
   shippingAddress: AddressRecord;
 }

@@ -30,9 +30,11 @@ export class Webhooks {
     private readonly target: () => string,
   ) {}
 
-  /** A webhook that follows from an event in the shop: sent if the app is subscribed to the topic. */
+  /** A webhook that follows from an event in the shop: sent if the app is subscribed to the topic, and the payload passes the subscription's filter. */
   emit(topic: string, payload: object): void {
     if (!this.settings.app.webhooks.has(topic)) return;
+    const [field, value] = this.settings.app.webhookFilters.get(topic)?.split(":") ?? [];
+    if (field !== undefined && (payload as Record<string, unknown>)[field] !== value) return;
     const delivery = this.send(topic, payload);
     for (let copy = 1; copy < this.copies; copy += 1) this.resend(delivery);
   }

@@ -86,6 +86,29 @@ describe("an order", () => {
     expect(told(cancelled)).toEqual({ ...told(placed), updated_at: cancelledAt, cancelled_at: cancelledAt, cancel_reason: "customer" }); // prettier-ignore
   });
 
+  it("is paid back up to what it came to, and the app is told once it is and once the money has moved", async () => {
+    const simulator = await start({ webhookRetryDelays: [] });
+    await install(simulator, false);
+    const { order } = await simulator.placeOrder(purchase);
+    const { refunds, webhooks } = simulator;
+    const pending = refunds.make(order.id, 250, true);
+    const query = "query($id: ID!) { order(id: $id) { totalPriceSet { shopMoney { amount } } totalRefundedSet { shopMoney { amount currencyCode } } } }"; // prettier-ignore
+    const read = async () => (await admin(simulator, query, { id: order.id })).data?.order;
+    const total = (order.total / 100).toFixed(2);
+    expect(await read()).toEqual({ totalPriceSet: { shopMoney: { amount: total } }, totalRefundedSet: { shopMoney: { amount: "0.00", currencyCode: "GBP" } } }); // prettier-ignore
+    refunds.settle(order.id, pending.id);
+    expect(() => refunds.settle(order.id, pending.id)).toThrow("no such refund is pending");
+    expect(() => refunds.make(order.id, order.total - 249)).toThrow("cannot be paid back");
+    refunds.make(order.id, order.total - 250);
+    expect(await read()).toEqual({ totalPriceSet: { shopMoney: { amount: total } }, totalRefundedSet: { shopMoney: { amount: total, currencyCode: "GBP" } } }); // prettier-ignore
+    webhooks.emit("order_transactions/create", { kind: "sale" });
+    const told = webhooks.deliveries.filter(({ topic }) => /refunds|transactions/.test(topic));
+    expect(told.map(({ topic }) => topic)).toEqual(["refunds/create", "order_transactions/create", "refunds/create", "order_transactions/create"]); // prettier-ignore
+    const [made, moved] = told.map(({ body }) => JSON.parse(body) as { order_id: number; transactions: object[] });
+    expect(made).toMatchObject({ order_id: Number(order.id.split("/").at(-1)), refund_line_items: [], transactions: [{ kind: "refund", status: "pending", amount: "2.50", currency: "GBP" }], order_adjustments: [{ kind: "refund_discrepancy", amount: "-2.50" }] }); // prettier-ignore
+    expect(moved).toEqual({ ...made?.transactions[0], status: "success" });
+  });
+
   it("cannot carry a tick under a wording the shop does not have", async () => {
     await expect((await start()).placeOrder(purchase)).rejects.toThrow("no consent wording");
   });
