@@ -1,4 +1,4 @@
-import type { AlarmKind } from "~/policy/alarms";
+import { ALARM_SHARES, LEAST_FOR_ALARM, type AlarmKind } from "~/policy/alarms";
 import type { OrderCount, RecipientView } from "~/policy/reports";
 
 /** Words of the reports. Each map is complete by its type. */
@@ -27,6 +27,13 @@ export const ALARM_WORDS: Readonly<Record<AlarmKind, { readonly title: string; r
       "From 2 in 100 on, a list is not what it was taken for. The kinds and domains below say where to look. Addresses that do not exist are on the exclusion list already.",
   },
 };
+
+/** `2 in 100`, or `3 in 1,000` of a share too small for that. */
+const shareWords = (share: number): string =>
+  share >= 0.01 ? `${Math.round(share * 100)} in 100` : `${Math.round(share * 1000)} in 1,000`;
+
+/** From when on there is an alarm, and that few prove nothing. */
+export const ALARM_FROM_WORDS = `A campaign pauses itself when ${shareWords(ALARM_SHARES.spamPauses)} report it as spam or ${shareWords(ALARM_SHARES.bouncePauses)} emails come back, but there is no alarm below ${LEAST_FOR_ALARM.spam} reports or ${LEAST_FOR_ALARM.bounce} emails that came back, since so few prove nothing: of a small campaign, judge these numbers yourself.`;
 
 /** SendGrid's names of what it reports of a mail. */
 const EVENT_WORDS: Readonly<Record<string, string>> = {

@@ -4,7 +4,7 @@ import type { TimelinePoint } from "~/services/reports/readTimeline";
 import { sumOfOrders } from "~/policy/reports";
 import { OPT_OUT_REASON_WORDS } from "~/ui/feedbackWords";
 import { isOptOutReason } from "~/policy/feedback";
-import { ALARM_WORDS, bounceKindWords, domainWords, ordersInWords, percent } from "~/ui/reportWords";
+import { ALARM_FROM_WORDS, ALARM_WORDS, bounceKindWords, domainWords, ordersInWords, percent } from "~/ui/reportWords";
 import { BASIS_WORDS } from "~/ui/words";
 import { count, useShopTime } from "../useShopTime";
 import { LineChart } from "./LineChart";
@@ -128,6 +128,11 @@ function Outcome({ byBasis }: { readonly byBasis: readonly BasisReport[] }) {
               ],
             ]}
           />
+        )}
+        {byBasis.length > 0 && (
+          <Text as="p" tone="subdued">
+            {ALARM_FROM_WORDS}
+          </Text>
         )}
         {unknown > 0 && (
           <Text as="p">
