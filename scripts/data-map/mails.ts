@@ -99,9 +99,9 @@ export const MAILS: readonly DataTable[] = [
   },
   {
     table: "product_purchase",
-    holds: "When a customer last bought a product, by the numbers of both",
+    holds: "When a customer last bought a product and when before that, by the numbers of both",
     kept: ["store_orders", "contacts", "person", "store"],
-    columns: [["shop_id product_id customer_id last_at", "Selects an audience", "hash"]],
+    columns: [["shop_id product_id customer_id last_at before_at", "Selects an audience", "hash"]],
   },
   {
     table: "purchase_reading",

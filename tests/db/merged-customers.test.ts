@@ -61,6 +61,15 @@ describe("of two customers whom the store made one", () => {
     expect(await of(GONE, other)).toEqual({ products: [[1, 4]], orders: [104] });
   });
 
+  test("the one kept has the dates before the last of both, for when the last order is cancelled", async () => {
+    await bought(KEPT, { 1: 5, 2: 9 }, {});
+    await bought(GONE, { 1: 7, 2: 8, 3: 6 }, {});
+    await pool().query("UPDATE product_purchase SET before_at = last_at - interval '1 day' WHERE shop_id = $1 AND product_id <> 2", [shopId]); // prettier-ignore
+    await merge(gid(KEPT), gid(GONE));
+    const rows = await prisma().productPurchase.findMany({ where: { shopId, customerId: BigInt(KEPT) }, orderBy: { productId: "asc" } }); // prettier-ignore
+    expect(rows.map(({ beforeAt }) => beforeAt)).toEqual([day(6), day(8), day(5)]);
+  });
+
   test("the one kept gets back nothing from before an erasure", async () => {
     await bought(GONE, { 1: 5, 2: 9 }, { 101: 5, 102: 9 });
     await pool().query(

@@ -2,10 +2,12 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { pool, prisma } from "~/db/client";
 import type { AdminGraphql } from "~/integrations/shopify/admin";
 import { AdminFailure } from "~/integrations/shopify/failures";
+import { PLACED_ORDER } from "~/integrations/shopify/operations";
 import { createAudience } from "~/services/audiences/saveAudience";
 import { audienceCriteria, type AudienceCriteria } from "~/services/campaigns/audience";
 import { previewAudience } from "~/services/campaigns/previewAudience";
 import { notePlacedOrder } from "~/services/orders/notePlacedOrder";
+import { noteUndoneOrder } from "~/services/orders/noteUndoneOrder";
 import { askDailyPurchases, askPurchases } from "~/services/purchases/askPurchases";
 import { boughtOptions } from "~/services/purchases/boughtOptions";
 import { readCollection } from "~/services/purchases/readCollection";
@@ -69,7 +71,12 @@ async function storeWith(orders: readonly OrderRecord[], scopes?: string[], cont
       shopId,
       contacts.map((n) => customer(n)),
     );
-  return store;
+  const cancel = (id: number) => {
+    const gid = `gid://shopify/Order/${id}`;
+    const known = store.simulator.store.orders.get(gid);
+    if (known) store.simulator.store.orders.set(gid, { ...known, cancelledAt: daysAgo(0).toISOString() });
+  };
+  return { ...store, cancel };
 }
 
 const SCOPES = ["read_customers", "read_orders", "read_products"];
@@ -191,6 +198,58 @@ describe("what was bought", () => {
     const { graphql } = await storeWith([order(1, 1, 1, [PUMP], more)]);
     await notePlacedOrder(shopId, "1", graphql, START);
     await notePlacedOrder(shopId, "999", graphql, START);
+    expect(await bought()).toEqual([]);
+  });
+
+  test("by an order that is cancelled then is taken back to the order before it, which is read again, or to nothing", async () => {
+    const { graphql, cancel } = await storeWith([
+      order(1, 1, 30, [PUMP, VALVE]),
+      order(2, 1, 10, [PUMP]),
+      order(3, 1, 1, [PUMP]),
+      order(4, 2, 1, [PUMP]),
+    ]);
+    for (const id of ["2", "4", "1", "3"]) await notePlacedOrder(shopId, id, graphql, START);
+    const afterCancelling = async (id: number) => {
+      cancel(id);
+      for (const _twice of [1, 2]) await noteUndoneOrder(shopId, String(id), graphql);
+      return bought();
+    };
+    expect(await afterCancelling(3)).toEqual([[VALVE, 1, 30], [PUMP, 1, 10], [PUMP, 2, 1]]); // prettier-ignore
+    // Of the dates before, one is known; by reading all orders, all that the store shows.
+    await askPurchases(shopId, PICKED, "jo", START);
+    await carryOut(graphql);
+    expect(await afterCancelling(2)).toEqual([[VALVE, 1, 30], [PUMP, 1, 30], [PUMP, 2, 1]]); // prettier-ignore
+    expect(await afterCancelling(1)).toEqual([[PUMP, 2, 1]]);
+    expect(await selected({ boughtProducts: [PUMP] })).toEqual([2]);
+  });
+
+  test("by a later order stays when an earlier one is cancelled, which is then no date to go back to", async () => {
+    const { graphql, cancel } = await storeWith([order(1, 1, 30, [PUMP]), order(2, 1, 10, [PUMP])]);
+    for (const id of ["1", "2"]) await notePlacedOrder(shopId, id, graphql, START);
+    cancel(1);
+    await noteUndoneOrder(shopId, "1", graphql);
+    expect(await bought()).toEqual([[PUMP, 1, 10]]);
+    cancel(2);
+    // Though the store keeps back what the order came to.
+    await noteUndoneOrder(shopId, "2", (document, variables) =>
+      variables?.value ? Promise.reject(new AdminFailure("denied", "ACCESS_DENIED")) : graphql(document, variables),
+    );
+    expect(await bought()).toEqual([]);
+  });
+
+  test("by an order that is noted as cancelled is nothing, whatever older answers and files come after", async () => {
+    await prisma().shop.update({ where: { id: shopId }, data: { installedAt: daysAgo(9) } });
+    const { graphql, cancel } = await storeWith([order(1, 1, 5, [PUMP])]);
+    const placed = await graphql(PLACED_ORDER, { id: "gid://shopify/Order/1", namespace: "$app", key: "marketing_consent", consent: true, value: true, products: true, after: null }); // prettier-ignore
+    await askPurchases(shopId, PICKED, "jo", START);
+    const { asked } = await prisma().purchaseReading.findUniqueOrThrow({ where: { shopId } });
+    await readPurchases(shopId, asked, graphql, START);
+    cancel(1);
+    await noteUndoneOrder(shopId, "1", graphql);
+    await notePlacedOrder(shopId, "1", () => Promise.resolve(placed), START);
+    await carryOut(graphql);
+    expect(await options(START)).toMatchObject({ readAt: START, orders: 1 });
+    await notePlacedOrder(shopId, "1", graphql, START);
     expect(await bought()).toEqual([]);
   });
 

@@ -42,6 +42,8 @@ it("shows what became of a campaign, as a picture and as numbers", async () => {
   expect(await handed.getByRole("cell").first().textContent()).toBe(accepted.toLocaleString("en-GB"));
   const unknown = admin.app.getByRole("row").filter({ has: admin.app.getByRole("rowheader", { name: "Not known whether it was sent" }) }); // prettier-ignore
   expect(await unknown.getByRole("cell").first().textContent()).toBe("0");
+  await admin.app.getByText("there is no alarm below 3 reports or 10 emails that came back").waitFor();
+  await admin.app.getByText("What you paid back is taken off").waitFor();
   await picture(admin.page, "report", ADMIN);
   expect(await violations(admin.frame)).toEqual([]);
   await admin.app.getByLabel("Orders count within").selectOption("30 days of the email");

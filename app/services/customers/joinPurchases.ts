@@ -4,7 +4,7 @@ import type { Transaction } from "~/db/transaction";
 import { keepPurchases } from "~/services/purchases/keepPurchases";
 
 /**
- * Gives the customer that the store kept of two whom it made one what the other had ordered and bought, of each product the newest date, in the caller's transaction. What was before an erasure of the one kept is forgotten instead
+ * Gives the customer that the store kept of two whom it made one what the other had ordered and bought, of each product the newest dates, in the caller's transaction. What was before an erasure of the one kept is forgotten instead
  * (UK GDPR Art 17). Told again, there is nothing left to give.
  */
 export async function joinPurchases(tx: Transaction, shopId: number, goneId: string, keptId: string): Promise<void> {
@@ -21,10 +21,12 @@ export async function joinPurchases(tx: Transaction, shopId: number, goneId: str
     goneId,
     keptId,
   ]);
-  const { rows } = await tx.query<{ productId: string; at: Date }>(
-    `DELETE FROM product_purchase WHERE shop_id = $1 AND customer_id = $2 RETURNING product_id::text AS "productId", last_at AS at`,
+  const { rows } = await tx.query<{ productId: string; lastAt: Date; beforeAt: Date | null }>(
+    `DELETE FROM product_purchase WHERE shop_id = $1 AND customer_id = $2 RETURNING product_id::text AS "productId", last_at AS "lastAt", before_at AS "beforeAt"`,
     [shopId, goneId],
   );
-  const bought = rows.map((row) => ({ ...row, customerId: keptId }));
+  const bought = rows.flatMap(({ productId, lastAt, beforeAt }) =>
+    [lastAt, beforeAt ?? []].flat().map((at) => ({ productId, customerId: keptId, at })),
+  );
   await keepPurchases(tx, shopId, bought, erased);
 }

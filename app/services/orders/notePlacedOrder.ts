@@ -31,7 +31,8 @@ export async function notePlacedOrder(shopId: number, orderId: string, admin: Ad
         "INSERT INTO store_order (shop_id, id, customer_id, placed_at, amount, currency, cancelled_at, refunded) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING",
         [shopId, orderId, customerId, placedAt, value.amount, value.currencyCode, cancelledAt, value.refunded],
       );
-    const bought = productIds.map((productId) => ({ customerId, productId, at: placedAt }));
+    // Cancelled by now, or noted as cancelled meanwhile, which `keepPurchases` looks for.
+    const bought = cancelledAt ? [] : productIds.map((productId) => ({ customerId, productId, at: placedAt }));
     await keepPurchases(tx, shopId, bought, erased);
   });
 }

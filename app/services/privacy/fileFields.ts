@@ -15,6 +15,7 @@ export const FILE_FIELDS = [
   "attempts",
   "basis",
   "basisSince",
+  "boughtBefore",
   "bytes",
   "campaign",
   "cancelledAt",

@@ -208,7 +208,7 @@ export const FILE_SECTIONS: Readonly<Record<SectionId, FileSection>> = {
   ),
   purchases: bySql(
     ["product_purchase", "store_product"],
-    `SELECT u.product_id::text AS "productNumber", p.title AS product, u.last_at AS at FROM product_purchase u LEFT JOIN store_product p ON p.shop_id = u.shop_id AND p.id = u.product_id
+    `SELECT u.product_id::text AS "productNumber", p.title AS product, u.last_at AS at, u.before_at AS "boughtBefore" FROM product_purchase u LEFT JOIN store_product p ON p.shop_id = u.shop_id AND p.id = u.product_id
      WHERE u.shop_id = :shop AND u.customer_id = ANY(:customers) ORDER BY u.product_id`,
   ),
   store_segments: bySql(

@@ -119,6 +119,7 @@ export const FIELD_WORDS: Readonly<Record<FileField, string>> = {
   attempts: "Attempts",
   basis: "Legal basis",
   basisSince: "Basis since",
+  boughtBefore: "Bought before that",
   browser: "Browser",
   bytes: "Size in bytes",
   campaign: "Campaign",
