@@ -33,7 +33,7 @@ const shareWords = (share: number): string =>
   share >= 0.01 ? `${Math.round(share * 100)} in 100` : `${Math.round(share * 1000)} in 1,000`;
 
 /** From when on there is an alarm, and that few prove nothing. */
-export const ALARM_FROM_WORDS = `A campaign pauses itself when ${shareWords(ALARM_SHARES.spamPauses)} report it as spam or ${shareWords(ALARM_SHARES.bouncePauses)} emails come back, but there is no alarm below ${LEAST_FOR_ALARM.spam} reports or ${LEAST_FOR_ALARM.bounce} emails that came back, since so few prove nothing: of a small campaign, judge these numbers yourself.`;
+export const ALARM_FROM_WORDS = `A campaign pauses itself when ${shareWords(ALARM_SHARES.spamPauses)} report it as spam or ${shareWords(ALARM_SHARES.bouncePauses)} emails come back, but there is no alarm below ${LEAST_FOR_ALARM.spam} reports or ${LEAST_FOR_ALARM.bounce} emails that came back, since so few prove nothing: for a small campaign, look at these numbers yourself.`;
 
 /** SendGrid's names of what it reports of a mail. */
 const EVENT_WORDS: Readonly<Record<string, string>> = {
