@@ -1,6 +1,6 @@
 // The web of the simulated world, in the process of the app: every name that ends in .example is a machine of it, reached over https at one public address, whose pages are all there but those with "gone" in their path. Its domains
-// publish DMARC. A request that does not bring its own look-up, one that gives that very address, is refused: DNS may say something else by then. Everything else goes where it would. Loaded by redirect.mjs before the app is.
-import dns from "node:dns/promises";
+// publish DMARC. Asked of DNS by a Resolver. A request that does not bring its own look-up, one that gives that very address, is refused: DNS may say something else by then. Everything else goes where it would. Loaded by redirect.mjs before the app is.
+import { Resolver } from "node:dns/promises";
 import { once } from "node:events";
 import http from "node:http";
 import https from "node:https";
@@ -29,16 +29,21 @@ export function simulateWeb() {
   pages.listen(0, "127.0.0.1");
   pages.unref();
 
-  const { lookup, resolveTxt } = dns;
+  // What a name has, by its name: an address by IPv4 and none by IPv6, and below _dmarc a record.
+  const simulate = (question, answerOf) => {
+    const real = Resolver.prototype[question];
+    Resolver.prototype[question] = function askSimulated(name, ...options) {
+      if (!isSimulated(name)) return real.call(this, name, ...options);
+      const answer = answerOf(name);
+      return answer
+        ? Promise.resolve(answer)
+        : Promise.reject(Object.assign(new Error("no data"), { code: "ENODATA" }));
+    };
+  };
+  simulate("resolve4", () => [PUBLIC.address]);
+  simulate("resolve6", () => undefined);
+  simulate("resolveTxt", (name) => (name.startsWith("_dmarc.") ? [["v=DMARC1; p=quarantine"]] : undefined));
   const { request } = https;
-  dns.lookup = (host, options) =>
-    isSimulated(host) ? Promise.resolve(options?.all ? [PUBLIC] : PUBLIC) : lookup(host, options);
-  dns.resolveTxt = (name) =>
-    isSimulated(name)
-      ? name.startsWith("_dmarc.")
-        ? Promise.resolve([["v=DMARC1; p=quarantine"]])
-        : Promise.reject(Object.assign(new Error("no data"), { code: "ENODATA" }))
-      : resolveTxt(name);
   https.request = (url, options, answered) => {
     const host = url instanceof URL ? url.hostname : "";
     if (!isSimulated(host)) return request(url, options, answered);

@@ -14,8 +14,8 @@ import { findCampaign, missingOf } from "./drafts";
 import { judgeClass } from "./judge";
 import { contentOf } from "./mailOf";
 import { audienceFindings } from "./preflightAudience";
-import { contentFindings } from "./preflightContent";
-import type { Looks } from "./preflightLooks";
+import { contentFindings, linksToReach } from "./preflightContent";
+import { lookOutside, type Looks, type Seen, type Wanted } from "./preflightLooks";
 import { audienceClasses } from "./previewAudience";
 
 const LOOKS: Looks = {
@@ -34,23 +34,33 @@ export async function preflight(shopId: number, id: number, at: Date, looks: Loo
   if (!campaign) throw new Problem("not_found");
   const state = await loadShopState(shopId, at);
   const content: CampaignContent = contentOf(campaign);
-  const [audience, storefront, assessment, sender, mail] = await Promise.all([
+  const wanted = wantedOf(state, content);
+  const [audience, assessment, seen] = await Promise.all([
     audienceFindings(shopId, audienceCriteria.parse(campaign.audienceCriteria), at),
-    storefrontFindings(state, looks),
     assessmentFindings(state, campaign, at),
-    senderFindings(state, looks),
-    contentFindings(state, content, looks),
+    lookOutside(shopId, id, wanted, looks),
   ]);
   return [
     ...missingOf(campaign).map(missingFinding),
     ...audience,
     ...setUpFindings(state),
     ...reportsFindings(state),
-    ...storefront,
+    ...storefrontFindings(wanted, seen),
     ...assessment,
-    ...sender,
-    ...mail,
+    ...senderFindings(wanted, seen),
+    ...(await contentFindings(state, content, seen.links)),
   ];
+}
+
+function wantedOf({ shop, settings: own, facts }: ShopState, content: CampaignContent): Wanted {
+  const noSender = !own?.fromEmail || facts.setUp === "sendgrid_missing";
+  return {
+    links: linksToReach(content),
+    storePage: shop.storefrontUrl === "" ? null : pageUrl(shop.storefrontUrl, "optOut"),
+    sender: noSender
+      ? null
+      : { domain: own.fromEmail.slice(own.fromEmail.lastIndexOf("@") + 1), since: own.sendgridVerifiedAt },
+  };
 }
 
 /** Throws `Problem("preflight_failed")` with the codes of what keeps a campaign from being started. */
@@ -91,11 +101,9 @@ function reportsFindings({ settings: own }: ShopState): Finding[] {
 }
 
 /** The opt-out link leads to a page of the store, which must show to everybody (P9, P10): one that asks for a password first shows it to nobody. */
-async function storefrontFindings({ shop }: ShopState, looks: Looks): Promise<Finding[]> {
-  if (shop.storefrontUrl === "") return [];
-  const closed = await looks.isClosedStore(pageUrl(shop.storefrontUrl, "optOut"));
-  return closed
-    ? [{ code: "storefront_closed", place: { kind: "mail" }, about: new URL(shop.storefrontUrl).host }]
+function storefrontFindings({ storePage }: Wanted, { storeClosed }: Seen): Finding[] {
+  return storePage !== null && storeClosed
+    ? [{ code: "storefront_closed", place: { kind: "mail" }, about: new URL(storePage).host }]
     : [];
 }
 
@@ -121,12 +129,12 @@ const SENDER_FINDINGS: Readonly<Record<Exclude<SenderDomain, "authenticated">, F
   unreachable: "sender_unreachable",
 };
 
-async function senderFindings({ shop, settings: own, facts }: ShopState, looks: Looks): Promise<Finding[]> {
-  if (!own?.fromEmail || facts.setUp === "sendgrid_missing") return [];
-  const domain = own.fromEmail.slice(own.fromEmail.lastIndexOf("@") + 1);
-  const [standing, dmarc] = await Promise.all([looks.senderDomain(shop.id), looks.dmarc(domain)]);
+function senderFindings({ sender }: Wanted, { sender: seen }: Seen): Finding[] {
+  if (!sender || !seen) return [];
+  const { standing, dmarc } = seen;
   return [
-    ...(standing === "authenticated" ? [] : [settings(SENDER_FINDINGS[standing], domain)]),
-    ...(dmarc === "published" ? [] : [settings(`dmarc_${dmarc}`, domain)]),
+    ...(standing === "authenticated" ? [] : [settings(SENDER_FINDINGS[standing], sender.domain)]),
+    // Where the record is to stand, so that it can be taken over as it is.
+    ...(dmarc === "published" ? [] : [settings(`dmarc_${dmarc}`, `_dmarc.${sender.domain}`)]),
   ];
 }

@@ -7,21 +7,25 @@ import { MOST_LINKS, type Finding, type FindingCode, type FindingPlace } from "~
 import { isShouting, spamPhrases } from "~/policy/spamWords";
 import type { ShopState } from "~/services/shops/setUp";
 import { largestCopyBytes } from "./largestCopy";
-import type { Looks } from "./preflightLooks";
 import { renderFor } from "./mailOf";
 
-/** All that is found in what the merchant wrote, and in the mail that becomes of it. */
+/** The addresses in a mail that can be looked at, each once: none when there are more than anybody may have looked at. */
+export function linksToReach({ body }: CampaignContent): string[] {
+  const links = [...new Set(mailLinks(body).flatMap((link) => (linkFault(link) || !link.url ? [] : [link.url])))];
+  return links.length > MOST_LINKS ? [] : links;
+}
+
+/** All that is found in what the merchant wrote, in where its links were seen to lead, and in the mail that becomes of it. */
 export async function contentFindings(
   state: ShopState,
   content: CampaignContent,
-  looks: Pick<Looks, "reach">,
+  reached: ReadonlyMap<string, Reach>,
 ): Promise<Finding[]> {
-  const links = mailLinks(content.body);
   return [
     ...mergeFindings(content),
     ...plainFindings(content),
     ...altFindings(content.body),
-    ...(await linkFindings(links, looks)),
+    ...linkFindings(mailLinks(content.body), reached),
     ...wordFindings(content),
     ...(await sizeFindings(state, content)),
   ];
@@ -107,28 +111,22 @@ const REACH_FINDINGS: Readonly<Record<Exclude<Reach, "reached">, FindingCode>> =
   too_many_redirects: "link_broken",
 };
 
-/** So many at a time that the most links there may be (`MOST_LINKS`) take three times the limit of one, and the page its answer. */
-const AT_ONCE = 20;
-
-async function linkFindings(links: readonly MailLink[], looks: Pick<Looks, "reach">): Promise<Finding[]> {
-  const found: Finding[] = [];
+/** Each address once, where it stands first. */
+function linkFindings(links: readonly MailLink[], reached: ReadonlyMap<string, Reach>): Finding[] {
   const toReach = new Map<string, MailLink>();
-  for (const link of links) {
+  const faults = links.flatMap((link): Finding[] => {
     const fault = linkFault(link);
-    if (fault) found.push({ code: fault, place: inBlock(link.block), about: link.url });
-    else if (link.url) toReach.set(link.url, toReach.get(link.url) ?? link);
-  }
-  if (toReach.size > MOST_LINKS) return [...found, { code: "too_many_links", place: IN_MAIL, about: "" }];
-  const waiting = [...toReach.values()];
-  const look = async () => {
-    for (let link = waiting.shift(); link; link = waiting.shift()) {
-      const outcome = await looks.reach(link.url);
-      if (outcome !== "reached")
-        found.push({ code: REACH_FINDINGS[outcome], place: inBlock(link.block), about: link.url });
-    }
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, look));
-  return found;
+    if (fault) return [{ code: fault, place: inBlock(link.block), about: link.url }];
+    if (link.url && !toReach.has(link.url)) toReach.set(link.url, link);
+    return [];
+  });
+  if (toReach.size > MOST_LINKS) return [...faults, { code: "too_many_links", place: IN_MAIL, about: "" }];
+  const seen = [...toReach.values()].flatMap(({ url, block }): Finding[] => {
+    // What nobody looked at is not known to be there.
+    const outcome = reached.get(url) ?? "unreachable";
+    return outcome === "reached" ? [] : [{ code: REACH_FINDINGS[outcome], place: inBlock(block), about: url }];
+  });
+  return [...faults, ...seen];
 }
 
 function linkFault({ url, kind }: MailLink): FindingCode | undefined {

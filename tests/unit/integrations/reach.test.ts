@@ -1,16 +1,23 @@
-import dns from "node:dns/promises";
 import { EventEmitter } from "node:events";
 import type { ClientRequest } from "node:http";
 import https, { type RequestOptions } from "node:https";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { lookUpDmarc } from "~/integrations/web/dmarc";
+import { lookUpDmarc, type Dmarc } from "~/integrations/web/dmarc";
 import { isPublicAddress } from "~/integrations/web/publicAddress";
-import { isClosedStore, reach, type Head, type Network, type Reach } from "~/integrations/web/reach";
+import {
+  isClosedStore,
+  networkOf,
+  NotConnected,
+  reach,
+  type Head,
+  type Network,
+  type Reach,
+} from "~/integrations/web/reach";
 import { senderDomainIn } from "~/integrations/sendgrid/senderDomain";
 
 const PUBLIC = "93.184.215.14";
 
-afterEach(() => void vi.restoreAllMocks());
+afterEach(() => void vi.restoreAllMocks().useRealTimers());
 
 describe("an address of the public internet", () => {
   it.each([PUBLIC, "1.1.1.1", "8.8.8.8", "172.15.255.255", "172.32.0.1", "2606:4700::1111", "2a00:1450:4009::200e"])(
@@ -51,6 +58,8 @@ describe("an address of the public internet", () => {
   ])("is not %s", (_, address) => expect(isPublicAddress(address)).toBe(false));
 });
 
+const addresses = (...all: string[]) => all.map((address) => ({ address, family: address.includes(":") ? 6 : 4 }));
+
 /** A web of names with their addresses, whose pages answer by their address. Notes where the app went. */
 function webOf(
   names: Readonly<Record<string, readonly string[]>>,
@@ -58,12 +67,7 @@ function webOf(
 ) {
   const visited: string[] = [];
   const network: Network = {
-    resolve: (host) => {
-      const found = names[host];
-      return found
-        ? Promise.resolve(found.map((address) => ({ address, family: address.includes(":") ? 6 : 4 })))
-        : Promise.reject(new Error("ENOTFOUND"));
-    },
+    resolve: (host) => Promise.resolve(addresses(...(names[host] ?? []))),
     ask: (url, at, signal) => {
       visited.push(`${url.href} at ${at.address}`);
       const page = pages[url.href] ?? { status: 200, location: undefined };
@@ -183,28 +187,111 @@ describe("looking whether a link can be reached", () => {
     expect(asked).toBe(1);
   });
 
-  it.each([
-    ["one address", false],
-    ["all of them", true],
-  ] as const)("over the wire hands the look-up that was made to a connection that asks for %s", async (_, all) => {
-    vi.spyOn(dns, "lookup").mockImplementation((() =>
-      Promise.resolve([{ address: PUBLIC, family: 4 }])) as unknown as typeof dns.lookup);
-    const found: unknown[] = [];
-    vi.spyOn(https, "request").mockImplementation(((_url: URL, options: RequestOptions) => {
-      const { lookup } = options;
-      const request = new EventEmitter() as ClientRequest;
-      request.end = () => {
-        // Whatever the name is by now: another one is asked for on purpose.
+  describe("over the wire", () => {
+    const names = (...all: string[]) => ({
+      addresses: () => Promise.resolve(addresses(...all)),
+      texts: () => Promise.resolve([]),
+    });
+
+    /** Requests that the tests answer: gives each as it is made, with the address that its look-up gives. */
+    function answerRequests(answer: (request: ClientRequest, at: string, options: RequestOptions) => void) {
+      vi.spyOn(https, "request").mockImplementation(((_url: URL, options: RequestOptions) => {
+        const request = new EventEmitter() as ClientRequest;
+        request.destroy = (error) => {
+          if (error) request.emit("error", error);
+          return request;
+        };
+        request.end = () => {
+          // Whatever the name is by now: another one is asked for on purpose.
+          options.lookup?.("rebound.test", {}, (_error, at) => answer(request, at as string, options));
+          return request;
+        };
+        return request;
+      }) as unknown as typeof https.request);
+    }
+    const connect = (request: ClientRequest) => {
+      const socket = new EventEmitter();
+      request.emit("socket", socket);
+      socket.emit("connect");
+    };
+    const respond = (request: ClientRequest) => {
+      connect(request);
+      request.emit("response", Object.assign(new EventEmitter(), { statusCode: 200, headers: {} }));
+    };
+
+    it.each([
+      ["one address", false],
+      ["all of them", true],
+    ] as const)("hands the look-up that was made to a connection that asks for %s", async (_, all) => {
+      const found: unknown[] = [];
+      answerRequests((request, _at, { lookup }) => {
         lookup?.("rebound.test", { all }, (error, ...answer) => {
           found.push(error, ...answer);
           request.emit("error", new Error("nothing is connected to"));
         });
-        return request;
-      };
-      return request;
-    }) as unknown as typeof https.request);
-    expect(await reach("https://shop.test/")).toBe("unreachable");
-    expect(found).toEqual(all ? [null, [{ address: PUBLIC, family: 4 }]] : [null, PUBLIC, 4]);
+      });
+      expect(await reach("https://shop.test/", networkOf(names(PUBLIC)))).toBe("unreachable");
+      expect(found).toEqual(all ? [null, [{ address: PUBLIC, family: 4 }]] : [null, PUBLIC, 4]);
+    });
+
+    it.each<[string, readonly string[], (request: ClientRequest) => void, Reach, readonly string[]]>([
+      ["goes to the second address when the first refuses", [PUBLIC, "1.1.1.1"], (request) => request.emit("error", new Error("refused")), "reached", [PUBLIC, "1.1.1.1"]],
+      ["goes to the second address when the first stays silent", [PUBLIC, "1.1.1.1"], () => undefined, "reached", [PUBLIC, "1.1.1.1"]],
+      ["goes to one address of each kind", [PUBLIC, "1.1.1.1", "2606:4700::1111"], () => undefined, "reached", [PUBLIC, "2606:4700::1111"]],
+      ["asks no second address when a connection to the first fails later", [PUBLIC, "1.1.1.1"], (request) => { connect(request); request.emit("error", new Error("reset")); }, "unreachable", [PUBLIC]],
+    ])("%s", async (_, all, first, expected, visited) => {
+      const asked: string[] = [];
+      answerRequests((request, at) => (asked.push(at) === 1 ? first(request) : respond(request)));
+      expect(await reach("https://shop.test/", networkOf(names(...all), 5))).toBe(expected);
+      expect(asked).toEqual(visited);
+    }); // prettier-ignore
+
+    it("hurries no server that has been connected to", async () => {
+      vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+      const asked: string[] = [];
+      answerRequests((request, at) => {
+        asked.push(at);
+        connect(request);
+        vi.advanceTimersByTime(60_000);
+        respond(request);
+      });
+      expect(await reach("https://shop.test/", networkOf(names(PUBLIC, "1.1.1.1"), 5))).toBe("reached");
+      expect(asked).toEqual([PUBLIC]);
+    });
+  });
+
+  it("asks two addresses of a name at most", async () => {
+    const { network, visited } = webOf({ "many.test": ["1.1.1.1", "8.8.8.8", PUBLIC] });
+    const ask: Network["ask"] = async (...asked) => {
+      await network.ask(...asked);
+      throw new NotConnected();
+    };
+    expect(await reach("https://many.test/", { ...network, ask })).toBe("unreachable");
+    expect(visited).toEqual(["https://many.test/ at 1.1.1.1", "https://many.test/ at 8.8.8.8"]);
+  });
+
+  it("cannot tell of a name while DNS does not answer", async () => {
+    const { network, visited } = webOf(NAMES);
+    const resolve = () => Promise.reject(new Error("ETIMEOUT"));
+    expect(await reach("https://shop.test/", { ...network, resolve })).toBe("unreachable");
+    expect(visited).toEqual([]);
+  });
+
+  it("looks at sixty links at a time in the whole process, and at the others afterwards", async () => {
+    let now = 0;
+    let most = 0;
+    const { network } = webOf(NAMES);
+    const ask: Network["ask"] = async () => {
+      most = Math.max(most, (now += 1));
+      await new Promise(setImmediate);
+      now -= 1;
+      return { status: 200, location: undefined };
+    };
+    const seen = await Promise.all(
+      Array.from({ length: 150 }, (_, n) => reach(`https://shop.test/${n}`, { ...network, ask })),
+    );
+    expect(new Set(seen)).toEqual(new Set(["reached"]));
+    expect(most).toBe(60);
   });
 
   it("does not wait for ever for a server that says nothing", async () => {
@@ -214,25 +301,31 @@ describe("looking whether a link can be reached", () => {
 });
 
 describe("a domain's DMARC record", () => {
-  const dns = (records: Readonly<Record<string, string[][] | string>>) => (name: string) => {
-    const found = records[name] ?? "ENOTFOUND";
-    return typeof found === "string"
-      ? Promise.reject(Object.assign(new Error(found), { code: found }))
-      : Promise.resolve(found);
-  };
-  it.each([
-    ["is its own", { "_dmarc.mail.shop.test": [["v=DMARC1; p=none"]] }, "published"],
-    ["is in parts", { "_dmarc.mail.shop.test": [["v=DMARC1;", " p=none"]] }, "published"],
-    ["is that of the domain above", { "_dmarc.shop.test": [["v=DMARC1; p=reject"]] }, "published"],
-    ["is missing", {}, "missing"],
-    ["is another record", { "_dmarc.shop.test": [["v=spf1 -all"]] }, "missing"],
-    ["is not known while DNS does not answer", { "_dmarc.mail.shop.test": "ETIMEOUT" }, "unknown"],
-  ] as const)("%s", async (_, records, expected) => {
-    expect(await lookUpDmarc("mail.shop.test", dns(records as never))).toBe(expected);
+  const textsOf = (records: Readonly<Record<string, readonly string[] | "no answer">>) => ({
+    texts: (name: string) => {
+      const found = records[name] ?? [];
+      return found === "no answer" ? Promise.reject(new Error("ETIMEOUT")) : Promise.resolve(found);
+    },
   });
+  it.each<[string, Readonly<Record<string, readonly string[] | "no answer">>, Dmarc]>([
+    ["is its own", { "_dmarc.mail.shop.test": ["v=DMARC1; p=none"] }, "published"],
+    ["stands among other texts", { "_dmarc.mail.shop.test": ["words", "v=DMARC1;p=Quarantine; rua=mailto:a@b.test"] }, "published"],
+    ["has its policy behind other tags", { "_dmarc.shop.test": ["v=DMARC1; sp=none; p=reject;"] }, "published"],
+    ["is that of the domain above", { "_dmarc.shop.test": ["v=DMARC1; p=reject"] }, "published"],
+    ["is missing", {}, "missing"],
+    ["is another record", { "_dmarc.shop.test": ["v=spf1 -all"] }, "missing"],
+    ["has no policy", { "_dmarc.mail.shop.test": ["v=DMARC1; sp=none; rua=mailto:a@b.test"] }, "missing"],
+    ["has a policy that is none", { "_dmarc.mail.shop.test": ["v=DMARC1; p=monitor"] }, "missing"],
+    ["has its version elsewhere than first", { "_dmarc.mail.shop.test": ["p=none; v=DMARC1"] }, "missing"],
+    ["is there twice", { "_dmarc.mail.shop.test": ["v=DMARC1; p=none", "v=DMARC1; p=reject"] }, "missing"],
+    ["without a policy hides that of the domain above", { "_dmarc.mail.shop.test": ["v=DMARC1"], "_dmarc.shop.test": ["v=DMARC1; p=none"] }, "missing"],
+    ["is not known while DNS does not answer", { "_dmarc.mail.shop.test": "no answer", "_dmarc.shop.test": ["v=DMARC1; p=none"] }, "unknown"],
+    ["is not known while DNS does not answer for the domain above", { "_dmarc.shop.test": "no answer" }, "unknown"],
+  ])("%s", async (_, records, expected) => {
+    expect(await lookUpDmarc("mail.shop.test", textsOf(records))).toBe(expected);
+  }); // prettier-ignore
   it("is not that of an ending under which anybody has a domain", async () => {
-    const ending = dns({ "_dmarc.co.uk": [["v=DMARC1; p=none"]] });
-    expect(await lookUpDmarc("shop.co.uk", ending)).toBe("missing");
+    expect(await lookUpDmarc("shop.co.uk", textsOf({ "_dmarc.co.uk": ["v=DMARC1; p=none"] }))).toBe("missing");
   });
 });
 
