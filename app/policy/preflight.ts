@@ -28,8 +28,8 @@ export const FINDINGS = {
   sender_key_refused: "error",
   sender_unreadable: "error",
   sender_unreachable: "error",
-  dmarc_missing: "advice",
-  dmarc_unknown: "advice",
+  dmarc_missing: "error",
+  dmarc_unknown: "error",
   link_empty: "error",
   link_not_https: "error",
   link_private: "error",
@@ -81,6 +81,7 @@ export function isError({ code }: Pick<Finding, "code">): boolean {
 /** Errors that may have gone by themselves a while later: somebody else's server did not answer. */
 const PASSING: ReadonlySet<string> = new Set<FindingCode>([
   "sender_unreachable",
+  "dmarc_unknown",
   "link_unresolved",
   "link_unreachable",
 ]);

@@ -97,10 +97,13 @@ export const FINDING_WORDS: Readonly<Record<FindingCode, FindingWords>> = {
   },
   sender_unreachable: { title: "SendGrid did not answer", next: "Wait a minute and check again." },
   dmarc_missing: {
-    title: "Your domain publishes no DMARC record",
-    next: "Gmail and Yahoo ask it of whoever sends many emails. Add a TXT record _dmarc to your DNS, at first with v=DMARC1; p=none.",
+    title: "Your domain publishes no valid DMARC record",
+    next: "Gmail, Yahoo and Microsoft turn emails to many people away without one. Where your domain’s DNS is kept, add a TXT record with the name above and, to begin with, the value v=DMARC1; p=none. If there is one already, give it a valid p= and take out any second one. Then check again.",
   },
-  dmarc_unknown: { title: "Your domain’s DMARC record could not be looked up", next: "Check again later." },
+  dmarc_unknown: {
+    title: "Your domain’s DMARC record could not be looked up now",
+    next: "The name servers of the domain did not answer. Wait a few minutes and check again.",
+  },
   link_empty: { title: "A button leads nowhere", next: "Give it a link." },
   link_not_https: { title: "A link does not begin with https://", next: "Use the secure address of the page." },
   link_private: {

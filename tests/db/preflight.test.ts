@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { pool } from "~/db/client";
 import type { Reach } from "~/integrations/web/reach";
-import { FINDINGS, isError, type FindingCode } from "~/policy/preflight";
+import { FINDINGS, isError, mayPass, type FindingCode } from "~/policy/preflight";
 import { LARGEST_HTML_BYTES, type MailBlock } from "~/policy/mailBlocks";
 import type { DraftInput } from "~/services/campaigns/drafts";
 import { renderFor } from "~/services/campaigns/mailOf";
@@ -130,6 +130,11 @@ describe("a preflight", () => {
     ]);
   });
 
+  test("names the record by which the sender's domain lacks DMARC", async () => {
+    const dmarc: Partial<Looks> = { dmarc: () => Promise.resolve("missing") };
+    expect(await found({}, dmarc)).toMatchObject([{ about: "_dmarc.beacon-spares.example" }]);
+  });
+
   test("finds an assessment past its date where it leaves somebody out, and none where consent alone counts", async () => {
     const late = new Date("2027-03-02T00:00:00Z");
     expect(await codes({}, {}, late)).toEqual(["assessment_expired"]);
@@ -157,6 +162,11 @@ describe("a preflight", () => {
       code: "preflight_failed",
       fields: ["link_broken"],
     });
+    const unknown = { ...IN_ORDER, dmarc: () => Promise.resolve("unknown" as const) };
+    await expect(requirePreflight(shopId, await makeDraft(shopId), START, unknown)).rejects.toMatchObject({
+      fields: ["dmarc_unknown"],
+    });
+    expect([["dmarc_unknown"], ["dmarc_unknown", "dmarc_missing"]].map(mayPass)).toEqual([true, false]);
     const advised = await makeDraft(shopId, { subject: "ACT NOW PLEASE" });
     await expect(requirePreflight(shopId, advised, START, IN_ORDER)).resolves.toBeUndefined();
   });
