@@ -8,13 +8,11 @@ export type Zone = Readonly<Record<string, { readonly A?: Answer; readonly AAAA?
 const KINDS = { 1: "A", 28: "AAAA", 16: "TXT" } as const;
 const CODES = { gone: 3, fails: 2 } as const;
 
-/** A name server on this machine that speaks DNS over UDP. What a name has not been given is not there. Notes what it was asked, as "A shop.test". */
+/** A name server on this machine that speaks DNS over UDP. What a name has not been given is not there. */
 export async function startNameServer(zone: Zone) {
-  const asked: string[] = [];
   const socket = createSocket("udp4");
   socket.on("message", (query, from) => {
     const { name, kind, end } = questionIn(query);
-    asked.push(`${kind} ${name}`);
     const answer = zone[name]?.[kind] ?? (zone[name] ? [] : "gone");
     if (answer === "silent") return;
     const records = typeof answer === "string" ? [] : answer.map((value) => recordOf(kind, value));
@@ -27,7 +25,7 @@ export async function startNameServer(zone: Zone) {
   socket.bind(0, "127.0.0.1");
   await once(socket, "listening");
   const { port } = socket.address();
-  return { servers: [`127.0.0.1:${port}`], asked, close: () => new Promise<void>((done) => socket.close(done)) };
+  return { servers: [`127.0.0.1:${port}`], close: () => new Promise<void>((done) => socket.close(done)) };
 }
 
 function questionIn(query: Buffer) {
