@@ -16,7 +16,7 @@ import { readAudience } from "~/services/audiences/readAudience";
 import { removeAudience, restoreAudience, saveAudience } from "~/services/audiences/saveAudience";
 import { audienceForm } from "~/ui/admin/audiences/audienceShapes";
 import { AudiencePage } from "~/ui/admin/audiences/AudiencePage";
-import { notAfterCounting } from "~/ui/admin/audiences/LiveCount";
+import { notAfterQuestions } from "~/ui/admin/audiences/questions";
 import { NotFound } from "~/ui/admin/NotFound";
 import { actOrNotReached, keepLastReading } from "~/ui/admin/notReached";
 
@@ -50,7 +50,7 @@ export const action = async ({ request, params }: ActionFunctionArgs) => {
   });
 };
 
-export const shouldRevalidate = notAfterCounting;
+export const shouldRevalidate = notAfterQuestions;
 
 export const clientLoader = keepLastReading();
 export const clientAction = actOrNotReached;

@@ -16,7 +16,8 @@ import { AudienceForm } from "~/ui/admin/audiences/AudienceForm";
 import { audienceForm } from "~/ui/admin/audiences/audienceShapes";
 import { criteriaIn } from "~/ui/admin/audiences/AudiencePage";
 import { EMPTY_AUDIENCE } from "~/ui/admin/audiences/audienceValues";
-import { LiveCount, notAfterCounting, useLiveCount } from "~/ui/admin/audiences/LiveCount";
+import { LiveCount, useLiveCount } from "~/ui/admin/audiences/LiveCount";
+import { notAfterQuestions } from "~/ui/admin/audiences/questions";
 import { actOrNotReached, keepLastReading } from "~/ui/admin/notReached";
 import { useAct } from "~/ui/admin/useAct";
 import { useFields } from "~/ui/admin/useFields";
@@ -36,7 +37,7 @@ export const action = async ({ request }: ActionFunctionArgs) => {
   );
 };
 
-export const shouldRevalidate = notAfterCounting;
+export const shouldRevalidate = notAfterQuestions;
 
 export const clientLoader = keepLastReading();
 export const clientAction = actOrNotReached;

@@ -116,7 +116,7 @@ export const action = async ({ request, params }: ActionFunctionArgs) => {
         await saveTemplate(shopId, { name: input.templateName, body: blocksOf(input.body) }, actor, now);
         break;
       case "find":
-        return { done: input.intent, readers: await findReaders(shopId, input.search, now) };
+        return { done: input.intent, search: input.search, ...(await findReaders(shopId, input.search, now)) };
       case "test":
         await requestTest(shopId, id, input.to, actor, now);
         break;

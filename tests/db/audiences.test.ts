@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { pool, prisma } from "~/db/client";
+import { transaction } from "~/db/transaction";
 import { countAudience, criterionOptions } from "~/services/audiences/countAudience";
+import { findOptions, type NamedKind } from "~/services/audiences/findOptions";
 import { audienceOptions, listAudiences, readAudience } from "~/services/audiences/readAudience";
 import {
   createAudience,
@@ -188,20 +190,104 @@ describe("counting", () => {
     );
   });
 
-  test("offers the campaigns that were sent, those already chosen, and says whether the store tells what was spent", async () => {
-    const sent = await makeSendingCampaign(shopId, { name: "Sent" });
-    const draft = await makeDraft(shopId, { name: "Draft" });
+  test("names what the criteria have, though nobody could choose it anew, and says what there is to choose", async () => {
     expect(await criterionOptions(shopId, [], START)).toMatchObject({
-      lists: [],
-      campaigns: [{ id: sent, name: "Sent" }],
+      there: { lists: false, campaigns: false },
       spendKnown: false,
     });
+    const sent = await makeSendingCampaign(shopId, { name: "Sent" });
+    const draft = await makeDraft(shopId, { name: "Draft" });
     await importLines(shopId, [customer(1, { spent: "12.50" })]);
-    expect(await criterionOptions(shopId, [audienceCriteria.parse({ notGotCampaigns: [draft] })], START)).toMatchObject(
-      {
-        campaigns: [{ name: "Draft" }, { name: "Sent" }],
-        spendKnown: true,
-      },
+    const named = audienceCriteria.parse({ notGotCampaigns: [draft], gotCampaigns: [sent] });
+    expect(await criterionOptions(shopId, [named], START)).toMatchObject({
+      lists: [],
+      campaigns: [{ name: "Draft" }, { name: "Sent" }],
+      there: { lists: false, campaigns: true },
+      spendKnown: true,
+    });
+    expect(await criterionOptions(await makeShop(), [named], START)).toMatchObject({
+      campaigns: [],
+      there: { campaigns: false },
+    });
+  });
+});
+
+describe("what criteria can name", () => {
+  const startedAt = START;
+  const sent = (shop: number, names: readonly string[]) =>
+    prisma().campaign.createMany({ data: names.map((name) => ({ shopId: shop, name, state: "finished", startedAt })) });
+  const imported = (shop: number, names: readonly string[]) =>
+    prisma().prospectList.createMany({
+      data: names.map((name) => ({
+        shopId: shop,
+        name,
+        state: "imported" as const,
+        way: "trade_show",
+        account: "Collected at our stand",
+        fileName: "list.csv",
+        fileBytes: 1,
+        encoding: "utf-8",
+        delimiter: ",",
+        headed: true,
+        columns: [],
+        uploadedAt: START,
+        uploadedBy: "jo",
+      })),
+    });
+  const sixty = Array.from({ length: 60 }, (_, n) => `Newer offer ${n + 1}`);
+  const found = async (kind: NamedKind, typed: string, shop = shopId) => {
+    const { found: options, more } = await findOptions(shop, kind, typed);
+    return { names: options.map(({ name }) => name), more };
+  };
+
+  test.each([
+    ["lists", imported],
+    ["campaigns", sent],
+  ] as const)(
+    "is found among all %s by words of its name, however old, and never another shop's",
+    async (kind, make) => {
+      const other = await makeShop();
+      await make(shopId, ["Copper pipes, Spring 50%"]);
+      await make(shopId, sixty);
+      await make(other, ["Copper pipes of another shop"]);
+      expect(await found(kind, "PIPE copp")).toEqual({ names: ["Copper pipes, Spring 50%"], more: 0 });
+      expect(await found(kind, "50%")).toEqual({ names: ["Copper pipes, Spring 50%"], more: 0 });
+      for (const none of ["pipes copper zinc", "Spring_50", "%%", "\\", "another"])
+        expect(await found(kind, none)).toEqual({ names: [], more: 0 });
+      expect(await found(kind, "copper", other)).toEqual({ names: ["Copper pipes of another shop"], more: 0 });
+      const newest = sixty.slice(-20).reverse();
+      expect(await found(kind, "newer")).toEqual({ names: newest, more: 40 });
+      expect(await found(kind, " ")).toEqual({ names: newest, more: 41 });
+    },
+  );
+
+  test("is counted as far as that is soon done", async () => {
+    await sent(
+      shopId,
+      Array.from({ length: 1000 }, (_, n) => `Offer ${n}`),
     );
+    expect((await found("campaigns", "offer")).more).toBe(980);
+    await sent(shopId, ["Offer of today"]);
+    expect((await found("campaigns", "offer")).more).toBeNull();
+  });
+
+  test("is no draft, and no list that was not imported", async () => {
+    await makeDraft(shopId, { name: "Copper" });
+    await imported(shopId, ["Copper"]);
+    await prisma().prospectList.updateMany({ where: { shopId }, data: { state: "uploaded" } });
+    expect(await found("campaigns", "copper")).toEqual({ names: [], more: 0 });
+    expect(await found("lists", "copper")).toEqual({ names: [], more: 0 });
+  });
+
+  test("is read from the names alone, not from the mails", async () => {
+    await sent(shopId, sixty);
+    await pool().query("VACUUM ANALYZE campaign");
+    const { rows } = await transaction(async (tx) => {
+      await tx.query("SET LOCAL enable_seqscan = off");
+      return tx.query<Record<string, string>>(
+        `EXPLAIN SELECT id, name FROM campaign WHERE shop_id = ${shopId} AND started_at IS NOT NULL AND lower(name) LIKE '%x%' ORDER BY id DESC LIMIT 20`,
+      );
+    });
+    expect(rows.map((row) => row["QUERY PLAN"]).join("\n")).toContain("Index Only Scan using campaign_names_idx");
   });
 });

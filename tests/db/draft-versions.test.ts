@@ -5,11 +5,11 @@ import { saveAudience } from "~/services/audiences/saveAudience";
 import { approveCampaign, readApproval } from "~/services/campaigns/approval";
 import { createDraft, saveDraft, type DraftInput } from "~/services/campaigns/drafts";
 import { duplicateCampaign } from "~/services/campaigns/duplicateCampaign";
-import { previewMail } from "~/services/campaigns/previewMail";
+import { findReaders, previewMail } from "~/services/campaigns/previewMail";
 import { startCampaign } from "~/services/campaigns/startCampaign";
 import { handOverCampaign } from "~/services/delivery/handOver";
 import { useAppDatabase } from "../support/app-database";
-import { customer, emailOf, importLines, makeAudience, makeSendingCampaign, makeShop, soleTrader, START, textBlock } from "../support/factories"; // prettier-ignore
+import { customer, emailOf, firms, importLines, makeAudience, makeSendingCampaign, makeShop, soleTrader, START, textBlock } from "../support/factories"; // prettier-ignore
 import { scriptedSendGrid } from "../support/scripted-sendgrid";
 
 useAppDatabase();
@@ -194,6 +194,33 @@ describe("merge fields", () => {
     const other = await makeShop();
     await expect(previewMail(other, { ...named, preheader: "", purpose: "" }, String(contacts[0]?.id), START)).rejects.toMatchObject({ code: "not_found" }); // prettier-ignore
     await expect(previewMail(shopId, { ...named, body: [{}], preheader: "", purpose: "" }, null, START)).rejects.toMatchObject({ code: "input_invalid", fields: ["body"] }); // prettier-ignore
+  });
+});
+
+describe("a contact as whom a mail is shown", () => {
+  test("is found among all by words of the name, the company or the address, with the decision, and never another shop's", async () => {
+    const shopId = await makeShop();
+    await importLines(shopId, [
+      ...firms(30),
+      customer(40, { name: "Siân Price", company: "Severn Pumps Ltd" }),
+      soleTrader(41),
+    ]);
+    const other = await makeShop();
+    await importLines(other, [customer(50, { name: "Siân Other", company: "Severn Others Ltd" })]);
+    const found = async (typed: string, shop = shopId) => {
+      const { readers, more } = await findReaders(shop, typed, START);
+      return { emails: readers.map(({ email }) => email), more };
+    };
+    for (const typed of ["sian", "PUMPS sev", emailOf(40), " price  siân "])
+      expect(await found(typed)).toEqual({ emails: [emailOf(40)], more: false });
+    expect(await found("severn", other)).toEqual({ emails: [emailOf(50)], more: false });
+    expect(await found("firm")).toMatchObject({ emails: firms(20).map((_, n) => emailOf(n + 1)), more: true });
+    expect(await found(emailOf(30))).toEqual({ emails: [emailOf(30)], more: false });
+    for (const none of ["", " ", "other", "%"]) expect(await found(none)).toEqual({ emails: [], more: false });
+    const [trader] = (await findReaders(shopId, emailOf(41), START)).readers;
+    expect(trader).toMatchObject({ decision: { decision: "ineligible" } });
+    await prisma().contact.updateMany({ where: { shopId, email: emailOf(40) }, data: { deletedAt: START } });
+    expect(await found("sian")).toEqual({ emails: [], more: false });
   });
 });
 

@@ -203,6 +203,39 @@ it("chooses by what was bought, picked in Shopify's own picker, once the store's
   await admin.app.getByText("Thermostatic cartridge, 22 mm").first().waitFor();
 });
 
+it("chooses an old campaign by its name, by keys alone, and keeps it in sight", async () => {
+  await stage.world.database.query(
+    "INSERT INTO campaign (shop_id, state, name, started_at) SELECT s.id, 'finished', 'Offer ' || lpad(n::text, 2, '0'), now() FROM shop s, generate_series(1, 60) n",
+  );
+  await admin.visit("/app/audiences/new");
+  await admin.fill({ "Name of the audience": "Not again", "Why these people": "They have not had that offer." });
+  const field = admin.app.getByRole("combobox", { name: /^Was mailed none of these campaigns/ });
+  await field.focus();
+  await admin.app.getByText("20 campaigns newest, and 40 more: type more of the name to narrow.").first().waitFor();
+  await admin.app.getByRole("option", { name: "Offer 60" }).waitFor();
+  expect(await violations(admin.frame)).toEqual([]);
+  await picture(admin.page, "audience-campaigns-newest", ADMIN);
+  await field.fill("fer 03");
+  await admin.app.getByRole("option", { name: "Offer 03" }).waitFor();
+  await field.press("Enter");
+  await admin.button("Remove Offer 03").waitFor();
+  expect(await field.inputValue()).toBe("");
+  await field.fill("02");
+  await admin.app.getByRole("option", { name: "Offer 02" }).waitFor();
+  await field.press("ArrowDown");
+  await field.press("Enter");
+  await admin.button("Remove Offer 02").waitFor();
+  await picture(admin.page, "audience-campaigns-chosen", ADMIN);
+  await admin.button("Save audience").first().click();
+  await admin.heading("Not again").waitFor();
+  await admin.button("Remove Offer 02").click();
+  await admin.button("Save audience").first().click();
+  await admin.acknowledge("Audience saved");
+  expect(await admin.button("Remove Offer 03").count()).toBe(1);
+  expect(await violations(admin.frame)).toEqual([]);
+  await picture(admin.page, "audience-campaigns-saved", ADMIN);
+});
+
 function gate(): { readonly opened: Promise<void>; open(): void } {
   let open = () => undefined as void;
   const opened = new Promise<void>((resolve) => (open = resolve));

@@ -4,6 +4,7 @@ import { givenCriteria, type AudienceCriteria } from "~/services/campaigns/audie
 import { previewAudience, type AudiencePreview } from "~/services/campaigns/previewAudience";
 import { boughtOptions, type BoughtOptions } from "~/services/purchases/boughtOptions";
 import { keptSegments, type KeptSegment } from "~/services/segments/readSegments";
+import { hasOptions, nameOptions, type CriterionOption, type NamedKind } from "./findOptions";
 import { readCriteria } from "./readAudience";
 
 /** What is to be counted: an audience as it was saved, or criteria as a form has them. */
@@ -23,16 +24,13 @@ export async function countAudience(shopId: number, what: Countable, at: Date): 
   ]);
 }
 
-/** A list or a campaign that criteria can name. */
-export interface CriterionOption {
-  readonly id: number;
-  readonly name: string;
-}
-
 /** What the form of an audience offers to choose from. */
 export interface CriterionOptions {
+  /** Those that the criteria name; any other is found by its name (findOptions.ts). */
   readonly lists: readonly CriterionOption[];
   readonly campaigns: readonly CriterionOption[];
+  /** Whether there is any to choose. */
+  readonly there: Readonly<Record<NamedKind, boolean>>;
   readonly bought: BoughtOptions;
   /** Segments of the store that were taken, or are being taken. */
   readonly segments: readonly KeptSegment[];
@@ -40,33 +38,25 @@ export interface CriterionOptions {
   readonly spendKnown: boolean;
 }
 
-const OFFERED = 50;
-
-/** The newest lists of prospects and campaigns of the shop, what was picked last of what it sells, and all that these criteria name. */
+/** What was picked last of what the shop sells, the store's segments that were taken, and the names of all that these criteria name. */
 export async function criterionOptions(
   shopId: number,
   named: readonly AudienceCriteria[],
   at: Date,
 ): Promise<CriterionOptions> {
-  const offer = async (table: string, there: string, ids: readonly number[]) => {
-    const { rows } = await pool().query<CriterionOption>(
-      `SELECT id, name FROM ${table} WHERE shop_id = $1 AND (id = ANY($2::int[]) OR id IN (
-         SELECT id FROM ${table} WHERE shop_id = $1 AND ${there} ORDER BY id DESC LIMIT ${OFFERED})) ORDER BY id DESC`,
-      [shopId, ids],
-    );
-    return rows;
-  };
-  const [lists, campaigns, segments, bought, { rows }] = await Promise.all([
-    offer(
-      "prospect_list",
-      "state = 'imported'",
+  const [lists, campaigns, anyList, anyCampaign, segments, bought, { rows }] = await Promise.all([
+    nameOptions(
+      shopId,
+      "lists",
       named.flatMap(({ lists }) => lists),
     ),
-    offer(
-      "campaign",
-      "started_at IS NOT NULL",
+    nameOptions(
+      shopId,
+      "campaigns",
       named.flatMap(({ gotCampaigns, notGotCampaigns }) => [...gotCampaigns, ...notGotCampaigns]),
     ),
+    hasOptions(shopId, "lists"),
+    hasOptions(shopId, "campaigns"),
     keptSegments(shopId, at),
     boughtOptions(
       shopId,
@@ -81,5 +71,6 @@ export async function criterionOptions(
       [shopId],
     ),
   ]);
-  return { lists, campaigns, segments, bought, spendKnown: rows[0]?.known ?? false };
+  const there = { lists: anyList, campaigns: anyCampaign };
+  return { lists, campaigns, there, segments, bought, spendKnown: rows[0]?.known ?? false };
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { pool } from "~/db/client";
 import { FACT_CLASS, FACT_TABLES } from "~/db/contactFacts";
+import { readContactPage } from "~/db/contactPages";
 import { mailBlocks } from "~/email/blockSchema";
 import type { CampaignContent } from "~/email/campaignMail";
 import { fillKeys, mergeSubstitutions } from "~/email/mergeKeys";
@@ -12,7 +13,6 @@ import type { Relation } from "~/policy/facts";
 import { LONGEST_MARK, MARK, marksOf } from "~/policy/linkMarks";
 import { feedbackUrl, pageUrl } from "~/policy/publicPages";
 import type { Basis } from "~/policy/reasons";
-import { listContacts } from "~/services/customers/listContacts";
 import { readRetentionRule } from "~/services/register/retentionRule";
 import { loadShopState, type ShopState } from "~/services/shops/setUp";
 import { judgeClass } from "./judge";
@@ -65,19 +65,32 @@ export async function previewMail(
   return previewAs(state, content, contactId === null ? null : await readReader(state, contactId));
 }
 
-/** Contacts that somebody may be looking for, to see a mail as they would. */
-export async function findReaders(
-  shopId: number,
-  search: string,
-  at: Date,
-): Promise<{ readonly id: string; readonly name: string; readonly company: string; readonly decision: Decision }[]> {
-  const { rows } = await listContacts(shopId, { search: search.slice(0, 200) }, { at });
-  return rows
-    .slice(0, READERS)
-    .map(({ id, name, company, email, decision }) => ({ id, name: name || email, company, decision }));
+/** A contact a mail can be shown as. */
+export interface ReaderChoice {
+  readonly id: string;
+  readonly name: string;
+  readonly company: string;
+  readonly email: string;
+  readonly decision: Decision;
 }
 
-const READERS = 10;
+const READERS = 20;
+
+/** Contacts all of whose words begin with what was typed of a name, a company or an address, to see a mail as they would. At most twenty; `more` says whether there are others. */
+export async function findReaders(
+  shopId: number,
+  typed: string,
+  at: Date,
+): Promise<{ readonly readers: readonly ReaderChoice[]; readonly more: boolean }> {
+  const search = typed.trim().slice(0, 200);
+  if (search === "") return { readers: [], more: false };
+  const { facts } = await loadShopState(shopId, at);
+  const rows = await readContactPage(pool(), shopId, { classes: null, search, after: "0", limit: READERS + 1 });
+  const readers = rows.slice(0, READERS).map(({ id, name, company, email, factClass }) => {
+    return { id, name: name || email, company, email, decision: judgeClass({ name: factClass }, facts) };
+  });
+  return { readers, more: rows.length > READERS };
+}
 
 /** Somebody a mail is shown as. */
 interface Reader {

@@ -1,11 +1,12 @@
 import type { ReactNode } from "react";
 import { BlockStack, ChoiceList, FormLayout, Text, TextField } from "@shopify/polaris";
 import { LEGAL_FORMS, RELATIONS } from "~/policy/facts";
-import type { CriterionOption, CriterionOptions } from "~/services/audiences/countAudience";
+import type { CriterionOptions } from "~/services/audiences/countAudience";
 import { LEGAL_FORM_WORDS } from "~/ui/legalFormWords";
 import { RELATION_WORDS } from "~/ui/words";
 import type { Fields } from "../useFields";
 import { BoughtFields } from "./BoughtFields";
+import { NamedChoice, type NamedField } from "./NamedChoice";
 import { SegmentChoice } from "./SegmentChoice";
 import type { AudienceField } from "./audienceWords";
 import type { AudienceValues, CRITERIA_FIELDS } from "./audienceValues";
@@ -32,6 +33,15 @@ export function Criteria({ fields, options, about }: Props) {
   );
   const choices = (field: Criterion, offered: readonly { readonly value: string; readonly label: string }[]) => (
     <Choices field={field} offered={offered} fields={fields} about={about} />
+  );
+  const named = (field: NamedField, kind: "lists" | "campaigns") => (
+    <NamedChoice
+      kind={kind}
+      {...about(`criteria.${field}`)}
+      known={options[kind]}
+      value={fields.values[field]}
+      onChange={(value) => fields.set(field, value)}
+    />
   );
   return (
     <BlockStack gap="500">
@@ -91,9 +101,9 @@ export function Criteria({ fields, options, about }: Props) {
         />
       </Group>
       <Group title="Lists of prospects">
-        {options.lists.length > 0 ? (
+        {options.there.lists || options.lists.length > 0 ? (
           <FormLayout.Group>
-            {choices("lists", options.lists.map(optionOf))}
+            {named("lists", "lists")}
             {lines("sectors", "As the list gives it: any of these, one a line.")}
           </FormLayout.Group>
         ) : (
@@ -103,10 +113,10 @@ export function Criteria({ fields, options, about }: Props) {
         )}
       </Group>
       <Group title="Earlier campaigns">
-        {options.campaigns.length > 0 ? (
+        {options.there.campaigns || options.campaigns.length > 0 ? (
           <FormLayout.Group>
-            {choices("gotCampaigns", options.campaigns.map(optionOf))}
-            {choices("notGotCampaigns", options.campaigns.map(optionOf))}
+            {named("gotCampaigns", "campaigns")}
+            {named("notGotCampaigns", "campaigns")}
           </FormLayout.Group>
         ) : (
           <Text as="p" tone="subdued">
@@ -117,8 +127,6 @@ export function Criteria({ fields, options, about }: Props) {
     </BlockStack>
   );
 }
-
-const optionOf = ({ id, name }: CriterionOption) => ({ value: String(id), label: name });
 
 interface ChoicesProps {
   readonly field: Criterion;

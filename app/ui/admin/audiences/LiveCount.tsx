@@ -2,7 +2,6 @@ import { useEffect, useRef } from "react";
 import { useFetcher } from "@remix-run/react";
 import { BlockStack, Card, InlineStack, Spinner, Text } from "@shopify/polaris";
 import type { AudiencePreview } from "~/services/campaigns/previewAudience";
-import { notAfter } from "../actsUnderWay";
 import { Breakdown } from "../Breakdown";
 import { problemIn, type ProblemData } from "../problemData";
 import { count, counted } from "../useShopTime";
@@ -15,9 +14,6 @@ const AGAIN_MS = 3000;
 
 /** Whether what was asked is a count. */
 export const isCount = ({ formAction }: { readonly formAction?: string | undefined }) => formAction === COUNT_URL;
-
-/** The `shouldRevalidate` of pages around a count. */
-export const notAfterCounting = notAfter(isCount);
 
 /** An audience as it would be decided now. */
 export interface Count {

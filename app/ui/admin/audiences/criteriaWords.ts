@@ -1,5 +1,6 @@
 import type { PickedItem } from "~/services/purchases/boughtOptions";
-import type { CriterionOption, CriterionOptions } from "~/services/audiences/countAudience";
+import type { CriterionOptions } from "~/services/audiences/countAudience";
+import type { CriterionOption } from "~/services/audiences/findOptions";
 import type { AudienceCriteria } from "~/services/campaigns/audience";
 import { LEGAL_FORM_WORDS } from "~/ui/legalFormWords";
 import { RELATION_WORDS } from "~/ui/words";

@@ -1,16 +1,10 @@
-import { useState } from "react";
-import { BlockStack, Button, InlineStack, Text, TextField } from "@shopify/polaris";
-import type { Decision } from "~/policy/decide";
-import type { MailPreview } from "~/services/campaigns/previewMail";
+import { BlockStack, Button } from "@shopify/polaris";
+import type { MailPreview, ReaderChoice } from "~/services/campaigns/previewMail";
 import { DecisionBadge } from "../../badges";
+import { ProblemBanner } from "../../ProblemBanner";
+import { SearchChoice, type Found } from "../../SearchChoice";
 import { useAct } from "../../useAct";
-
-interface Found {
-  readonly id: string;
-  readonly name: string;
-  readonly company: string;
-  readonly decision: Decision;
-}
+import { counted } from "../../useShopTime";
 
 interface Props {
   readonly shown: MailPreview["as"];
@@ -18,68 +12,54 @@ interface Props {
   readonly onChoose: (id: string) => void;
 }
 
-/** Finds the contact as whom the mail is shown. What is typed goes in the body of a request: a name belongs in no address. */
+/** Finds the contact as whom the mail is shown, among all there are. What is typed goes in the body of a request: a name belongs in no address. */
 export function ReaderField({ shown, onChoose }: Props) {
-  const [search, setSearch] = useState("");
-  const [open, setOpen] = useState(false);
-  const act = useAct({}, () => setOpen(true));
-  const found = (act.answer?.readers ?? []) as readonly Found[];
-  const choose = (id: string) => {
-    onChoose(id);
-    setOpen(false);
-  };
+  const act = useAct({});
   return (
     <BlockStack gap="200">
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          act.submit("find", { search });
-        }}
-      >
-        <TextField
-          label="Show it as"
-          value={search}
-          onChange={setSearch}
-          autoComplete="off"
-          placeholder="Name, company or address"
-          connectedRight={
-            <Button submit loading={act.busy === "find"} disabled={search.trim() === ""}>
-              Find
-            </Button>
-          }
-        />
-      </form>
+      <SearchChoice
+        label="Show it as"
+        placeholder="Name, company or address"
+        least={2}
+        found={foundIn(act.answer)}
+        chosen={shown ? [shown.id] : []}
+        onSearch={(search) => act.submit("find", { search })}
+        onPick={({ id }) => onChoose(id)}
+      />
+      <ProblemBanner problem={act.problem} />
       {shown && (
         <div>
-          <Button variant="plain" onClick={() => choose("")}>
+          <Button variant="plain" onClick={() => onChoose("")}>
             Show it as an example again
           </Button>
         </div>
       )}
-      {open && found.length === 0 && (
-        <Text as="p" tone="subdued">
-          Nobody was found.
-        </Text>
-      )}
-      {open && found.length > 0 && (
-        <ul style={{ listStyle: "none", margin: 0, padding: 0 }}>
-          {found.map(({ id, name, company, decision }) => (
-            <li key={id}>
-              <InlineStack gap="200" align="space-between" blockAlign="center" wrap={false}>
-                <Button
-                  variant="tertiary"
-                  textAlign="left"
-                  onClick={() => choose(id)}
-                  accessibilityLabel={`Show it as ${name}`}
-                >
-                  {company ? `${name}, ${company}` : name}
-                </Button>
-                <DecisionBadge decision={decision} />
-              </InlineStack>
-            </li>
-          ))}
-        </ul>
-      )}
     </BlockStack>
   );
+}
+
+function foundIn(answer: Readonly<Record<string, unknown>> | undefined): Found | undefined {
+  if (!answer) return undefined;
+  const { search, readers, more } = answer as unknown as Answer;
+  return {
+    search,
+    choices: readers.map(({ id, name, company, email, decision }) => ({
+      id,
+      // Two people may have one name; nobody has another's address.
+      label: [...new Set([name, company, email])].filter(Boolean).join(", "),
+      badge: <DecisionBadge decision={decision} />,
+    })),
+    summary:
+      readers.length === 0
+        ? "Nobody was found."
+        : more
+          ? `The first ${counted(readers.length, "contact")} found. There are more: type more of the name, company or address to narrow.`
+          : `${counted(readers.length, "contact")} found.`,
+  };
+}
+
+interface Answer {
+  readonly search: string;
+  readonly readers: readonly ReaderChoice[];
+  readonly more: boolean;
 }
