@@ -211,7 +211,7 @@ it("chooses an old campaign by its name, by keys alone, and keeps it in sight", 
   await admin.fill({ "Name of the audience": "Not again", "Why these people": "They have not had that offer." });
   const field = admin.app.getByRole("combobox", { name: /^Was mailed none of these campaigns/ });
   await field.focus();
-  await admin.app.getByText("20 campaigns newest, and 40 more: type more of the name to narrow.").first().waitFor();
+  await admin.app.getByText("The newest 20 campaigns, and 40 more: type part of the name to narrow.").first().waitFor();
   await admin.app.getByRole("option", { name: "Offer 60" }).waitFor();
   expect(await violations(admin.frame)).toEqual([]);
   await picture(admin.page, "audience-campaigns-newest", ADMIN);

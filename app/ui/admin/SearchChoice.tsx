@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState, type ReactNode } from "react";
+import { useEffect, useId, useRef, useState, type ReactNode } from "react";
 import { Box, Combobox, Icon, InlineStack, Listbox, Text } from "@shopify/polaris";
 import { SearchIcon } from "@shopify/polaris-icons";
 
@@ -47,6 +47,7 @@ export function SearchChoice({
   onPick,
 }: Props) {
   const [typed, setTyped] = useState("");
+  const listId = useId();
   const timer = useRef<ReturnType<typeof setTimeout>>();
   useEffect(() => () => clearTimeout(timer.current), []);
   const search = (text: string, pauseMs: number) => {
@@ -81,7 +82,7 @@ export function SearchChoice({
           />
         }
       >
-        {enough ? <List shown={shown} chosen={chosen} onPick={pick} /> : null}
+        <List label={label} id={listId} enough={enough} shown={shown} chosen={chosen} onPick={pick} />
       </Combobox>
       <div role="status">
         <Text as="span" visuallyHidden>
@@ -93,41 +94,42 @@ export function SearchChoice({
 }
 
 interface ListProps {
+  readonly label: string;
+  readonly id: string;
+  readonly enough: boolean;
   readonly shown: Found | undefined;
   readonly chosen: readonly string[];
   readonly onPick: (id: string) => void;
 }
 
-function List({ shown, chosen, onPick }: ListProps) {
-  if (!shown)
-    return (
-      <Listbox>
-        <Listbox.Loading accessibilityLabel="Searching" />
-      </Listbox>
-    );
+/** Drawn outside of the page's landmarks, so one of its own; its list keeps its id, which the field names once and for all. */
+function List({ label, id, enough, shown, chosen, onPick }: ListProps) {
   return (
-    <>
-      <Box paddingInline="400" paddingBlock="200">
-        <Text as="p" tone="subdued">
-          {shown.summary}
-        </Text>
-      </Box>
-      {shown.choices.length > 0 && (
-        <Listbox onSelect={onPick}>
-          {shown.choices.map(({ id, label, badge }) => (
-            <Listbox.Option key={id} value={id} selected={chosen.includes(id)}>
-              <Listbox.TextOption selected={chosen.includes(id)}>
-                <InlineStack gap="200" align="space-between" blockAlign="center">
-                  <Text as="span" breakWord>
-                    {label}
-                  </Text>
-                  {badge}
-                </InlineStack>
-              </Listbox.TextOption>
-            </Listbox.Option>
-          ))}
-        </Listbox>
+    <section aria-label={`${label}: found`}>
+      {(shown ?? !enough) && (
+        <Box paddingInline="400" paddingBlock="200">
+          <Text as="p" tone="subdued">
+            {shown ? shown.summary : "Type a little more."}
+          </Text>
+        </Box>
       )}
-    </>
+      <Listbox customListId={id} onSelect={onPick}>
+        {!shown && enough ? <Listbox.Loading accessibilityLabel="Searching" /> : optionsOf(shown, chosen)}
+      </Listbox>
+    </section>
   );
 }
+
+const optionsOf = (shown: Found | undefined, chosen: readonly string[]) =>
+  (shown?.choices ?? []).map(({ id, label, badge }) => (
+    <Listbox.Option key={id} value={id} selected={chosen.includes(id)}>
+      <Listbox.TextOption selected={chosen.includes(id)}>
+        <InlineStack gap="200" align="space-between" blockAlign="center">
+          <Text as="span" breakWord>
+            {label}
+          </Text>
+          {badge}
+        </InlineStack>
+      </Listbox.TextOption>
+    </Listbox.Option>
+  ));

@@ -68,8 +68,8 @@ export function NamedChoice({ kind, label, error, known, value, onChange }: Prop
 function foundIn(answer: Readonly<Record<string, unknown>> | undefined, kind: NamedKind): Found | undefined {
   if (!answer) return undefined;
   const { search, found, more } = answer as unknown as FoundOptions & { readonly search: string };
-  const what = search === "" ? "newest" : "found";
-  const all = `${counted(found.length, WORDS[kind])} ${what}`;
+  const some = counted(found.length, WORDS[kind]);
+  const all = search === "" ? `The newest ${some}` : `${some} found`;
   return {
     search,
     choices: found.map(({ id, name }) => ({ id: String(id), label: name })),
@@ -78,6 +78,6 @@ function foundIn(answer: Readonly<Record<string, unknown>> | undefined, kind: Na
         ? `No ${WORDS[kind]} is called so.`
         : more === 0
           ? `${all}.`
-          : `${all}, and ${more === null ? "many" : count(more)} more: type more of the name to narrow.`,
+          : `${all}, and ${more === null ? "many" : count(more)} more: type ${search === "" ? "part" : "more"} of the name to narrow.`,
   };
 }
