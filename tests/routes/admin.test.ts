@@ -70,6 +70,29 @@ describe("counting an audience", () => {
   });
 });
 
+describe("finding what criteria can name", () => {
+  const post = (token: string | undefined, fields: Record<string, string>) =>
+    data("/app/audiences/named", token, {
+      method: "POST",
+      body: new URLSearchParams({ intent: "find", search: "", ...fields }),
+    });
+
+  it("answers for the words that were typed to a token of the shop's admin, and to nobody else", async () => {
+    const answered = await post(await shop.world.shopify.sessionToken(), { kind: "campaigns", search: "Nowhere" });
+    expect(answered.status).toBe(200);
+    for (const word of ["find", "Nowhere", "found", "more"])
+      expect(await answered.clone().text()).toContain(`"${word}"`);
+    const nobody = await post(undefined, { kind: "campaigns" });
+    expect(nobody.status).toBe(LED_AWAY.data);
+    expect(await nobody.text()).not.toContain('"found"');
+    expect((await post(await forgedToken(shop), { kind: "lists" })).status).toBe(401);
+  });
+
+  it("finds nothing of a kind that it does not know", async () => {
+    expect((await post(await shop.world.shopify.sessionToken(), { kind: "contact" })).status).toBe(400);
+  });
+});
+
 describe("the segments of the store", () => {
   const PATH = "/app/audiences/segments";
 
