@@ -22,8 +22,10 @@ export async function withProblems<T>(work: () => Promise<T>): Promise<T | Respo
   try {
     return await work();
   } catch (error) {
-    if (error instanceof Problem)
-      return Response.json({ problem: { code: error.code, fields: error.fields } }, { status: error.status });
+    if (error instanceof Problem) {
+      const { code, fields, faults, status } = error;
+      return Response.json({ problem: { code, fields, ...(faults.length > 0 ? { faults } : {}) } }, { status });
+    }
     throw error;
   }
 }

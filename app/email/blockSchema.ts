@@ -1,19 +1,19 @@
 import { z } from "zod";
-import { ALIGNMENTS, BLOCK_LIMITS, everyBlock, type LeafBlock, type MailBlock } from "~/policy/mailBlocks";
+import { ALIGNMENTS, BLOCK_ID, BLOCK_LIMITS, everyBlock, type LeafBlock, type MailBlock } from "~/policy/mailBlocks";
 import { printable } from "./escape";
 
-const id = z.string().regex(/^[a-z0-9-]{1,40}$/);
+const id = z.string().regex(BLOCK_ID);
 const line = z
   .string()
   .max(BLOCK_LIMITS.line)
-  .refine((text) => !/[\r\n]/.test(text))
+  .refine((text) => !/[\r\n]/.test(text), "line_break")
   .transform(printable);
 // What is no address of the web is left out of the mail, and named before the start (services/campaigns/preflight.ts): a draft may be half written.
 const url = z
   .string()
   .trim()
   .max(BLOCK_LIMITS.url)
-  .refine((text) => !/[\s\u0000-\u001f]/.test(text));
+  .refine((text) => !/[\s\u0000-\u001f]/.test(text), "blank");
 const align = z.enum(ALIGNMENTS);
 
 const leaves = [
@@ -52,11 +52,11 @@ const block: z.ZodType<MailBlock> = z.discriminatedUnion("type", [
   z.strictObject({ id, type: z.literal("products"), products: z.array(product).max(BLOCK_LIMITS.products) }),
 ]);
 
-/** The blocks of a campaign mail as they are stored: known kinds only, bounded, each id once. */
+/** The blocks of a campaign mail as they are stored: known kinds only, bounded, each id once. What it says of a refusal is a code of policy/draftFaults.ts. */
 export const mailBlocks = z
   .array(block)
   .max(BLOCK_LIMITS.blocks)
-  .refine((blocks) => JSON.stringify(blocks).length <= BLOCK_LIMITS.total)
+  .refine((blocks) => JSON.stringify(blocks).length <= BLOCK_LIMITS.total, "too_large")
   .refine((blocks) => {
     const ids = everyBlock(blocks).map((each) => each.id);
     return new Set(ids).size === ids.length;

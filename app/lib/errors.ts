@@ -92,6 +92,16 @@ const HTTP_STATUS: Readonly<Record<ProblemCode, number>> = {
   file_unreadable: 422,
 };
 
+/** Where something is wrong in what was refused, and what, as codes. Names and ids, never values: no personal data (P3). */
+export interface Fault {
+  readonly field: string;
+  /** Where in the field, from the outside in; empty for all of it. */
+  readonly at: readonly string[];
+  readonly code: string;
+  /** How much there may be, where that is what is wrong. */
+  readonly most?: number;
+}
+
 /** A refusal with a code. Carries field names, never values: no personal data (P3). */
 export class Problem extends Error {
   override readonly name = "Problem";
@@ -100,6 +110,8 @@ export class Problem extends Error {
     readonly code: ProblemCode,
     /** The fields it is about, by name. */
     readonly fields: readonly string[] = [],
+    /** What is wrong in them, where that is known more closely. */
+    readonly faults: readonly Fault[] = [],
   ) {
     super(code);
   }

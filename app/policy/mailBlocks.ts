@@ -73,6 +73,9 @@ export const BLOCK_TYPES = ["heading", "text", "image", "button", "divider", "co
 export type BlockType = (typeof BLOCK_TYPES)[number];
 export const LEAF_TYPES = ["heading", "text", "image", "button", "divider"] as const satisfies readonly BlockType[];
 
+/** What the id of a block may be. */
+export const BLOCK_ID = /^[a-z0-9-]{1,40}$/;
+
 /** How much a mail may hold: enough for any letter, and little enough to be read, stored and checked at once. */
 export const BLOCK_LIMITS = {
   blocks: 100,
@@ -160,6 +163,13 @@ function editListOf(blocks: readonly MailBlock[], id: string, edit: EditList): r
 }
 
 const isLeaf = (block: MailBlock): block is LeafBlock => (LEAF_TYPES as readonly string[]).includes(block.type);
+
+/** What holds more blocks than it may: the mail, or a column of it. */
+export function overfull(blocks: readonly MailBlock[]): "mail" | "column" | undefined {
+  if (blocks.length > BLOCK_LIMITS.blocks) return "mail";
+  const columns = blocks.flatMap((block) => (block.type === "columns" ? block.columns : []));
+  return columns.some((column) => column.length > BLOCK_LIMITS.blocksInColumn) ? "column" : undefined;
+}
 
 /** Puts another in the place of the block with the same id. */
 export function replaceBlock(blocks: readonly MailBlock[], changed: MailBlock): readonly MailBlock[] {

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { pool, prisma } from "~/db/client";
 import { buildAudience } from "~/services/campaigns/buildAudience";
-import { changeState, createDraft, saveDraft, type DraftInput } from "~/services/campaigns/drafts";
+import { changeState, createDraft, saveDraft } from "~/services/campaigns/drafts";
+import type { DraftInput } from "~/services/campaigns/parseDraft";
 import { askStaffAddress, removeStaffAddress } from "~/services/campaigns/staffAddresses";
 import { listTemplates, removeTemplate, saveTemplate } from "~/services/campaigns/templates";
 import { saveBrand } from "~/services/shops/brand";

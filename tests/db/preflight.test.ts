@@ -3,7 +3,7 @@ import { pool } from "~/db/client";
 import type { Reach } from "~/integrations/web/reach";
 import { FINDINGS, isError, mayPass, type FindingCode } from "~/policy/preflight";
 import { LARGEST_HTML_BYTES, type MailBlock } from "~/policy/mailBlocks";
-import type { DraftInput } from "~/services/campaigns/drafts";
+import type { DraftInput } from "~/services/campaigns/parseDraft";
 import { renderFor } from "~/services/campaigns/mailOf";
 import { preflight, requirePreflight } from "~/services/campaigns/preflight";
 import type { Looks } from "~/services/campaigns/preflightLooks";

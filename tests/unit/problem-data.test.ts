@@ -9,6 +9,12 @@ describe("the answer of an action", () => {
     expect(fieldError(problem, "note", "Say why")).toBeUndefined();
   });
 
+  it("holds where in a field something is wrong", () => {
+    const faults = [{ field: "body", at: ["button-1", "url"], code: "blank" }];
+    const problem = { code: "input_invalid", fields: ["body"], faults };
+    expect(problemIn({ problem })).toEqual(problem);
+  });
+
   it.each([undefined, null, "text", { done: "save" }, { problem: null }, { problem: { code: "no_such_code" } }])(
     "holds no refusal when it is %j",
     (data) => {

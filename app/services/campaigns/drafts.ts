@@ -1,43 +1,14 @@
 import type { Campaign } from "@prisma/client";
-import { z } from "zod";
 import { prisma } from "~/db/client";
 import { transaction, type Sql } from "~/db/transaction";
 import { mailBlocks } from "~/email/blockSchema";
 import { Problem } from "~/lib/errors";
 import { missingFields, type RequiredField } from "~/policy/campaignFields";
-import { LONGEST_MARK, MARK } from "~/policy/linkMarks";
-import type { MailBlock } from "~/policy/mailBlocks";
 import type { CampaignAct } from "~/policy/campaignStates";
 import { record } from "~/services/audit/record";
 import { chooseAudience, holdAudience } from "./chooseAudience";
 import { moveCampaign } from "./moveCampaign";
-
-const line = (max: number) =>
-  z
-    .string()
-    .trim()
-    .max(max)
-    .refine((text) => !/[\r\n\u0000-\u001f]/.test(text));
-
-const mark = line(LONGEST_MARK)
-  .refine((text) => text === "" || MARK.test(text))
-  .default("");
-
-/** A draft as the compose form gives it. Anything but the name may still be missing; lengths and shapes are checked at once. */
-const draftInput = z.object({
-  name: line(120).refine((name) => name !== ""),
-  subject: line(200),
-  preheader: line(200),
-  body: mailBlocks,
-  purpose: line(300),
-  /** Marks of the links to the store (linkMarks.ts). */
-  utmSource: mark,
-  utmMedium: mark,
-  utmCampaign: mark,
-  /** The named audience it is for; none yet is null. */
-  audienceId: z.number().int().min(1).max(2_147_483_647).nullable(),
-});
-export type DraftInput = Omit<z.input<typeof draftInput>, "body"> & { readonly body: readonly MailBlock[] };
+import { parseDraft, type Draft, type DraftInput } from "./parseDraft";
 
 /** Fields of a stored campaign that are still missing before it may be sent (P5). */
 export function missingOf(campaign: Pick<Campaign, RequiredField>): RequiredField[] {
@@ -61,7 +32,7 @@ export async function createDraft(shopId: number, input: DraftInput, actor: stri
 
 const DRAFT_COLUMNS = "name, subject, preheader, body, purpose, utm_source, utm_medium, utm_campaign";
 
-const draftValues = (draft: z.output<typeof draftInput>) => [
+const draftValues = (draft: Draft) => [
   draft.name,
   draft.subject,
   draft.preheader,
@@ -73,7 +44,7 @@ const draftValues = (draft: z.output<typeof draftInput>) => [
 ];
 
 /**
- * Saves a draft as somebody saw it at `version`, and gives its new version. Throws `Problem` with `input_invalid`, `not_found`, `wrong_state` once it has been started, or `draft_changed` when it has been saved in between, in another
+ * Saves a draft as somebody saw it at `version`, and gives its new version. Throws `Problem` with `input_invalid` naming the places, `not_found`, `wrong_state` once it has been started, or `draft_changed` when it has been saved in between, in another
  * window or by somebody else: nobody's words are overwritten unseen. What is stored already, word for word, is no conflict: the answer to the first may have been lost. The audit keeps one act for what the same member of staff changes in the same fields within some minutes, since drafts are saved while they are written.
  */
 export async function saveDraft(
@@ -143,7 +114,7 @@ async function lockDraft(
   tx: Sql,
   shopId: number,
   id: number,
-  draft: z.output<typeof draftInput>,
+  draft: Draft,
 ): Promise<{ readonly version: number; readonly changed: readonly string[] }> {
   const { rows } = await tx.query<Record<string, unknown> & { state: string; version: number }>(
     `SELECT ${DRAFT_COLUMNS}, audience_id, state, version FROM campaign WHERE shop_id = $1 AND id = $2 FOR UPDATE`,
@@ -195,15 +166,4 @@ export async function changeState(
   await transaction(async (tx) => {
     await moveCampaign(tx, shopId, id, { act, actor, at, ...(act === "pause" ? { reason: "staff" } : {}) });
   });
-}
-
-function parseDraft(input: DraftInput): z.output<typeof draftInput> {
-  const result = draftInput.safeParse(input);
-  if (!result.success)
-    throw new Problem("input_invalid", [...new Set(result.error.issues.map((issue) => String(issue.path[0])))]);
-  const { utmSource, utmMedium, utmCampaign } = result.data;
-  // A medium or a campaign without a source would be marks that nobody has chosen.
-  if (utmSource === "" && (utmMedium || utmCampaign)) throw new Problem("input_invalid", ["utmSource"]);
-  if (utmSource !== "" && utmMedium === "") throw new Problem("input_invalid", ["utmMedium"]);
-  return result.data;
 }

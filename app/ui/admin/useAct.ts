@@ -1,4 +1,4 @@
-import { useEffect } from "react";
+import { useEffect, useMemo } from "react";
 import { useFetcher } from "@remix-run/react";
 import { useAppBridge } from "@shopify/app-bridge-react";
 import { problemIn, type ProblemData } from "./problemData";
@@ -9,7 +9,7 @@ export interface Act {
   submit(intent: string, values?: Readonly<Record<string, string>>, file?: File | null): void;
   /** The intent under way, until the page shows its effect. */
   readonly busy: string | undefined;
-  /** What came of the last one, when it was refused. */
+  /** What came of the last one, when it was refused: the same object for the same answer. */
   readonly problem: ProblemData | undefined;
   /** What the action answered last, when it was done. */
   readonly answer: Readonly<Record<string, unknown>> | undefined;
@@ -21,6 +21,7 @@ export function useAct(toasts: Readonly<Record<string, string>>, onDone?: (inten
   const shopify = useAppBridge();
   const { data } = fetcher;
   const done = isDone(data) ? data : undefined;
+  const problem = useMemo(() => problemIn(data), [data]);
   useEffect(() => {
     if (!done) return;
     const words = toasts[done.done];
@@ -39,7 +40,7 @@ export function useAct(toasts: Readonly<Record<string, string>>, onDone?: (inten
       fetcher.submit(form, { ...target, encType: "multipart/form-data" });
     },
     busy: fetcher.state !== "idle" && typeof intent === "string" ? intent : undefined,
-    problem: fetcher.state === "submitting" ? undefined : problemIn(data),
+    problem: fetcher.state === "submitting" ? undefined : problem,
     answer: done,
   };
 }

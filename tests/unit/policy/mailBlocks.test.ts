@@ -10,6 +10,7 @@ import {
   LEAF_TYPES,
   moveBlock,
   newBlock,
+  overfull,
   removeBlock,
   replaceBlock,
   withColumns,
@@ -47,6 +48,14 @@ describe("editing the blocks of a mail", () => {
     ["adds at the end when the place is gone", (b) => insertBlock(b, leaf("x"), { after: "gone" }), "a b(c d|e) f x"],
     ["adds nothing else for an unknown block", (b) => removeBlock(moveBlock(b, "gone", 1), "gone"), "a b(c d|e) f"],
   ])("%s", (_, edit, expected) => expect(ids(edit(MAIL))).toBe(expected)); // prettier-ignore
+
+  it("tells what holds more than it may: the mail, or a column of it", () => {
+    const many = (count: number) => Array.from({ length: count }, (_, n) => leaf(`t${n}`));
+    expect(overfull(many(100))).toBeUndefined();
+    expect(overfull(many(101))).toBe("mail");
+    expect(overfull([leaf("a"), columns("b", [], many(10))])).toBeUndefined();
+    expect(overfull([leaf("a"), columns("b", [], many(11))])).toBe("column");
+  });
 
   it("changes a block in a column and no other", () => {
     const changed = replaceBlock(MAIL, { id: "d", type: "text", markdown: "new" });

@@ -1,5 +1,5 @@
 import { newBlock, type MailBlock } from "~/policy/mailBlocks";
-import type { DraftInput } from "~/services/campaigns/drafts";
+import type { DraftInput } from "~/services/campaigns/parseDraft";
 
 /** A draft as the texts of its form; the body is its blocks as JSON. */
 export type DraftValues = Readonly<Record<(typeof DRAFT_FIELDS)[number], string>>;
