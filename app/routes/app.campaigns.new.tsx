@@ -63,7 +63,14 @@ export default function NewCampaign() {
         <Layout.Section>
           <BlockStack gap="400">
             <TemplateField own={templates} act={removing} onChoose={(body) => fields.set("body", body)} />
-            <CampaignForm fields={fields} audiences={audiences} act={act} onSave={save} />
+            <CampaignForm
+              fields={fields}
+              audiences={audiences}
+              problem={act.problem}
+              refused={act.problem?.code === "input_invalid" ? act.problem.fields : []}
+              busy={act.busy === "save"}
+              onSave={save}
+            />
           </BlockStack>
         </Layout.Section>
       </Layout>

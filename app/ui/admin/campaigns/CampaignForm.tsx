@@ -2,32 +2,37 @@ import { BlockStack, Button, Card, Form, FormLayout, InlineStack, Text, TextFiel
 import type { AudienceOption } from "~/services/audiences/readAudience";
 import { AudienceChoice } from "../audiences/AudienceChoice";
 import { ProblemBanner } from "../ProblemBanner";
-import type { Act } from "../useAct";
+import type { ProblemData } from "../problemData";
 import type { Fields } from "../useFields";
 import { MergeMenu } from "./editor/MergeMenu";
 import { LinkMarksCard } from "./LinkMarksCard";
-import { DRAFT_ERRORS, DRAFT_LABELS, type DraftField } from "./draftWords";
+import { DRAFT_ERRORS, DRAFT_LABELS, type FormField } from "./draftWords";
 import type { DraftValues } from "./draftValues";
 
 interface Props {
   readonly fields: Fields<DraftValues>;
   readonly audiences: readonly AudienceOption[];
-  readonly act: Act;
+  /** What is told above the form. */
+  readonly problem: ProblemData | undefined;
+  /** The fields that were refused. */
+  readonly refused: readonly string[];
+  readonly busy: boolean;
   readonly onSave: () => void;
 }
 
+const LONGEST_LINE = 200;
+
 /** The compose form: what is sent, what for, and to whom (P5). */
-export function CampaignForm({ fields, audiences, act, onSave }: Props) {
+export function CampaignForm({ fields, audiences, problem, refused, busy, onSave }: Props) {
   const { bind } = fields;
-  const about = (field: DraftField) => ({
+  const about = (field: FormField) => ({
     label: DRAFT_LABELS[field],
-    error:
-      act.problem?.code === "input_invalid" && act.problem.fields.includes(field) ? DRAFT_ERRORS[field] : undefined,
+    error: refused.includes(field) ? DRAFT_ERRORS[field] : undefined,
   });
   return (
     <Form onSubmit={onSave} implicitSubmit={false}>
       <BlockStack gap="400">
-        <ProblemBanner problem={act.problem} fieldLabels={DRAFT_LABELS} />
+        <ProblemBanner problem={problem} fieldLabels={DRAFT_LABELS} />
         <Card>
           <BlockStack gap="400">
             <Text as="h2" variant="headingMd">
@@ -37,6 +42,7 @@ export function CampaignForm({ fields, audiences, act, onSave }: Props) {
               <TextField
                 {...bind("name")}
                 {...about("name")}
+                id="name"
                 requiredIndicator
                 helpText="For yourselves; recipients do not see it."
               />
@@ -44,10 +50,15 @@ export function CampaignForm({ fields, audiences, act, onSave }: Props) {
                 {...bind("subject")}
                 {...about("subject")}
                 id="subject"
-                maxLength={200}
+                maxLength={LONGEST_LINE}
                 showCharacterCount
                 connectedRight={
-                  <MergeMenu into="subject" value={fields.values.subject} onChange={bind("subject").onChange} />
+                  <MergeMenu
+                    into="subject"
+                    value={fields.values.subject}
+                    onChange={bind("subject").onChange}
+                    longest={LONGEST_LINE}
+                  />
                 }
               />
               <TextField
@@ -56,7 +67,12 @@ export function CampaignForm({ fields, audiences, act, onSave }: Props) {
                 id="preheader"
                 helpText="Optional. Shown by mail programs after the subject."
                 connectedRight={
-                  <MergeMenu into="preheader" value={fields.values.preheader} onChange={bind("preheader").onChange} />
+                  <MergeMenu
+                    into="preheader"
+                    value={fields.values.preheader}
+                    onChange={bind("preheader").onChange}
+                    longest={LONGEST_LINE}
+                  />
                 }
               />
               <TextField
@@ -76,7 +92,7 @@ export function CampaignForm({ fields, audiences, act, onSave }: Props) {
         />
         <LinkMarksCard fields={fields} about={about} />
         <InlineStack align="end">
-          <Button submit loading={act.busy === "save"}>
+          <Button submit loading={busy}>
             Save draft
           </Button>
         </InlineStack>

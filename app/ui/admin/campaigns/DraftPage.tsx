@@ -1,6 +1,7 @@
 import { useEffect, useState } from "react";
 import { useRevalidator } from "@remix-run/react";
 import { BlockStack, InlineGrid, Layout, Page } from "@shopify/polaris";
+import type { Fault } from "~/lib/errors";
 import { missingFields } from "~/policy/campaignFields";
 import type { FindingPlace } from "~/policy/preflight";
 import type { AudienceOption } from "~/services/audiences/readAudience";
@@ -63,10 +64,21 @@ function DraftEditor({
   const [discarding, setDiscarding] = useState(false);
   const [keeping, setKeeping] = useState(false);
   const [chosenId, choose] = useState(blocksOf(opened.body)[0]?.id ?? "");
+  // The first of these that is on the page.
+  const focus = (...ids: string[]) =>
+    requestAnimationFrame(() =>
+      ids
+        .map((id) => document.getElementById(id))
+        .find(Boolean)
+        ?.focus(),
+    );
   const show = (place: FindingPlace) => {
     if (place.kind === "block") choose(place.id);
-    const id = place.kind === "block" ? `block-${place.id}` : place.kind === "field" ? place.field : "";
-    requestAnimationFrame(() => document.getElementById(id)?.focus());
+    focus(place.kind === "block" ? `block-${place.id}` : place.kind === "field" ? place.field : "");
+  };
+  const showFault = ({ field, at: [id, part = ""] }: Fault) => {
+    if (id !== undefined) choose(id);
+    focus(...(id === undefined ? [field] : [`${id}-${part}`, `block-${id}`]));
   };
   const { audienceId } = fields.values;
   const audienceRationale = audiences.find(({ id }) => String(id) === audienceId)?.rationale ?? "";
@@ -88,7 +100,7 @@ function DraftEditor({
       title={stored.name}
       titleMetadata={<CampaignStateBadge state="draft" />}
       backAction={{ content: "Campaigns", url: "/app/campaigns" }}
-      primaryAction={{ content: "Save draft", onAction: saving.save, loading: saving.act.busy === "save" }}
+      primaryAction={{ content: "Save draft", onAction: saving.save, loading: saving.busy === "save" }}
       secondaryActions={[
         { content: "Save as template", onAction: () => setKeeping(true) },
         { content: "Duplicate", onAction: () => copying.submit("duplicate"), loading: copying.busy === "duplicate" },
@@ -102,7 +114,12 @@ function DraftEditor({
     >
       <Layout>
         <Layout.Section variant="fullWidth">
-          <SavingState saving={saving} onShowOther={onShowOther} />
+          <SavingState
+            saving={saving}
+            blocks={blocksOf(fields.values.body)}
+            onShowFault={showFault}
+            onShowOther={onShowOther}
+          />
         </Layout.Section>
         <Layout.Section variant="fullWidth">
           <InlineGrid columns={{ xs: 1, lg: 2 }} gap="400" alignItems="start">
@@ -112,13 +129,21 @@ function DraftEditor({
                 onChange={(body) => fields.set("body", body)}
                 chosenId={chosenId}
                 onChoose={choose}
+                faults={saving.faults.filter(({ field }) => field === "body")}
               />
             </StoreFactsProvider>
             <LivePreview values={fields.values} first={draft.mail} />
           </InlineGrid>
         </Layout.Section>
         <Layout.Section>
-          <CampaignForm fields={fields} audiences={audiences} act={saving.act} onSave={saving.save} />
+          <CampaignForm
+            fields={fields}
+            audiences={audiences}
+            problem={undefined}
+            refused={saving.faults.map(({ field }) => field)}
+            busy={saving.busy === "save"}
+            onSave={saving.save}
+          />
         </Layout.Section>
         <Layout.Section variant="oneThird">
           <BlockStack gap="400">

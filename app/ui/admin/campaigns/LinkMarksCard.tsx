@@ -1,12 +1,12 @@
 import { BlockStack, Card, Checkbox, FormLayout, Text, TextField } from "@shopify/polaris";
 import { campaignMark, USUAL_MARKS } from "~/policy/linkMarks";
 import type { Fields } from "../useFields";
-import type { DraftField } from "./draftWords";
+import type { FormField } from "./draftWords";
 import type { DraftValues } from "./draftValues";
 
 interface Props {
   readonly fields: Fields<DraftValues>;
-  readonly about: (field: DraftField) => { readonly label: string; readonly error: string | undefined };
+  readonly about: (field: FormField) => { readonly label: string; readonly error: string | undefined };
 }
 
 /** Whether the links to the store say which campaign they stand in, and by which words. */
@@ -40,10 +40,11 @@ export function LinkMarksCard({ fields, about }: Props) {
         {chosen && (
           <FormLayout>
             <FormLayout.Group>
-              <TextField {...bind("utmSource")} {...about("utmSource")} requiredIndicator />
-              <TextField {...bind("utmMedium")} {...about("utmMedium")} requiredIndicator />
+              <TextField id="utmSource" {...bind("utmSource")} {...about("utmSource")} requiredIndicator />
+              <TextField id="utmMedium" {...bind("utmMedium")} {...about("utmMedium")} requiredIndicator />
             </FormLayout.Group>
             <TextField
+              id="utmCampaign"
               {...bind("utmCampaign")}
               {...about("utmCampaign")}
               placeholder={campaignMark(values.name)}

@@ -1,5 +1,5 @@
 import { useState } from "react";
-import { BlockStack, Modal, Text, TextField } from "@shopify/polaris";
+import { Banner, BlockStack, Modal, Text, TextField } from "@shopify/polaris";
 import { ProblemBanner } from "../ProblemBanner";
 import { fieldError } from "../problemData";
 import { useAct } from "../useAct";
@@ -25,7 +25,13 @@ export function SaveTemplate({ open, body, onClose }: Props) {
     >
       <Modal.Section>
         <BlockStack gap="300">
-          <ProblemBanner problem={act.problem} />
+          {act.problem?.fields.includes("body") ? (
+            <Banner tone="critical" title="The email cannot be kept as it is">
+              Nothing was saved. Close this, put right what is marked in the email, and save the template then.
+            </Banner>
+          ) : (
+            <ProblemBanner problem={act.problem} />
+          )}
           <TextField
             label="Name of the template"
             value={templateName}

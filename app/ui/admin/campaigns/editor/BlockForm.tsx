@@ -1,4 +1,4 @@
-import { BlockStack, FormLayout, RangeSlider, Select, Text, TextField } from "@shopify/polaris";
+import { BlockStack, FormLayout, InlineError, Select, Text, TextField } from "@shopify/polaris";
 import {
   BLOCK_LIMITS,
   type Alignment,
@@ -6,46 +6,64 @@ import {
   type BlockType,
   type ButtonBlock,
   type HeadingBlock,
-  type ImageBlock,
   type MailBlock,
   type TextBlock,
 } from "~/policy/mailBlocks";
-import { mergeParts } from "~/policy/mergeFields";
-import { BLOCK_WORDS, MERGE_FAULT_WORDS } from "./blockWords";
+import { ALIGNMENT_OPTIONS, mergeError, type Edit } from "./blockEdit";
+import { BLOCK_WORDS, brokenLink, PART_LABELS } from "./blockWords";
 import { ColumnsForm } from "./ColumnsForm";
+import { ImageForm } from "./ImageForm";
 import { MergeMenu } from "./MergeMenu";
 import { PictureUpload } from "./PictureUpload";
 import { ProductsForm } from "./ProductsForm";
 
 interface Props {
   readonly block: MailBlock;
-  /** Takes the changed block, and the name of the field that was changed. */
-  readonly onChange: (block: MailBlock, field: string) => void;
+  readonly onChange: Edit<MailBlock>["onChange"];
+  /** What was refused of a part of the block, or of the block as a whole by an empty name. */
+  readonly wrong: (part: string) => string | undefined;
   readonly onAdd: (type: BlockType, place: BlockPlace) => void;
+  readonly whyNot: (type: BlockType, place: BlockPlace) => string | undefined;
 }
 
 /** The form of the chosen block. */
-export function BlockForm({ block, onChange, onAdd }: Props) {
+export function BlockForm(props: Props) {
+  const { block, wrong } = props;
+  const error = wrong("");
   return (
     <BlockStack gap="300">
       <Text as="h3" variant="headingSm">
         {BLOCK_WORDS[block.type]}
       </Text>
-      <Fields block={block} onChange={onChange} onAdd={onAdd} />
+      {error && <InlineError fieldID={`block-${block.id}`} message={error} />}
+      <Fields {...props} />
     </BlockStack>
   );
 }
 
-function Fields({ block, onChange, onAdd }: Props) {
+function Fields({ block, onChange, wrong, onAdd, whyNot }: Props) {
+  const edit = { onChange, wrong };
   switch (block.type) {
     case "heading":
-      return <HeadingFields block={block} onChange={onChange} />;
+      return <HeadingFields block={block} {...edit} />;
     case "text":
-      return <TextFields block={block} onChange={onChange} />;
+      return <TextFields block={block} {...edit} />;
     case "image":
-      return <ImageFields block={block} onChange={onChange} />;
+      return (
+        <ImageForm
+          block={block}
+          {...edit}
+          upload={
+            <PictureUpload
+              id={`${block.id}-file`}
+              alt={block.alt}
+              onReady={(url) => onChange({ ...block, url }, "url")}
+            />
+          }
+        />
+      );
     case "button":
-      return <ButtonFields block={block} onChange={onChange} />;
+      return <ButtonFields block={block} {...edit} />;
     case "divider":
       return (
         <Text as="p" tone="subdued">
@@ -53,43 +71,32 @@ function Fields({ block, onChange, onAdd }: Props) {
         </Text>
       );
     case "columns":
-      return <ColumnsForm block={block} onChange={onChange} onAdd={onAdd} />;
+      return <ColumnsForm block={block} {...edit} onAdd={onAdd} whyNot={whyNot} />;
     case "products":
-      return <ProductsForm block={block} onChange={onChange} />;
+      return <ProductsForm block={block} {...edit} />;
   }
 }
 
-type Edit<B extends MailBlock> = { readonly block: B; readonly onChange: Props["onChange"] };
-
-const ALIGNMENT_OPTIONS: { label: string; value: Alignment }[] = [
-  { label: "Left", value: "left" },
-  { label: "Centre", value: "center" },
-];
-
-/** What is wrong with the merge fields of a text; nothing when all is well. */
-function mergeError(text: string): string | undefined {
-  const fault = mergeParts(text).find((part) => part.kind === "fault");
-  return fault?.kind === "fault" ? MERGE_FAULT_WORDS[fault.fault] : undefined;
-}
-
-function HeadingFields({ block, onChange }: Edit<HeadingBlock>) {
+function HeadingFields({ block, onChange, wrong }: Edit<HeadingBlock>) {
   const id = `${block.id}-text`;
+  const labels = PART_LABELS.heading;
   const change = (text: string) => onChange({ ...block, text }, "text");
   return (
     <FormLayout>
       <TextField
         id={id}
-        label="Words"
+        label={labels.text}
         value={block.text}
         onChange={change}
-        error={mergeError(block.text)}
+        error={wrong("text") ?? mergeError(block.text)}
         maxLength={BLOCK_LIMITS.line}
         autoComplete="off"
-        connectedRight={<MergeMenu into={id} value={block.text} onChange={change} />}
+        connectedRight={<MergeMenu into={id} value={block.text} onChange={change} longest={BLOCK_LIMITS.line} />}
       />
       <FormLayout.Group condensed>
         <Select
-          label="Size"
+          id={`${block.id}-level`}
+          label={labels.level}
           options={[
             { label: "Large", value: "1" },
             { label: "Medium", value: "2" },
@@ -97,29 +104,32 @@ function HeadingFields({ block, onChange }: Edit<HeadingBlock>) {
           ]}
           value={String(block.level)}
           onChange={(level) => onChange({ ...block, level: Number(level) as HeadingBlock["level"] }, "level")}
+          error={wrong("level")}
         />
         <Select
-          label="Place"
+          id={`${block.id}-align`}
+          label={labels.align}
           options={ALIGNMENT_OPTIONS}
           value={block.align}
           onChange={(align) => onChange({ ...block, align: align as Alignment }, "align")}
+          error={wrong("align")}
         />
       </FormLayout.Group>
     </FormLayout>
   );
 }
 
-function TextFields({ block, onChange }: Edit<TextBlock>) {
+function TextFields({ block, onChange, wrong }: Edit<TextBlock>) {
   const id = `${block.id}-markdown`;
   const change = (markdown: string) => onChange({ ...block, markdown: markdown.replaceAll("\r\n", "\n") }, "markdown");
   return (
     <BlockStack gap="200">
       <TextField
         id={id}
-        label="Text of the block"
+        label={PART_LABELS.text.markdown}
         value={block.markdown}
         onChange={change}
-        error={mergeError(block.markdown)}
+        error={wrong("markdown") ?? mergeError(block.markdown) ?? brokenLink(block.markdown)}
         multiline={10}
         maxHeight={480}
         monospaced
@@ -127,93 +137,47 @@ function TextFields({ block, onChange }: Edit<TextBlock>) {
         helpText="Markdown: **bold**, *italic*, - list, [words](https://example.co.uk). HTML is shown as text."
       />
       <div>
-        <MergeMenu into={id} value={block.markdown} onChange={change} />
+        <MergeMenu into={id} value={block.markdown} onChange={change} longest={BLOCK_LIMITS.markdown} />
       </div>
     </BlockStack>
   );
 }
 
-function ImageFields({ block, onChange }: Edit<ImageBlock>) {
-  const faulty = block.url !== "" && !/^https:\/\//i.test(block.url);
-  return (
-    <FormLayout>
-      <TextField
-        label="What the picture shows"
-        value={block.alt}
-        onChange={(alt) => onChange({ ...block, alt }, "alt")}
-        error={
-          block.url !== "" && block.alt.trim() === ""
-            ? "Required: it is read out, and shown where pictures are not"
-            : undefined
-        }
-        maxLength={BLOCK_LIMITS.line}
-        autoComplete="off"
-        requiredIndicator
-      />
-      <PictureUpload id={`${block.id}-file`} alt={block.alt} onReady={(url) => onChange({ ...block, url }, "url")} />
-      <TextField
-        label="Address of the picture"
-        type="url"
-        value={block.url}
-        onChange={(url) => onChange({ ...block, url: url.trim() }, "url")}
-        error={faulty ? "It must begin with https://" : undefined}
-        maxLength={BLOCK_LIMITS.url}
-        autoComplete="off"
-        helpText="Filled in by an upload, or of a picture that is on the web already. The same for everybody, so that it tells nobody who opened the email."
-      />
-      <TextField
-        label="Link"
-        type="url"
-        value={block.link}
-        onChange={(link) => onChange({ ...block, link: link.trim() }, "link")}
-        maxLength={BLOCK_LIMITS.url}
-        autoComplete="off"
-        helpText="Optional. Where a press on the picture leads."
-      />
-      <RangeSlider
-        label={`Width: ${block.width} per cent`}
-        min={10}
-        max={100}
-        step={5}
-        value={block.width}
-        onChange={(width) => onChange({ ...block, width: Number(width) }, "width")}
-      />
-    </FormLayout>
-  );
-}
-
-function ButtonFields({ block, onChange }: Edit<ButtonBlock>) {
+function ButtonFields({ block, onChange, wrong }: Edit<ButtonBlock>) {
   const id = `${block.id}-label`;
+  const labels = PART_LABELS.button;
   const change = (label: string) => onChange({ ...block, label }, "label");
+  const faulty = block.url !== "" && !/^(https:\/\/|mailto:)/i.test(block.url);
   return (
     <FormLayout>
       <TextField
         id={id}
-        label="Words"
+        label={labels.label}
         value={block.label}
         onChange={change}
-        error={mergeError(block.label)}
+        error={wrong("label") ?? mergeError(block.label)}
         maxLength={BLOCK_LIMITS.line}
         autoComplete="off"
-        connectedRight={<MergeMenu into={id} value={block.label} onChange={change} />}
+        connectedRight={<MergeMenu into={id} value={block.label} onChange={change} longest={BLOCK_LIMITS.line} />}
       />
       <TextField
-        label="Link"
+        id={`${block.id}-url`}
+        label={labels.url}
         type="url"
         value={block.url}
         onChange={(url) => onChange({ ...block, url: url.trim() }, "url")}
-        error={
-          block.url !== "" && !/^(https:\/\/|mailto:)/i.test(block.url) ? "It must begin with https://" : undefined
-        }
+        error={wrong("url") ?? (faulty ? "It must begin with https://" : undefined)}
         maxLength={BLOCK_LIMITS.url}
         autoComplete="off"
         requiredIndicator
       />
       <Select
-        label="Place"
+        id={`${block.id}-align`}
+        label={labels.align}
         options={ALIGNMENT_OPTIONS}
         value={block.align}
         onChange={(align) => onChange({ ...block, align: align as Alignment }, "align")}
+        error={wrong("align")}
       />
     </FormLayout>
   );

@@ -1,4 +1,4 @@
-import { BlockStack, Box, Button, Icon, InlineStack, Text } from "@shopify/polaris";
+import { Badge, BlockStack, Box, Button, Icon, InlineStack, Text } from "@shopify/polaris";
 import { ArrowDownIcon, ArrowUpIcon, DeleteIcon, DuplicateIcon, LockIcon } from "@shopify/polaris-icons";
 import type { MailBlock } from "~/policy/mailBlocks";
 import { BLOCK_WORDS, blockExcerpt, blockName } from "./blockWords";
@@ -8,14 +8,18 @@ interface Props {
   readonly blocks: readonly MailBlock[];
   readonly chosenId: string;
   readonly acts: BlockActs;
+  /** Ids of the blocks in which something was refused. */
+  readonly faulty: ReadonlySet<string>;
+  /** Why a block cannot be copied; `undefined` when it can. */
+  readonly whyNoCopy: (block: MailBlock) => string | undefined;
 }
 
 /** The mail from top to bottom, with what Twostage puts around the merchant's blocks, locked (P8, P9). */
-export function BlockOutline({ blocks, chosenId, acts }: Props) {
+export function BlockOutline(props: Props) {
   return (
     <BlockStack gap="200">
       <Locked title="Origin and purpose" words="Who sends it, what it is for, why each person receives it" />
-      <Entries blocks={blocks} chosenId={chosenId} acts={acts} label="Blocks of the email" />
+      <Entries {...props} label="Blocks of the email" />
       <Locked title="Footer" words="How to stop these emails, how to write to you, your trading disclosures" />
       <Text as="p" tone="subdued" variant="bodySm">
         Keys on a chosen block: Alt and an arrow move it, Ctrl and D copies it, Delete removes it, Ctrl and Z undoes.
@@ -44,7 +48,8 @@ function Locked({ title, words }: { readonly title: string; readonly words: stri
   );
 }
 
-function Entries({ blocks, chosenId, acts, label }: Props & { readonly label: string }) {
+function Entries({ label, ...props }: Props & { readonly label: string }) {
+  const { blocks, chosenId, acts, faulty, whyNoCopy } = props;
   return (
     <ol
       aria-label={label}
@@ -56,6 +61,8 @@ function Entries({ blocks, chosenId, acts, label }: Props & { readonly label: st
             block={block}
             chosen={block.id === chosenId}
             acts={acts}
+            faulty={faulty.has(block.id)}
+            whyNoCopy={whyNoCopy}
             first={place === 0}
             last={place === blocks.length - 1}
           />
@@ -67,7 +74,7 @@ function Entries({ blocks, chosenId, acts, label }: Props & { readonly label: st
                     <Text as="p" variant="bodySm" tone="subdued">
                       {column.length > 0 ? `Column ${n + 1}` : `Column ${n + 1}, empty`}
                     </Text>
-                    <Entries blocks={column} chosenId={chosenId} acts={acts} label={`Blocks of column ${n + 1}`} />
+                    <Entries {...props} blocks={column} label={`Blocks of column ${n + 1}`} />
                   </BlockStack>
                 ))}
               </BlockStack>
@@ -83,15 +90,20 @@ interface EntryProps {
   readonly block: MailBlock;
   readonly chosen: boolean;
   readonly acts: BlockActs;
+  readonly faulty: boolean;
+  readonly whyNoCopy: Props["whyNoCopy"];
   readonly first: boolean;
   readonly last: boolean;
 }
 
-function Entry({ block, chosen, acts, first, last }: EntryProps) {
+function Entry({ block, chosen, acts, faulty, whyNoCopy, first, last }: EntryProps) {
   const excerpt = blockExcerpt(block);
   const name = blockName(block);
+  const markId = `block-${block.id}-mark`;
+  const noCopyId = `block-${block.id}-copy`;
+  const noCopy = chosen ? whyNoCopy(block) : undefined;
   return (
-    <div {...{ [BLOCK_ATTRIBUTE]: block.id }}>
+    <div {...{ [BLOCK_ATTRIBUTE]: block.id }} style={{ overflowWrap: "anywhere" }}>
       <Box
         borderWidth="025"
         borderColor={chosen ? "border-emphasis" : "border"}
@@ -107,9 +119,15 @@ function Entry({ block, chosen, acts, first, last }: EntryProps) {
             pressed={chosen}
             onClick={() => acts.choose(block.id)}
             id={`block-${block.id}`}
+            ariaDescribedBy={faulty ? markId : undefined}
           >
             {excerpt ? `${BLOCK_WORDS[block.type]}: ${shortened(excerpt)}` : BLOCK_WORDS[block.type]}
           </Button>
+          {faulty && (
+            <span id={markId}>
+              <Badge tone="critical">To be put right</Badge>
+            </span>
+          )}
           {chosen && (
             <InlineStack gap="050">
               <Button
@@ -130,6 +148,8 @@ function Entry({ block, chosen, acts, first, last }: EntryProps) {
                 icon={DuplicateIcon}
                 variant="tertiary"
                 accessibilityLabel={`Copy: ${name}`}
+                disabled={noCopy !== undefined}
+                ariaDescribedBy={noCopy === undefined ? undefined : noCopyId}
                 onClick={() => acts.duplicate(block)}
               />
               <Button
@@ -140,6 +160,11 @@ function Entry({ block, chosen, acts, first, last }: EntryProps) {
                 onClick={() => acts.remove(block)}
               />
             </InlineStack>
+          )}
+          {noCopy !== undefined && (
+            <Text as="p" variant="bodySm" tone="subdued" id={noCopyId}>
+              {`No copy fits in. ${noCopy}`}
+            </Text>
           )}
         </BlockStack>
       </Box>

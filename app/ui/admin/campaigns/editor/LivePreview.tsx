@@ -6,7 +6,7 @@ import { DecisionBadge } from "../../badges";
 import { ProblemBanner } from "../../ProblemBanner";
 import { useAct } from "../../useAct";
 import { previewParts, type DraftValues } from "../draftValues";
-import { DRAFT_LABELS } from "../draftWords";
+import { tooLarge } from "../standingFaults";
 import { MailFrame, PlainText, SubjectLine, type MailView } from "../MailParts";
 import { ReaderField } from "./ReaderField";
 
@@ -35,14 +35,15 @@ export function LivePreview({ values, first }: Props) {
   const act = useAct({});
   const wanted = JSON.stringify({ ...previewParts(values), reader });
   const [asked, setAsked] = useState(wanted);
+  const large = tooLarge(values).length > 0;
   useEffect(() => {
-    if (wanted === asked) return;
+    if (wanted === asked || large) return;
     const timer = setTimeout(() => {
       setAsked(wanted);
       act.submit("preview", JSON.parse(wanted) as Record<string, string>);
     }, PAUSE_MS);
     return () => clearTimeout(timer);
-  }, [wanted, asked, act]);
+  }, [wanted, asked, large, act]);
   const mail = (act.answer?.preview as MailPreview | undefined) ?? first;
   const view = VIEWS[tab] ?? "desktop";
   return (
@@ -61,7 +62,13 @@ export function LivePreview({ values, first }: Props) {
             <DecisionBadge decision={mail.as.decision} />
           </InlineStack>
         )}
-        <ProblemBanner problem={act.problem} fieldLabels={DRAFT_LABELS} />
+        {large || act.problem?.code === "input_invalid" ? (
+          <Banner tone="warning">
+            This is the email as it was before. The preview goes on once what is marked is put right.
+          </Banner>
+        ) : (
+          <ProblemBanner problem={act.problem} />
+        )}
         {mail.bytes > LARGEST_HTML_BYTES && (
           <Banner tone="critical" title="This email is too large">
             {`It is ${Math.ceil(mail.bytes / 1024)} kB, and Gmail cuts off what is beyond 102 kB, the footer with it. Take something out.`}

@@ -1,17 +1,15 @@
 import { useAppBridge } from "@shopify/app-bridge-react";
-import { BlockStack, Button, InlineStack, Text, Thumbnail } from "@shopify/polaris";
+import { BlockStack, Button, InlineError, InlineStack, Text, Thumbnail } from "@shopify/polaris";
 import { ImageIcon } from "@shopify/polaris-icons";
-import { BLOCK_LIMITS, type MailBlock, type PickedProduct, type ProductsBlock } from "~/policy/mailBlocks";
+import { BLOCK_LIMITS, type PickedProduct, type ProductsBlock } from "~/policy/mailBlocks";
+import type { Edit } from "./blockEdit";
 import { pickedProducts } from "./pickedProducts";
 import { useStoreFacts } from "./storeFacts";
 
-interface Props {
-  readonly block: ProductsBlock;
-  readonly onChange: (block: MailBlock, field: string) => void;
-}
-
 /** Products of the store, picked in Shopify's own picker. */
-export function ProductsForm({ block, onChange }: Props) {
+export function ProductsForm({ block, onChange, wrong }: Edit<ProductsBlock>) {
+  const id = `${block.id}-products`;
+  const error = wrong("products");
   const shopify = useAppBridge();
   const store = useStoreFacts();
   const pick = async () => {
@@ -38,8 +36,11 @@ export function ProductsForm({ block, onChange }: Props) {
         </BlockStack>
       )}
       <InlineStack gap="200">
-        <Button onClick={() => void pick()}>{block.products.length === 0 ? "Pick products" : "Change products"}</Button>
+        <Button id={id} onClick={() => void pick()} ariaDescribedBy={error && `${id}Error`}>
+          {block.products.length === 0 ? "Pick products" : "Change products"}
+        </Button>
       </InlineStack>
+      {error && <InlineError fieldID={id} message={error} />}
       <Text as="p" tone="subdued">
         Title, picture and price are kept as they are when you pick. Pick again to bring them up to date.
       </Text>
