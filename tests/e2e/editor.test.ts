@@ -1,7 +1,7 @@
 import { beforeAll, expect, it } from "vitest";
 import { violations } from "./support/accessibility";
 import { Admin } from "./support/admin";
-import { picture } from "./support/picture";
+import { ADMIN, picture } from "./support/picture";
 import { useStage } from "./support/stage";
 
 // One story in the order of its telling: each test goes on where the one before it left the draft.
@@ -57,6 +57,45 @@ it("adds blocks, fills them in beside the outline and shows them at once", async
   await mail().getByText("Left words").waitFor();
   await saved();
   await picture(admin.page, "editor", EDITOR);
+});
+
+it("marks what cannot be saved where it stands, leads there, and saves by itself once it is put right", async () => {
+  await admin.button("Button: See the pumps").click();
+  await admin.fill({ Link: "https://thornburyspares.example/a b" });
+  await admin.button("Heading: Pumps at a tenth off").click();
+  await admin.fill({ Preheader: "x".repeat(201) });
+  await admin.button("Save draft").first().click();
+  await admin.app.getByText("Not saved: 2 things must be put right first").waitFor();
+  await admin.app.getByText("The preview goes on once what is marked is put right").waitFor();
+  await picture(admin.page, "editor-refused", EDITOR);
+  await admin.button("Button: See the pumps, Link").click();
+  const link = admin.app.getByRole("textbox", { name: "Link" });
+  expect(await link.evaluate((field) => field === document.activeElement)).toBe(true);
+  expect(await link.getAttribute("aria-invalid")).toBe("true");
+  expect(await blocks().first().getByText("To be put right").count()).toBe(1);
+  expect(await violations(admin.frame)).toEqual([]);
+  await picture(admin.page, "editor-refused-field", EDITOR);
+  await link.fill("  https://thornburyspares.example/gone ");
+  await admin.app.getByText("Not saved: something must be put right first").waitFor();
+  await admin.button("Preheader").click();
+  await admin.fill({ Preheader: "For the trade" });
+  await saved();
+  const { rows } = await stage.world.database.query<{ preheader: string; body: string }>(
+    "SELECT preheader, body::text FROM campaign",
+  );
+  expect(rows[0]).toMatchObject({ preheader: "For the trade", body: expect.stringContaining('/gone"') as string });
+});
+
+it("offers no name where a text has no room for it", async () => {
+  await admin.button("Heading: Pumps at a tenth off").click();
+  await admin.fill({ Words: "x".repeat(185) });
+  await admin.app.getByRole("group", { name: "The email itself" }).getByRole("button", { name: "Insert name" }).click();
+  const menu = admin.app.getByRole("menuitem");
+  expect(await menu.filter({ hasText: "No room for it: at most 200 characters" }).count()).toBe(3);
+  await picture(admin.page, "editor-no-room", EDITOR);
+  await admin.page.keyboard.press("Escape");
+  await admin.fill({ Words: "Pumps at a tenth off" });
+  await saved();
 });
 
 it("uploads a picture to the store's files, once it is said what it shows, and fills in its address", async () => {
@@ -213,7 +252,13 @@ it("does not let two windows overwrite each other unseen", async () => {
   await picture(admin.page, "editor-conflict", [[1280, 900]]);
   await admin.button("Show what was saved, and drop mine").click();
   expect(await admin.app.getByLabel("Subject", { exact: true }).inputValue()).toBe("Pumps in April");
+  await other.fill({ Subject: "Pumps in autumn" });
+  await other.app.getByText("All changes are saved.").waitFor();
   await other.page.close();
+  await admin.fill({ Subject: "Pumps in May" });
+  await admin.button("Save mine over it").click();
+  await saved();
+  expect(await subject()).toBe("Pumps in May");
 });
 
 it("keeps what somebody writes while the app cannot be reached, and saves it then", async () => {
@@ -231,6 +276,34 @@ it("saves what was written last before the page is left", async () => {
   await admin.app.getByRole("link", { name: "Campaigns" }).first().click();
   await admin.app.getByRole("heading", { name: "Campaigns" }).waitFor();
   expect(await subject()).toBe("Pumps in July");
+  await admin.app.getByRole("link", { name: "Pumps" }).click();
+  await saved();
+});
+
+it("keeps its blocks as a template, begins another campaign with it, and removes it", async () => {
+  const choose = async () => {
+    await admin.goTo("Campaigns");
+    await admin.app.getByRole("link", { name: "New campaign" }).click();
+    await admin.app.getByLabel("Template", { exact: true }).selectOption("Pump letter");
+  };
+  await admin.button("Save as template").click();
+  await admin.fill({ "Name of the template": "Pump letter" });
+  await picture(admin.page, "template-save", ADMIN);
+  await admin.button("Save template").click();
+  await admin.acknowledge("Template saved");
+  await choose();
+  await picture(admin.page, "template-chosen", ADMIN);
+  expect(await violations(admin.frame)).toEqual([]);
+  await admin.fill({ Name: "Valves" });
+  await admin.button("Save draft").last().click();
+  await admin.heading("Valves").waitFor();
+  await admin.button("Heading: Pumps at a tenth off").waitFor();
+  await admin.button("Button: See the pumps").waitFor();
+  await choose();
+  await admin.button("Remove this template").click();
+  await admin.acknowledge("Template removed");
+  await admin.app.getByRole("option", { name: "Pump letter" }).waitFor({ state: "detached" });
+  await admin.goTo("Campaigns");
   await admin.app.getByRole("link", { name: "Pumps" }).click();
   await saved();
 });
