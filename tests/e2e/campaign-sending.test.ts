@@ -68,11 +68,31 @@ it("schedules it, shows when it starts, and takes it off the schedule again", as
   expect(await violations(admin.frame)).toEqual([]);
 });
 
-it("asks for a second person where the shop wants one, and not the one who wrote it", async () => {
+it("asks for a second person where the shop wants one, lets them approve it, and not the one who wrote it", async () => {
   await staff.submit("/app/settings", { intent: "approval-on" });
   await admin.visit(`/app/campaigns/${await campaignId()}`);
   await admin.app.getByText("You changed it last. Ask another member of staff to open and approve it.").waitFor();
   await picture(admin.page, "campaign-approval", ADMIN);
+  expect(await violations(admin.frame)).toEqual([]);
+  // Now somebody else has changed it last.
+  await new StaffBrowser(stage.world, "43").submit(`/app/campaigns/${await campaignId()}`, {
+    intent: "plan",
+    windowDays: "1,2,3,4,5",
+    windowFrom: "08:30",
+    windowUntil: "17:00",
+    perHour: "500",
+    perDay: "",
+    warmUp: "no",
+  });
+  await admin.page.reload();
+  await admin.app.getByText("You did not change it last, so you may approve it.").waitFor();
+  await picture(admin.page, "campaign-approve", ADMIN);
+  await admin.button("Approve").click();
+  await admin.acknowledge("Campaign approved");
+  await admin.app.getByText("Approved by a second person").waitFor();
+  await admin.fill({ Date: "2099-03-02" });
+  expect(await admin.button("Schedule").isEnabled()).toBe(true);
+  await picture(admin.page, "campaign-approved", ADMIN);
   expect(await violations(admin.frame)).toEqual([]);
   await admin.visit("/app/settings");
   await admin.button("Do not ask for approval").click();

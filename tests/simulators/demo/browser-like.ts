@@ -6,7 +6,11 @@ export const USER_AGENT =
 
 /** Does in the embedded admin what a browser with App Bridge does: opens pages, and posts forms with a fresh session token. */
 export class StaffBrowser {
-  constructor(private readonly world: World) {}
+  /** As a member of staff by their id; without one, as whom the admin's own pages are opened for. */
+  constructor(
+    private readonly world: World,
+    private readonly id?: string,
+  ) {}
 
   /** Opens a page of the app as the admin's frame does. Throws unless it is there. */
   async open(page?: string): Promise<string> {
@@ -27,7 +31,7 @@ export class StaffBrowser {
       headers: {
         "user-agent": USER_AGENT,
         "content-type": "application/x-www-form-urlencoded;charset=UTF-8",
-        authorization: `Bearer ${await this.world.shopify.sessionToken()}`,
+        authorization: `Bearer ${await this.world.shopify.sessionToken(this.id)}`,
       },
       body: form.toString(),
     });

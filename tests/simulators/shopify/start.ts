@@ -146,7 +146,7 @@ export async function startShopify(options: ShopifyOptions) {
     connectApp: (upstreamOrigin: string) => app.connect(upstreamOrigin),
     /** The signed address with which the admin opens a page of the app in its frame. */
     frameUrl: (path?: string) => adminFrame.frameUrl(path),
-    sessionToken: () => adminFrame.token(),
+    sessionToken: (staffId?: string) => adminFrame.token(staffId),
     placeOrder,
     cancelOrder: (id: string, reason?: string) => orders.cancel(id, reason),
     refunds: new Refunds(settings, store, webhooks),

@@ -21,9 +21,9 @@ export class AdminFrame {
     return `/store/${this.settings.shopHandle}/apps/${this.settings.app.handle}`;
   }
 
-  /** The token that App Bridge would hand to the app for this member of staff. */
-  token(): Promise<string> {
-    return sessionToken({ ...this.settings.app, shop: this.settings.shop.domain, userId: this.settings.staff.id });
+  /** The token that App Bridge would hand to the app for this member of staff, or for another by their id. */
+  token(staffId = this.settings.staff.id): Promise<string> {
+    return sessionToken({ ...this.settings.app, shop: this.settings.shop.domain, userId: staffId });
   }
 
   /** The signed address with which the admin opens a page of the app; its token is good for a minute. */
