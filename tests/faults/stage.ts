@@ -11,6 +11,7 @@ import { SENDER_DOMAIN, SENDGRID_KEY } from "../simulators/demo/world";
 import { seededRandom } from "../simulators/seeded";
 import { FULL_ACCESS } from "../simulators/sendgrid/access";
 import { startSendGrid, type SendGrid } from "../simulators/sendgrid/sendgrid";
+import { simulateWeb } from "../simulators/web.mjs";
 import { checkpoint } from "../support/checkpoint";
 import { firms, importLines, makeDraft, makeShop } from "../support/factories";
 import type { Database } from "./server";
@@ -35,6 +36,8 @@ export type Stage = Awaited<ReturnType<typeof setStage>>;
 
 /** Sets it: two shops with their people, and no process of the app yet. */
 export async function setStage(database: Database, sizes: Sizes, folder: string, seed: number) {
+  // A start looks at the links of a mail and at the sender's domain, from this process.
+  await simulateWeb();
   const port = await freePort();
   const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "prime256v1" });
   /** When each request of a campaign came in. */
