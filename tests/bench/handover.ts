@@ -11,6 +11,7 @@ import { currentLinkKey } from "~/services/shops/keys";
 import { NODE_FLAGS } from "../../scripts/node-flags.mjs";
 import { FULL_ACCESS } from "../simulators/sendgrid/access";
 import { startSendGrid } from "../simulators/sendgrid/sendgrid";
+import { simulateWeb } from "../simulators/web.mjs";
 import { customer, importBytes, makeRun, makeSendingCampaign, makeShop, START } from "../support/factories";
 import type { Bench } from "./bench";
 import { bundleForBench } from "./bundle";
@@ -38,7 +39,8 @@ const DEARER_BY_SIZE = 1.2;
 export async function benchHandOver(bench: Bench): Promise<Result[]> {
   const script = await bundleForBench(bench.folder, "handover-process");
   const sink = await startSink(await bundleForBench(bench.folder, "handover-sink"));
-  // What a campaign is started beside: a start asks SendGrid for the sender.
+  // What a campaign is started beside: a start looks at the sender's domain and at where the mail leads, and asks SendGrid for the sender.
+  await simulateWeb();
   const sendgrid = await startSendGrid({
     apiKeys: [{ key: "SG.test-key", scopes: FULL_ACCESS }],
     authenticatedDomains: ["beacon-spares.example"],

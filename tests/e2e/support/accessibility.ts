@@ -10,7 +10,8 @@ export async function violations(frame: Frame, part = "html"): Promise<string[]>
   if (!(await frame.evaluate(() => "axe" in window))) await frame.evaluate(axe.source);
   const found = await frame.evaluate(async (selector) => {
     const { axe: checker } = window as unknown as { axe: typeof axe };
-    const result = await checker.run(selector, { iframes: false, resultTypes: ["violations"] });
+    // Style sheets are fetched once more for rules alone that axe itself leaves out.
+    const result = await checker.run(selector, { iframes: false, preload: false, resultTypes: ["violations"] });
     return result.violations.map(({ id, nodes }) => ({
       id,
       where: nodes.slice(0, 5).map(({ html }) => html.slice(0, 160)),
