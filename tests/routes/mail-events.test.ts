@@ -77,8 +77,15 @@ describe("reports of spam that pass the threshold", () => {
     const id = await sendCampaign(shop, "Alarming");
     const told = mailsOf(shop, id).slice(0, 3);
     expect(told).toHaveLength(3);
-    // As if more of it were to come.
-    await shop.world.database.query("UPDATE campaign SET state = 'sending', finished_at = NULL WHERE id = $1", [id]);
+    // As if more of it were to come, and a worker were at it: else one looks after it within seconds, and finds it at its end.
+    await shop.world.database.query(
+      `WITH watched AS (
+         INSERT INTO campaign_watch (shop_id, campaign_id, until) SELECT shop_id, id, now() + interval '1 hour' FROM campaign WHERE id = $1
+         ON CONFLICT (shop_id, campaign_id) DO UPDATE SET until = excluded.until
+       )
+       UPDATE campaign SET state = 'sending', finished_at = NULL WHERE id = $1`,
+      [id],
+    );
     for (const { to } of told) shop.world.sendgrid.controls.happen(messageTo(to), "spamreport");
     await until(30_000, () =>
       shop.world.database.query(
