@@ -382,6 +382,12 @@ describe("every public page, by day, by night, and on the narrowest screen", () 
     await page.close();
     return linkIn(email, name);
   };
+  const links = { confirm: [] as string[], report: [] as string[] };
+  const nextLink = (name: "confirm" | "report") => {
+    const link = links[name].pop();
+    if (!link) throw new Error("more pages than people who asked");
+    return link;
+  };
   const press = async (page: Page, button: string) => page.getByRole("button", { name: button }).click();
   const pages: readonly [string, (page: Page) => Promise<unknown>][] = [
     ["the form", (page) => page.goto(address("/apps/twostage/subscribe"))],
@@ -425,35 +431,44 @@ describe("every public page, by day, by night, and on the narrowest screen", () 
         await press(page, "Stop these emails");
       },
     ],
-    ["the confirmation", async (page) => page.goto(await asked("confirm"))],
+    ["the confirmation", (page) => page.goto(nextLink("confirm"))],
     [
       "the confirmation, done",
       async (page) => {
-        await page.goto(await asked("confirm"));
+        await page.goto(nextLink("confirm"));
         await press(page, "Yes, email me");
       },
     ],
     [
       "the confirmation, run out",
       async (page) => {
-        const link = await asked("confirm");
+        const link = nextLink("confirm");
+        const token = new URL(link).searchParams.get("token") ?? "";
         await stage.world.database.query(
-          "UPDATE consent_request SET expires_at = now() WHERE id = (SELECT max(id) FROM consent_request)",
+          "UPDATE consent_request SET expires_at = now() WHERE token_hash = sha256(convert_to($1, 'UTF8'))",
+          [token],
         );
         await page.goto(link);
         await picture(page, "confirm-expired", PUBLIC);
       },
     ],
-    ["the report", async (page) => page.goto(await asked("report"))],
+    ["the report", (page) => page.goto(nextLink("report"))],
     [
       "the report, done",
       async (page) => {
-        await page.goto(await asked("report"));
+        await page.goto(nextLink("report"));
         await press(page, "It was not me");
       },
     ],
     ["an unknown link", (page) => page.goto(address("/apps/twostage/report?token=unknown"))],
   ];
+
+  it("sends a link of their own to each of five people who ask at once", async () => {
+    const ask = (name: "confirm" | "report", count: number) =>
+      Promise.all(Array.from({ length: count }, () => asked(name)));
+    [links.confirm, links.report] = await Promise.all([ask("confirm", 3), ask("report", 2)]);
+    expect(new Set([...links.confirm, ...links.report]).size).toBe(5);
+  });
 
   it.each(pages)("has nothing wrong, no script of ours, and no line that is cut off: %s", async (_name, arrive) => {
     const page = await stage.browser.newPage();
