@@ -9,6 +9,7 @@ import {
   type MailBlock,
   type TextBlock,
 } from "~/policy/mailBlocks";
+import { AddressField } from "./AddressField";
 import { ALIGNMENT_OPTIONS, mergeError, type Edit } from "./blockEdit";
 import { BLOCK_WORDS, brokenLink, PART_LABELS } from "./blockWords";
 import { ColumnsForm } from "./ColumnsForm";
@@ -160,15 +161,12 @@ function ButtonFields({ block, onChange, wrong }: Edit<ButtonBlock>) {
         autoComplete="off"
         connectedRight={<MergeMenu into={id} value={block.label} onChange={change} longest={BLOCK_LIMITS.line} />}
       />
-      <TextField
+      <AddressField
         id={`${block.id}-url`}
         label={labels.url}
-        type="url"
         value={block.url}
-        onChange={(url) => onChange({ ...block, url: url.trim() }, "url")}
+        onChange={(url) => onChange({ ...block, url }, "url")}
         error={wrong("url") ?? (faulty ? "It must begin with https://" : undefined)}
-        maxLength={BLOCK_LIMITS.url}
-        autoComplete="off"
         requiredIndicator
       />
       <Select

@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { FormLayout, RangeSlider, TextField } from "@shopify/polaris";
 import { BLOCK_LIMITS, type ImageBlock } from "~/policy/mailBlocks";
+import { AddressField } from "./AddressField";
 import type { Edit } from "./blockEdit";
 import { PART_LABELS } from "./blockWords";
 
@@ -28,26 +29,20 @@ export function ImageForm({ block, onChange, wrong, upload }: Props) {
         requiredIndicator
       />
       {upload}
-      <TextField
+      <AddressField
         id={`${block.id}-url`}
         label={LABELS.url}
-        type="url"
         value={block.url}
-        onChange={(url) => onChange({ ...block, url: url.trim() }, "url")}
+        onChange={(url) => onChange({ ...block, url }, "url")}
         error={wrong("url") ?? (faulty ? "It must begin with https://" : undefined)}
-        maxLength={BLOCK_LIMITS.url}
-        autoComplete="off"
         helpText="Filled in by an upload, or of a picture that is on the web already. The same for everybody, so that it tells nobody who opened the email."
       />
-      <TextField
+      <AddressField
         id={`${block.id}-link`}
         label={LABELS.link}
-        type="url"
         value={block.link}
-        onChange={(link) => onChange({ ...block, link: link.trim() }, "link")}
+        onChange={(link) => onChange({ ...block, link }, "link")}
         error={wrong("link")}
-        maxLength={BLOCK_LIMITS.url}
-        autoComplete="off"
         helpText="Optional. Where a press on the picture leads."
       />
       <RangeSlider
