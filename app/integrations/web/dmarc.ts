@@ -1,6 +1,6 @@
 import { readWholeDomain } from "~/policy/wholeDomain";
 import { namesOf, type Names } from "./names";
-import { withPlace } from "./places";
+import { withinLooksLimit } from "./looksLimit";
 
 /** Whether a domain says what shall become of mail that only claims to be from it. `unknown`: DNS did not answer. */
 export type Dmarc = "published" | "missing" | "unknown";
@@ -10,14 +10,14 @@ const MOST_NAMES = 5;
 
 /**
  * Looks a domain's DMARC record up, or that of the domain above it, which stands for those below (RFC 7489, 6.6.3). A record that receivers pass over is none: one without a valid policy, or two at the same name; it also hides one
- * above. Never throws; ends within seconds of its turn (places.ts), and is `unknown` when that does not come.
+ * above. Never throws; ends within seconds of its turn (looksLimit.ts), and is `unknown` when that does not come.
  */
 export async function lookUpDmarc(
   domain: string,
   names: Pick<Names, "texts"> = namesOf(),
   limitMs = TIME_LIMIT_MS,
 ): Promise<Dmarc> {
-  return withPlace(() => walkUp(domain, names, AbortSignal.timeout(limitMs))).catch(() => "unknown");
+  return withinLooksLimit(() => walkUp(domain, names, AbortSignal.timeout(limitMs))).catch(() => "unknown");
 }
 
 async function walkUp(domain: string, names: Pick<Names, "texts">, signal: AbortSignal): Promise<Dmarc> {

@@ -1,7 +1,7 @@
 import https from "node:https";
 import { isIP, type LookupFunction } from "node:net";
 import { namesOf, type Names, type Resolved } from "./names";
-import { withPlace } from "./places";
+import { withinLooksLimit } from "./looksLimit";
 import { isPublicAddress } from "./publicAddress";
 
 /** What came of looking whether a page of the web can be reached; `private` for addresses that the app does not go to for anybody. */
@@ -37,7 +37,7 @@ const LARGEST_HEAD = 16 * 1024;
 
 /**
  * Whether a link of a mail leads somewhere. Merchants say where to look, so nobody may use it to look into a network: https on its own port only, every name is resolved first and refused when any of its addresses is not public, the
- * connection goes to an address that was looked at, redirects are followed by the same rules, and neither body nor status is ever shown. Never throws; ends within seconds of its turn (places.ts), and is `unreachable` when that does not come.
+ * connection goes to an address that was looked at, redirects are followed by the same rules, and neither body nor status is ever shown. Never throws; ends within seconds of its turn (looksLimit.ts), and is `unreachable` when that does not come.
  */
 export async function reach(link: string, network: Network = NETWORK, limitMs = TIME_LIMIT_MS): Promise<Reach> {
   return (await follow(link, network, limitMs)).outcome;
@@ -62,7 +62,7 @@ interface Followed {
 }
 
 const follow = (link: string, network: Network, limitMs: number): Promise<Followed> =>
-  withPlace(() => followNow(link, network, limitMs)).catch(() => ({ outcome: "unreachable" }));
+  withinLooksLimit(() => followNow(link, network, limitMs)).catch(() => ({ outcome: "unreachable" }));
 
 async function followNow(link: string, network: Network, limitMs: number): Promise<Followed> {
   const signal = AbortSignal.timeout(limitMs);

@@ -7,5 +7,5 @@ const PLACES = 60;
 const PATIENCE_MS = 20_000;
 
 /** Does one look at the web or at DNS within the number that the whole process makes at a time, all shops together. Throws `NoPlace` when there are too many before it. */
-export const withPlace = <T>(look: () => Promise<T>): Promise<T> =>
-  remember("places-for-looks", () => atMost(PLACES, PATIENCE_MS))(look);
+export const withinLooksLimit = <T>(look: () => Promise<T>): Promise<T> =>
+  remember("looks-limit", () => atMost(PLACES, PATIENCE_MS))(look);
