@@ -12,21 +12,27 @@ const MINUTE: Intl.DateTimeFormatOptions = {
 /** A day in British English, `3 March 2026`, in the IANA time zone of the shop. */
 export function writtenDay(at: Date, timezone: string): string {
   const hour = Math.floor(at.getTime() / HOUR_MS);
-  const name = `${hour} ${timezone}`;
-  const known = days.get(name);
-  if (known) return known;
+  const days = daysOf(timezone);
+  let known = days.get(hour);
   if (known === undefined) {
     if (days.size >= MOST_DAYS) days.clear();
-    days.set(name, dayOfHour(hour, timezone));
+    known = dayOfHour(hour, timezone);
+    days.set(hour, known);
   }
-  return days.get(name) ?? format(at, timezone, "en", DAY);
+  return known ?? format(at, timezone, "en", DAY);
 }
 
 const HOUR_MS = 3_600_000;
 const MOST_DAYS = 20_000;
 
-/** The days of whole hours as written before; null for an hour in which a day ends somewhere. A campaign writes the same days over and over, and writing one takes 2 us. */
-const days = new Map<string, string | null>();
+/** The days of whole hours as written before, by zone; null for an hour in which a day ends somewhere. A campaign writes the same days over and over, and writing one takes 2 us. */
+const zones = new Map<string, Map<number, string | null>>();
+
+function daysOf(timezone: string): Map<number, string | null> {
+  const days = zones.get(timezone) ?? new Map<number, string | null>();
+  zones.set(timezone, days);
+  return days;
+}
 
 function dayOfHour(hour: number, timezone: string): string | null {
   const [first, last] = [hour * HOUR_MS, (hour + 1) * HOUR_MS - 1].map((at) =>

@@ -1,3 +1,4 @@
+import type { RecipientLinks } from "~/policy/publicPages";
 import { printable } from "./escape";
 
 /** Stands in a campaign mail where each recipient's own reason goes. SendGrid's (legacy) substitution puts the value there. */
@@ -12,7 +13,10 @@ export const DATA_KEY = "%twostage_data_url%";
 /** Stands in a campaign mail where the link to the feedback form goes, which tells the form what mail it is about (P14). */
 export const FEEDBACK_KEY = "%twostage_feedback_url%";
 
-/** What SendGrid replaces in one recipient's copy. */
+/** Stands in the content of a request where the token of each recipient's own links goes. */
+export const TOKEN_KEY = "%twostage_token%";
+
+/** What SendGrid replaces in one recipient's copy of a request for one. */
 export type Substitutions = Readonly<
   Record<typeof WHY_KEY | typeof OPT_OUT_KEY | typeof FEEDBACK_KEY | typeof DATA_KEY, string>
 >;
@@ -21,22 +25,32 @@ export type Substitutions = Readonly<
  * The substitutions for one recipient. SendGrid puts the values in as they are, in HTML and in text alike, so a value that would read differently in the two
  * is refused with a `TypeError`: characters special to HTML, a `%` that could form a key, a line break.
  */
-export function substitutionsFor(values: {
-  readonly why: string;
-  readonly optOutUrl: string;
-  readonly dataUrl: string;
-  readonly feedbackUrl: string;
-}): Substitutions {
-  for (const [name, value] of Object.entries(values)) requireSafe(name, value);
-  for (const name of ["optOutUrl", "feedbackUrl", "dataUrl"] as const)
-    if (!/^https?:\/\/\S+$/.test(values[name])) throw new TypeError(`unsafe substitution: ${name}`);
-  return {
-    [WHY_KEY]: values.why,
-    [OPT_OUT_KEY]: values.optOutUrl,
-    [FEEDBACK_KEY]: values.feedbackUrl,
-    [DATA_KEY]: values.dataUrl,
-  };
+export function substitutionsFor(values: RecipientLinks & { readonly why: string }): Substitutions {
+  requireSafe("why", values.why);
+  return { [WHY_KEY]: values.why, ...linkSubstitutions(values) };
 }
+
+function linkSubstitutions({ optOutUrl, dataUrl, feedbackUrl }: RecipientLinks) {
+  for (const [name, url] of Object.entries({ optOutUrl, dataUrl, feedbackUrl })) {
+    requireSafe(name, url);
+    if (!/^https?:\/\/\S+$/.test(url)) throw new TypeError(`unsafe substitution: ${name}`);
+  }
+  return { [OPT_OUT_KEY]: optOutUrl, [FEEDBACK_KEY]: feedbackUrl, [DATA_KEY]: dataUrl };
+}
+
+/**
+ * A campaign's HTML or text with its recipients' links written out, all but the token at their end, where `TOKEN_KEY` stands: said for each recipient, the same addresses were a third of a request. `linksOf` gives the links of a token. Refuses what
+ * `substitutionsFor` refuses, and links that do not end in the token.
+ */
+export function withLinks(part: string, linksOf: (token: string) => RecipientLinks): string {
+  return Object.entries(linkSubstitutions(linksOf(TOKEN_PLACE))).reduce((written, [key, url]) => {
+    if (!url.endsWith(TOKEN_PLACE)) throw new TypeError("a link without its token");
+    return written.replaceAll(key, url.slice(0, -TOKEN_PLACE.length) + TOKEN_KEY);
+  }, part);
+}
+
+/** Stands for a token while a link is checked: a key is no part of an address. */
+const TOKEN_PLACE = "token";
 
 /** Throws a `TypeError` for a value that would read differently in HTML and in text, or that is none. */
 export function requireSafe(name: string, value: string): void {

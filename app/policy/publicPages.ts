@@ -27,3 +27,17 @@ export const policyUrl = (storefrontUrl: string): string => pageUrl(storefrontUr
 
 /** The form to write about the emails (P14). */
 export const feedbackUrl = (storefrontUrl: string, token?: string): string => pageUrl(storefrontUrl, "feedback", token);
+
+/** Where a mail leads its recipient, by the token of that mail. */
+export interface RecipientLinks {
+  readonly optOutUrl: string;
+  readonly dataUrl: string;
+  readonly feedbackUrl: string;
+}
+
+/** The links of one recipient's copy of a mail (P9, P14; UK GDPR Art 12(2)). */
+export const recipientLinks = (storefrontUrl: string, token: string): RecipientLinks => ({
+  optOutUrl: pageUrl(storefrontUrl, "optOut", token),
+  dataUrl: pageUrl(storefrontUrl, "data", token),
+  feedbackUrl: feedbackUrl(storefrontUrl, token),
+});

@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 import { pool, prisma } from "~/db/client";
-import { OPT_OUT_KEY } from "~/email/substitutions";
+import { TOKEN_KEY } from "~/email/substitutions";
 import { readProgress, type CampaignProgress } from "~/services/campaigns/readProgress";
 import { handOverCampaign } from "~/services/delivery/handOver";
 import { importLines, makeSendingCampaign, makeShop } from "./factories";
@@ -66,10 +66,7 @@ export async function withheldOf(shopId: number, campaignId: number): Promise<Re
 /** The tokens of a request's opt-out links, by address. */
 export function optOutTokens({ body }: Request): Map<string, string> {
   return new Map(
-    body.personalizations.map(({ to: [{ email }], substitutions }) => [
-      email,
-      substitutions?.[OPT_OUT_KEY]?.split("token=")[1] ?? "",
-    ]),
+    body.personalizations.map(({ to: [{ email }], substitutions }) => [email, substitutions?.[TOKEN_KEY] ?? ""]),
   );
 }
 

@@ -1,6 +1,6 @@
 import { listUnsubscribeHeaders } from "~/email/listUnsubscribe";
 import { mergeSubstitutions } from "~/email/mergeKeys";
-import { substitutionsFor } from "~/email/substitutions";
+import { DATA_KEY, FEEDBACK_KEY, OPT_OUT_KEY, TOKEN_KEY, WHY_KEY } from "~/email/substitutions";
 import { whyThisMail } from "~/email/whyThisMail";
 import { TRACKING_OFF, type MailSendBody } from "~/integrations/sendgrid/mailSend";
 import { makeLinkToken } from "~/lib/linkToken";
@@ -18,6 +18,14 @@ export function plainRequest(
   const { shop, settings } = state;
   const { merge = [] } = content;
   const proxy = `${shop.storefrontUrl}/apps/twostage`;
+  const withLinks = (part: string) =>
+    part
+      .split(OPT_OUT_KEY)
+      .join(`${proxy}/optout?token=${TOKEN_KEY}`)
+      .split(DATA_KEY)
+      .join(`${proxy}/data?token=${TOKEN_KEY}`)
+      .split(FEEDBACK_KEY)
+      .join(`${proxy}/feedback?token=${TOKEN_KEY}`);
   const inbound = settings?.inboundSeenAt ? settings.inboundDomain : "";
   const replyTo = inbound
     ? `${tagOfToken("answer", makeLinkToken({ shopId, campaignId, recipientSeq: 0 }, key))}@${inbound}`
@@ -32,18 +40,14 @@ export function plainRequest(
           inbound ? `${tagOfToken("stop", token)}@${inbound}` : undefined,
         ),
         substitutions: {
-          ...substitutionsFor({
-            why: whyThisMail({
-              basis,
-              relation,
-              since,
-              timezone: shop.timezone,
-              notice: notice && { ...notice, keptMonths },
-            }),
-            optOutUrl: `${proxy}/optout?token=${token}`,
-            dataUrl: `${proxy}/data?token=${token}`,
-            feedbackUrl: `${proxy}/feedback?token=${token}`,
+          [WHY_KEY]: whyThisMail({
+            basis,
+            relation,
+            since: since === null ? null : new Date(since * 1000),
+            timezone: shop.timezone,
+            notice: notice && { ...notice, keptMonths },
           }),
+          [TOKEN_KEY]: token,
           ...mergeSubstitutions(merge, names.get(seq) ?? { name: "", company: "" }),
         },
         custom_args: { twostage_recipient: `${shopId}-${campaignId}-${seq}` },
@@ -53,8 +57,8 @@ export function plainRequest(
     ...(replyTo ? { reply_to: { email: replyTo } } : {}),
     subject: content.subject,
     content: [
-      { type: "text/plain", value: content.text },
-      { type: "text/html", value: content.html },
+      { type: "text/plain", value: withLinks(content.text) },
+      { type: "text/html", value: withLinks(content.html) },
     ],
     tracking_settings: TRACKING_OFF,
   };

@@ -2,10 +2,16 @@ import { createHash } from "node:crypto";
 import type { Shop, ShopSettings } from "@prisma/client";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { mergeSubstitutions } from "~/email/mergeKeys";
+import { DATA_KEY, FEEDBACK_KEY, OPT_OUT_KEY, substitutionsFor, WHY_KEY } from "~/email/substitutions";
+import { whyThisMail } from "~/email/whyThisMail";
 import { MAX_PERSONALIZATIONS, type MailSendBody } from "~/integrations/sendgrid/mailSend";
+import { makeLinkToken } from "~/lib/linkToken";
 import { MERGE_FIELDS, type MergeUse } from "~/policy/mergeFields";
+import { recipientLinks } from "~/policy/publicPages";
 import { campaignRequests, type CampaignMail } from "~/services/delivery/campaignRequest";
 import type { SendableRecipient } from "~/services/delivery/decideBatch";
+import { substitute } from "../simulators/sendgrid/substitutions";
 import { plainRequest } from "../support/plain-request";
 
 /** Whatever somebody might have typed: quotes, backslashes, line ends, control characters, other scripts, halves of a pair. */
@@ -13,6 +19,7 @@ const words = (maxLength: number) =>
   fc.string({ unit: fc.constantFrom(..."ab '\"\\/\n\r\t\u0000\u007f\u2028%<&é’😀\ud800mark-{}[]:,"), maxLength });
 const address = words(40).map((local) => `${local}@firm.example`);
 const day = fc.date({ min: new Date("1995-01-01"), max: new Date("2030-01-01"), noInvalidDate: true });
+const seconds = day.map((at) => at.getTime() / 1000);
 
 const recipient: fc.Arbitrary<SendableRecipient> = fc
   .record({
@@ -20,7 +27,7 @@ const recipient: fc.Arbitrary<SendableRecipient> = fc
     email: address,
     basis: fc.constantFrom("consent", "legitimate_interest"),
     relation: fc.constantFrom("customer", "prospect"),
-    since: fc.option(day),
+    since: fc.option(seconds),
     notice: fc.option(fc.record({ source: words(300), obtainedAt: day }), { freq: 4 }),
   })
   .map((each) => each as SendableRecipient);
@@ -30,11 +37,16 @@ const merge: fc.Arbitrary<MergeUse[]> = fc.array(
   { maxLength: 10 },
 );
 
+/** What a merchant wrote, and keys of ours among it. */
+const content = fc
+  .array(fc.oneof(words(60), fc.constantFrom(WHY_KEY, OPT_OUT_KEY, DATA_KEY, FEEDBACK_KEY)), { maxLength: 8 })
+  .map((pieces) => pieces.join(" "));
+
 const mail: fc.Arbitrary<CampaignMail> = fc
   .record({
     subject: words(80),
-    html: words(200),
-    text: words(200),
+    html: content,
+    text: content,
     merge: fc.option(merge, { nil: undefined }),
     timezone: fc.constantFrom("Europe/London", "Asia/Kathmandu", "America/Havana", "Not/AZone"),
     replyTo: fc.constantFrom("", "office@beacon.example"),
@@ -76,6 +88,34 @@ describe("a campaign's request as text", () => {
         expect(parse(bytes)).toEqual(JSON.parse(JSON.stringify(plainRequest(mail, recipients, names))));
       }),
       { seed: 33, numRuns: 300 },
+    );
+  });
+
+  test("has each recipient read what a request for them alone would say, with links of their own", () => {
+    fc.assert(
+      fc.property(mail, fc.array(recipient, { minLength: 1, maxLength: 5 }), (mail, recipients) => {
+        const { personalizations, content } = parse(campaignRequests(mail)(recipients, new Map()));
+        const copies = personalizations.map(({ substitutions }) =>
+          content.map(({ value }) => substitute(value, substitutions)),
+        );
+        const alone = recipients.map(({ basis, relation, since, notice, seq }) => {
+          const token = makeLinkToken({ shopId: 7, campaignId: 12, recipientSeq: seq }, mail.key);
+          const why = whyThisMail({
+            basis,
+            relation,
+            since: since === null ? null : new Date(since * 1000),
+            timezone: mail.state.shop.timezone,
+            notice: notice && { ...notice, keptMonths: 24 },
+          });
+          const values = {
+            ...substitutionsFor({ why, ...recipientLinks("https://beacon.example", token) }),
+            ...mergeSubstitutions(mail.content.merge ?? [], { name: "", company: "" }),
+          };
+          return [mail.content.text, mail.content.html].map((part) => substitute(part, values));
+        });
+        expect(copies).toEqual(alone);
+      }),
+      { seed: 35, numRuns: 200 },
     );
   });
 

@@ -5,7 +5,7 @@ import { substitutionsFor } from "~/email/substitutions";
 import { whyThisMail } from "~/email/whyThisMail";
 import { LINK_TOKEN_LETTERS } from "~/lib/linkToken";
 import { RETENTION_MONTHS } from "~/policy/holding";
-import { feedbackUrl, pageUrl } from "~/policy/publicPages";
+import { recipientLinks } from "~/policy/publicPages";
 
 // What takes most bytes: a quotation mark once it is escaped in HTML, a letter of three bytes where nothing is escaped. Both are longer than what is kept of them.
 const LONGEST_NAME = '"'.repeat(300);
@@ -27,9 +27,7 @@ export function largestCopyBytes(
         timezone,
         notice: { source: LONGEST_SOURCE, obtainedAt: LONGEST_DAY, keptMonths: RETENTION_MONTHS.max },
       }),
-      optOutUrl: pageUrl(storefrontUrl, "optOut", token),
-      dataUrl: pageUrl(storefrontUrl, "data", token),
-      feedbackUrl: feedbackUrl(storefrontUrl, token),
+      ...recipientLinks(storefrontUrl, token),
     }),
     ...mergeSubstitutions(merge, { name: LONGEST_NAME, company: LONGEST_NAME }),
   };

@@ -2,16 +2,18 @@ import { randomBytes } from "node:crypto";
 import { writtenDay } from "~/email/dates";
 import { listUnsubscribeHeaders } from "~/email/listUnsubscribe";
 import { mergeSubstitutions } from "~/email/mergeKeys";
-import { requireSafe, substitutionsFor } from "~/email/substitutions";
+import { requireSafe, TOKEN_KEY, WHY_KEY, withLinks } from "~/email/substitutions";
 import { whyThisMail } from "~/email/whyThisMail";
 import { TRACKING_OFF, type MailSendBody, type Personalization } from "~/integrations/sendgrid/mailSend";
 import { makeLinkToken, makeLinkTokens, type LinkKey } from "~/lib/linkToken";
 import { tagOfToken } from "~/lib/mailTag";
+import type { Relation } from "~/policy/facts";
 import type { MergeUse, Named } from "~/policy/mergeFields";
-import { feedbackUrl } from "~/policy/publicPages";
+import { recipientLinks } from "~/policy/publicPages";
 import { inboundDomainOf } from "~/services/shops/inboundDomain";
 import type { ShopState } from "~/services/shops/setUp";
 import type { SendableRecipient } from "./decideBatch";
+import { dateOf } from "./readRecipients";
 
 /** The content of a campaign as it was frozen at its start. */
 export interface FrozenContent {
@@ -92,18 +94,12 @@ const NO_NAME: Named = { name: "", company: "" };
 
 /** One recipient's part of the request, as a tree. */
 function personalization(mail: CampaignMail, inbound: string | undefined, own: Own): Personalization {
-  const { storefrontUrl } = mail.state.shop;
-  const proxy = `${storefrontUrl}/apps/twostage`;
   return {
     to: [{ email: own.email }],
     headers: listUnsubscribeHeaders(`${mail.appUrl}/one-click/${own.token}`, inbound && `${own.tag}@${inbound}`),
     substitutions: {
-      ...substitutionsFor({
-        why: own.why,
-        optOutUrl: `${proxy}/optout?token=${own.token}`,
-        dataUrl: `${proxy}/data?token=${own.token}`,
-        feedbackUrl: feedbackUrl(storefrontUrl, own.token),
-      }),
+      [WHY_KEY]: own.why,
+      [TOKEN_KEY]: own.token,
       ...own.merged,
     },
     custom_args: { twostage_recipient: `${mail.shopId}-${mail.campaignId}-${own.seq}` },
@@ -116,14 +112,15 @@ function sharedPart(mail: CampaignMail, inbound: string | undefined): Omit<MailS
   const { settings } = mail.state;
   // One address for all of a request: it tells the campaign, and the sender's own address the recipient.
   const answers = inbound && tagOfToken("answer", makeLinkToken({ shopId, campaignId, recipientSeq: 0 }, mail.key));
+  const links = (token: string) => recipientLinks(mail.state.shop.storefrontUrl, token);
   const replyTo = answers ? `${answers}@${inbound}` : settings?.replyTo;
   return {
     from: { email: settings?.fromEmail ?? "", name: settings?.fromName ?? "" },
     ...(replyTo ? { reply_to: { email: replyTo } } : {}),
     subject: content.subject,
     content: [
-      { type: "text/plain", value: content.text },
-      { type: "text/html", value: content.html },
+      { type: "text/plain", value: withLinks(content.text, links) },
+      { type: "text/html", value: withLinks(content.html, links) },
     ],
     tracking_settings: TRACKING_OFF,
   };
@@ -175,21 +172,28 @@ const ROOM_OF_VALUES = 300;
 /** Writes why somebody gets the mail, as a string of JSON. All who have it on the same ground since the same day have the same sentence. */
 function whyWriter({ state, keptMonths }: CampaignMail): (recipient: SendableRecipient) => string {
   const { timezone } = state.shop;
-  const known = new Map<string, string>();
-  const written = ({ basis, relation, since, notice: owed }: SendableRecipient) => {
+  const known = { consent: sentencesByDay(), legitimate_interest: sentencesByDay() };
+  const written = ({ basis, relation, notice: owed }: SendableRecipient, since: Date | null) => {
     const why = whyThisMail({ basis, relation, since, timezone, notice: owed && { ...owed, keptMonths } });
     requireSafe("why", why);
     return JSON.stringify(why);
   };
   return (recipient) => {
-    if (recipient.notice) return written(recipient);
-    const { basis, relation, since } = recipient;
-    const name = `${basis} ${relation} ${since ? writtenDay(since, timezone) : ""}`;
-    const why = known.get(name) ?? written(recipient);
-    known.set(name, why);
+    const since = dateOf(recipient.since);
+    if (recipient.notice) return written(recipient, since);
+    const sentences = known[recipient.basis][recipient.relation];
+    const day = since ? writtenDay(since, timezone) : "";
+    const why = sentences.get(day) ?? written(recipient, since);
+    sentences.set(day, why);
     return why;
   };
 }
+
+const sentencesByDay = (): Record<Relation, Map<string, string>> => ({
+  customer: new Map(),
+  prospect: new Map(),
+  none: new Map(),
+});
 
 /** UTF-8 of texts one after the other, in a buffer that grows when it must. */
 class Utf8Writer {

@@ -114,13 +114,39 @@ async function handOverBatches(
   while (!deps.stopping && !(await turn.isOver())) {
     const batch = await claimBatch(shopId, campaignId, deps.now());
     if (!batch) return;
-    const recipients = await decideBatch(batch, deps.now());
-    if (!recipients) return;
-    if (recipients.length === 0) continue;
-    const body = await prepare(batch, recipients, mail, deps);
-    const outcome = await deps.send(shopId, body);
-    await whileDatabaseReturns(() => settle(batch, recipients, outcome, deps.now()));
+    const attempt = await attemptBatch(batch, mail, deps);
+    if (!attempt) return;
+    if (attempt === "nobody_left") continue;
+    const outcome = await deps.send(shopId, attempt.body);
+    await whileDatabaseReturns(() => settle(attempt, outcome, deps.now()));
   }
+}
+
+/** A batch whose attempt is committed, and what its answer is settled by: a thousand recipients kept until then were copied by every collection of garbage meanwhile. */
+interface Attempt {
+  readonly batch: ClaimedBatch;
+  readonly body: Buffer;
+  /** Who is in the request, in its order. */
+  readonly seqs: readonly number[];
+  /** Whether somebody in it is given the notice of UK GDPR Art 14. */
+  readonly givesNotice: boolean;
+}
+
+/** Decides a batch and writes its request. `undefined` when it is not to go, or not by this worker. */
+async function attemptBatch(
+  batch: ClaimedBatch,
+  mail: Mail,
+  deps: HandOverDeps,
+): Promise<Attempt | "nobody_left" | undefined> {
+  const recipients = await decideBatch(batch, deps.now());
+  if (!recipients) return undefined;
+  if (recipients.length === 0) return "nobody_left";
+  return {
+    batch,
+    body: await prepare(batch, recipients, mail, deps),
+    seqs: recipients.map(({ seq }) => seq),
+    givesNotice: recipients.some(({ notice }) => notice),
+  };
 }
 
 /** The request of a batch whose attempt is committed. Where it cannot be written nothing has left: the batch is put back, and nobody in it is unknown. Unless the database was away the next try would end the same, and the campaign is paused for somebody to see. */
@@ -162,16 +188,12 @@ async function whileDatabaseReturns(write: () => Promise<void>): Promise<void> {
 /** Whether what failed may be well the next time by itself. */
 const passes = (error: unknown) => isConnectionLoss(error) || isDeadlock(error);
 
-async function settle(
-  batch: ClaimedBatch,
-  recipients: readonly SendableRecipient[],
-  outcome: SendOutcome,
-  at: Date,
-): Promise<void> {
+async function settle(attempt: Attempt, outcome: SendOutcome, at: Date): Promise<void> {
+  const { batch, seqs } = attempt;
   const { shopId, campaignId } = batch;
   switch (outcome.kind) {
     case "accepted":
-      return settleAccepted(batch, recipients, outcome.messageId, at);
+      return settleAccepted(attempt, outcome.messageId, at);
     case "unknown":
       return endBadly(batch, { state: "unknown", outcome: outcome.code }, at);
     case "retry_later":
@@ -187,7 +209,7 @@ async function settle(
       if (outcome.refusedPositions.length > 0 && batch.setAsides < MAX_SET_ASIDES) {
         return setAside(
           batch,
-          outcome.refusedPositions.flatMap((position) => recipients[position]?.seq ?? []),
+          outcome.refusedPositions.flatMap((position) => seqs[position] ?? []),
           outcome.code,
           at,
         );
@@ -196,14 +218,9 @@ async function settle(
   }
 }
 
-async function settleAccepted(
-  batch: ClaimedBatch,
-  recipients: readonly SendableRecipient[],
-  messageId: string,
-  at: Date,
-): Promise<void> {
+async function settleAccepted({ batch, givesNotice }: Attempt, messageId: string, at: Date): Promise<void> {
   const end = { state: "accepted", outcome: "202", messageId } as const;
-  if (!recipients.some(({ notice }) => notice)) {
+  if (!givesNotice) {
     await settleBatch(pool(), batch, end, at);
     return;
   }

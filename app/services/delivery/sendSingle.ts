@@ -13,7 +13,7 @@ import { makeLinkToken } from "~/lib/linkToken";
 import type { InboundWay } from "~/policy/consentSurface";
 import type { SetUpState } from "~/policy/facts";
 import { localeOf } from "~/policy/locale";
-import { feedbackUrl, pageUrl } from "~/policy/publicPages";
+import { pageUrl, recipientLinks } from "~/policy/publicPages";
 import { contentOf, renderFor } from "~/services/campaigns/mailOf";
 import { isVerifiedStaffAddress, makeStaffToken } from "~/services/campaigns/staffAddresses";
 import { appendConsentEvent } from "~/services/consent/ledger";
@@ -176,9 +176,7 @@ async function prepareTest(tx: Sql, mail: SingleMail, { shop, settings }: ShopSt
   const token = makeLinkToken({ shopId, campaignId: campaign.id, recipientSeq: 0 }, await currentLinkKey());
   const values = substitutionsFor({
     why: "This is a test to one of your own addresses. In the real mail each person reads here why they get it.",
-    optOutUrl: pageUrl(shop.storefrontUrl, "optOut", token),
-    dataUrl: pageUrl(shop.storefrontUrl, "data", token),
-    feedbackUrl: feedbackUrl(shop.storefrontUrl, token),
+    ...recipientLinks(shop.storefrontUrl, token),
   });
   // Of nobody: a test shows what stands in for what is not known.
   const named = mergeSubstitutions(merge, { name: "", company: "" });

@@ -1,7 +1,16 @@
 import { describe, expect, it } from "vitest";
 import { disclosureLines } from "~/email/identity";
 import { listUnsubscribeHeaders } from "~/email/listUnsubscribe";
-import { DATA_KEY, FEEDBACK_KEY, OPT_OUT_KEY, substitutionsFor, WHY_KEY } from "~/email/substitutions";
+import {
+  DATA_KEY,
+  FEEDBACK_KEY,
+  OPT_OUT_KEY,
+  substitutionsFor,
+  TOKEN_KEY,
+  WHY_KEY,
+  withLinks,
+} from "~/email/substitutions";
+import { recipientLinks } from "~/policy/publicPages";
 import { whyThisMail, type Ground } from "~/email/whyThisMail";
 import { RELATIONS } from "~/policy/facts";
 import { BASES } from "~/policy/reasons";
@@ -161,5 +170,26 @@ describe("the one-click headers", () => {
   it("refuse what is no web address", () => {
     expect(() => listUnsubscribeHeaders("/one-click/a")).toThrow(TypeError);
     expect(() => listUnsubscribeHeaders("mailto:a@b.example")).toThrow(TypeError);
+  });
+
+  it("are fewer in a request for many: the links stand in its content, but for their token", () => {
+    const part = `<a href="${OPT_OUT_KEY}">${OPT_OUT_KEY}</a> ${DATA_KEY} ${FEEDBACK_KEY} ${WHY_KEY}`;
+    const page = (name: string) => `https://shop.example/apps/twostage/${name}?token=${TOKEN_KEY}`;
+    expect(withLinks(part, (token) => recipientLinks("https://shop.example", token))).toBe(
+      `<a href="${page("optout")}">${page("optout")}</a> ${page("data")} ${page("feedback")} ${WHY_KEY}`,
+    );
+  });
+
+  it.each([
+    ["an address with a character of HTML", (token: string) => `https://shop.example/"?token=${token}`],
+    ["an address with a key in it", (token: string) => `https://shop.example/${WHY_KEY}?token=${token}`],
+    ["no web address", (token: string) => `javascript:alert(1)//${token}`],
+    ["an address that does not end in the token", (token: string) => `https://shop.example/?token=${token}&x`],
+    ["an address without a token", () => "https://shop.example/"],
+  ])("refuse %s for a link of the content", (_what, link) => {
+    for (const name of ["optOutUrl", "dataUrl", "feedbackUrl"])
+      expect(() =>
+        withLinks("", (token) => ({ ...recipientLinks("https://shop.example", token), [name]: link(token) })),
+      ).toThrow(TypeError);
   });
 });
