@@ -176,7 +176,10 @@ describe("merge fields", () => {
     await importLines(shopId, [customer(1)]);
     const sendGrid = scriptedSendGrid(START);
     await handOverCampaign(shopId, await makeSendingCampaign(shopId), sendGrid);
-    expect(Object.keys(sendGrid.requests[0]?.body.personalizations[0]?.substitutions ?? {})).toEqual([WHY_KEY, TOKEN_KEY]);
+    expect(Object.keys(sendGrid.requests[0]?.body.personalizations[0]?.substitutions ?? {})).toEqual([
+      WHY_KEY,
+      TOKEN_KEY,
+    ]);
   });
 
   test("are shown in a preview as a chosen contact, with their own reason and the decision", async () => {
