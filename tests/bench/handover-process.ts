@@ -5,6 +5,7 @@ import { disconnect, pool } from "~/db/client";
 import { stopQueue } from "~/db/queue";
 import { createSendGrid } from "~/integrations/sendgrid/client";
 import { MAX_PERSONALIZATIONS, type MailSendBody } from "~/integrations/sendgrid/mailSend";
+import { LINK_TOKEN_LETTERS } from "~/lib/linkToken";
 import { handOverCampaign } from "~/services/delivery/handOver";
 import { START } from "../support/factories";
 
@@ -94,7 +95,7 @@ async function inTurns(times: number, work: (number: number) => Promise<void>): 
 
 /** A body of the size that the app's have. */
 function bodyOf(first: number, count: number): MailSendBody {
-  const token = "t".repeat(60);
+  const token = "t".repeat(LINK_TOKEN_LETTERS);
   return {
     personalizations: Array.from({ length: count }, (_, index) => ({
       to: [{ email: `buyer@firm-${first + index}.example` }],
@@ -103,11 +104,9 @@ function bodyOf(first: number, count: number): MailSendBody {
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
       },
       substitutions: {
-        "{{why}}":
-          "You get this because you have bought from us; we rely on our legitimate interest, and you can object at any time.",
-        "{{optout}}": `https://shop.example/apps/twostage/optout?token=${token}`,
-        "{{data}}": `https://shop.example/apps/twostage/data?token=${token}`,
-        "{{feedback}}": `https://shop.example/apps/twostage/feedback?token=${token}`,
+        "%twostage_why%":
+          "Your company has been our customer since 3 March 2026. We email companies that buy from us because of our legitimate interest in trading with them, until they tell us to stop.",
+        "%twostage_token%": token,
       },
       custom_args: { twostage_recipient: `1-1-${first + index}` },
     })),
