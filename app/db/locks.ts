@@ -13,7 +13,7 @@ const SEALING = 6;
 /** Taken before all others. */
 const AUDIENCES = 7;
 const PRIVACY = 8;
-/** Taken with a campaign’s row already locked; its holder takes no other lock of this file. */
+/** Taken with a campaign's row already locked; its holder takes no other lock of this file. */
 const WARM_UP = 9;
 
 /**

@@ -1,8 +1,8 @@
 import { createCipheriv, timingSafeEqual } from "node:crypto";
 
 const BLOCK_BYTES = 16;
-/** Taken out of a vector before it counts, so that adding to it in parts of 32 bits never carries (RFC 5297, 2.5). */
-const COUNTER_BITS = [8, 12];
+/** Bytes of a vector whose topmost bit is cleared before it counts, so that adding to it in parts of 32 bits never carries (RFC 5297, 2.5). */
+const CARRYING_BYTES = [8, 12];
 
 /** What encrypts and authenticates texts shorter than a block. */
 export interface Sealed {
@@ -41,7 +41,7 @@ function vectorsOf(blocks: Buffer, length: number, key: Buffer): Buffer {
 function streamsOf(vectors: Buffer, key: Buffer): Buffer {
   const counters = Buffer.from(vectors);
   for (let start = 0; start < counters.length; start += BLOCK_BYTES)
-    for (const at of COUNTER_BITS) counters[start + at] = (counters[start + at] ?? 0) & 0x7f;
+    for (const at of CARRYING_BYTES) counters[start + at] = (counters[start + at] ?? 0) & 0x7f;
   return cipher(counters, key.subarray(32, 64));
 }
 
@@ -56,7 +56,7 @@ function doubled(block: Buffer): Buffer {
   return twice;
 }
 
-/** Of two of a length, or of blocks and one that meets each of them. */
+/** Of two of a length, or of each of many blocks with one. */
 function xor(blocks: Buffer, other: Buffer): Buffer {
   const both = Buffer.from(blocks);
   for (let at = 0, of = 0; at < both.length; at++, of = of + 1 === other.length ? 0 : of + 1)

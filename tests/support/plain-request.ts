@@ -20,12 +20,9 @@ export function plainRequest(
   const proxy = `${shop.storefrontUrl}/apps/twostage`;
   const withLinks = (part: string) =>
     part
-      .split(OPT_OUT_KEY)
-      .join(`${proxy}/optout?token=${TOKEN_KEY}`)
-      .split(DATA_KEY)
-      .join(`${proxy}/data?token=${TOKEN_KEY}`)
-      .split(FEEDBACK_KEY)
-      .join(`${proxy}/feedback?token=${TOKEN_KEY}`);
+      .replaceAll(OPT_OUT_KEY, `${proxy}/optout?token=${TOKEN_KEY}`)
+      .replaceAll(DATA_KEY, `${proxy}/data?token=${TOKEN_KEY}`)
+      .replaceAll(FEEDBACK_KEY, `${proxy}/feedback?token=${TOKEN_KEY}`);
   const inbound = settings?.inboundSeenAt ? settings.inboundDomain : "";
   const replyTo = inbound
     ? `${tagOfToken("answer", makeLinkToken({ shopId, campaignId, recipientSeq: 0 }, key))}@${inbound}`

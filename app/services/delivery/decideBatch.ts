@@ -19,7 +19,7 @@ export interface SendableRecipient {
   readonly email: string;
   readonly basis: Basis;
   readonly relation: Relation;
-  /** Of the consent or the relation, in seconds since 1970: a Date for each of a thousand is a tenth of what a batch keeps in memory. */
+  /** Of the consent or the relation, in seconds since 1970: with a Date for each, a mail took a twentieth more of the processor. */
   readonly since: number | null;
   /** Where a prospect's data come from, when no mail has told them yet (UK GDPR Art 14). */
   readonly notice: { readonly source: string; readonly obtainedAt: Date } | null;
