@@ -26,12 +26,13 @@ test("what a batch is decided on is found by its keys, also when the exclusion l
     setAsides: 0,
   };
   const plan = await planOf("WITH", (tx) => readRecipients(tx, batch));
-  expect(plan).toMatch(
-    /exclusion_pkey on exclusion x .*\n *Index Cond: \(\(shop_id = c\.shop_id\) AND \(key = c\.exclusion_key\)\)/,
-  );
-  expect(plan).toMatch(/address_standing_pkey on address_standing a .*\n *Index Cond: \(\(shop_id = c\.shop_id\) AND \(consent_key = c\.consent_key\)\)/); // prettier-ignore
+  const walked = (index: string, key: string) =>
+    new RegExp(`${index} on \\w+ .*\\n *Index Cond: \\(\\(shop_id = \\d+\\) AND \\(${key} = ANY`);
+  expect(plan).toMatch(walked("exclusion_pkey", "key"));
+  expect(plan).toMatch(walked("address_standing_pkey", "consent_key"));
   expect(plan).toContain("contact_pkey on contact c");
-  expect(plan).toContain("Hash Full Join");
+  expect(plan.match(/Hash Full Join/g)).toHaveLength(3);
+  expect(plan).not.toContain("Sort");
   expect(plan).not.toContain("Seq Scan");
 });
 

@@ -5,13 +5,13 @@ import { frequencyCap } from "~/services/campaigns/frequencyCap";
 import { GONE, judgeClass } from "~/services/campaigns/judge";
 import { pauseCampaign } from "~/services/campaigns/pauseCampaign";
 import type { Decision } from "~/policy/decide";
-import { CAPPED } from "~/policy/factClass";
+import { CAPPED, factsOfClass } from "~/policy/factClass";
 import type { Relation, ShopFacts } from "~/policy/facts";
 import type { Basis } from "~/policy/reasons";
 import { readDecidingState } from "~/services/shops/setUp";
 import { markSending, putBack, settleBatch, type ClaimedBatch } from "./batches";
 import { inTurn } from "./inTurn";
-import { dateOf, memoisedGrounds, readRecipients, type Found } from "./readRecipients";
+import { dateOf, readRecipients, type Found } from "./readRecipients";
 
 /** A recipient that may be mailed at this moment. */
 export interface SendableRecipient {
@@ -66,7 +66,7 @@ async function decideIn(
   const { sendable, withheld, rebased } = decideEach(found, shopFacts, capped);
   // Nobody waits for what is written: its end comes with the commit.
   tx.later(writeDecisions(tx, batch, { withheld, rebased }));
-  if (found.notices.length > 0) tx.later(writeNotices(tx, batch, sendable));
+  if (found.some(({ notices }) => notices)) tx.later(writeNotices(tx, batch, sendable));
   const counts = { handedOver: sendable.length, withheld: await countWithheld(tx, batch, withheld.length) };
   tx.later(markSending(tx, batch, counts, at));
   if (sendable.length === 0) tx.later(settleBatch(tx, batch, { state: "accepted", outcome: "nobody_left" }, at));
@@ -104,35 +104,39 @@ interface Rebased {
 }
 
 function decideEach(
-  found: Found,
+  found: readonly Found[],
   shopFacts: ShopFacts,
   capped: ReadonlySet<number>,
 ): { sendable: SendableRecipient[]; withheld: Withheld[]; rebased: Rebased[] } {
   const judge = memoised(shopFacts);
-  const groundOf = memoisedGrounds();
-  const notices = new Map(found.notices.map((notice) => [notice.seq, notice]));
   const sendable: SendableRecipient[] = [];
   const withheld: Withheld[] = [];
   const rebased: Rebased[] = [];
-  found.seqs.forEach((seq, index) => {
-    const ground = groundOf(found.grounds[index] ?? "");
-    const { relation, storedClass, factClass: known } = ground;
-    const factClass = known !== null && capped.has(seq) ? known + CAPPED : known;
-    const verdict = judge(factClass);
-    if (verdict.decision === "ineligible") {
-      withheld.push({ seq, reasons: verdict.reasons.join(","), factClass });
-      return;
-    }
-    const { basis } = verdict;
-    const stands = basis === ground.basis && (basis === "consent" || relation === ground.storedRelation);
-    const dates = stands ? found.since : basis === "consent" ? found.consentSince : found.relationSince;
-    const since = dates[index] ?? null;
-    if (!stands || factClass !== storedClass) rebased.push({ seq, basis, relation, since: dateOf(since), factClass });
-    const owed = notices.get(seq)?.owed;
-    const obtainedAt = dateOf(owed?.obtained);
-    const notice = owed && obtainedAt ? { source: owed.source, obtainedAt } : null;
-    sendable.push({ seq, email: addressOf(found, index), basis, relation, since, notice });
-  });
+  for (const group of found) {
+    const { storedRelation, storedClass, factClass: known } = group;
+    const relation = known === null ? storedRelation : factsOfClass(known).relation;
+    const sinceNow = { consent: new Map(group.consentSince), legitimate_interest: new Map(group.relationSince) };
+    const notices = new Map(group.notices?.map(({ seq, owed }) => [seq, owed]));
+    group.seqs.forEach((seq, index) => {
+      const factClass = known !== null && capped.has(seq) ? known + CAPPED : known;
+      const verdict = judge(factClass);
+      if (verdict.decision === "ineligible") {
+        withheld.push({ seq, reasons: verdict.reasons.join(","), factClass });
+        return;
+      }
+      const { basis } = verdict;
+      const stands = basis === group.basis && (basis === "consent" || relation === storedRelation);
+      const now = stands ? undefined : sinceNow[basis].get(seq);
+      const since = now === undefined ? (group.since[index] ?? null) : now;
+      if (!stands || factClass !== storedClass) rebased.push({ seq, basis, relation, since: dateOf(since), factClass });
+      const owed = notices.get(seq);
+      const obtainedAt = dateOf(owed?.obtained);
+      const notice = owed && obtainedAt ? { source: owed.source, obtainedAt } : null;
+      sendable.push({ seq, email: addressOf(group, index), basis, relation, since, notice });
+    });
+  }
+  // Each group came in the order of its own.
+  if (found.length > 1) sendable.sort((one, other) => one.seq - other.seq);
   return { sendable, withheld, rebased };
 }
 
