@@ -1,3 +1,4 @@
+import { setImmediate as othersTurn } from "node:timers/promises";
 import { createHash } from "node:crypto";
 import type { Shop, ShopSettings } from "@prisma/client";
 import fc from "fast-check";
@@ -78,12 +79,12 @@ const name = fc.record({ name: words(80), company: words(80) });
 const parse = (bytes: Buffer) => JSON.parse(bytes.toString("utf8")) as MailSendBody;
 
 describe("a campaign's request as text", () => {
-  test("parses to the plain tree, whatever anybody is called", () => {
-    fc.assert(
-      fc.property(mail, fc.array(fc.tuple(recipient, name), { maxLength: 30 }), (mail, people) => {
+  test("parses to the plain tree, whatever anybody is called", async () => {
+    await fc.assert(
+      fc.asyncProperty(mail, fc.array(fc.tuple(recipient, name), { maxLength: 30 }), async (mail, people) => {
         const recipients = people.map(([each]) => each);
         const names = new Map(people.map(([{ seq }, named]) => [seq, named]));
-        const bytes = campaignRequests(mail)(recipients, names);
+        const bytes = await campaignRequests(mail)(recipients, names);
         // A half of a surrogate pair has no UTF-8 of its own: in the plain tree too it is written as an escape.
         expect(parse(bytes)).toEqual(JSON.parse(JSON.stringify(plainRequest(mail, recipients, names))));
       }),
@@ -91,10 +92,10 @@ describe("a campaign's request as text", () => {
     );
   });
 
-  test("has each recipient read what a request for them alone would say, with links of their own", () => {
-    fc.assert(
-      fc.property(mail, fc.array(recipient, { minLength: 1, maxLength: 5 }), (mail, recipients) => {
-        const { personalizations, content } = parse(campaignRequests(mail)(recipients, new Map()));
+  test("has each recipient read what a request for them alone would say, with links of their own", async () => {
+    await fc.assert(
+      fc.asyncProperty(mail, fc.array(recipient, { minLength: 1, maxLength: 5 }), async (mail, recipients) => {
+        const { personalizations, content } = parse(await campaignRequests(mail)(recipients, new Map()));
         const copies = personalizations.map(({ substitutions }) =>
           content.map(({ value }) => substitute(value, substitutions)),
         );
@@ -119,20 +120,44 @@ describe("a campaign's request as text", () => {
     );
   });
 
-  test("is the same for a second batch by the same writer, in any order", () => {
-    fc.assert(
-      fc.property(mail, fc.array(recipient, { minLength: 1, maxLength: 20 }), (mail, recipients) => {
+  test("is the same for a second batch by the same writer, in any order", async () => {
+    await fc.assert(
+      fc.asyncProperty(mail, fc.array(recipient, { minLength: 1, maxLength: 20 }), async (mail, recipients) => {
         const write = campaignRequests(mail);
-        const first = write(recipients, new Map());
-        const turned = write([...recipients].reverse(), new Map());
+        const first = await write(recipients, new Map());
+        const turned = await write([...recipients].reverse(), new Map());
         expect(parse(turned).personalizations).toEqual(parse(first).personalizations.reverse());
-        expect(write(recipients, new Map()).equals(first)).toBe(true);
+        expect((await write(recipients, new Map())).equals(first)).toBe(true);
       }),
       { seed: 34, numRuns: 50 },
     );
   });
 
-  test("stays within SendGrid's limits with a thousand recipients whose every value is as long as it can be", () => {
+  test("is the same when others of the campaign are written at the same time, taking turns", async () => {
+    const [some] = fc.sample(mail, { seed: 36, numRuns: 1 });
+    if (!some) throw new Error("no mail was made");
+    const batches = [1, 2, 3].map((seed) => fc.sample(recipient, { seed, numRuns: 250 }));
+    const write = campaignRequests(some);
+    const together = await Promise.all(batches.map((recipients) => write(recipients, new Map())));
+    const alone = batches.map((recipients) =>
+      parse(Buffer.from(JSON.stringify(plainRequest(some, recipients, new Map())))),
+    );
+    expect(together.map(parse)).toEqual(alone);
+  });
+
+  test("lets others have a turn before a large one is written", async () => {
+    const [some] = fc.sample(mail, { seed: 37, numRuns: 1 });
+    if (!some) throw new Error("no mail was made");
+    let written = false;
+    const writing = campaignRequests(some)(fc.sample(recipient, { seed: 4, numRuns: 1000 }), new Map()).then(() => {
+      written = true;
+    });
+    await othersTurn();
+    expect(written).toBe(false);
+    await writing;
+  });
+
+  test("stays within SendGrid's limits with a thousand recipients whose every value is as long as it can be", async () => {
     const [longest] = fc.sample(mail, { seed: 1, numRuns: 1 });
     if (!longest) throw new Error("no mail was made");
     const full: CampaignMail = {
@@ -161,7 +186,7 @@ describe("a campaign's request as text", () => {
       notice: { source: "’".repeat(200), obtainedAt: new Date("2026-01-01") },
     }));
     const names = new Map(recipients.map(({ seq }) => [seq, { name: "", company: "&".repeat(200) }]));
-    const bytes = campaignRequests(full)(recipients, names);
+    const bytes = await campaignRequests(full)(recipients, names);
     expect(bytes.length).toBeLessThan(30 * 1024 * 1024);
     const { personalizations } = parse(bytes);
     expect(personalizations).toHaveLength(MAX_PERSONALIZATIONS);

@@ -146,7 +146,7 @@ async function prepare(
   deps: HandOverDeps,
 ): Promise<Buffer> {
   try {
-    return mail.writeRequest(recipients, mail.named ? await readNames(batch) : NOBODY_NAMED);
+    return await mail.writeRequest(recipients, mail.named ? await readNames(batch) : NOBODY_NAMED);
   } catch (error) {
     const at = deps.now();
     await whileDatabaseReturns(() =>
