@@ -1,5 +1,5 @@
 import { pool } from "~/db/client";
-import { transaction, type Sql } from "~/db/transaction";
+import { prepared, transaction, type Sql } from "~/db/transaction";
 import type { SendOutcome } from "~/integrations/sendgrid/mailSend";
 import { pauseCampaign } from "~/services/campaigns/pauseCampaign";
 import { putBack, settleBatch, type ClaimedBatch } from "./batches";
@@ -56,7 +56,7 @@ export async function settleAttempt(attempted: Attempted, outcome: SendOutcome, 
 async function settleAccepted({ batch, givesNotice }: Attempted, messageId: string, at: Date): Promise<void> {
   const end = { state: "accepted", outcome: "202", messageId } as const;
   if (!givesNotice) {
-    await settleBatch(pool(), batch, end, at);
+    await settleBatch(prepared(pool()), batch, end, at);
     return;
   }
   await transaction(async (tx) => {
