@@ -4,7 +4,7 @@ import { MailService } from "@sendgrid/mail";
 import { disconnect, pool } from "~/db/client";
 import { stopQueue } from "~/db/queue";
 import { createSendGrid } from "~/integrations/sendgrid/client";
-import { MAX_PERSONALIZATIONS, type MailSendBody } from "~/integrations/sendgrid/mailSend";
+import { MAX_PERSONALIZATIONS, type MailSendBody, type Personalization } from "~/integrations/sendgrid/mailSend";
 import { LINK_TOKEN_LETTERS } from "~/lib/linkToken";
 import { handOverCampaign } from "~/services/delivery/handOver";
 import { START } from "../support/factories";
@@ -93,23 +93,10 @@ async function inTurns(times: number, work: (number: number) => Promise<void>): 
   );
 }
 
-/** A body of the size that the app's have. */
+/** A body of the size that the app's have, in which each recipient has a token of their own. */
 function bodyOf(first: number, count: number): MailSendBody {
-  const token = "t".repeat(LINK_TOKEN_LETTERS);
   return {
-    personalizations: Array.from({ length: count }, (_, index) => ({
-      to: [{ email: `buyer@firm-${first + index}.example` }],
-      headers: {
-        "List-Unsubscribe": `<https://app.twostage.test/one-click/${token}>`,
-        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-      },
-      substitutions: {
-        "%twostage_why%":
-          "Your company has been our customer since 3 March 2026. We email companies that buy from us because of our legitimate interest in trading with them, until they tell us to stop.",
-        "%twostage_token%": token,
-      },
-      custom_args: { twostage_recipient: `1-1-${first + index}` },
-    })),
+    personalizations: Array.from({ length: count }, (_, index) => personalizationOf(first + index)),
     from: { email: "offers@beacon-spares.example", name: "Beacon Spares" },
     subject: "Pumps at a tenth off",
     content: [
@@ -121,5 +108,22 @@ function bodyOf(first: number, count: number): MailSendBody {
       open_tracking: { enable: false },
       subscription_tracking: { enable: false },
     },
+  };
+}
+
+function personalizationOf(number: number): Personalization {
+  const token = String(number).padStart(LINK_TOKEN_LETTERS, "t");
+  return {
+    to: [{ email: `buyer@firm-${number}.example` }],
+    headers: {
+      "List-Unsubscribe": `<https://app.twostage.test/one-click/${token}>`,
+      "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    },
+    substitutions: {
+      "%twostage_why%":
+        "Your company has been our customer since 3 March 2026. We email companies that buy from us because of our legitimate interest in trading with them, until they tell us to stop.",
+      "%twostage_token%": token,
+    },
+    custom_args: { twostage_recipient: `1-1-${number}` },
   };
 }
