@@ -135,8 +135,8 @@ function decideEach(
       sendable.push({ seq, email: addressOf(group, index), basis, relation, since, notice });
     });
   }
-  // Each group came in the order of its own.
-  if (found.length > 1) sendable.sort((one, other) => one.seq - other.seq);
+  // By number, in whatever order the database gave groups and who is in them.
+  sendable.sort((one, other) => one.seq - other.seq);
   return { sendable, withheld, rebased };
 }
 
