@@ -41,11 +41,11 @@ async function decideIn(
   at: Date,
 ): Promise<SendableRecipient[] | undefined> {
   const { shopId, campaignId } = batch;
-  // All leave at once, and are run one after the other: what is read is read under the lock.
-  const [, ours, { facts: shopFacts, settings }, found] = await Promise.all([
+  // All leave at once, and are run one after the other: recipients are read under the lock. How the shop stands is not kept by it, and is read before, so that the lock is held for less.
+  const [{ facts: shopFacts, settings }, , ours, found] = await Promise.all([
+    readDecidingState(tx, shopId, at),
     lockForHandOver(tx, shopId),
     holdBatch(tx, batch),
-    readDecidingState(tx, shopId, at),
     readRecipients(tx, batch),
   ]);
   passOn();
