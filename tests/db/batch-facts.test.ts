@@ -3,7 +3,7 @@ import { beforeAll, expect, test } from "vitest";
 import { FACT_CLASS, FACT_TABLES } from "~/db/contactFacts";
 import { pool } from "~/db/client";
 import { transaction } from "~/db/transaction";
-import { readRecipients, type Found } from "~/services/delivery/readRecipients";
+import { readRecipients, type FactGroup } from "~/services/delivery/readRecipients";
 import { excludeByStaff } from "~/services/exclusions/excludeByStaff";
 import { excludeDomain } from "~/services/exclusions/excludeDomain";
 import { useAppDatabase } from "../support/app-database";
@@ -72,7 +72,7 @@ test("the moments of a consent and a relation are those of now, where they are n
   expect(relationSince[seqs[emailOf(11)] ?? 0]).toBeUndefined();
 });
 
-const read = (): Promise<readonly Found[]> =>
+const read = (): Promise<readonly FactGroup[]> =>
   transaction((tx) =>
     readRecipients(tx, { shopId, campaignId, number: 1, firstSeq: 1, lastSeq: PEOPLE, attempts: 0, setAsides: 0 }),
   );

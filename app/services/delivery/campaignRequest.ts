@@ -78,7 +78,7 @@ export function campaignRequests(mail: CampaignMail): RequestWriter {
     const writer = new Utf8Writer(head.length + tail.length + recipients.length * part.roomFor);
     writer.write(head);
     for (const [position, recipient] of recipients.entries()) {
-      if (position % AT_A_TURN === AT_A_TURN - 1) await othersTurn();
+      if (position > 0 && position % AT_A_TURN === 0) await othersTurn();
       const token = tokens[position];
       if (token === undefined) throw new RangeError("a mail without its link");
       const merged =

@@ -11,7 +11,7 @@ import type { Basis } from "~/policy/reasons";
 import { readDecidingState } from "~/services/shops/setUp";
 import { markSending, putBack, settleBatch, type ClaimedBatch } from "./batches";
 import { inTurn } from "./inTurn";
-import { dateOf, readRecipients, type Found } from "./readRecipients";
+import { dateOf, readRecipients, type FactGroup } from "./readRecipients";
 
 /** A recipient that may be mailed at this moment. */
 export interface SendableRecipient {
@@ -104,7 +104,7 @@ interface Rebased {
 }
 
 function decideEach(
-  found: readonly Found[],
+  found: readonly FactGroup[],
   shopFacts: ShopFacts,
   capped: ReadonlySet<number>,
 ): { sendable: SendableRecipient[]; withheld: Withheld[]; rebased: Rebased[] } {
@@ -140,7 +140,7 @@ function decideEach(
   return { sendable, withheld, rebased };
 }
 
-function addressOf({ emails }: Found, index: number): string {
+function addressOf({ emails }: FactGroup, index: number): string {
   const email = emails[index];
   if (email === undefined) throw new RangeError("a recipient without an address");
   return email;

@@ -6,7 +6,7 @@ import type { Basis } from "~/policy/reasons";
 import type { ClaimedBatch } from "./batches";
 
 /** Recipients of a batch who have the same facts at this moment, and of whom the same was stored; by columns. A batch has a handful of such groups: a thousand rows of a dozen fields each were most of what the app did for a decision. */
-export interface Found {
+export interface FactGroup {
   /** What the stored decision rested on. */
   readonly basis: Basis;
   readonly storedRelation: Relation;
@@ -43,7 +43,7 @@ const UNSURE = "?";
 export async function readRecipients(
   tx: Sql,
   { shopId, campaignId, firstSeq, lastSeq }: ClaimedBatch,
-): Promise<readonly Found[]> {
+): Promise<readonly FactGroup[]> {
   // A contact that is gone, or has another address now, has no facts for this one, and its class is null.
   // Contacts, exclusions and standings come each from one walk along their primary key, which asks less of the database than a look-up for each, and then meet by FULL joins: each has its recipient, so they are LEFT joins, but such as are
   // never made by comparing all with all, whatever the planner takes their number for. Recipients come in groups, by hashing: for a handful of groups a sort of all takes longer.
@@ -58,7 +58,7 @@ export async function readRecipients(
         "SELECT set_config('enable_seqscan', 'off', true), set_config('enable_sort', 'off', true), set_config('plan_cache_mode', 'force_generic_plan', true)",
       ),
     () =>
-      tx.query<Found>(
+      tx.query<FactGroup>(
         `WITH r AS MATERIALIZED (
        SELECT r.seq, r.contact_id, r.email, r.basis, r.relation, r.fact_class, r.basis_since, r.carries_notice
        FROM recipient r WHERE r.shop_id = $1 AND r.campaign_id = $2 AND r.seq BETWEEN $3 AND $4 AND ${IN_REQUEST}
@@ -107,7 +107,7 @@ async function readClasses(
 }
 
 /** A group taken apart by the classes of its recipients. */
-function byClass(group: Found, classes: ReadonlyMap<number, string>): Found[] {
+function byClass(group: FactGroup, classes: ReadonlyMap<number, string>): FactGroup[] {
   const places = new Map<string | null, Set<number>>();
   group.seqs.forEach((seq, place) => {
     const factClass = classes.get(seq) ?? null;
@@ -126,6 +126,6 @@ function byClass(group: Found, classes: ReadonlyMap<number, string>): Found[] {
   });
 }
 
-/** A moment of `Found`. */
+/** A moment of `FactGroup`. */
 export const dateOf = (seconds: number | null | undefined): Date | null =>
   typeof seconds === "number" ? new Date(Math.round(seconds * 1000)) : null;
