@@ -1,4 +1,4 @@
-import { createCipheriv, timingSafeEqual } from "node:crypto";
+import { createCipheriv, timingSafeEqual, type Cipher } from "node:crypto";
 
 const BLOCK_BYTES = 16;
 /** Bytes of a vector whose topmost bit is cleared before it counts, so that adding to it in parts of 32 bits never carries (RFC 5297, 2.5). */
@@ -17,36 +17,60 @@ export interface Sealed {
  * behind it. So short a text has a vector and a stream of one block each, and the blocks of all go through each cipher at once. Node's own ciphers do not offer the mode.
  */
 export function sealShort(blocks: Buffer, length: number, key: Buffer): Sealed {
-  const vectors = vectorsOf(blocks, length, key);
-  return { vectors, texts: xor(streamsOf(vectors, key), blocks) };
+  const made = madeOf(key);
+  const vectors = vectorsOf(blocks, length, made);
+  return { vectors, texts: xor(streamsOf(vectors, made), blocks) };
 }
 
 /** Decrypts what `sealShort` made, in the same shape. `undefined` when one of the texts was not made with this key, or was changed since: none is given then. */
 export function openShort({ vectors, texts }: Sealed, length: number, key: Buffer): Buffer | undefined {
-  const blocks = xor(streamsOf(vectors, key), texts);
+  const made = madeOf(key);
+  const blocks = xor(streamsOf(vectors, made), texts);
   for (let start = 0; start < blocks.length; start += BLOCK_BYTES) blocks.fill(0, start + length, start + BLOCK_BYTES);
-  return timingSafeEqual(vectorsOf(blocks, length, key), vectors) ? blocks : undefined;
+  return timingSafeEqual(vectorsOf(blocks, length, made), vectors) ? blocks : undefined;
 }
 
-/** S2V of one string (RFC 5297, 2.4): the padded text and a mask that the key alone makes, through CMAC (RFC 4493), which of one whole block is the cipher of it and a subkey. */
-function vectorsOf(blocks: Buffer, length: number, key: Buffer): Buffer {
-  const authenticate = key.subarray(0, 32);
-  const subkey = doubled(cipher(Buffer.alloc(BLOCK_BYTES), authenticate));
-  const mask = xor(doubled(cipher(subkey, authenticate)), subkey);
+/** What a key alone makes. */
+interface Made {
+  readonly authenticate: Cipher;
+  readonly encrypt: Cipher;
+  /** What a padded text is masked with before it is authenticated, but for the bit that ends the text. */
+  readonly mask: Buffer;
+}
+
+/** By key: to set the ciphers up takes several times as long as one text. */
+const known = new WeakMap<Buffer, Made>();
+
+function madeOf(key: Buffer): Made {
+  const made = known.get(key) ?? makeOf(key);
+  known.set(key, made);
+  return made;
+}
+
+/** The mask of S2V for one string (RFC 5297, 2.4) and of CMAC for one whole block (RFC 4493). */
+function makeOf(key: Buffer): Made {
+  const [authenticate, encrypt] = [blockCipher(key.subarray(0, 32)), blockCipher(key.subarray(32, 64))];
+  const subkey = doubled(authenticate.update(Buffer.alloc(BLOCK_BYTES)));
+  return { authenticate, encrypt, mask: xor(doubled(authenticate.update(subkey)), subkey) };
+}
+
+/** The cipher of single blocks: it takes any number of them, at any time, and no block depends on those before it. */
+const blockCipher = (key: Buffer): Cipher => createCipheriv("aes-256-ecb", key, null).setAutoPadding(false);
+
+/** S2V of one string (RFC 5297, 2.4): the padded text and the mask through CMAC, which of one whole block is the cipher of it and a subkey. */
+function vectorsOf(blocks: Buffer, length: number, { authenticate, mask: unended }: Made): Buffer {
+  const mask = Buffer.from(unended);
   mask[length] = (mask[length] ?? 0) ^ 0x80;
-  return cipher(xor(blocks, mask), authenticate);
+  return authenticate.update(xor(blocks, mask));
 }
 
 /** The first block of each vector's stream in counter mode. */
-function streamsOf(vectors: Buffer, key: Buffer): Buffer {
+function streamsOf(vectors: Buffer, { encrypt }: Made): Buffer {
   const counters = Buffer.from(vectors);
   for (let start = 0; start < counters.length; start += BLOCK_BYTES)
     for (const at of CARRYING_BYTES) counters[start + at] = (counters[start + at] ?? 0) & 0x7f;
-  return cipher(counters, key.subarray(32, 64));
+  return encrypt.update(counters);
 }
-
-const cipher = (blocks: Buffer, key: Buffer): Buffer =>
-  createCipheriv("aes-256-ecb", key, null).setAutoPadding(false).update(blocks);
 
 /** Twice a block as a number of the field that CMAC counts in (RFC 4493, 2.3). */
 function doubled(block: Buffer): Buffer {
@@ -58,8 +82,15 @@ function doubled(block: Buffer): Buffer {
 
 /** Of two of a length, or of each of many blocks with one. */
 function xor(blocks: Buffer, other: Buffer): Buffer {
-  const both = Buffer.from(blocks);
-  for (let at = 0, of = 0; at < both.length; at++, of = of + 1 === other.length ? 0 : of + 1)
-    both[at] = (both[at] ?? 0) ^ (other[of] ?? 0);
-  return both;
+  const [both, mask] = [wordsOf(blocks), wordsOf(other)];
+  for (let at = 0, of = 0; at < both.length; at++, of = of + 1 === mask.length ? 0 : of + 1)
+    both[at] = (both[at] ?? 0) ^ (mask[of] ?? 0);
+  return Buffer.from(both.buffer);
+}
+
+/** A copy of whole blocks by words: byte by byte they took four times as long. */
+function wordsOf(blocks: Buffer): Uint32Array {
+  const words = new Uint32Array(blocks.length / Uint32Array.BYTES_PER_ELEMENT);
+  new Uint8Array(words.buffer).set(blocks);
+  return words;
 }
