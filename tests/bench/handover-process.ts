@@ -6,13 +6,11 @@ import { stopQueue } from "~/db/queue";
 import { createSendGrid } from "~/integrations/sendgrid/client";
 import { MAX_PERSONALIZATIONS, type MailSendBody, type Personalization } from "~/integrations/sendgrid/mailSend";
 import { LINK_TOKEN_LETTERS } from "~/lib/linkToken";
-import { handOverCampaign } from "~/services/delivery/handOver";
+import { handOverCampaign, IN_FLIGHT } from "~/services/delivery/handOver";
 import { START } from "../support/factories";
 
 const [side = "", sink = "", mails = "0", shopId = "0", campaignId = "0"] = process.argv.slice(2);
 const SIDES: Readonly<Record<string, () => Promise<void>>> = { ours, oneByOne, bare };
-/** As many as the app has. */
-const IN_FLIGHT = 3;
 
 const cpu = process.cpuUsage();
 const began = performance.now();

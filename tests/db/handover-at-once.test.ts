@@ -29,8 +29,8 @@ import { until, waitingForLock } from "../support/until";
 
 useAppDatabase();
 
-/** Three batches and a bit: more than one worker has in flight at once. */
-const MANY = 3300;
+/** Five batches and a bit: more than one worker has in flight at once. */
+const MANY = 5300;
 let big: number;
 beforeAll(async () => {
   big = await makeShop();
@@ -249,7 +249,7 @@ describe("staff", () => {
     });
     await handOverCampaign(big, campaignId, sendGrid);
     expect(await attempted(campaignId)).toEqual(left);
-    expect(left.length).toBeLessThan(4);
+    expect(left.length).toBeLessThan(5);
     const halted = await balanced(big, campaignId, after(2));
     expect(act === "cancel" ? halted.cancelled : halted.remaining).toBeGreaterThan(0);
     if (act === "cancel") expect(halted.remaining).toBe(0);
@@ -283,7 +283,7 @@ describe("staff", () => {
     });
     await handOverCampaign(big, campaignId, sendGrid);
     const inFlight = sendGrid.requests.length;
-    expect(inFlight).toBeLessThan(4);
+    expect(inFlight).toBeLessThan(5);
     expect((await batchesOf(big, campaignId)).map(({ state }) => state)).toEqual(
       Array.from({ length: inFlight }, () => "accepted"),
     );

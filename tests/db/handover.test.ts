@@ -38,7 +38,7 @@ import { CONTRACT_MISSING, validateMailSend } from "../support/sendgrid-contract
 
 useAppDatabase();
 
-/** Three batches and a bit: more than one worker has in flight at once. */
+/** Three batches and a bit. */
 const MANY = 3300;
 let big: number;
 beforeAll(async () => {

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
+import { IN_FLIGHT } from "~/services/delivery/handOver";
 import type { Suffered } from "./accounts";
 import { waitFor, type Send, type Stage } from "./stage";
 
@@ -86,8 +87,8 @@ async function strike(
   while (blows < times) {
     if (!(await stage.afterRequests(send, 1 + Math.floor(stage.random() * 4)))) break;
     await pause(stage.random() * 150);
-    // One worker has three requests in flight, and what it answers between the look and the blow makes room for as many.
-    lostAnswers += Math.max(await stage.inFlight(send), 3);
+    // What a worker's requests are answered between the look and the blow makes room for as many.
+    lostAnswers += Math.max(await stage.inFlight(send), IN_FLIGHT);
     const gone = await blow();
     blows += 1;
     if (!(await stage.afterRequests(send, 1, 20_000))) break;

@@ -7,7 +7,7 @@ import { makeLinkToken } from "~/lib/linkToken";
 import { tagOfToken } from "~/lib/mailTag";
 import type { Named } from "~/policy/mergeFields";
 import type { CampaignMail } from "~/services/delivery/campaignRequest";
-import type { SendableRecipient } from "~/services/delivery/decideBatch";
+import type { SendableRecipient } from "~/services/delivery/decideEach";
 
 /** A campaign's request as a plain tree, each recipient's part made for itself: what the text that delivery writes must parse to. */
 export function plainRequest(

@@ -11,7 +11,7 @@ import { makeLinkToken } from "~/lib/linkToken";
 import { MERGE_FIELDS, type MergeUse } from "~/policy/mergeFields";
 import { recipientLinks } from "~/policy/publicPages";
 import { campaignRequests, type CampaignMail } from "~/services/delivery/campaignRequest";
-import type { SendableRecipient } from "~/services/delivery/decideBatch";
+import type { SendableRecipient } from "~/services/delivery/decideEach";
 import { substitute } from "../simulators/sendgrid/substitutions";
 import { plainRequest } from "../support/plain-request";
 

@@ -55,6 +55,18 @@ export async function claimBatch(shopId: number, campaignId: number, at: Date): 
   return pipelined(claim, { mayBeLost: true });
 }
 
+/** Locks a batch that is still this worker's, and its campaign against being halted, until commit. `undefined` when another has it. */
+export async function holdBatch(tx: Sql, batch: ClaimedBatch): Promise<{ readonly sending: boolean } | undefined> {
+  // KEY SHARE keeps out who would halt the campaign, and lets who claims its next batch go on.
+  const { rows } = await tx.query<{ sending: boolean }>(
+    `SELECT c.state = 'sending' AND s.uninstalled_at IS NULL AS sending
+     FROM batch b JOIN campaign c ON c.shop_id = b.shop_id AND c.id = b.campaign_id JOIN shop s ON s.id = b.shop_id
+     WHERE b.shop_id = $1 AND b.campaign_id = $2 AND b.number = $3 AND b.state = 'claimed' AND b.attempts = $4 FOR UPDATE OF b FOR KEY SHARE OF c`,
+    [batch.shopId, batch.campaignId, batch.number, batch.attempts],
+  );
+  return rows[0];
+}
+
 /** Commits the attempt, in the caller's transaction, before the request leaves: from here on the batch is sent at most once. */
 export async function markSending(
   tx: Sql,
@@ -63,12 +75,15 @@ export async function markSending(
   at: Date,
 ): Promise<void> {
   await tx.query(
-    `UPDATE batch SET state = 'sending', attempts = attempts + 1, attempted_at = $4, handed_over = $5, withheld = $6,
-       not_before = NULL, lease_until = $4::timestamptz + make_interval(secs => ${LEASE_SECONDS})
-     WHERE shop_id = $1 AND campaign_id = $2 AND number = $3`,
+    `UPDATE batch SET ${asAttempted("$4", { handedOver: "$5", withheld: "$6" })} WHERE shop_id = $1 AND campaign_id = $2 AND number = $3`,
     [batch.shopId, batch.campaignId, batch.number, at, counts.handedOver, counts.withheld],
   );
 }
+
+/** What an attempt changes of its batch, as SQL of the moment and of the counts. */
+export const asAttempted = (at: string, { handedOver, withheld }: { handedOver: string; withheld: string }): string =>
+  `state = 'sending', attempts = attempts + 1, attempted_at = ${at}, handed_over = ${handedOver}, withheld = ${withheld},
+   not_before = NULL, lease_until = ${at}::timestamptz + make_interval(secs => ${LEASE_SECONDS})`;
 
 /** Writes how the request of this attempt ended, for good. Gives `false` when it had been given up as lost before: then it stays unknown; or when it was written already. */
 export async function settleBatch(

@@ -2,36 +2,26 @@ import { cappedInBatch } from "~/db/frequencyCap";
 import { lockForHandOver } from "~/db/locks";
 import { pipelined, type Pipeline, type Sql } from "~/db/transaction";
 import { frequencyCap } from "~/services/campaigns/frequencyCap";
-import { GONE, judgeClass } from "~/services/campaigns/judge";
 import { pauseCampaign } from "~/services/campaigns/pauseCampaign";
-import type { Decision } from "~/policy/decide";
-import { CAPPED, factsOfClass } from "~/policy/factClass";
-import type { Relation, ShopFacts } from "~/policy/facts";
-import type { Basis } from "~/policy/reasons";
 import { readDecidingState } from "~/services/shops/setUp";
-import { markSending, putBack, settleBatch, type ClaimedBatch } from "./batches";
+import { attemptAsStored, type Expectation } from "./attemptAsStored";
+import { holdBatch, markSending, putBack, settleBatch, type ClaimedBatch } from "./batches";
+import { decideEach, NONE_CAPPED, type Rebased, type SendableRecipient, type Withheld } from "./decideEach";
 import { inTurn } from "./inTurn";
-import { dateOf, readRecipients, type FactGroup } from "./readRecipients";
-
-/** A recipient that may be mailed at this moment. */
-export interface SendableRecipient {
-  readonly seq: number;
-  readonly email: string;
-  readonly basis: Basis;
-  readonly relation: Relation;
-  /** Of the consent or the relation, in seconds since 1970: with a Date for each, a mail took a twentieth more of the processor. */
-  readonly since: number | null;
-  /** Where a prospect's data come from, when no mail has told them yet (UK GDPR Art 14). */
-  readonly notice: { readonly source: string; readonly obtainedAt: Date } | null;
-}
+import { readRecipients } from "./readRecipients";
 
 /**
  * Decides a batch again on the facts of this moment and commits the attempt, in one transaction that no opt-out can slip into: an opt-out answered before it is left out, one that comes
  * later meets a batch that is already in flight (P10, P12). Who is out now is written with the reasons. Gives who is to be mailed, or `undefined` when the campaign is not
- * sending any more and the batch has been put back, or when this worker slept past its lease and another has taken the batch over.
+ * sending any more and the batch has been put back, or when this worker slept past its lease and another has taken the batch over. With what is `expected` of the campaign, the attempt of a batch in which nothing has changed is committed sooner.
  */
-export async function decideBatch(batch: ClaimedBatch, at: Date): Promise<SendableRecipient[] | undefined> {
-  return inTurn(batch.shopId, (passOn) => pipelined((tx) => decideIn(tx, passOn, batch, at)));
+export async function decideBatch(
+  batch: ClaimedBatch,
+  at: Date,
+  expected?: Expectation,
+): Promise<SendableRecipient[] | undefined> {
+  const asStored = expected && (await attemptAsStored(batch, expected, at));
+  return asStored ?? inTurn(batch.shopId, (passOn) => pipelined((tx) => decideIn(tx, passOn, batch, at, expected)));
 }
 
 async function decideIn(
@@ -39,6 +29,7 @@ async function decideIn(
   passOn: () => void,
   batch: ClaimedBatch,
   at: Date,
+  expected: Expectation | undefined,
 ): Promise<SendableRecipient[] | undefined> {
   const { shopId, campaignId } = batch;
   // All leave at once, and are run one after the other: recipients are read under the lock. How the shop stands is not kept by it, and is read before, so that the lock is held for less.
@@ -63,7 +54,9 @@ async function decideIn(
   const cap = frequencyCap(settings, at);
   // Counted anew under the lock: what another campaign has handed over meanwhile is in it.
   const capped = cap ? await cappedInBatch(tx, shopId, batch, cap) : NONE_CAPPED;
-  const { sendable, withheld, rebased } = decideEach(found, shopFacts, capped);
+  const decided = decideEach(found, shopFacts, capped);
+  expected?.learn(found, decided);
+  const { sendable, withheld, rebased } = decided;
   // Nobody waits for what is written: its end comes with the commit.
   tx.later(writeDecisions(tx, batch, { withheld, rebased }));
   if (found.some(({ notices }) => notices)) tx.later(writeNotices(tx, batch, sendable));
@@ -71,79 +64,6 @@ async function decideIn(
   tx.later(markSending(tx, batch, counts, at));
   if (sendable.length === 0) tx.later(settleBatch(tx, batch, { state: "accepted", outcome: "nobody_left" }, at));
   return sendable;
-}
-
-const NONE_CAPPED: ReadonlySet<number> = new Set();
-
-/** Locks a batch that is still this worker's, and its campaign against being halted, until commit. `undefined` when another has it. */
-async function holdBatch(tx: Sql, batch: ClaimedBatch): Promise<{ readonly sending: boolean } | undefined> {
-  // KEY SHARE keeps out who would halt the campaign, and lets who claims its next batch go on.
-  const { rows } = await tx.query<{ sending: boolean }>(
-    `SELECT c.state = 'sending' AND s.uninstalled_at IS NULL AS sending
-     FROM batch b JOIN campaign c ON c.shop_id = b.shop_id AND c.id = b.campaign_id JOIN shop s ON s.id = b.shop_id
-     WHERE b.shop_id = $1 AND b.campaign_id = $2 AND b.number = $3 AND b.state = 'claimed' AND b.attempts = $4 FOR UPDATE OF b FOR KEY SHARE OF c`,
-    [batch.shopId, batch.campaignId, batch.number, batch.attempts],
-  );
-  return rows[0];
-}
-
-/** A recipient who is left out now. */
-interface Withheld {
-  readonly seq: number;
-  readonly reasons: string;
-  readonly factClass: string | null;
-}
-
-/** A recipient who is mailed on another basis or other facts than were stored. */
-interface Rebased {
-  readonly seq: number;
-  readonly basis: Basis;
-  readonly relation: Relation;
-  readonly since: Date | null;
-  readonly factClass: string | null;
-}
-
-function decideEach(
-  found: readonly FactGroup[],
-  shopFacts: ShopFacts,
-  capped: ReadonlySet<number>,
-): { sendable: SendableRecipient[]; withheld: Withheld[]; rebased: Rebased[] } {
-  const judge = memoised(shopFacts);
-  const sendable: SendableRecipient[] = [];
-  const withheld: Withheld[] = [];
-  const rebased: Rebased[] = [];
-  for (const group of found) {
-    const { storedRelation, storedClass, factClass: known } = group;
-    const relation = known === null ? storedRelation : factsOfClass(known).relation;
-    const sinceNow = { consent: new Map(group.consentSince), legitimate_interest: new Map(group.relationSince) };
-    const notices = new Map(group.notices?.map(({ seq, owed }) => [seq, owed]));
-    group.seqs.forEach((seq, index) => {
-      const factClass = known !== null && capped.has(seq) ? known + CAPPED : known;
-      const verdict = judge(factClass);
-      if (verdict.decision === "ineligible") {
-        withheld.push({ seq, reasons: verdict.reasons.join(","), factClass });
-        return;
-      }
-      const { basis } = verdict;
-      const stands = basis === group.basis && (basis === "consent" || relation === storedRelation);
-      const now = stands ? undefined : sinceNow[basis].get(seq);
-      const since = now === undefined ? (group.since[index] ?? null) : now;
-      if (!stands || factClass !== storedClass) rebased.push({ seq, basis, relation, since: dateOf(since), factClass });
-      const owed = notices.get(seq);
-      const obtainedAt = dateOf(owed?.obtained);
-      const notice = owed && obtainedAt ? { source: owed.source, obtainedAt } : null;
-      sendable.push({ seq, email: addressOf(group, index), basis, relation, since, notice });
-    });
-  }
-  // By number, in whatever order the database gave groups and who is in them.
-  sendable.sort((one, other) => one.seq - other.seq);
-  return { sendable, withheld, rebased };
-}
-
-function addressOf({ emails }: FactGroup, index: number): string {
-  const email = emails[index];
-  if (email === undefined) throw new RangeError("a recipient without an address");
-  return email;
 }
 
 async function writeDecisions(
@@ -206,13 +126,4 @@ async function countWithheld(tx: Sql, batch: ClaimedBatch, now: number): Promise
     [batch.shopId, batch.campaignId, batch.firstSeq, batch.lastSeq],
   );
   return rows[0]?.withheld ?? 0;
-}
-
-function memoised(shopFacts: ShopFacts): (name: string | null) => Decision {
-  const verdicts = new Map<string | null, Decision>();
-  return (name) => {
-    const known = verdicts.get(name) ?? judgeClass(name === null ? GONE : { name }, shopFacts);
-    verdicts.set(name, known);
-    return known;
-  };
 }

@@ -12,8 +12,10 @@ import { readRetentionRule } from "~/services/register/retentionRule";
 import { loadShopState } from "~/services/shops/setUp";
 import { currentLinkKey } from "~/services/shops/keys";
 import { claimBatch, giveUpLostBatches, nextDue, putBack, type ClaimedBatch } from "./batches";
+import { Expectation } from "./attemptAsStored";
 import { campaignRequests, type FrozenContent, type RequestWriter } from "./campaignRequest";
-import { decideBatch, type SendableRecipient } from "./decideBatch";
+import { decideBatch } from "./decideBatch";
+import type { SendableRecipient } from "./decideEach";
 import { readGate } from "./gate";
 import { readNames } from "./readNames";
 import { settleAttempt, type Attempted } from "./settleAttempt";
@@ -31,7 +33,7 @@ export interface HandOverDeps {
 }
 
 /** Requests of one campaign in flight at once. */
-const IN_FLIGHT = 3;
+export const IN_FLIGHT = 4;
 /** After so long a campaign makes room for others that wait, and goes on behind them. */
 const TURN_MS = 2000;
 
@@ -53,6 +55,7 @@ export async function handOverCampaign(shopId: number, campaignId: number, deps:
   if (campaign?.state !== "sending" || !campaign.audienceBuiltAt) return;
   const content = campaign.content as unknown as FrozenContent;
   const mail: Mail = {
+    expected: new Expectation(),
     named: Boolean(content.merge?.length),
     writeRequest: campaignRequests({
       shopId,
@@ -77,6 +80,8 @@ async function ended(works: readonly Promise<void>[]): Promise<void> {
 
 /** The mails of a campaign, as far as this hand-over has prepared them. */
 interface Mail {
+  /** What has been seen of its batches. */
+  readonly expected: Expectation;
   /** Whether they say what the recipient is called. */
   readonly named: boolean;
   readonly writeRequest: RequestWriter;
@@ -127,7 +132,7 @@ async function attemptBatch(
   mail: Mail,
   deps: HandOverDeps,
 ): Promise<Attempt | "nobody_left" | undefined> {
-  const recipients = await decideBatch(batch, deps.now());
+  const recipients = await decideBatch(batch, deps.now(), mail.expected);
   if (!recipients) return undefined;
   if (recipients.length === 0) return "nobody_left";
   return {

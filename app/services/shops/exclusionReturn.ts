@@ -28,15 +28,26 @@ export interface ExclusionReturn {
  */
 export async function readExclusionReturn(shopId: number, db: Sql = pool()): Promise<ExclusionReturn> {
   const { rows } = await db.query<Omit<ExclusionReturn, "returned">>(
-    `SELECT EXISTS (SELECT 1 FROM sync_run s WHERE s.shop_id = $1 AND s.state = 'finished' AND s.id > coalesce(r.runs_before, 0)) AS "storeRead",
-            coalesce(r.pull, 'waiting') AS pull, coalesce(r.found, 0) AS found, r.finished_at AS "finishedAt", r.looked_at AS "lookedAt", r.failure
+    `SELECT ${STORE_READ} AS "storeRead", coalesce(r.pull, 'waiting') AS pull, coalesce(r.found, 0) AS found, r.finished_at AS "finishedAt", r.looked_at AS "lookedAt", r.failure
      FROM (SELECT 1) one LEFT JOIN exclusion_return r ON r.shop_id = $1`,
     [shopId],
   );
   const [row] = rows;
   if (!row) throw new Error("a query for one row gave none");
-  return { ...row, returned: row.storeRead && row.pull === "finished" };
+  return { ...row, returned: isReturned(row) };
 }
+
+/** Of shop `$1`, with its row of `exclusion_return` as `r`, if it has one. */
+export const STORE_READ = `EXISTS (SELECT 1 FROM sync_run s WHERE s.shop_id = $1 AND s.state = 'finished' AND s.id > coalesce(r.runs_before, 0))`;
+
+/** Whether exclusions have returned; a shop of which nothing is recorded has no pull. */
+export const isReturned = ({
+  storeRead,
+  pull,
+}: {
+  readonly storeRead: boolean;
+  readonly pull: string | null;
+}): boolean => storeRead && pull === "finished";
 
 /**
  * Takes note, in the caller's transaction, that a shop has installed the app anew: what was read before no longer counts. Exclusions themselves never went.
