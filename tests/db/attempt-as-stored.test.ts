@@ -56,7 +56,7 @@ const stateOfSecond = async () => (await batchesOf(shopId, campaignId)).find(({ 
 
 describe("a batch in which every stored decision stands", () => {
   test("is attempted at one go, and leaves the same behind as one that was decided the whole way", async () => {
-    const sendable = await attemptAsStored(second, expected, after(2));
+    const sendable = await attemptAsStored(second, expected, at);
     const whole = await decideBatch(await claim(), after(2));
     expect(sendable?.map(({ email }) => email)).toEqual([4, 5, 6].map(emailOf));
     expect(whole?.map(({ email }) => email)).toEqual([7, 8, 9].map(emailOf));
@@ -74,7 +74,7 @@ describe("a batch in which every stored decision stands", () => {
     // Holds the batch's row, so that the list is locked and the attempt cannot end.
     await transaction(async (tx) => {
       await tx.query("SELECT 1 FROM batch WHERE campaign_id = $1 AND number = 2 FOR UPDATE", [campaignId]);
-      attempting = attemptAsStored(second, expected, after(2));
+      attempting = attemptAsStored(second, expected, at);
       await until(() => waitingForLock(1));
       answered = excludeSomebody().then(stateOfSecond);
       await until(() => waitingForLock(2));
@@ -149,6 +149,18 @@ describe("is decided the whole way instead", () => {
       expect(mailed?.map(({ email }) => email)).toEqual([4, 6].map(emailOf));
       expect(Object.keys(await withheldOf(shopId, campaignId))).toEqual([emailOf(SOMEBODY)]);
     }
+  });
+
+  test("where the campaign is paused while it waits for its batch", async () => {
+    let attempting: ReturnType<typeof attemptAsStored> | undefined;
+    await transaction(async (tx) => {
+      await tx.query("SELECT 1 FROM batch WHERE campaign_id = $1 AND number = 2 FOR UPDATE", [campaignId]);
+      attempting = attemptAsStored(second, expected, at);
+      await until(() => waitingForLock());
+      await changeState(shopId, campaignId, "pause", "jo", after(1));
+    });
+    expect(await attempting).toBeUndefined();
+    expect(await stateOfSecond()).toBe("claimed");
   });
 
   test("where somebody is being excluded, for whom it waits", async () => {

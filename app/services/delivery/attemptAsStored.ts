@@ -66,7 +66,7 @@ export async function attemptAsStored(
   if (batch.attempts > 0) return undefined;
   const { facts, settings } = await readDecidingState(prepared(pool()), shopId, at);
   // The cap is counted under the lock, recipient by recipient.
-  if (facts.setUp !== "ready" || frequencyCap(settings, at)) return undefined;
+  if (frequencyCap(settings, at)) return undefined;
   const kinds = expected.kinds(facts);
   if (kinds.length === 0) return undefined;
   const found = await inTurn(shopId, (passOn) => readAndAttempt(batch, kinds, passOn, at));
