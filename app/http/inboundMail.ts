@@ -35,7 +35,7 @@ export async function takeInboundMail(
     if (publicKey === undefined) return await refuse(404, "No such address");
     const body = await readBody(request, BODY_LIMIT);
     if (!body) return answerText(response, 503, "Too large");
-    if (publicKey && !isSigned(request, body, publicKey)) {
+    if (publicKey && !(await isSigned(request, body, publicKey))) {
       log().warn({ shopId }, "incoming mail with a bad signature put off");
       return answerText(response, 503, "Bad signature");
     }
@@ -54,7 +54,7 @@ export async function takeInboundMail(
   }
 }
 
-function isSigned(request: IncomingMessage, body: Buffer, publicKey: string): boolean {
+function isSigned(request: IncomingMessage, body: Buffer, publicKey: string): Promise<boolean> {
   const header = (name: string) => {
     const value = request.headers[name];
     return typeof value === "string" ? value : undefined;

@@ -49,11 +49,11 @@ export async function takeMailEvents(
 /** Checks by the key that was last read for the shop, and reads it anew where that is old or refuses: a key that was just set up counts at once. */
 async function checkSignature(
   shopId: number,
-  holds: (key: KeyObject) => boolean,
+  holds: (key: KeyObject) => Promise<boolean>,
 ): Promise<"good" | "bad" | "no_webhook"> {
   const known = keys.get(shopId);
   const fresh = known !== undefined && performance.now() - known.readAt < KEY_LASTS_MS;
-  if (fresh && holds(known.key)) return "good";
+  if (fresh && (await holds(known.key))) return "good";
   const text = await readEventPublicKey(shopId);
   if (!text) {
     keys.delete(shopId);
@@ -63,5 +63,5 @@ async function checkSignature(
   if (fresh && known.text === text) return "bad";
   const key = known?.text === text ? known.key : eventPublicKey(text);
   keys.set(shopId, { text, key, readAt: performance.now() });
-  return holds(key) ? "good" : "bad";
+  return (await holds(key)) ? "good" : "bad";
 }
