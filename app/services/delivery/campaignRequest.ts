@@ -177,51 +177,30 @@ function cutPart(mail: CampaignMail, inbound: string | undefined): CutPart {
 /** A sentence that says why and an address are longer than the marks in their place by less, as a rule. */
 const ROOM_OF_VALUES = 300;
 
-/** Writes why somebody gets the mail, as a string of JSON. All who have it on the same ground since the same day have the same sentence; it is found by the hour, unless a day ends in it: with a day made for each recipient a mail took a fiftieth more of the processor. */
+/** Writes why somebody gets the mail, as a string of JSON. All who have it on the same ground since the same day have the same sentence. */
 function whyWriter({ state, keptMonths }: CampaignMail): (recipient: SendableRecipient) => string {
   const { timezone } = state.shop;
-  const known = { consent: sentencesOf(), legitimate_interest: sentencesOf() };
+  const known = { consent: sentencesByDay(), legitimate_interest: sentencesByDay() };
   const written = ({ basis, relation, notice: owed }: SendableRecipient, since: Date | null) => {
     const why = whyThisMail({ basis, relation, since, timezone, notice: owed && { ...owed, keptMonths } });
     requireSafe("why", why);
     return JSON.stringify(why);
   };
   return (recipient) => {
-    const { byHour, byDay } = known[recipient.basis][recipient.relation];
-    const hour = recipient.since === null ? null : Math.floor(recipient.since / HOUR_SECONDS);
-    const before = recipient.notice ? undefined : byHour.get(hour);
-    if (before !== undefined) return before;
     const since = dateOf(recipient.since);
     if (recipient.notice) return written(recipient, since);
+    const sentences = known[recipient.basis][recipient.relation];
     const day = since ? writtenDay(since, timezone) : "";
-    const why = byDay.get(day) ?? written(recipient, since);
-    byDay.set(day, why);
-    if (byHour.size >= MOST_HOURS) byHour.clear();
-    if (hour === null || isOfOneDay(hour, timezone)) byHour.set(hour, why);
+    const why = sentences.get(day) ?? written(recipient, since);
+    sentences.set(day, why);
     return why;
   };
 }
 
-const HOUR_SECONDS = 3600;
-const MOST_HOURS = 50_000;
-
-function isOfOneDay(hour: number, timezone: string): boolean {
-  const [first, last] = [hour * HOUR_SECONDS, (hour + 1) * HOUR_SECONDS - 1].map((second) =>
-    writtenDay(new Date(second * 1000), timezone),
-  );
-  return first === last;
-}
-
-interface Sentences {
-  readonly byHour: Map<number | null, string>;
-  readonly byDay: Map<string, string>;
-}
-
-const noSentences = (): Sentences => ({ byHour: new Map(), byDay: new Map() });
-const sentencesOf = (): Record<Relation, Sentences> => ({
-  customer: noSentences(),
-  prospect: noSentences(),
-  none: noSentences(),
+const sentencesByDay = (): Record<Relation, Map<string, string>> => ({
+  customer: new Map(),
+  prospect: new Map(),
+  none: new Map(),
 });
 
 /** UTF-8 of texts one after the other, in a buffer that grows when it must. */
