@@ -17,21 +17,21 @@ export interface Sealed {
  * behind it. So short a text has a vector and a stream of one block each, and the blocks of all go through each cipher at once. Node's own ciphers do not offer the mode.
  */
 export function sealShort(blocks: Buffer, length: number, key: Buffer): Sealed {
-  const made = madeOf(key);
-  const vectors = vectorsOf(blocks, length, made);
-  return { vectors, texts: xor(streamsOf(vectors, made), blocks) };
+  const keyed = keyedBy(key);
+  const vectors = vectorsOf(blocks, length, keyed);
+  return { vectors, texts: xor(streamsOf(vectors, keyed), blocks) };
 }
 
 /** Decrypts what `sealShort` made, in the same shape. `undefined` when one of the texts was not made with this key, or was changed since: none is given then. */
 export function openShort({ vectors, texts }: Sealed, length: number, key: Buffer): Buffer | undefined {
-  const made = madeOf(key);
-  const blocks = xor(streamsOf(vectors, made), texts);
+  const keyed = keyedBy(key);
+  const blocks = xor(streamsOf(vectors, keyed), texts);
   for (let start = 0; start < blocks.length; start += BLOCK_BYTES) blocks.fill(0, start + length, start + BLOCK_BYTES);
-  return timingSafeEqual(vectorsOf(blocks, length, made), vectors) ? blocks : undefined;
+  return timingSafeEqual(vectorsOf(blocks, length, keyed), vectors) ? blocks : undefined;
 }
 
-/** What a key alone makes. */
-interface Made {
+/** A key's two ciphers, and what else the key alone makes. */
+interface Keyed {
   readonly authenticate: Cipher;
   readonly encrypt: Cipher;
   /** What a padded text is masked with before it is authenticated, but for the bit that ends the text. */
@@ -39,16 +39,16 @@ interface Made {
 }
 
 /** By key: to set the ciphers up takes several times as long as one text. */
-const known = new WeakMap<Buffer, Made>();
+const byKey = new WeakMap<Buffer, Keyed>();
 
-function madeOf(key: Buffer): Made {
-  const made = known.get(key) ?? makeOf(key);
-  known.set(key, made);
-  return made;
+function keyedBy(key: Buffer): Keyed {
+  const keyed = byKey.get(key) ?? setUp(key);
+  byKey.set(key, keyed);
+  return keyed;
 }
 
 /** The mask of S2V for one string (RFC 5297, 2.4) and of CMAC for one whole block (RFC 4493). */
-function makeOf(key: Buffer): Made {
+function setUp(key: Buffer): Keyed {
   const [authenticate, encrypt] = [blockCipher(key.subarray(0, 32)), blockCipher(key.subarray(32, 64))];
   const subkey = doubled(authenticate.update(Buffer.alloc(BLOCK_BYTES)));
   return { authenticate, encrypt, mask: xor(doubled(authenticate.update(subkey)), subkey) };
@@ -58,14 +58,14 @@ function makeOf(key: Buffer): Made {
 const blockCipher = (key: Buffer): Cipher => createCipheriv("aes-256-ecb", key, null).setAutoPadding(false);
 
 /** S2V of one string (RFC 5297, 2.4): the padded text and the mask through CMAC, which of one whole block is the cipher of it and a subkey. */
-function vectorsOf(blocks: Buffer, length: number, { authenticate, mask: unended }: Made): Buffer {
+function vectorsOf(blocks: Buffer, length: number, { authenticate, mask: unended }: Keyed): Buffer {
   const mask = Buffer.from(unended);
   mask[length] = (mask[length] ?? 0) ^ 0x80;
   return authenticate.update(xor(blocks, mask));
 }
 
 /** The first block of each vector's stream in counter mode. */
-function streamsOf(vectors: Buffer, { encrypt }: Made): Buffer {
+function streamsOf(vectors: Buffer, { encrypt }: Keyed): Buffer {
   const counters = Buffer.from(vectors);
   for (let start = 0; start < counters.length; start += BLOCK_BYTES)
     for (const at of CARRYING_BYTES) counters[start + at] = (counters[start + at] ?? 0) & 0x7f;
