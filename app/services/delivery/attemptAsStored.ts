@@ -1,13 +1,13 @@
+import { pool } from "~/db/client";
 import { lockForHandOver } from "~/db/locks";
 import { pipelined, prepared, type Sql } from "~/db/transaction";
-import { pool } from "~/db/client";
 import type { ShopFacts } from "~/policy/facts";
 import { frequencyCap } from "~/services/campaigns/frequencyCap";
 import { readDecidingState } from "~/services/shops/setUp";
 import { asAttempted, holdBatch, type ClaimedBatch } from "./batches";
 import { decideEach, NONE_CAPPED, type Decided, type SendableRecipient } from "./decideEach";
 import { inTurn } from "./inTurn";
-import { FOUND, GROUPED, PLANNED, type FactGroup } from "./readRecipients";
+import { FOUND, GROUPED, PLANNER_SETTINGS, type FactGroup } from "./readRecipients";
 
 /** What a worker has seen of a campaign's batches: in which kinds of recipients the stored decision stood, and whether it stood for everybody in the last one. */
 export class Expectation {
@@ -86,16 +86,15 @@ async function readAndAttempt(
   passOn: () => void,
   at: Date,
 ): Promise<readonly FactGroup[] | undefined> {
-  const attempt = { found: Promise.resolve<readonly AttemptedGroup[]>([]) };
-  await pipelined(async (tx) => {
+  const { reading } = await pipelined((tx) => {
     tx.later(lockForHandOver(tx, batch.shopId).then(passOn));
     tx.later(holdBatch(tx, batch));
-    tx.later(tx.query(PLANNED));
-    attempt.found = attemptIfOf(tx, batch, kinds, at);
-    tx.later(attempt.found);
-    return Promise.resolve();
+    tx.later(tx.query(PLANNER_SETTINGS));
+    const reading = attemptIfOf(tx, batch, kinds, at);
+    tx.later(reading);
+    return Promise.resolve({ reading });
   });
-  const found = await attempt.found;
+  const found = await reading;
   return found.some(({ attempted }) => attempted) ? found : undefined;
 }
 

@@ -39,9 +39,6 @@ const SAME_ADDRESS = "(c.email = r.email OR lower(c.email) = lower(r.email))";
 /** Stands for a class while a contact's copies do not say what their originals do. */
 const UNSURE = "?";
 
-/**
- * Recipients `$3` to `$4` of campaign `$2` of shop `$1` with the facts of this moment, as `found`, and those in groups: two parts of one statement, whose planner `PLANNED` has seen to.
- */
 // A contact that is gone, or has another address now, has no facts for this one, and its class is null.
 // Contacts, exclusions and standings come each from one walk along their primary key, which asks less of the database than a look-up for each, and then meet by FULL joins: each has its recipient, so they are LEFT joins, but such as are
 // never made by comparing all with all, whatever the planner takes their number for. Recipients come in groups, by hashing: for a handful of groups a sort of all takes longer.
@@ -49,6 +46,9 @@ const UNSURE = "?";
 // One plan is kept from the first batch on: by itself a connection plans its first five anew, which took as long as running them.
 // `num_nulls` keeps the planner on the primary key: with IS NULL it took the partial index of present contacts, all of them for each recipient, for a table without statistics (16 s a batch instead of 0.1 s).
 // No table is read whole: one that was empty when it was last vacuumed is taken for empty, and 3,000 exclusions that had come since were read for each of a batch's recipients (480 ms a batch, under the lock, instead of 10).
+/**
+ * Recipients `$3` to `$4` of campaign `$2` of shop `$1` with the facts of this moment, as `found`, and those in groups: two parts of one statement, planned by `PLANNER_SETTINGS`.
+ */
 export const FOUND = `\
 WITH r AS MATERIALIZED (
   SELECT r.seq, r.contact_id, r.email, r.basis, r.relation, r.fact_class, r.basis_since, r.carries_notice
@@ -65,6 +65,8 @@ WITH r AS MATERIALIZED (
          CASE WHEN ${SAME_ADDRESS} THEN CASE WHEN ${COPIES_AGREE} THEN c.fact_class ELSE '${UNSURE}' END END AS class
   FROM r FULL JOIN c ON c.id = r.contact_id FULL JOIN x ON x.key = c.exclusion_key FULL JOIN a ON a.consent_key = c.consent_key
 )`;
+
+/** What `FOUND` begins, ended: a row for each `FactGroup`. */
 export const GROUPED = `
 SELECT basis, relation AS "storedRelation", fact_class AS "storedClass", class AS "factClass",
        json_agg(seq) AS seqs, json_agg(email) AS emails, json_agg(date_part('epoch', basis_since)) AS since,
@@ -76,7 +78,7 @@ SELECT basis, relation AS "storedRelation", fact_class AS "storedClass", class A
 FROM found GROUP BY 1, 2, 3, 4`;
 
 /** How the statement is planned, until the transaction ends. */
-export const PLANNED =
+export const PLANNER_SETTINGS =
   "SELECT set_config('enable_seqscan', 'off', true), set_config('enable_sort', 'off', true), set_config('plan_cache_mode', 'force_generic_plan', true)";
 
 /** Reads whom of a batch to decide on, with the facts of this moment, in a transaction of its own batch. */
@@ -86,7 +88,7 @@ export async function readRecipients(
 ): Promise<readonly FactGroup[]> {
   const [, { rows }] = await inOrder(
     tx,
-    () => tx.query(PLANNED),
+    () => tx.query(PLANNER_SETTINGS),
     () => tx.query<FactGroup>(FOUND + GROUPED, [shopId, campaignId, firstSeq, lastSeq]),
   );
   const unsure = rows.filter(({ factClass }) => factClass === UNSURE).flatMap(({ seqs }) => seqs);
